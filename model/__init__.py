@@ -1,0 +1,1 @@
+"""What the city does: actors, processes, the week, and what is measured."""

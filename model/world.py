@@ -1,0 +1,179 @@
+"""Which city: its territory, the problems that arise there, and the organisations that work on them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from .quantity import Record, choice, proportion, quantity
+
+DOMAINS = ("learning", "livelihood", "civility", "harmony", "environment")
+"""The five domains of 互助五兴: 思想, 产业, 文明, 和谐, 家园."""
+
+RESOURCES = ("political", "administrative", "economic", "social")
+"""The four kinds of resource: 政治, 行政, 经济, 社会资源."""
+
+Domain = Literal["learning", "livelihood", "civility", "harmony", "environment"]
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]+$")]
+
+
+class Place(Record):
+    """One community or village of a city that is listed place by place."""
+
+    district: Name
+    kind: Literal["urban", "rural"]
+    name: Name
+    grids: int = Field(ge=1, le=10_000)
+    residents: int = Field(ge=1, le=10_000_000, description="residents of the community, spread evenly over its grids")
+
+    @model_validator(mode="after")
+    def _grids_are_peopled(self) -> Place:
+        if self.residents < self.grids:
+            raise ValueError(f"{self.residents} residents cannot people {self.grids} grids")
+        return self
+
+
+class City(Record):
+    """Territory (市域): urban districts and rural counties together. One agent stands for about five residents."""
+
+    urban_districts: int = quantity(2, (0, 200), "districts", "urban districts", "市辖区数", sweep=(1, 4))
+    communities_per_district: int = quantity(4, (1, 5_000), "communities", "communities in an urban district", "每个市辖区的社区数", sweep=(2, 8))
+    rural_counties: int = quantity(1, (0, 200), "counties", "rural counties", "县数", sweep=(0, 2))
+    villages_per_county: int = quantity(4, (1, 5_000), "villages", "villages in a county", "每个县的村数", sweep=(2, 8))
+    grids_per_community: int = quantity(4, (1, 10_000), "grids", "grids in a community or village", "每个社区(村)的网格数", sweep=(1, 8))
+    residents_per_grid: int = quantity(60, (1, 100_000), "agents", "residents in a grid", "每个网格的居民(主体)数", sweep=(20, 200))
+    acquaintance: Literal["city", "district"] = choice("city", "how far a resident's one distant acquaintance may live", "远端熟人的范围")
+    places: tuple[Place, ...] = Field(
+        default=(), strict=False, max_length=100_000, description="the communities one by one; takes the place of the counts"
+    )
+
+    @model_validator(mode="after")
+    def _someone_lives_here(self) -> City:
+        if not self.places and self.urban_districts + self.rural_counties == 0:
+            raise ValueError("a city needs at least one urban district or rural county")
+        return self
+
+
+class Needs(Record):
+    """What a kind of work needs of each resource; the parts are scaled to sum to one."""
+
+    political: float = proportion(0.0, "part of political resource", "政治资源")
+    administrative: float = proportion(0.0, "part of administrative resource", "行政资源")
+    economic: float = proportion(0.0, "part of economic resource", "经济资源")
+    social: float = proportion(0.0, "part of social resource", "社会资源")
+
+    @model_validator(mode="after")
+    def _something_is_needed(self) -> Needs:
+        if self.political + self.administrative + self.economic + self.social <= 0.0:
+            raise ValueError("an issue type needs at least one resource")
+        return self
+
+
+class IssueType(Record):
+    """One type of public problem (议题)."""
+
+    domain: Domain = choice("harmony", "the domain the problem belongs to", "所属领域")
+    share: float = quantity(0.0, (0.0, 1.0), "share", "share of all arrivals in a town community", "占全部问题的比例")
+    needs: Needs = Needs(social=1.0)
+    contestability: float = proportion(0.0, "how much people disagree about it", "争议性")
+    norm_sensitivity: float = proportion(0.0, "how much shared norms prevent it", "对规范的敏感度")
+    deadline_weeks: int = quantity(8, (1, 104), "weeks", "weeks within which it should be solved", "办理时限", sweep=(1, 16))
+    rural_weight: float = quantity(1.0, (0.0, 10.0), "ratio", "how much more often it arises in villages", "乡村发生权重", sweep=(0.5, 2.0))
+
+
+def _type(
+    domain: Domain, part: float, needs: tuple[float, float, float, float], contested: float, norms: float, weeks: int, rural: float
+) -> IssueType:
+    political, administrative, economic, social = needs
+    return IssueType(
+        domain=domain,
+        share=part,
+        needs=Needs(political=political, administrative=administrative, economic=economic, social=social),
+        contestability=contested,
+        norm_sensitivity=norms,
+        deadline_weeks=weeks,
+        rural_weight=rural,
+    )
+
+
+def default_issues() -> dict[Name, IssueType]:
+    """Return the eight types of the default city; shares, needs and deadlines are assumed."""
+    return {
+        "guidance": _type("learning", 0.10, (0.4, 0.3, 0.0, 0.3), 0.0, 0.0, 8, 1.3),
+        "jobs": _type("livelihood", 0.12, (0.0, 0.3, 0.5, 0.2), 0.0, 0.0, 8, 1.4),
+        "care": _type("livelihood", 0.15, (0.1, 0.3, 0.2, 0.4), 0.0, 0.0, 8, 1.2),
+        "customs": _type("civility", 0.10, (0.3, 0.0, 0.0, 0.7), 0.3, 0.6, 8, 1.6),
+        "dispute": _type("harmony", 0.16, (0.2, 0.2, 0.0, 0.6), 0.2, 0.5, 4, 0.8),
+        "safety": _type("harmony", 0.12, (0.1, 0.6, 0.2, 0.1), 0.0, 0.1, 2, 0.7),
+        "refuse": _type("environment", 0.17, (0.1, 0.4, 0.1, 0.4), 0.1, 0.5, 2, 0.8),
+        # For example adding a lift to an old block.
+        "shared_facility": _type("environment", 0.08, (0.2, 0.3, 0.4, 0.1), 0.8, 0.0, 12, 0.4),
+    }
+
+
+class Capacity(Record):
+    """Work units a week that a kind of organisation has per 1,000 resident agents, before scaling."""
+
+    political: float = quantity(0.0, (0.0, 1000.0), "work units/1,000 agents/week", "political resource", "政治资源", sweep=(0.0, 10.0))
+    administrative: float = quantity(
+        0.0, (0.0, 1000.0), "work units/1,000 agents/week", "administrative resource", "行政资源", sweep=(0.0, 10.0)
+    )
+    economic: float = quantity(0.0, (0.0, 1000.0), "work units/1,000 agents/week", "economic resource", "经济资源", sweep=(0.0, 10.0))
+    social: float = quantity(0.0, (0.0, 1000.0), "work units/1,000 agents/week", "social resource", "社会资源", sweep=(0.0, 10.0))
+
+
+class Organisation(Record):
+    """One kind of organisation (组织): how many, with what means, how willing."""
+
+    enabled: bool = Field(default=True, description="whether organisations of this kind act at all")
+    number: int = quantity(1, (0, 500), "organisations", "how many per community (per district for mass organisations; per domain and district for government)", "数量", sweep=(0, 8))
+    capacity: Capacity = Capacity()
+    rural_factor: float = quantity(1.0, (0.0, 10.0), "ratio", "capacity in a county against a town district", "乡村能力系数", sweep=(0.25, 1.5))
+    willingness: float = proportion(0.5, "willingness to do the common work at the start, and what it returns to", "初始意愿", sweep=(0.2, 0.9))
+
+
+def _kind(number: int, capacity: tuple[float, float, float, float], willingness: float, rural: float = 1.0) -> Organisation:
+    political, administrative, economic, social = capacity
+    return Organisation(
+        number=number,
+        capacity=Capacity(political=political, administrative=administrative, economic=economic, social=social),
+        rural_factor=rural,
+        willingness=willingness,
+    )
+
+
+class Citizens(Record):
+    """Residents as an actor (公民)."""
+
+    enabled: bool = Field(default=True, description="whether residents come to meetings and volunteer")
+
+
+class Actors(Record):
+    """The seven kinds of actor (多元行动主体)."""
+
+    party_branch: Organisation = _kind(1, (4.2, 0.3, 0.0, 0.5), 0.70)
+    government: Organisation = _kind(1, (0.6, 8.4, 2.6, 0.2), 0.70, rural=0.8)
+    self_governing: Organisation = _kind(1, (0.5, 0.8, 0.0, 3.6), 0.65)
+    enterprise: Organisation = _kind(2, (0.0, 0.0, 3.4, 0.2), 0.35, rural=0.5)
+    mass_organisation: Organisation = _kind(1, (0.5, 0.0, 0.3, 1.4), 0.50)
+    social_organisation: Organisation = _kind(2, (0.0, 0.0, 0.3, 2.2), 0.60, rural=0.5)
+    citizen: Citizens = Citizens()
+    capacity_scale: float = quantity(
+        1.85, (0.0, 100.0), "ratio", "what all capacities are multiplied by", "总能力系数", sweep=(1.0, 3.0),
+        source="to be fitted to the official rates of the Beijing hotline, 2019 and 2024; prototype value",
+    )  # fmt: skip
+
+
+class World(Record):
+    """The city, its problems and its organisations: what the levers act on."""
+
+    city: City = City()
+    issues: dict[Name, IssueType] = Field(default_factory=default_issues, max_length=64)
+    actors: Actors = Actors()
+
+    @model_validator(mode="after")
+    def _something_arises(self) -> World:
+        if sum(kind.share for kind in self.issues.values()) <= 0.0:
+            raise ValueError("at least one issue type needs a share above 0")
+        return self
