@@ -1,0 +1,1 @@
+"""What the city does: actors, processes and the order of one week."""
