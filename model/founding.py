@@ -245,16 +245,17 @@ def _organisations(settings: Settings, seed: int, territory: Territory) -> Organ
     capacity = np.zeros((n, kinds))
     willingness = np.array([spec.willingness for *_, spec, _ in rows])
     priorities = np.zeros((n, len(DOMAINS)))
-    for o, (kind, c, d, domain, part, spec, rank) in enumerate(rows):
-        place = territory.community_key[c] if c >= 0 else territory.district_key[d]
-        key[o] = draws.child(draws.child(place, 1 + kind), rank + 1000 * (domain + 1))
+    place = [territory.community_key[c] if c >= 0 else territory.district_key[d] for _, c, d, *_ in rows]
+    _draw_organisations(
+        seed, np.array(place, dtype=np.uint64), np.array([row[0] for row in rows], dtype=np.int64),
+        np.array([rank + 1000 * (domain + 1) for *_, domain, _, _, rank in rows], dtype=np.int64),
+        founding.organisation_shape, key, priorities,
+    )  # fmt: skip
+    for o, (kind, c, d, domain, part, spec, _) in enumerate(rows):
         first = c if c >= 0 else territory.district_start[d]
         factor = actors.capacity_scale * (spec.rural_factor if territory.rural[first] else 1.0)
         capacity[o] = [getattr(spec.capacity, resource) * factor * part / 1000.0 for resource in RESOURCES]
-        own = np.array(
-            [draws.gamma(seed, draws.FOUND_ORGANISATION, 0, key[o], 64 * j, founding.organisation_shape) for j in range(len(DOMAINS))]
-        )
-        own /= own.sum()
+        own = priorities[o].copy()
         if kind is Kind.GOVERNMENT:
             own = np.full(len(DOMAINS), (1.0 - founding.agency_focus) / (len(DOMAINS) - 1))
             own[domain] = founding.agency_focus
@@ -278,6 +279,19 @@ def _organisations(settings: Settings, seed: int, territory: Territory) -> Organ
         home_start=np.array(home_start, dtype=np.int64),
         district_start=np.array(district_start, dtype=np.int64),
     )
+
+
+@kernel
+def _draw_organisations(seed: int, place: Keys, kind: Whole, rank: Whole, shape: float, key: Keys, own: Column) -> None:
+    """Give each organisation its key, and priorities of its own: a Dirichlet draw."""
+    for o in range(len(place)):
+        key[o] = draws.child(draws.child(place[o], 1 + kind[o]), rank[o])
+        total = 0.0
+        for d in range(own.shape[1]):
+            own[o, d] = draws.gamma(seed, draws.FOUND_ORGANISATION, 0, key[o], 64 * d, shape)
+            total += own[o, d]
+        for d in range(own.shape[1]):
+            own[o, d] /= total
 
 
 def _administrative_need(world: World, rural: bool) -> Column:

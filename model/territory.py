@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .compilation import kernel
 from .draws import child
 from .world import City, Place
 
@@ -102,32 +103,31 @@ def lay_out(city: City) -> Territory:
     listed = places(city)
     names = tuple(dict.fromkeys(place.district for place in listed))
     ordered = [place for name in names for place in listed if place.district == name]
-    rank = {name: d for d, name in enumerate(names)}
-    district_of = np.array([rank[place.district] for place in ordered], dtype=np.int64)
+    number = {name: d for d, name in enumerate(names)}
+    district_of = np.array([number[place.district] for place in ordered], dtype=np.int64)
     grids = np.array([place.grids for place in ordered], dtype=np.int64)
     residents = np.array([place.residents for place in ordered], dtype=np.int64)
     district_key = np.array([name_key(name) for name in names], dtype=np.uint64)
-    community_key = np.empty(len(ordered), dtype=np.uint64)
-    grid_key: list[np.uint64] = []
-    per_grid: list[int] = []
-    for c, place in enumerate(ordered):
-        community_key[c] = child(district_key[district_of[c]], name_key(place.name) if city.places else _rank_in(district_of, c))
-        for g in range(place.grids):
-            grid_key.append(np.uint64(child(community_key[c], g)))
-            per_grid.append(place.residents // place.grids + (g < place.residents % place.grids))
+    community_key = np.array([name_key(f"{place.district}/{place.name}") for place in ordered], dtype=np.uint64)
+    grid_start, home_of = _starts(grids), np.repeat(np.arange(len(ordered)), grids)
+    rank = np.arange(len(home_of)) - grid_start[home_of]
+    # Where residents do not divide evenly, the first grids have one more.
+    per_grid = (residents // grids)[home_of] + (rank < (residents % grids)[home_of])
+    grid_key = np.empty(len(home_of), dtype=np.uint64)
+    _key_grids(community_key, home_of, rank, grid_key)
     return Territory(
         district_names=names,
         community_names=tuple(place.name for place in ordered),
         rural=np.array([place.kind == "rural" for place in ordered]),
         district_of=district_of,
         district_start=_starts(np.bincount(district_of, minlength=len(names))),
-        grid_start=_starts(grids),
-        home_of=np.repeat(np.arange(len(ordered)), grids),
-        resident_start=_starts(np.array(per_grid)),
+        grid_start=grid_start,
+        home_of=home_of,
+        resident_start=_starts(per_grid),
         residents=residents,
         district_key=district_key,
         community_key=community_key,
-        grid_key=np.array(grid_key, dtype=np.uint64),
+        grid_key=grid_key,
     )
 
 
@@ -136,8 +136,10 @@ def name_key(name: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
 
 
-def _rank_in(district_of: Whole, community: int) -> int:
-    return int(community - np.searchsorted(district_of, district_of[community]))
+@kernel
+def _key_grids(community_key: Keys, home_of: Whole, rank: Whole, grid_key: Keys) -> None:
+    for g in range(len(home_of)):
+        grid_key[g] = child(community_key[home_of[g]], rank[g])
 
 
 def _starts(sizes: NDArray[np.int64]) -> Whole:
