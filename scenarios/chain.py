@@ -50,8 +50,8 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """The name of the file without its ending."""
-        return names.normalised(Path(self.shown).name.removesuffix(".toml"))
+        """A name from that of the file."""
+        return names.fitted((self.path or Path(self.shown)).name.removesuffix(".toml"))
 
     def read(self, content: bytes | None = None) -> None:
         """Parse the file, or the content given; problems go to the document."""
@@ -105,7 +105,11 @@ def found(source: str | Path) -> Source:
         return Source(name, path)
     near = _near(path.name, path.parent)
     raise ScenarioError(
-        [Problem(name, None, "", "no such scenario or file", f"a file, or one of {listed(library(), 40)}", near)]
+        [
+            Problem(
+                name, None, "", "no such scenario or file", f"a file, or one of {listed(library(), 40)}", near
+            )
+        ]
     )
 
 

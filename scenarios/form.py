@@ -32,11 +32,18 @@ class Heading(Record):
 
     name: str = Field(default="", description="name in tables; without it, the name of the file")
     extends: str = Field(
-        default="", description="the scenario that this one differs from: a name of the library or a file beside this one"
+        default="",
+        description="the scenario that this one differs from: a name of the library or a file beside this one",
+    )
+    resolved: bool = Field(
+        default=False,
+        description="every value is stated here, so that issue types that are not listed do not exist",
     )
     title: Text = Field(default=Text(), description="title, at most 80 characters")
     story: Text = Field(default=Text(), description="what the scenario is to show")
-    watch: tuple[str | Text, ...] = Field(default=(), description="what to watch: names of indicators, and sentences")
+    watch: tuple[str | Text, ...] = Field(
+        default=(), description="what to watch: names of indicators, and sentences"
+    )
     expect: tuple[Claim, ...] = Field(default=(), description="claims of the story that can be checked")
 
 
@@ -86,7 +93,11 @@ def item_of(annotation: Any) -> Any:
 def record_in(annotation: Any) -> type[Record] | None:
     """Return the record that a value of this annotation is, or may be."""
     options = (annotation, *get_args(annotation)) if item_of(annotation) is None else ()
-    return next((option for option in options if is_record(option)), None) if get_origin(annotation) is not dict else None
+    return (
+        next((option for option in options if is_record(option)), None)
+        if get_origin(annotation) is not dict
+        else None
+    )
 
 
 def free_tables(annotation: Any) -> type[Record] | None:

@@ -113,7 +113,9 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     except ValueError:  # an integer of more digits than Python converts, or an impossible date
         long = _LONG.search(text)
         line = text.count("\n", 0, long.start()) + 1 if long else None
-        raise refusal(name, "not valid TOML: a number that is too long or a date that does not exist", line) from None
+        raise refusal(
+            name, "not valid TOML: a number that is too long or a date that does not exist", line
+        ) from None
 
 
 def refusal(name: str, what: str, line: int | None = None, suggestion: str = "") -> ScenarioError:

@@ -109,13 +109,6 @@ class _Draft:
         file, line = self.origin(key)
         return Problem(file, line, dotted(key), what, allowed, suggestion)
 
-    def problems(self) -> list[Problem]:
-        """Return all problems of the documents, the remotest file first, by lines."""
-        result: list[Problem] = []
-        for document in self.documents:
-            result += sorted(document.problems, key=lambda problem: problem.line or 0)
-        return result
-
 
 def _read(first: Source, changes: Changes) -> Scenario:
     sources = chain(first)
@@ -132,6 +125,8 @@ def _read(first: Source, changes: Changes) -> Scenario:
             draft.notes = _notes(tables.get("events", []))
         if "places" in city:
             check_districts(city["places"], source.document, PLACES)
+        if heading.get("resolved"):
+            draft.state = {**draft.state, "world": {**draft.state["world"], "issues": {}}}
         draft.lay(source.document, {key: tables[key] for key in SETTINGS if key in tables})
         if beside:
             _lay_communities(draft, source, beside, listed_too="places" in city)
@@ -161,7 +156,7 @@ def _finished(scenario: Scenario, draft: _Draft, changes: Changes) -> Scenario:
     files = len(draft.documents)
     for key, value, document in read_changes(changes):
         _lay_change(draft, key, value, document)
-    problems = draft.problems()
+    problems = [problem for document in draft.documents for problem in document.problems]
     problems += _together(draft, draft.events)
     settings = None
     try:
@@ -171,7 +166,10 @@ def _finished(scenario: Scenario, draft: _Draft, changes: Changes) -> Scenario:
     if settings is not None and (excess := size(settings).excess()):
         problems.append(draft.problem(("world", "city"), excess))
     if problems or settings is None:
-        raise ScenarioError(problems)
+        rank = {document.file: place for place, document in enumerate(draft.documents)}
+        raise ScenarioError(
+            sorted(problems, key=lambda problem: (rank.get(problem.file, 0), problem.line or 0))
+        )
     changed = len(draft.documents) > files and FILE not in scenario.sources
     return Scenario(
         name=scenario.name,
@@ -287,23 +285,30 @@ def _holds(tables: Any, key: Key) -> bool:
 def _check_heading(source: Source, heading: dict[str, Any]) -> None:
     """Check what the table [scenario] says beyond its form."""
     document = source.document
-    name = heading.get("name", "")
-    if "scenario" in source.data and (fault := names.fault_of_name(name or source.stem)):
-        key: Key = ("scenario", "name") if name else ("scenario",)
-        document.report(key, f"{shown(name or source.stem)}: {fault}", "" if name else 'another name by name = "…"')
+    if "name" in heading and (fault := names.fault_of_name(heading["name"])):
+        document.report(("scenario", "name"), f"{shown(heading['name'])}: {fault}")
+    if heading.get("resolved") and heading.get("extends"):
+        document.report(("scenario", "extends"), "a resolved scenario extends nothing")
     for language, words in heading.get("title", {}).items():
-        if fault := names.fault_of_text(words, names.LONGEST) or ("has more than one line" if "\n" in words else ""):
+        if fault := names.fault_of_text(words, names.LONGEST) or (
+            "has more than one line" if "\n" in words else ""
+        ):
             document.report(("scenario", "title", language), fault)
     for place, item in enumerate(heading.get("watch", ())):
         if isinstance(item, str) and item not in NAMES:
             document.report(
-                ("scenario", "watch", place), f"{shown(item)} is not an indicator", listed(NAMES, 99), nearest(item, NAMES)
+                ("scenario", "watch", place),
+                f"{shown(item)} is not an indicator",
+                listed(NAMES, 99),
+                nearest(item, NAMES),
             )
     for place, claim in enumerate(heading.get("expect", ())):
         if claim["indicator"] not in NAMES:
             word = claim["indicator"]
             key = ("scenario", "expect", place, "indicator")
-            document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))
+            document.report(
+                key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES)
+            )
 
 
 def _together(draft: _Draft, events: Any) -> Iterator[Problem]:
@@ -313,7 +318,10 @@ def _together(draft: _Draft, events: Any) -> Iterator[Problem]:
     """
     issues: dict[str, Any] = draft.state["world"]["issues"]
     written = {
-        path[2] for document in draft.documents for path in document.lines if path[:2] == ("world", "issues") and len(path) > 2
+        path[2]
+        for document in draft.documents
+        for path in document.lines
+        if path[:2] == ("world", "issues") and len(path) > 2
     }
     for place, event in enumerate(_items(events)):
         for number, word in enumerate(_items(_entry(_entry(event, "surge"), "types"))):

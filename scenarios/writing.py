@@ -51,7 +51,7 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     events = state.pop("events")
     for place, note in scenario.notes.items():
         events[place]["note"] = plain(note)
-    heading: dict[str, Any] = {"name": scenario.name}
+    heading: dict[str, Any] = {"name": scenario.name, "resolved": True}
     if scenario.watch:
         heading["watch"] = [_words(item) for item in scenario.watch]
     if scenario.expect:
@@ -79,7 +79,9 @@ def to_csv(scenario: Scenario) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places)
+    writer.writerows(
+        [getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places
+    )
     return text.getvalue()
 
 
@@ -102,7 +104,8 @@ def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tup
         Dotted key, value in `one`, value in `other`; None where there is no such key.
     """
     left, right = (
-        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), "")) for item in (one, other)
+        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), ""))
+        for item in (one, other)
     )
     keys = list(left) + [key for key in right if key not in left]
     return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
