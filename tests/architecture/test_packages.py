@@ -88,6 +88,8 @@ import importlib, json, logging, multiprocessing, os, random, sys, threading
 import mesa, networkx, numba, numpy, pandas
 from numba.core import event
 
+multiprocessing.set_start_method(None, force=True)  # mesa's import forces "spawn"
+
 def world():
     return {
         "random": random.getstate(),
