@@ -114,7 +114,7 @@ def found(source: str | Path) -> Source:
 
 
 def chain(first: Source) -> list[Source]:
-    """Return a source that was read and all that it extends, the remotest first; problems are in their documents."""
+    """Return a source that was read and all that it extends, the remotest first."""
     sources = [first]
     for source in sources:
         if not source.extends:

@@ -27,8 +27,8 @@ def read_changes(changes: Changes) -> list[tuple[Key, Any, Document]]:
     Parameters
     ----------
     changes : mapping or sequence of str
-        ``{"run.weeks": 52}`` or ``["run.weeks=52", "rules.goals.rule=command"]``; in the latter, values are TOML, and bare
-        words stand for text.
+        ``{"run.weeks": 52}`` or ``["run.weeks=52", "rules.goals.rule=command"]``; in the latter, values are
+        TOML, and bare words stand for text.
     """
     if isinstance(changes, Mapping):
         return [_change(key, value) for key, value in changes.items()]

@@ -136,7 +136,7 @@ def _checked_list(document: Document, inner: Any, about: FieldInfo, value: Any, 
 
 
 def _check_own_rules(document: Document, record: type[Record], found: dict[str, Any], key: Key) -> None:
-    """Report what a record finds wrong between its values: an item of a list is whole, so it can be asked at once."""
+    """Report what a list item, which is whole, has wrong between its values."""
     try:
         record.model_validate({name: value for name, value in found.items() if name in record.model_fields})
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """The form of a scenario file, as records: what may stand where.
 
-The settings bring their own form; declared here is only what a file has beyond them. Reading, checking and the JSON Schema
-for editors all walk these records.
+The settings bring their own form; declared here is only what a file has beyond them. Reading, checking and
+the JSON Schema for editors all walk these records.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Heading(Record):
     name: str = Field(default="", description="name in tables; without it, the name of the file")
     extends: str = Field(
         default="",
-        description="the scenario that this one differs from: a name of the library or a file beside this one",
+        description="the scenario that it differs from: a name of the library, or a file beside this one",
     )
     resolved: bool = Field(
         default=False,
-        description="every value is stated here, so that issue types that are not listed do not exist",
+        description="every value is stated, so that issue types not listed do not exist",
     )
     title: Text = Field(default=Text(), description="title, at most 80 characters")
     story: Text = Field(default=Text(), description="what the scenario is to show")
@@ -110,7 +110,7 @@ def free_tables(annotation: Any) -> type[Record] | None:
 
 @cache
 def index() -> dict[str, list[str]]:
-    """Return every name of a table or number with the full keys at which it may stand, the shortest first."""
+    """Return every name with the full keys at which it may stand, the shortest first."""
     found: dict[str, list[str]] = {}
 
     def walk(record: type[Record], path: str, depth: int) -> None:

@@ -1,7 +1,7 @@
 """Files from anywhere, made safe to parse: size, kind, encoding, depth.
 
-The standard parser is correct but trusting: nested brackets exhaust its stack, a dotted key of ten thousand parts takes it
-seconds, and what a Chinese Windows saves as GBK fails without a word about the encoding.
+The standard parser is correct but trusting: nested brackets exhaust its stack, a dotted key of ten thousand
+parts takes it seconds, and what a Chinese Windows saves as GBK fails without a word about the encoding.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def read_bytes(path: Path, name: str, limit: int = SIZE) -> bytes:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Return the text of a UTF-8 file, with or without byte order mark; line ends become ``\\n``.
+    """Return the text of a UTF-8 file, with or without byte order mark; line ends become LF.
 
     Raises
     ------

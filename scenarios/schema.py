@@ -16,7 +16,7 @@ from .scenario import Claim
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 7, which TOML editors understand) of a scenario file.
 
-    Nothing is required but what an event, a shock or a place cannot do without: a file states differences only.
+    Nothing is required but what an event, a shock or a place cannot do without: a file states differences.
     """
     whole = _of_record(ScenarioFile, ScenarioFile())
     heading = whole["properties"]["scenario"]["properties"]
@@ -28,7 +28,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "cogov scenario",
-        "description": "A scenario of cogov: the city, its rules and what happens, as differences from another.",
+        "description": "A scenario of cogov: city, rules and events, as differences from another.",
         **whole,
     }
 

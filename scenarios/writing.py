@@ -1,4 +1,4 @@
-"""Write a scenario: as TOML that reads back to the same settings, as a difference, as a template for a new one."""
+"""Write a scenario: as TOML that reads back to the same settings, as a difference, as a template."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     scenario : Scenario
         What is written.
     communities_file : str
-        Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they stand in the
-        text.
+        Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they
+        stand in the text.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def to_csv(scenario: Scenario) -> str:
 
 
 def write(scenario: Scenario, path: str | Path) -> None:
-    """Write the resolved form to a file, whole or not at all; a long list of communities goes to a CSV beside it."""
+    """Write the resolved form to a file, whole or not at all; many communities go to a CSV beside it."""
     target = Path(path)
     beside = ""
     if len(scenario.settings.world.city.places) > LISTED:
@@ -178,7 +178,8 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(item) for item in cast('list[Any]', value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{_key(key)} = {_value(item)}' for key, item in cast('dict[str, Any]', value).items())} }}"
+        pairs = [f"{_key(key)} = {_value(item)}" for key, item in cast("dict[str, Any]", value).items()]
+        return f"{{ {', '.join(pairs)} }}"
     return repr(value)
 
 
