@@ -11,7 +11,7 @@ from typing import Any, cast
 from . import names
 from .checking import Document
 from .form import VERSION
-from .guard import decoded, parsed, read_bytes
+from .guard import SIZE, decoded, parsed, read_bytes, refusal
 from .locator import key_lines
 from .problems import Problem, ScenarioError, listed, nearest, shown, visible
 
@@ -58,6 +58,8 @@ class Source:
         try:
             if content is None:
                 content = read_bytes(self.path or Path(self.shown), self.shown)
+            elif len(content) > SIZE:
+                raise refusal(self.shown, f"is larger than {SIZE >> 20} MiB")
             text = decoded(content, self.shown)
             data = parsed(text, self.shown)
         except ScenarioError as error:

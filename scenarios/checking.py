@@ -244,7 +244,8 @@ def _expected(annotation: Any, marks: tuple[Any, ...]) -> str:
             return f"a list of tables of {listed(list(fields(record)))}"
         return f"a list of {listed(options)}" if options else "a list of texts"
     if (record := record_in(annotation)) is not None:
-        return f"a table of {listed(list(fields(record)))}"
+        words = "text, or " if str in get_args(annotation) else ""
+        return f"{words}a table of {listed(list(fields(record)))}"
     if options := _options(annotation):
         return listed(options)
     if annotation is bool:

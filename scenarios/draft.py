@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.settings import merged
+from ..model.settings import Settings, merged
 from . import names
 from .chain import Source
 from .checking import Document, checked_table
 from .communities import check_districts, read_communities
-from .form import ScenarioFile
 from .problems import Key, Problem, dotted, nearest, shown
 from .scenario import Text
 
@@ -90,7 +89,7 @@ def lay_change(draft: Draft, key: Key, value: Any, document: Document) -> None:
         draft.documents.append(document)
         return
     nested = _nested(draft.state, key, value, document, ())
-    tables = checked_table(document, ScenarioFile, nested) if not document.problems else {}
+    tables = checked_table(document, Settings, nested) if not document.problems else {}
     city = city_of(tables)
     if city.pop("communities_file", ""):
         document.report(("world", "city", "communities_file"), "a file beside a scenario cannot be set here")

@@ -12,18 +12,17 @@ from typing import Any, get_args, get_origin
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from ..model.behaviour import Behaviour
 from ..model.quantity import Record
 from ..model.rules import Rules
-from ..model.settings import Event, Run
-from ..model.world import City, World
+from ..model.settings import Event, Settings
+from ..model.world import City
 from .problems import is_record
 from .scenario import Claim, Text
 
 VERSION = 1
 """Version of the form; files of a newer one are refused."""
 
-SETTINGS = ("rules", "world", "behaviour", "run", "events")
+SETTINGS = tuple(Settings.model_fields)
 """The top-level keys of a file that decide a run."""
 
 
@@ -42,21 +41,18 @@ class Heading(Record):
     title: Text = Field(default=Text(), description="title, at most 80 characters")
     story: Text = Field(default=Text(), description="what the scenario is to show")
     watch: tuple[str | Text, ...] = Field(
-        default=(), description="what to watch: names of indicators, and sentences"
+        default=(), max_length=50, description="what to watch: names of indicators, and sentences"
     )
-    expect: tuple[Claim, ...] = Field(default=(), description="claims of the story that can be checked")
+    expect: tuple[Claim, ...] = Field(
+        default=(), max_length=50, description="claims of the story that can be checked"
+    )
 
 
-class ScenarioFile(Record):
-    """A whole file. Nothing is required but the table ``[scenario]``."""
+class _FileBeside(Record):
+    """What a file has beside the settings. Nothing is required but the table ``[scenario]``."""
 
     schema_version: int = Field(default=VERSION, ge=1, description="version of the form of the file")
     scenario: Heading = Heading()
-    rules: Rules = Rules()
-    world: World = Field(default_factory=World)
-    behaviour: Behaviour = Behaviour()
-    run: Run = Run()
-    events: tuple[Event, ...] = ()
 
 
 class _CityBeside(Record):
@@ -75,14 +71,15 @@ class _EventBeside(Record):
     rules: Rules = Field(default=Rules(), description="levers that change from then on")
 
 
-_BESIDE: dict[type[Record], type[Record]] = {City: _CityBeside, Event: _EventBeside}
+_BESIDE: dict[type[Record], type[Record]] = {Settings: _FileBeside, City: _CityBeside, Event: _EventBeside}
 
 
 @cache
 def fields(record: type[Record]) -> dict[str, FieldInfo]:
     """Return what may stand in a table of this record."""
     beside = _BESIDE.get(record)
-    return {**record.model_fields, **(beside.model_fields if beside else {})}
+    own = dict(record.model_fields)
+    return {**beside.model_fields, **own, **beside.model_fields} if beside else own
 
 
 def item_of(annotation: Any) -> Any:
@@ -121,5 +118,5 @@ def index() -> dict[str, list[str]]:
             if inner is not None and inner is not Text and depth < 6:
                 walk(inner, f"{key}.", depth + 1)
 
-    walk(ScenarioFile, "", 0)
+    walk(Settings, "", 0)
     return {name: sorted(keys, key=lambda key: key.count(".")) for name, keys in found.items()}

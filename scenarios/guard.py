@@ -21,10 +21,12 @@ SIZE = 1 << 20
 DEPTH = 16
 NESTING = 32
 
+# Strings that are not closed match too: otherwise each quotation mark in one would start a search to its end.
 _TOKEN = re.compile(
-    r'''"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'''
-    r"""|'{3}(?:[^']++|'(?!''))*+'{3,5}"""
+    r"""\"{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5})?+"""
+    r"""|'{3}(?:[^']++|'(?!''))*+(?:'{3,5})?+"""
     rf"|(?P<key>{PART}(?:[ \t]*+\.[ \t]*+{PART})*+)"
+    r"""|"(?:[^"\\\n]|\\[^\n])*+|'[^'\n]*+"""
     r"|\#[^\n]*+"
     r"|(?P<open>[\[{])|(?P<close>[\]}])",
     re.DOTALL,

@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 from .problems import Key
 
-PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+')"""
 _PART = re.compile(PART)
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _SPACE = re.compile(r"[ \t]*")

@@ -16,11 +16,14 @@ from .changes import FILE, Changes, plain, read_changes
 from .checking import Document, checked_table
 from .communities import check_districts
 from .draft import PLACES, Draft, both_languages, city_of, lay_change, lay_communities, notes_of
-from .form import SETTINGS, ScenarioFile
+from .form import SETTINGS
 from .heading import check_heading
 from .problems import Problem, ScenarioError, listed, nearest, shown
 from .scenario import Claim, Scenario
 from .size import size
+
+_MOST = 1000
+"""Events, and issue types in an event, that are looked at; files with more are refused before."""
 
 
 def load(source: str | Path | Scenario, *, changes: Changes = ()) -> Scenario:
@@ -72,7 +75,7 @@ def _read(first: Source, changes: Changes) -> Scenario:
     draft = Draft(_untouched())
     heading: dict[str, Any] = {}
     for source in sources:
-        tables = checked_table(source.document, ScenarioFile, source.data)
+        tables = checked_table(source.document, Settings, source.data)
         heading = tables.get("scenario", {})
         check_heading(source, heading)
         city = city_of(tables)
@@ -159,8 +162,8 @@ def _together(draft: Draft, events: Any) -> Iterator[Problem]:
         for path in document.lines
         if path[:2] == ("world", "issues") and len(path) > 2
     }
-    for place, event in enumerate(_items(events)):
-        for number, word in enumerate(_items(_entry(_entry(event, "surge"), "types"))):
+    for place, event in enumerate(_items(events)[:_MOST]):
+        for number, word in enumerate(_items(_entry(_entry(event, "surge"), "types"))[:_MOST]):
             if isinstance(word, str) and names.normalised(word) not in {*issues, *written}:
                 yield draft.problem(
                     ("events", place, "surge", "types", number),
@@ -182,8 +185,8 @@ def _translated(draft: Draft, error: ValidationError, *, known: bool) -> Iterato
     """Put what the records themselves find (rules between several values) into words and lines."""
     for item in error.errors(include_url=False):
         if item["type"] == "too_long":
-            count, most = item["ctx"]["actual_length"], item["ctx"]["max_length"]
-            yield draft.problem(tuple(item["loc"]), f"has {count} entries", allowed=f"at most {most}")
+            most = item.get("ctx", {}).get("max_length")
+            yield draft.problem(tuple(item["loc"]), "has too many entries", allowed=f"at most {most}")
         elif item["type"] != "value_error":
             if not known:  # otherwise a consequence of what was reported
                 yield draft.problem(tuple(item["loc"]), item["msg"])

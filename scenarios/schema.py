@@ -9,7 +9,8 @@ from pydantic.fields import FieldInfo
 
 from ..model.indicators import NAMES
 from ..model.quantity import Record
-from .form import ScenarioFile, fields, free_tables, item_of, record_in
+from ..model.settings import Settings
+from .form import fields, free_tables, item_of, record_in
 from .scenario import Claim
 
 
@@ -18,7 +19,7 @@ def schema() -> dict[str, Any]:
 
     Nothing is required but what an event, a shock or a place cannot do without: a file states differences.
     """
-    whole = _of_record(ScenarioFile, ScenarioFile())
+    whole = _of_record(Settings, Settings())
     heading = whole["properties"]["scenario"]["properties"]
     heading["watch"]["items"] = {"anyOf": [{"enum": list(NAMES)}, *heading["watch"]["items"]["anyOf"]]}
     heading["expect"]["items"]["properties"]["indicator"] = {
