@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .quantity import Record, choice, proportion, quantity
 
@@ -171,6 +171,13 @@ class World(Record):
     city: City = City()
     issues: dict[Name, IssueType] = Field(default_factory=default_issues, max_length=64)
     actors: Actors = Actors()
+
+    @field_validator("issues")
+    @classmethod
+    def _in_one_order(cls, issues: dict[Name, IssueType]) -> dict[Name, IssueType]:
+        """Put the types in one order, the default city's first: equal worlds must not differ by the order of a file."""
+        shipped = list(default_issues())
+        return {name: issues[name] for name in [*shipped, *sorted(set(issues) - set(shipped))] if name in issues}
 
     @model_validator(mode="after")
     def _something_arises(self) -> World:
