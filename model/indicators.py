@@ -17,7 +17,9 @@ from .compilation import kernel
 from .processes.commit import shown
 from .state import City, Count, Kind, Stage
 
-Group = Literal["effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"]
+Group = Literal[
+    "effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ def _share(name: str, group: Group, better: int, en: str, zh: str, meaning: str,
     return Indicator(name, group, 0.0, 1.0, "share", better, en, zh, meaning, meaning_zh)
 
 
-def _count(name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str) -> Indicator:
+def _count(
+    name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str
+) -> Indicator:
     return Indicator(name, group, 0.0, float("inf"), unit, better, en, zh, meaning, meaning_zh)
 
 
@@ -265,8 +269,10 @@ def _measure_people(
     week: int, rural: Flags, citizen_start: Whole, satisfaction: Column, yearly: Column, trust: Column, motive: Column,
     fatigue: Column, norm: Column, voice: Column, volunteered: Flags, took_part: Rows,
 ) -> tuple[float, ...]:  # fmt: skip
-    """Return means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; Gini, worst
-    tenth and urban-rural gap of satisfaction.
+    """Return what residents feel and do.
+
+    Means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; then Gini, worst tenth and
+    urban-rural gap of satisfaction.
     """
     n = len(satisfaction)
     count, total = np.zeros(_CLASSES), np.zeros(_CLASSES)

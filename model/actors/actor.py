@@ -60,7 +60,8 @@ class Actor(mesa.Agent):
     @property
     def city(self) -> City:
         """The city that this actor lives in."""
-        return self.model.city
+        model: GovernanceModel = self.model
+        return model.city
 
     @property
     def communities(self) -> tuple[int, ...]:

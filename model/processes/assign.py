@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from ..columns import Column, Keys, Rows, Small, Whole
 from .. import draws
+from ..columns import Column, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 
