@@ -1,0 +1,71 @@
+# Everything a person does with a checkout; needs make, Python >= 3.11 and pip.
+# `make test PYTHON=python3.12` uses another Python; each has its own environment below .venv/.
+
+PYTHON ?= python3
+VERSION := $(shell $(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11); print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+ifeq ($(VERSION),)
+$(error $(PYTHON) does not run or is older than Python 3.11; name another with PYTHON=...)
+endif
+
+VENV := .venv/$(VERSION)
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The lock holds setuptools too, so the build needs no environment of its own.
+INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test app bench lint lock clean
+
+help:  ## show this list
+	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
+
+demo: $(VENV)/.runtime  ## compare the fragmented with the synergy scenario: a table, and a page in results/demo
+	$(BIN)/cogov compare fragmented synergy --out results/demo
+
+test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
+	$(BIN)/python -m pytest $(ARGS)
+
+app: $(VENV)/.dev  ## open the browser application
+	$(BIN)/cogov app
+
+bench: $(VENV)/.dev  ## measure the speed of the model
+	$(BIN)/python benchmarks/speed.py
+
+lint: $(VENV)/.dev  ## check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports --no-cache --no-logo
+
+# One resolution for all supported Pythons and systems; the smaller lock is held to the versions of the larger.
+LOCK = .venv/lock/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --group build \
+	--generate-hashes --no-annotate --custom-compile-command "make lock"
+
+lock: .venv/lock/.uv  ## renew both lock files from pyproject.toml
+	$(LOCK) --extra app --extra test --extra lint --output-file requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+
+clean:  ## remove environments, caches and build leftovers; results/ stays
+	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is younger than all it was made from; both stamps share one environment.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) (once) ..."
+	$(INSTALL) --requirement requirements.lock
+	$(INSTALL_COGOV)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) for development (once) ..."
+	$(INSTALL) --requirement requirements-dev.lock
+	$(INSTALL_COGOV)
+	@touch $@ $(VENV)/.runtime
+
+.venv/lock/.uv:
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
+	@touch $@

@@ -1,0 +1,1 @@
+"""Which runs, and what they say: designs, runners and analyses."""

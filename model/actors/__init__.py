@@ -1,0 +1,1 @@
+"""Who acts in the city, one file a kind."""

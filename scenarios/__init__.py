@@ -1,0 +1,1 @@
+"""Which city, which rules: scenario files, their reading and their checking."""

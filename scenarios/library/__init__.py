@@ -1,0 +1,1 @@
+"""The shipped scenarios, each a short difference from a parent."""
