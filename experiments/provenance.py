@@ -1,0 +1,112 @@
+"""Where results come from: versions, code, command. Never paths, user names or the environment's variables."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TypedDict
+
+from .. import model
+
+PACKAGES = ("cogov", "mesa", "numba", "numpy", "pandas", "scipy")
+
+
+class Git(TypedDict):
+    """State of the checkout that the code runs from."""
+
+    commit: str
+    dirty: bool
+
+
+class Provenance(TypedDict):
+    """What made a result."""
+
+    versions: dict[str, str]
+    platform: str
+    code: str
+    git: Git | None
+    command: list[str]
+    time: str
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that decide results."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "unknown"
+    return found
+
+
+def model_folder() -> Path:
+    """Return the folder of the model's sources."""
+    return Path(next(iter(model.__path__))).resolve()
+
+
+@cache
+def code_digest() -> str:
+    """Return the SHA-256 of the model's sources: relative path and text of every module, line ends as LF."""
+    folder = model_folder()
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def git_state() -> Git | None:
+    """Return commit and dirtiness, when the model runs from a checkout of its own; else None."""
+    folder = model_folder()
+
+    def ask(*question: str) -> str:
+        answer = subprocess.run(
+            ["git", "--no-optional-locks", "-C", str(folder), *question],
+            capture_output=True, check=True, timeout=10, text=True, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        return answer.stdout.strip()
+
+    try:
+        # An installed package may lie inside somebody else's checkout: that commit says nothing about us.
+        if Path(ask("rev-parse", "--show-toplevel")).resolve() != folder.parent:
+            return None
+        return Git(commit=ask("rev-parse", "HEAD"), dirty=bool(ask("status", "--porcelain")))
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def discreet(argument: str) -> str:
+    """Return a command-line argument without folders that could tell who and where the user is.
+
+    >>> discreet("--out=/home/li/results/a"), discreet("rules.goals.strength=0.5")
+    ('--out=a', 'rules.goals.strength=0.5')
+    """
+    head, equals, tail = argument.rpartition("=")
+    posix, windows = PurePosixPath(tail), PureWindowsPath(tail)
+    telling = posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or tail.startswith("~")
+    return head + equals + (windows.name if telling else tail)
+
+
+def provenance(command: Sequence[str] = ()) -> Provenance:
+    """Return where a result made now comes from.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The command line, program first; paths in it are shortened to their last part.
+    """
+    return Provenance(
+        versions=versions(),
+        platform=f"{platform.system()} {platform.machine()}",
+        code=code_digest(),
+        git=git_state(),
+        command=[discreet(argument) for argument in command],
+        time=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    )
