@@ -6,8 +6,17 @@ official index; the difference between the two is the performance gap.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+
+from .compilation import kernel
+from .processes.commit import shown
+from .state import City, Column, Count, Flags, Kind, Rows, Small, Stage
+from .territory import Whole
 
 Group = Literal["effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"]
 
@@ -127,3 +136,240 @@ INDICATORS: tuple[Indicator, ...] = (
 )  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(indicator.name for indicator in INDICATORS)
+
+WINDOW = 13
+"""Weeks that rates look back: a quarter."""
+
+_CLASSES = 1000
+
+
+def measure(city: City, into: Column) -> None:
+    """Write this week's indicators into a row of a record, in the order of :data:`INDICATORS`; changes nothing else."""
+    b = city.settings.behaviour.index
+    people = np.zeros(10)
+    _measure_people(
+        city.week, city.citizens.satisfaction, city.citizens.yearly_satisfaction, city.citizens.trust,
+        city.citizens.motive, city.citizens.fatigue, city.citizens.norm, city.citizens.voice,
+        city.citizens.volunteered, city.citizens.took_part, people, np.zeros(_CLASSES), np.zeros(_CLASSES),
+    )  # fmt: skip
+    stock = np.zeros(6)
+    _measure_issues(
+        city.week, city.issues.open, city.issues.stage, city.issues.type, city.issues.severity, city.issues.born,
+        city.types.deadline, stock,
+    )  # fmt: skip
+    satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, gini, worst = people.tolist()
+    latent, reported, assigned, paper, overdue, severity = stock.tolist()
+    week = city.week
+    now = city.ledger.counts[week]
+    recent = city.ledger.counts[max(0, week - WINDOW + 1) : week + 1].sum(axis=0).tolist()
+
+    resolution = _rate(recent[Count.DUE_MET], recent[Count.DUE])
+    backlog = math.exp(-1000.0 * severity / city.territory.citizens / b.backlog_scale)
+    equity = max(0.0, 1.0 - b.gini_factor * gini)
+    taking_part = min(1.0, participation / b.participation_goal)
+    coordination, burden, show, effort_share, willingness = _hours(city)
+    cost = coordination
+    components = (resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity)
+    weights = (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity)
+    effectiveness = 100.0 * weighted_mean(components, weights, b.floor)
+    with_cost = 100.0 * weighted_mean((*components, 1.0 - cost), (*weights, b.weight_cost), b.floor)
+
+    response = min(1.0, _rate(recent[Count.ASSIGNED], recent[Count.REPORTED]))
+    closing = _rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE])
+    asked = recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED]
+    pleased = (
+        recent[Count.CASE_ON_TIME] + b.late_satisfied * recent[Count.RESOLVED_LATE]
+        + shown(city.rules.administration.assessment) * recent[Count.PAPER]
+    )  # fmt: skip
+    reported_satisfaction = _rate(pleased, asked)
+    parts = (b.official_response, b.official_closing, b.official_satisfaction)
+    official = 100.0 * sum(p * x for p, x in zip(parts, (response, closing, reported_satisfaction), strict=True)) / sum(parts)
+
+    work, communities = city.work, city.communities
+    alignment, done, applied, output = _match(city)
+    match = min(1.0, output / applied) if applied > 0.0 else 1.0
+    fluency = float(communities.reach.mean())
+    rural = city.territory.rural
+    gap = _urban_rural_gap(city) if rural.any() and not rural.all() else 0.0
+    delivered = math.sqrt(effort_share * taking_part)
+    into[:] = (
+        effectiveness, with_cost, official, official - effectiveness, resolution, backlog, satisfaction, trust,
+        participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost, burden, show,
+        max(0.0, 1.0 - done / work.delivered) if work.delivered > 0.0 else 0.0, alignment, match,
+        work.pooled / work.delivered if work.delivered > 0.0 else 0.0, fluency,
+        coupling_coordination((alignment, match, fluency)),
+        assigned / (reported + assigned) if reported + assigned > 0.0 else 1.0, delivered, equity * (1.0 - abs(gap)),
+        _rate(recent[Count.PROACTIVE], recent[Count.REPORTED], empty=0.0), now[Count.BORN], latent, reported + assigned,
+        overdue, _median_weeks(city), now[Count.RESOLVED], now[Count.LAPSED], paper, response, closing,
+        reported_satisfaction, communities.consensus.mean(), communities.pledge.mean(), willingness,
+        communities.cohesion.mean(),
+    )  # fmt: skip
+
+
+def weighted_mean(components: Sequence[float], weights: Sequence[float], floor: float) -> float:
+    """Return the weighted geometric mean of components in [0, 1], each floored; 0 where all weights are 0."""
+    total = sum(weights)
+    if total <= 0.0:
+        return 0.0
+    return math.exp(sum(w * math.log(max(x, floor)) for w, x in zip(weights, components, strict=True)) / total)
+
+
+def coupling_coordination(parts: Sequence[float], floor: float = 0.01) -> float:
+    """Return the coupling coordination degree D = sqrt(C T) of parts in [0, 1], each floored (耦合协调度).
+
+    C is the geometric over the arithmetic mean, T the arithmetic mean; so D is the root of the geometric mean.
+    """
+    parts = [max(part, floor) for part in parts]
+    return math.sqrt(math.prod(parts) ** (1.0 / len(parts)))
+
+
+def gini(values: Column) -> float:
+    """Return the Gini coefficient of non-negative values; 0 when all are equal or all are 0."""
+    ordered = np.sort(np.asarray(values, dtype=float))
+    total, n = float(ordered.sum()), len(ordered)
+    if total <= 0.0:
+        return 0.0
+    return float((2.0 * np.arange(1, n + 1) - n - 1.0) @ ordered) / (n * total)
+
+
+def _rate(part: float, whole: float, empty: float = 1.0) -> float:
+    """Return a rate; where there was nothing to do, nothing was left undone."""
+    return part / whole if whole > 0 else empty
+
+
+def _hours(city: City) -> tuple[float, float, float, float, float]:
+    """Return shares of hours for coordination, burden and show, effort over capacity, and willingness, by capacity."""
+    organisations, work = city.organisations, city.work
+    capacity = organisations.capacity.sum(axis=1)
+    total = float(capacity.sum())
+    effort = work.delivered - float(work.by_kind[Kind.CITIZEN])
+    if total <= 0.0:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    left = capacity * (1.0 - organisations.burden)
+    graded = (organisations.kind != Kind.ENTERPRISE) & (organisations.kind != Kind.SOCIAL_ORGANISATION)
+    show = shown(city.rules.administration.assessment) * float((left * graded).sum()) / max(float(left.sum()), 1e-300)
+    return (
+        float(capacity @ organisations.coordination) / total, float(capacity @ organisations.burden) / total, show,
+        min(1.0, effort / total), float(capacity @ organisations.willingness) / total,
+    )  # fmt: skip
+
+
+def _match(city: City) -> tuple[float, float, float, float]:
+    """Return goal alignment, and the sums of work done, effort applied and output."""
+    sums = np.zeros(4)
+    _match_domains(city.types.domain, city.work.needed, city.work.effort, city.work.done, city.work.applied, city.work.output, sums)
+    alignment, done, applied, output = sums.tolist()
+    return alignment, done, applied, output
+
+
+def _urban_rural_gap(city: City) -> float:
+    per_grid = np.add.reduceat(city.citizens.satisfaction, city.territory.resident_start[:-1])
+    residents = np.diff(city.territory.resident_start)
+    rural = city.territory.rural[city.territory.home_of]
+    urban = float(per_grid[~rural].sum() / residents[~rural].sum())
+    return urban - float(per_grid[rural].sum() / residents[rural].sum())
+
+
+def _median_weeks(city: City) -> float:
+    issues = city.issues
+    return _median(city.week, city.ledger.durations, issues.open, issues.stage, issues.born)
+
+
+@kernel
+def _median(week: int, durations: Whole, n: int, stage: Small, born: Rows) -> float:
+    total = 0
+    for w in range(durations.shape[0]):
+        for age in range(min(week + 1, durations.shape[1])):
+            total += durations[w, age]
+    if total == 0:
+        oldest = 0
+        for j in range(n):
+            if stage[j] < Stage.RESOLVED:
+                oldest = max(oldest, week - born[j])
+        return float(oldest)
+    # With an even number the median lies half-way between the two in the middle.
+    lower, upper, seen = -1, -1, 0
+    for age in range(durations.shape[1]):
+        for w in range(durations.shape[0]):
+            seen += durations[w, age]
+        if lower < 0 and 2 * seen >= total:
+            lower = age
+        if 2 * seen > total:
+            upper = age
+            break
+    return 0.5 * (lower + upper)
+
+
+@kernel
+def _measure_people(
+    week: int, satisfaction: Column, yearly: Column, trust: Column, motive: Column, fatigue: Column, norm: Column,
+    voice: Column, volunteered: Flags, took_part: Rows, out: Column, count: Column, total: Column,
+) -> None:  # fmt: skip
+    """Write means of satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation; Gini; worst tenth."""
+    n = len(satisfaction)
+    for i in range(n):
+        out[0] += satisfaction[i]
+        out[1] += trust[i]
+        out[2] += motive[i]
+        out[3] += fatigue[i]
+        out[4] += norm[i]
+        out[5] += voice[i]
+        out[6] += volunteered[i]
+        out[7] += week - took_part[i] < WINDOW
+        k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
+        count[k] += 1.0
+        total[k] += yearly[i]
+    for k in range(8):
+        out[k] /= n
+    # Gini over classes, each at its mean: sum of (2 rank - n - 1) x, ranks in a class being those of its middle.
+    below, spread, sum_, left, worst = 0.0, 0.0, 0.0, 0.1 * n, 0.0
+    for k in range(_CLASSES):
+        if count[k] > 0.0:
+            spread += (2.0 * below + count[k] - n) * total[k]
+            sum_ += total[k]
+            taken = min(left, count[k])
+            worst += taken * total[k] / count[k]
+            left -= taken
+            below += count[k]
+    out[8] = spread / (n * sum_) if sum_ > 0.0 else 0.0
+    out[9] = worst / (0.1 * n)
+
+
+@kernel
+def _measure_issues(
+    week: int, n: int, stage: Small, type_: Small, severity: Column, born: Rows, deadline: Whole, out: Column
+) -> None:
+    """Write numbers by stage (latent, reported, assigned, closed on paper), overdue, and severity of the unresolved."""
+    for j in range(n):
+        if stage[j] < Stage.RESOLVED:
+            out[stage[j]] += 1.0
+            out[4] += week - born[j] > deadline[type_[j]]
+            out[5] += severity[j]
+
+
+@kernel
+def _match_domains(
+    domain: Whole, needed: Column, effort: Column, done: Column, applied: Column, output: Column, out: Column
+) -> None:
+    """Write the need-weighted mean over communities of the cosine between effort and need by domain; sums of work."""
+    weight, aligned = 0.0, 0.0
+    for c in range(needed.shape[0]):
+        need, given = np.zeros(5), np.zeros(5)
+        asked = 0.0
+        for y in range(needed.shape[1]):
+            need[domain[y]] += needed[c, y]
+            asked += needed[c, y]
+            for k in range(effort.shape[2]):
+                given[domain[y]] += effort[c, y, k]
+            out[1] += done[c, y]
+            out[2] += applied[c, y]
+            out[3] += output[c, y]
+        dot, a, b = 0.0, 0.0, 0.0
+        for d in range(5):
+            dot += need[d] * given[d]
+            a += need[d] * need[d]
+            b += given[d] * given[d]
+        if a > 0.0 and b > 0.0:
+            aligned += asked * min(1.0, dot / np.sqrt(a * b))
+        weight += asked
+    out[0] = aligned / weight if weight > 0.0 else 1.0

@@ -1,1 +1,1 @@
-"""What happens in a week, one file a process."""
+"""The processes of a week, one file each: the equation in the docstring, one kernel, and what hands it the columns."""

@@ -1,0 +1,73 @@
+"""Organisations' priorities move towards common ones (目标协同), and back to their own.
+
+    p += .25 strength (target - p) + .06 (p0 - p)
+
+The target depends on the rule: none; one city-wide list taken from the statistics of past problems, by `campaign` bent
+to one domain that changes every half-year; what residents want as far as grids and links tell the branch, else all
+domains alike; or the communities' deliberated agendas. An organisation that serves several communities takes the mean.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..compilation import kernel
+from ..state import City, Column
+from ..territory import Whole
+from ..world import DOMAINS
+
+
+def align(city: City) -> None:
+    """Move every organisation's priorities by a week."""
+    behaviour, rules = city.settings.behaviour.align, city.rules.goals
+    target = common_targets(city)
+    strength = 0.0 if target is None else rules.strength
+    if target is None:
+        target = city.communities.agenda
+    _align(
+        city.organisations.priorities, city.organisations.priority_anchor, city.organisations.community,
+        city.organisations.district, city.territory.district_start, target, behaviour.rate * strength, behaviour.anchor,
+    )  # fmt: skip
+
+
+def common_targets(city: City) -> Column | None:
+    """Return the common priorities of each community, (communities, 5); None where every actor keeps its own."""
+    rules, behaviour, communities = city.rules.goals, city.settings.behaviour.align, city.communities
+    if rules.rule == "independent":
+        return None
+    if rules.rule == "deliberative":
+        return communities.agenda
+    if rules.rule == "command":
+        listed = _city_list(city)
+        turn = (city.week // behaviour.campaign_weeks) % len(DOMAINS)
+        listed *= 1.0 - rules.campaign
+        listed[turn] += rules.campaign
+        return np.tile(listed, (len(communities.agenda), 1))
+    told = 1.0 - (1.0 - communities.household_links) * (1.0 - behaviour.grid_information * communities.grid_coverage)
+    return told[:, None] * communities.priorities + (1.0 - told[:, None]) / len(DOMAINS)
+
+
+def _city_list(city: City) -> Column:
+    """Return the shares of the domains in all arrivals, as a yearbook has them: no place, no present state."""
+    listed = np.zeros(len(DOMAINS))
+    for kind, domain in zip(city.settings.world.issues.values(), city.types.domain, strict=True):
+        listed[domain] += kind.share
+    return listed / listed.sum()
+
+
+@kernel
+def _align(
+    priorities: Column, anchor: Column, community: Whole, district: Whole, district_start: Whole, target: Column,
+    pull: float, back: float,
+) -> None:  # fmt: skip
+    for o in range(len(community)):
+        first, last = community[o], community[o] + 1
+        if community[o] < 0:
+            first, last = district_start[district[o]], district_start[district[o] + 1]
+        for k in range(priorities.shape[1]):
+            common = 0.0
+            for c in range(first, last):
+                common += target[c, k]
+            common /= last - first
+            p = priorities[o, k]
+            priorities[o, k] = p + pull * (common - p) + back * (anchor[o, k] - p)

@@ -1,0 +1,73 @@
+"""Events apply: rules change, shocks strike (事件)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..compilation import kernel
+from ..rules import Rules
+from ..state import City, Column, Flags, Kind
+from ..territory import Whole
+
+
+def happen(city: City) -> None:
+    """Put the rules and shocks of this week in force."""
+    if not city.settings.events:
+        return
+    rules = next(rules for week, rules in reversed(city.timetable) if week <= city.week)
+    if rules is not city.rules:
+        city.rules = rules
+        put_in_force(city)
+    city.arrival_factor[:] = 1.0
+    city.capacity_factor[:] = 1.0
+    for event in city.settings.events:
+        shock, cut = event.surge, event.capacity
+        if shock is not None and event.week <= city.week < event.week + shock.weeks:
+            rural = city.territory.rural
+            struck = {"everywhere": rural | ~rural, "urban": ~rural, "rural": rural}[shock.where]
+            for name in set(shock.types):
+                city.arrival_factor[struck, city.types.names.index(name)] *= shock.factor
+        if cut is not None and event.week <= city.week < event.week + cut.weeks:
+            for name in set(cut.actors):
+                city.capacity_factor[Kind[name.upper()]] *= cut.factor
+
+
+def put_in_force(city: City) -> None:
+    """Write the institutions in force to the communities: each only where the actor that carries it is there.
+
+    Grid workers need a committee, household links and leadership a party branch, legal service a government, meetings a
+    committee or a branch to convene them. The share of linked residents of each grid follows.
+    """
+    rules: Rules = city.rules
+    organisations, communities = city.organisations, city.communities
+    branch = _has_at_home(city, Kind.PARTY_BRANCH)
+    committee = _has_at_home(city, Kind.SELF_GOVERNING)
+    governed = np.isin(
+        city.territory.district_of, organisations.district[organisations.kind == Kind.GOVERNMENT]
+    )  # fmt: skip
+    communities.grid_coverage[:] = np.where(committee, rules.party_building.grid_coverage, 0.0)
+    communities.household_links[:] = np.where(branch, rules.party_building.household_links, 0.0)
+    communities.vanguard[:] = np.where(branch, rules.party_building.vanguard, 0.0)
+    communities.law[:] = np.where(governed, rules.administration.law, 0.0)
+    communities.convened[:] = branch | committee
+    _link(
+        city.territory.resident_start, city.territory.home_of, communities.household_links,
+        city.citizens.link_rank, city.grids.linked,
+    )  # fmt: skip
+
+
+def _has_at_home(city: City, kind: Kind) -> Flags:
+    organisations = city.organisations
+    at_home = organisations.community[organisations.kind == kind]
+    return np.bincount(at_home, minlength=city.territory.communities) > 0
+
+
+@kernel
+def _link(resident_start: Whole, home_of: Whole, links: Column, rank: Column, linked: Column) -> None:
+    """Set the share of each grid's residents that are linked to a party member: those whose rank lies below coverage."""
+    for g in range(len(home_of)):
+        count = 0
+        for i in range(resident_start[g], resident_start[g + 1]):
+            if rank[i] < links[home_of[g]]:
+                count += 1
+        linked[g] = count / (resident_start[g + 1] - resident_start[g])

@@ -1,0 +1,199 @@
+"""Effort becomes work done, work done resolves problems (产出与解决).
+
+A share eps of the effort in a cell can stand in for any kind,
+
+    E'_k = (1 - eps) E_k + eps needs_k sum(E),
+
+and output is a CES aggregate (Arrow et al. 1961) over the kinds needed, less what handing cases between offices loses:
+
+    Y = [sum_k needs_k (E'_k / needs_k)^r]^(1/r) / (1 + .2 (kinds - 1) (1 - reach)).
+
+r = 1 gives the plain sum (no complementarity), r -> 0 Cobb-Douglas, r -> -inf the scarcest input. The open problems of
+a cell share Y equally; what one does not need passes to the rest (processor sharing: first-come-first-served let
+punctuality collapse under overload).
+
+Under assessment, assigned cases at their deadline, counted from the report, are closed on paper with probability
+.5 show a week: they stay harmful and may be reported again.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .. import draws
+from ..compilation import kernel
+from ..state import City, Column, Count, Rows, Small, Stage
+from ..territory import Keys, Whole
+from .commit import shown
+
+_ASSIGNED, _PAPER, _RESOLVED = int(Stage.ASSIGNED), int(Stage.PAPER_CLOSED), int(Stage.RESOLVED)
+DONE = 1e-9
+"""A problem with less work than this left is resolved: rounding does not keep it open."""
+
+
+def produce(city: City) -> None:
+    """Turn effort into output, resolve problems, close cases on paper."""
+    work, issues, types, b = city.work, city.issues, city.types, city.settings.behaviour.produce
+    _produce(
+        work.effort, work.needed, types.needs, types.kinds, city.communities.reach, b.fungible, b.substitution,
+        b.handover, work.applied, work.output,
+    )  # fmt: skip
+    _resolve(
+        city.week, issues.open, issues.grid, issues.type, issues.stage, issues.remaining, issues.born, issues.reported,
+        city.territory.home_of, types.deadline, work.output, work.done, city.ledger.counts, city.ledger.durations,
+    )  # fmt: skip
+    show = shown(city.rules.administration.assessment)
+    if show > 0.0:
+        _close_on_paper(
+            city.seed, city.week, issues.open, issues.key, issues.type, issues.stage, issues.reported, types.deadline,
+            b.paper * show, b.paper_ahead, city.ledger.counts,
+        )  # fmt: skip
+
+
+@kernel
+def ces(effort: Column, needs: Column, r: float) -> float:
+    """Return the CES output of effort by kind; kinds that are not needed add nothing.
+
+    Parameters
+    ----------
+    effort, needs : array (4,)
+        Needs sum to one.
+    r : float
+        Substitution exponent, at most 1; elasticity of substitution 1 / (1 - r).
+    """
+    scarcest, logs = np.inf, 0.0
+    for k in range(len(needs)):
+        if needs[k] > 0.0:
+            scarcest = min(scarcest, effort[k] / needs[k])
+    if scarcest == 1.0 / 0.0 or (scarcest <= 0.0 and r <= 0.0):
+        return 0.0
+    if abs(r) < 1e-8:
+        for k in range(len(needs)):
+            if needs[k] > 0.0:
+                logs += needs[k] * math.log(effort[k] / needs[k])
+        return math.exp(logs)
+    total = 0.0
+    if r > 0.0:
+        for k in range(len(needs)):
+            if needs[k] > 0.0:
+                total += needs[k] * (effort[k] / needs[k]) ** r
+        return total ** (1.0 / r)
+    # Relative to the scarcest input no power overflows, however negative r is.
+    for k in range(len(needs)):
+        if needs[k] > 0.0:
+            total += needs[k] * (effort[k] / needs[k] / scarcest) ** r
+    return scarcest * total ** (1.0 / r)
+
+
+@kernel
+def _produce(
+    effort: Column, needed: Column, needs: Column, kinds: Column, reach: Column, fungible: float, r: float,
+    handover: float, applied: Column, output: Column,
+) -> None:  # fmt: skip
+    mixed = np.empty(needs.shape[1])
+    for c in range(needed.shape[0]):
+        for y in range(needed.shape[1]):
+            applied[c, y], output[c, y] = 0.0, 0.0
+            if needed[c, y] <= 0.0:
+                continue
+            total = 0.0
+            for k in range(len(mixed)):
+                total += effort[c, y, k]
+            for k in range(len(mixed)):
+                mixed[k] = (1.0 - fungible) * effort[c, y, k] + fungible * needs[y, k] * total
+            applied[c, y] = total
+            output[c, y] = ces(mixed, needs[y], r) / (1.0 + handover * (kinds[y] - 1.0) * (1.0 - reach[c]))
+
+
+@kernel
+def _resolve(
+    week: int, n: int, grid: Rows, type_: Small, stage: Small, remaining: Column, born: Rows, reported: Rows,
+    home_of: Whole, deadline: Whole, output: Column, done: Column, counts: Whole, durations: Whole,
+) -> None:  # fmt: skip
+    """Share each cell's output among its problems and resolve those that have all they need."""
+    types = output.shape[1]
+    start = np.zeros(output.size + 1, dtype=np.int64)
+    for j in range(n):
+        if stage[j] == _ASSIGNED:
+            start[home_of[grid[j]] * types + type_[j] + 1] += 1
+    for cell in range(output.size):
+        start[cell + 1] += start[cell]
+    place = start[:-1].copy()
+    queue = np.empty(start[-1], dtype=np.int64)
+    for j in range(n):
+        if stage[j] == _ASSIGNED:
+            cell = home_of[grid[j]] * types + type_[j]
+            queue[place[cell]] = j
+            place[cell] += 1
+    recent = week % durations.shape[0]
+    durations[recent] = 0
+    for cell in range(output.size):
+        c, y = cell // types, cell % types
+        first, last = start[cell], start[cell + 1]
+        left = share_equally(remaining, queue[first:last], output[c, y])
+        done[c, y] = output[c, y] - left
+        for q in range(first, last):
+            j = queue[q]
+            if remaining[j] > DONE:
+                continue
+            stage[j] = _RESOLVED
+            age = week - born[j]
+            durations[recent, age] += 1
+            counts[week, Count.RESOLVED] += 1
+            if age <= deadline[y]:
+                counts[week, Count.ON_TIME] += 1
+                counts[born[j] + deadline[y], Count.DUE_MET] += 1
+            if week - reported[j] <= deadline[y]:
+                counts[week, Count.CASE_ON_TIME] += 1
+                counts[reported[j] + deadline[y], Count.CASE_DUE_MET] += 1
+            else:
+                counts[week, Count.RESOLVED_LATE] += 1
+
+
+@kernel
+def share_equally(remaining: Column, queue: Whole, output: float) -> float:
+    """Give each problem in the queue an equal part of the output, none more than it needs; return what is left over.
+
+    Parameters
+    ----------
+    remaining : array
+        Work left of all problems; lowered in place.
+    queue : array of int
+        Rows of the problems that share.
+    output : float
+        Work done in this cell.
+    """
+    waiting = len(queue)
+    while waiting > 0 and output > 0.0:
+        part = output / waiting
+        satisfied = 0
+        for j in queue:
+            if 0.0 < remaining[j] <= part:
+                output -= remaining[j]
+                remaining[j] = 0.0
+                satisfied += 1
+        if satisfied == 0:
+            for j in queue:
+                if remaining[j] > 0.0:
+                    remaining[j] -= part
+            return 0.0
+        waiting -= satisfied
+    return max(0.0, output)
+
+
+@kernel
+def _close_on_paper(
+    seed: int, week: int, n: int, key: Keys, type_: Small, stage: Small, reported: Rows, deadline: Whole, chance: float,
+    ahead: int, counts: Whole,
+) -> None:  # fmt: skip
+    for j in range(n):
+        if stage[j] != _ASSIGNED or week < reported[j] + deadline[type_[j]] - ahead:
+            continue
+        if draws.uniform(seed, draws.PAPER, week, key[j], 0) < chance:
+            stage[j] = _PAPER
+            counts[week, Count.PAPER] += 1
+            if week - reported[j] <= deadline[type_[j]]:
+                counts[week, Count.PAPER_ON_TIME] += 1
+                counts[reported[j] + deadline[type_[j]], Count.CASE_DUE_MET] += 1
