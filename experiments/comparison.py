@@ -104,7 +104,7 @@ class Comparison:
     def bands(self) -> pd.DataFrame:
         """Median and middle 80 % of replicates: ``scenario``, ``week``, ``indicator``, ``median``, ``low``, ``high``."""
         parts: list[pd.DataFrame] = []
-        week = np.repeat(np.arange(1, self.weeks + 1), len(NAMES))
+        week = np.repeat(np.arange(self.weeks), len(NAMES))
         for label, spread in zip(self.labels, self.spread, strict=True):
             low, median, high = (values.ravel() for values in spread)
             parts.append(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypedDict
 
-from .. import model
+from ..model.compilation import SOURCES, source_digest
 
 PACKAGES = ("cogov", "mesa", "numba", "numpy", "pandas", "scipy")
 
@@ -46,25 +44,9 @@ def versions() -> dict[str, str]:
     return found
 
 
-def model_folder() -> Path:
-    """Return the folder of the model's sources."""
-    return Path(next(iter(model.__path__))).resolve()
-
-
-@cache
-def code_digest() -> str:
-    """Return the SHA-256 of the model's sources: relative path and text of every module, line ends as LF."""
-    folder = model_folder()
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
-
-
 def git_state() -> Git | None:
     """Return commit and dirtiness, when the model runs from a checkout of its own; else None."""
-    folder = model_folder()
+    folder = SOURCES.resolve()
 
     def ask(*question: str) -> str:
         answer = subprocess.run(
@@ -105,7 +87,7 @@ def provenance(command: Sequence[str] = ()) -> Provenance:
     return Provenance(
         versions=versions(),
         platform=f"{platform.system()} {platform.machine()}",
-        code=code_digest(),
+        code=source_digest(),
         git=git_state(),
         command=[discreet(argument) for argument in command],
         time=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),

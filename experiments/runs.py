@@ -74,11 +74,11 @@ class Outcome:
     digest: str
 
     def frame(self) -> pd.DataFrame:
-        """Return one row for each week: scenario, seed, week (from 1: weeks done), indicators."""
+        """Return one row for each week: scenario, seed, week (the first is 0, as in events), indicators."""
         frame = pd.DataFrame(self.series, columns=list(NAMES))
         frame.insert(0, "scenario", self.label)
         frame.insert(1, "seed", self.seed)
-        frame.insert(2, "week", np.arange(1, len(frame) + 1))
+        frame.insert(2, "week", np.arange(len(frame)))
         return frame
 
 
@@ -99,8 +99,6 @@ def prepared(
     changes = list(changes)
     changes += [] if weeks is None else [f"run.weeks={weeks}"]
     changes += [] if seed is None else [f"run.seed={seed}"]
-    if isinstance(scenario, Scenario):
-        return scenario.changed(changes) if changes else scenario
     return load(scenario, changes=tuple(changes))
 
 
@@ -151,7 +149,7 @@ def made(case: Case, on_week: Callable[[int], object] | None = None) -> Outcome:
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if not np.isfinite(series).all():
         week, place = (int(index[0]) for index in np.nonzero(~np.isfinite(series)))
-        raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week + 1}: {NAMES[place]} is not a number")
+        raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {NAMES[place]} is not a number")
     return Outcome(case.label, case.settings.run.seed, series, final, digest)
 
 
@@ -250,7 +248,7 @@ def simulate(
     Returns
     -------
     DataFrame
-        One row for each run and week: ``scenario``, ``seed``, ``week`` (1 is the first) and a column for each
+        One row for each run and week: ``scenario``, ``seed``, ``week`` (the first is 0) and a column for each
         indicator of :data:`cogov.model.indicators.INDICATORS`.
 
     Raises

@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ...model.indicators import INDICATORS, NAMES, Indicator
+from ...model.simulation import YEAR
 from .. import findings
 from ..comparison import Comparison
 from ..differences import HEADLINE
@@ -37,7 +38,6 @@ PANELS = {
     "share": ("benefit_shared", "worst_tenth", "urban_rural_gap"),
     "coordination": ("coordination_degree", "goal_alignment", "coordination_cost"),
 }
-LAST = 52
 NAMES_OF_PAGES: dict[Language, str] = {"en": "comparison.html", "zh": "comparison.zh.html"}
 
 
@@ -109,7 +109,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "saving": findings.saving(comparison, say),
         "replicates": len(comparison.seeds),
         "weeks": comparison.weeks,
-        "last": min(LAST, comparison.weeks),
+        "last": min(YEAR, comparison.weeks),
         "tests": findings.tests(comparison),
         "seeds": comparison.seeds,
         "legend": [(Markup(swatch(style).markup()), name) for style, name in enumerate(names)],
