@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from .behaviour import Behaviour
 from .quantity import Record, quantity
@@ -36,6 +36,17 @@ class Cut(Record):
     weeks: Duration
 
 
+def _as_declared(annotation: Any, value: Any) -> Any:
+    """Return a lever's value, or a table of them, with whole numbers made floats where a float is declared."""
+    if isinstance(value, dict) and isinstance(annotation, type) and issubclass(annotation, Record):
+        fields = annotation.model_fields
+        return {
+            name: _as_declared(fields[name].annotation, item) if name in fields else item
+            for name, item in cast("dict[str, Any]", value).items()
+        }
+    return float(value) if annotation is float and type(value) is int and abs(value) < 2**53 else value
+
+
 class Event(Record):
     """Something that happens at the start of a week: rules change, or a shock strikes, or both.
 
@@ -46,6 +57,12 @@ class Event(Record):
     rules: dict[str, Any] = Field(default_factory=dict, description="levers that change from then on, as under [rules]")
     surge: Surge | None = None
     capacity: Cut | None = None
+
+    @field_validator("rules")
+    @classmethod
+    def _one_spelling(cls, rules: dict[str, Any]) -> dict[str, Any]:
+        """Read 1 as 1.0 where a lever is not counted, so that equal events have equal digests."""
+        return cast("dict[str, Any]", _as_declared(Rules, rules))
 
     @model_validator(mode="after")
     def _something_happens(self) -> Event:
