@@ -162,6 +162,38 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels)
 
 
+def records(
+    scenarios: Sequence[str | Path | Scenario],
+    *,
+    seed: int | None = None,
+    weeks: int | None = None,
+    changes: Sequence[str] = (),
+) -> tuple[Scenario, ...]:
+    """Return the scenarios of a comparison, all with the seed of the first and of one length.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two.
+    ScenarioError
+        If a scenario or a change is not valid.
+    LengthError
+        If they run for different numbers of weeks.
+    """
+    if len(scenarios) < 2:
+        raise ValueError(f"{len(scenarios)} scenario given; a comparison needs at least two")
+    first = prepared(scenarios[0], seed=seed, weeks=weeks, changes=changes)
+    run = first.settings.run
+    chosen = (first, *(prepared(each, seed=run.seed, weeks=weeks, changes=changes) for each in scenarios[1:]))
+    for record in chosen:
+        if record.settings.run.weeks != run.weeks:
+            raise LengthError(
+                f"{first.name} runs for {run.weeks} weeks and {record.name} for {record.settings.run.weeks}; "
+                "say how long all shall run (--weeks)"
+            )
+    return chosen
+
+
 def compare(
     scenarios: Sequence[str | Path | Scenario],
     *,
@@ -203,26 +235,15 @@ def compare(
     RunError
         If a run fails.
     """
-    if len(scenarios) < 2:
-        raise ValueError(f"{len(scenarios)} scenario given; a comparison needs at least two")
     if replicates < 1:
         raise ValueError(f"replicates is {replicates}; at least 1 is needed")
-    first = prepared(scenarios[0], seed=seed, weeks=weeks, changes=changes)
-    common = first.settings.run
-    rest = (prepared(scenario, seed=common.seed, weeks=weeks, changes=changes) for scenario in scenarios[1:])
-    records = (first, *rest)
-    for record in records[1:]:
-        if record.settings.run.weeks != common.weeks:
-            raise LengthError(
-                f"{records[0].name} runs for {common.weeks} weeks and {record.name} for {record.settings.run.weeks}; "
-                "say how long all shall run (weeks)"
-            )
-    labels = unique([record.name for record in records])
+    chosen = records(scenarios, seed=seed, weeks=weeks, changes=changes)
+    labels = unique([record.name for record in chosen])
     cases = [
         case
-        for label, record in zip(labels, records, strict=True)
+        for label, record in zip(labels, chosen, strict=True)
         for case in replicated(label, record.settings, replicates, check)
     ]
     made = outcomes(cases, workers=workers, on_done=on_done)
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))
-    return Comparison(records, labels, tuple(run.seed for run in runs[0]), common.weeks, runs)
+    return Comparison(chosen, labels, tuple(run.seed for run in runs[0]), chosen[0].settings.run.weeks, runs)

@@ -62,6 +62,6 @@ def sparkline(values: list[float], low: float, high: float, width: int = 26) -> 
     line = ""
     for place in range(count):
         part = values[place * len(values) // count : (place + 1) * len(values) // count]
-        share = (sum(part) / len(part) - low) / (high - low) if high > low else 0.5
+        share = (sum(part) / len(part) - low) / (high - low) if high > low else 0.0
         line += _BLOCKS[max(0, min(len(_BLOCKS) - 1, int(share * len(_BLOCKS))))]
     return line

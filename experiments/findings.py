@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from ..model.indicators import INDICATORS, Indicator
+from ..scenarios import Scenario
 from .comparison import Comparison
-from .differences import HEADLINE
-from .figures import probability, written
+from .differences import HEADLINE, Difference, paired
+from .figures import change, interval, probability, written
 from .quoting import clean
 from .words import Words
+
+BY_NAME: dict[str, Indicator] = {indicator.name: indicator for indicator in INDICATORS}
 
 SMALL = 1.0
 """A difference of effectiveness below this many points is called small."""
@@ -87,6 +91,40 @@ def shown_as(comparison: Comparison, label: str, indicator: str, better: int, wo
 def tests(comparison: Comparison) -> int:
     """Return how many headline comparisons there are."""
     return len(HEADLINE) * (len(comparison.labels) - 1)
+
+
+def claims(comparison: Comparison, words: Words) -> list[str]:
+    """Return what the stories of the scenarios claim about each other, and whether these runs bear it out."""
+    names = dict(zip(comparison.labels, titles(comparison, words), strict=True))
+    finals = dict(zip(comparison.labels, comparison.runs, strict=True))
+    told: list[str] = []
+    for label, scenario in zip(comparison.labels, comparison.scenarios, strict=True):
+        for claim in scenario.expect:
+            if claim.than not in finals or claim.than == label:
+                continue
+            indicator = BY_NAME[claim.indicator]
+            values = [[run.final[claim.indicator] for run in finals[each]] for each in (label, claim.than)]
+            found = paired(values[0], values[1])
+            about = {
+                "scenario": names[label], "than": names[claim.than], "indicator": words.title(indicator),
+                "direction": words(f"verdict.{claim.direction}"), "mean": change(found.mean, indicator),
+                "interval": interval(found, indicator),
+            }  # fmt: skip
+            told.append(words(f"claim.{_borne_out(found, claim.direction)}", **about))
+    return told
+
+
+def _borne_out(found: Difference, direction: str) -> str:
+    """Return ``holds``, ``broken`` or ``not_shown``, by the 95 % interval."""
+    sign = 1.0 if direction == "higher" else -1.0
+    if found.low is None or found.high is None or found.low <= 0 <= found.high:
+        return "not_shown"
+    return "holds" if sign * found.mean > 0 else "broken"
+
+
+def watched(scenario: Scenario, words: Words) -> list[str]:
+    """Return what a scenario says to watch: titles of indicators, and sentences."""
+    return [words.title(BY_NAME[item]) if isinstance(item, str) else clean(words.of(item)) for item in scenario.watch]
 
 
 def _joined(sentences: list[str], words: Words) -> str:

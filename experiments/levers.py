@@ -8,7 +8,10 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from ..model.settings import Event, Settings
+from ..model.settings import Settings
+from ..scenarios import Scenario
+from .quoting import clean
+from .words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,25 @@ def differing(settings: Sequence[Settings]) -> list[tuple[Lever, tuple[Any, ...]
     return sorted(found, key=lambda pair: not pair[0].path.startswith("rules."))
 
 
-def happenings(event: Event) -> list[str]:
-    """Return what an event does, one short phrase in the language of the file for each change."""
-    phrases: list[str] = []
-    for path, value in _flat(event.rules):
-        phrases.append(f"{path} = {value}")
-    if event.surge is not None:
-        phrases.append(f"surge × {event.surge.factor:g}: {', '.join(event.surge.types)} ({event.surge.where}, {event.surge.weeks})")
-    if event.capacity is not None:
-        phrases.append(f"capacity × {event.capacity.factor:g}: {', '.join(event.capacity.actors)} ({event.capacity.weeks})")
-    return phrases
+def happenings(scenario: Scenario, words: Words) -> list[tuple[int, str]]:
+    """Return what happens in a scenario: week and sentence, in the order of weeks.
+
+    The sentence is the file's own note where there is one.
+    """
+    told: list[tuple[int, str]] = []
+    for place, event in enumerate(scenario.settings.events):
+        if note := words.of(scenario.notes[place]) if place in scenario.notes else "":
+            told.append((event.week, clean(note)))
+            continue
+        phrases = [f"{path} = {value}" for path, value in _flat(event.rules)]
+        if surge := event.surge:
+            about = {"types": ", ".join(surge.types), "factor": f"{surge.factor:g}", "weeks": surge.weeks, "where": surge.where}
+            phrases.append(words("event.surge", **about))
+        if cut := event.capacity:
+            about = {"actors": ", ".join(cut.actors), "factor": f"{cut.factor:g}", "weeks": cut.weeks}
+            phrases.append(words("event.capacity", **about))
+        told.append((event.week, clean("; ".join(phrases))))
+    return sorted(told, key=lambda pair: pair[0])
 
 
 def _flat(table: dict[str, Any], path: str = "rules") -> Iterator[tuple[str, Any]]:

@@ -49,6 +49,17 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(clean(part).split()) for part in parts if part.strip()]
 
 
+def opening(text: str) -> str:
+    """Return the first sentence of a story, in one line.
+
+    >>> opening("One thing. Another."), opening("一件事。另一件。")
+    ('One thing.', '一件事。')
+    """
+    line = " ".join(paragraphs(text))
+    end = re.search(r"[.!?](?= )|[。!?]", line)
+    return line[: end.end()] if end else line
+
+
 def csv_cell(text: str) -> str:
     """Return `text` so that a spreadsheet shows it and does not compute it.
 

@@ -10,12 +10,13 @@ from rich.text import Text
 
 from ..model.indicators import INDICATORS, Indicator
 from ..model.settings import Settings
+from ..scenarios import Scenario
 from . import findings
 from .comparison import Comparison
 from .differences import HEADLINE
 from .figures import change, interval, level, probability, sparkline
-from .levers import Lever, differing
-from .quoting import clean
+from .levers import Lever, differing, happenings
+from .quoting import clean, paragraphs
 from .runs import Outcome
 from .words import Words
 
@@ -63,13 +64,12 @@ def comparison_table(comparison: Comparison, label: str, words: Words) -> Table:
     """Return the headline differences of a scenario from the first."""
     names = findings.titles(comparison, words)
     place, first = comparison.labels.index(label), comparison.labels[0]
-    by_name = {indicator.name: indicator for indicator in INDICATORS}
     table = _table(
         (words("table.indicator"), False), (names[0], True), (names[place], True), (words("table.difference"), True),
         (words("table.interval"), True), (words("table.p"), True), (words("table.meaning"), False),
     )  # fmt: skip
     for name in HEADLINE:
-        indicator, found = by_name[name], comparison.paired[label, name]
+        indicator, found = findings.BY_NAME[name], comparison.paired[label, name]
         table.add_row(
             Text(words.title(indicator)),
             Text(level(comparison.means[first][name], indicator)),
@@ -103,3 +103,19 @@ def scenario_table(rows: Sequence[tuple[str, str, str]], words: Words) -> Table:
     for name, title, story in rows:
         table.add_row(Text(clean(name), style="bold"), Text(clean(title)), Text(clean(story)))
     return table
+
+
+def portrait(scenario: Scenario, words: Words) -> Text:
+    """Return what a scenario says about itself."""
+    text = Text()
+    text.append(f"{clean(words.of(scenario.title))} ({clean(scenario.name)})\n", "bold")
+    text.append(f"{scenario.digest}\n", "dim")
+    for paragraph in paragraphs(words.of(scenario.story)):
+        text.append(f"\n{paragraph}\n")
+    if scenario.watch:
+        text.append(f"\n{words('scenarios.watch')}\n", "bold")
+        text.append("".join(f"  · {item}\n" for item in findings.watched(scenario, words)))
+    if told := happenings(scenario, words):
+        text.append(f"\n{words('scenarios.events')}\n", "bold")
+        text.append("".join(f"  {words('scenarios.week', week=week)}: {happening}\n" for week, happening in told))
+    return text

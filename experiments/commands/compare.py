@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..provenance import Provenance
 
 Scenarios = Annotated[
-    list[str], typer.Argument(metavar="A B …", help="Two or more scenarios; the others are compared with the first.")
+    list[str], typer.Argument(metavar="A B", help="Two or more scenarios; the others are compared with the first.")
 ]
 Replicates = Annotated[int, typer.Option("--replicates", min=1, max=100_000, metavar="R", help="Paired runs of each scenario.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Luck of the first pair; the next have N+1, N+2, …")]
@@ -37,7 +37,7 @@ def compare(
 ) -> None:
     """Compare scenarios that meet the same city, people and luck: differences, intervals, and a page with --out."""
     if len(scenarios) < 2:
-        raise typer.BadParameter("a comparison needs at least two scenarios", param_hint="A B …")
+        raise typer.BadParameter("a comparison needs at least two scenarios", param_hint="A B")
     from .. import comparison as comparisons
     from .. import documents, findings, tables, terminal
     from ..outputs import folder
@@ -84,7 +84,7 @@ def command(scenarios: list[str], replicates: int, found: Comparison, changes: l
 
 def write_comparison(stage: Path, found: Comparison, origin: Provenance) -> None:
     """Write the files of a comparison: pages, pictures, tables, summary, resolved scenarios, provenance."""
-    from ...scenarios import to_toml
+    from ...scenarios import write
     from .. import documents
     from ..outputs import write_frame, write_text
     from ..report.page import NAMES_OF_PAGES, effectiveness_chart, page
@@ -98,5 +98,5 @@ def write_comparison(stage: Path, found: Comparison, origin: Provenance) -> None
     write_frame(found.differences, stage / "differences.csv")
     write_text(stage / "summary.json", documents.text(documents.comparison_document(found, origin)))
     for number, scenario in enumerate(found.scenarios, 1):
-        write_text(stage / f"scenario-{number}.toml", to_toml(scenario))
+        write(scenario, stage / f"scenario-{number}.toml")
     write_text(stage / "provenance.json", documents.text(dict(origin)))

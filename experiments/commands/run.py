@@ -46,7 +46,8 @@ def run(
         length = record.settings.run.weeks
         with terminal.progress(record.name, length, say("unit.weeks")) as advance:
             outcome = made(Case(record.name, record.settings, check), lambda _: advance())
-        origin = provenance(command_line())
+        command = ["cogov", "run", scenario, "--seed", str(outcome.seed), "--weeks", str(length)]
+        origin = provenance(command + [word for change in changes or () for word in ("--set", change)])
         if stage:
             write_run(stage, record, outcome, origin)
     if json:
@@ -63,7 +64,7 @@ def run(
 
 def write_run(stage: Path, record: Scenario, outcome: Outcome, origin: Provenance) -> None:
     """Write the files of a run: series, summary, resolved scenario, provenance."""
-    from ...scenarios import to_toml
+    from ...scenarios import write
     from .. import documents
     from ..outputs import write_frame, write_text
 
@@ -71,11 +72,5 @@ def write_run(stage: Path, record: Scenario, outcome: Outcome, origin: Provenanc
     write_frame(frame, stage / "series.parquet")
     write_frame(frame, stage / "series.csv")
     write_text(stage / "summary.json", documents.text(documents.run_document(record, outcome, origin)))
-    write_text(stage / "scenario.toml", to_toml(record))
+    write(record, stage / "scenario.toml")
     write_text(stage / "provenance.json", documents.text(dict(origin)))
-
-
-def command_line() -> list[str]:
-    """Return the command line as the user gave it, program first."""
-    context = typer.get_app_dir  # placeholder replaced below
-    return ["cogov"]

@@ -22,15 +22,15 @@ from .. import findings
 from ..comparison import Comparison
 from ..differences import HEADLINE
 from ..documents import comparison_document
+from ..findings import BY_NAME
 from ..figures import change, interval, level, probability
 from ..levers import differing, happenings
-from ..provenance import Provenance, discreet
+from ..provenance import Provenance
 from ..quoting import clean, page_data, paragraphs
 from ..words import Language, Words, words
 from .charts import Line, dash, dot_chart, line_chart, swatch
 from .drawing import Drawing
 
-BY_NAME: dict[str, Indicator] = {indicator.name: indicator for indicator in INDICATORS}
 COMPONENTS = ("resolution", "backlog", "satisfaction", "trust", "participation", "equity")
 PANELS = {
     "build": ("responsibility_assigned", "pledge", "consensus"),
@@ -65,7 +65,7 @@ def effectiveness_chart(comparison: Comparison, language: Language, *, alone: bo
     )
 
 
-def page(comparison: Comparison, language: Language, provenance: Provenance, *, command: Sequence[str] = ()) -> str:
+def page(comparison: Comparison, language: Language, provenance: Provenance) -> str:
     """Return the page of a comparison.
 
     Parameters
@@ -75,9 +75,7 @@ def page(comparison: Comparison, language: Language, provenance: Provenance, *, 
     language : str
         ``en`` or ``zh``.
     provenance : Provenance
-        Where the numbers come from.
-    command : sequence of str, optional
-        The command that makes them again.
+        Where the numbers come from, and the command that makes them again.
     """
     folder = files(__package__)
     style = folder.joinpath("page.css").read_text(encoding="utf-8")
@@ -92,7 +90,7 @@ def page(comparison: Comparison, language: Language, provenance: Provenance, *, 
         other_language=other,
         other_page=NAMES_OF_PAGES[other],
         data=Markup(page_data(comparison_document(comparison, provenance))),
-        command=shlex.join(discreet(part) for part in command),
+        command=shlex.join(provenance["command"]),
         provenance=provenance,
         **_content(comparison, say),
     )
@@ -126,6 +124,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "all_rows": [_all_row(comparison, indicator, say) for indicator in INDICATORS],
         "scenarios": [_scenario(comparison, place, say) for place in range(len(names))],
         "levers": _levers(comparison, say),
+        "claims": findings.claims(comparison, say),
     }
 
 
@@ -206,17 +205,9 @@ def _all_row(comparison: Comparison, indicator: Indicator, say: Words) -> dict[s
 
 def _scenario(comparison: Comparison, place: int, say: Words) -> dict[str, Any]:
     scenario = comparison.scenarios[place]
-    watch = [
-        say.title(BY_NAME[item]) if isinstance(item, str) and item in BY_NAME else clean(item if isinstance(item, str) else say.of(item))
-        for item in scenario.watch
-    ]
-    events = [
-        (event.week, [clean(say.of(scenario.notes[number]))] if number in scenario.notes else [clean(part) for part in happenings(event)])
-        for number, event in enumerate(scenario.settings.events)
-    ]
     return {
         "title": findings.titles(comparison, say)[place], "label": comparison.labels[place],
-        "story": paragraphs(say.of(scenario.story)), "watch": watch, "events": sorted(events, key=lambda pair: pair[0]),
+        "story": paragraphs(say.of(scenario.story)), "watch": findings.watched(scenario, say), "events": happenings(scenario, say),
         "digest": scenario.digest, "file": f"scenario-{place + 1}.toml",
     }  # fmt: skip
 
