@@ -10,10 +10,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ..model.compilation import is_compiled
@@ -21,6 +20,9 @@ from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
 from ..scenarios import Scenario, load
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEEDS = 2**63
 """Seeds are 0 … SEEDS - 1."""
@@ -75,6 +77,8 @@ class Outcome:
 
     def frame(self) -> pd.DataFrame:
         """Return one row for each week: scenario, seed, week (the first is 0, as in events), indicators."""
+        import pandas as pd  # here, since workers need no pandas and start sooner without
+
         frame = pd.DataFrame(self.series, columns=list(NAMES))
         frame.insert(0, "scenario", self.label)
         frame.insert(1, "seed", self.seed)
@@ -258,6 +262,8 @@ def simulate(
     RunError
         If a run fails.
     """
+    import pandas as pd
+
     if replicates < 1:
         raise ValueError(f"replicates is {replicates}; at least 1 is needed")
     record = prepared(scenario, seed=seed, weeks=weeks, changes=changes)

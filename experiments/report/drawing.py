@@ -44,14 +44,14 @@ class Scale:
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Return round numbers from `low` to `high`, 1, 2 or 5 times a power of ten apart, at most `most`.
+    """Return round numbers from `low` to `high`, 1, 2, 2.5 or 5 times a power of ten apart, at most `most`.
 
     >>> ticks(0.0, 100.0)
     [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
     """
     raw = (high - low) / max(1, most - 1)
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= raw * (1 - 1e-9))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10, 20) if factor * power >= raw * (1 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(number * step, 10) for number in range(first, last + 1)]
 
