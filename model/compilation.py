@@ -49,9 +49,18 @@ def is_compiled() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile a module-level function on its first call, strictly (no fastmath) and without threads."""
+    return _compiled(function, inline="never")
+
+
+def inlined(function: Function) -> Function:
+    """Compile like :func:`kernel`, but write the function into its callers, so that their loops can be vectorised."""
+    return _compiled(function, inline="always")
+
+
+def _compiled(function: Function, inline: str) -> Function:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())
     try:
-        return njit(cache=True, error_model="numpy")(function)
+        return njit(cache=True, error_model="numpy", inline=inline)(function)
     finally:
         config.CACHE_DIR = before

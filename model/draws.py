@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from .compilation import kernel
+from .compilation import inlined, kernel
+from .columns import Column, Keys
 
 # One stream per decision; a number is never reused.
 FOUND_CITIZEN, FOUND_ORGANISATION, FOUND_COMMUNITY = 1, 2, 3
@@ -28,12 +29,13 @@ _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _27, _30, _31, _1 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(1)
 
 
-@kernel
+@inlined
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Return the four 32-bit words of one Philox 4x32-10 block, as uint64."""
     for _ in range(10):
         p0, p1 = _M0 * c0, _M1 * c2
-        c0, c1, c2, c3 = (p1 >> _32) ^ c1 ^ k0, p1 & _LOW, (p0 >> _32) ^ c3 ^ k1, p0 & _LOW
+        c0, c2 = (p1 >> _32) ^ c1 ^ k0, (p0 >> _32) ^ c3 ^ k1
+        c1, c3 = p1 & _LOW, p0 & _LOW
         k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
     return c0, c1, c2, c3
 
@@ -61,6 +63,15 @@ def two(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[floa
 def uniform(seed: int, stream: int, week: int, entity: int, draw: int) -> float:
     """Return one uniform of 52 bits in the open interval (0, 1)."""
     return two(seed, stream, week, entity, draw)[0]
+
+
+@kernel
+def uniforms(seed: int, stream: int, week: int, entities: Keys, out: Column) -> None:
+    """Write :func:`uniform` (draw 0) of many entities at once; the loop is vectorised."""
+    s, w, last = np.uint64(seed), np.uint64(week) & _LOW, np.uint64(stream * 65536)
+    for i in range(len(entities)):
+        a, b, _, _ = philox(entities[i] & _LOW, entities[i] >> _32, w, last, s & _LOW, s >> _32)
+        out[i] = (float(((a >> _6) << _26) | (b >> _6)) + 0.5) * 2.0**-52
 
 
 @kernel

@@ -8,30 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from .columns import Column, Flags, Keys, Rows, Small, Whole
 from . import draws
 from .compilation import kernel
 from .processes.experience import average_over_places
 from .processes.happen import put_in_force
 from .settings import Settings
-from .state import (
-    NEVER,
-    Citizens,
-    City,
-    Column,
-    Communities,
-    Contributor,
-    Flags,
-    Grids,
-    Issues,
-    Kind,
-    Ledger,
-    Organisations,
-    Rows,
-    Small,
-    Types,
-    Work,
-)
-from .territory import Keys, Territory, Whole, lay_out
+from .state import NEVER, Citizens, City, Communities, Contributor, Grids, Issues, Kind, Ledger, Organisations, Types, Work
+from .territory import Territory, lay_out
 from .world import DOMAINS, RESOURCES, Organisation, World
 
 _CONDITIONAL, _FREE_RIDER, _HUMP, _OTHER = (

@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 
+from .columns import Column, Flags, Rows, Small, Whole
 from .compilation import kernel
 from .processes.commit import shown
-from .state import City, Column, Count, Flags, Kind, Rows, Small, Stage
-from .territory import Whole
+from .state import City, Count, Kind, Stage
 
 Group = Literal["effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"]
 
@@ -141,34 +141,39 @@ WINDOW = 13
 """Weeks that rates look back: a quarter."""
 
 _CLASSES = 1000
+_ENTERPRISE, _SOCIAL, _RESOLVED = int(Kind.ENTERPRISE), int(Kind.SOCIAL_ORGANISATION), int(Stage.RESOLVED)
 
 
 def measure(city: City, into: Column) -> None:
     """Write this week's indicators into a row of a record, in the order of :data:`INDICATORS`; changes nothing else."""
-    b = city.settings.behaviour.index
-    people = np.zeros(10)
-    _measure_people(
-        city.week, city.citizens.satisfaction, city.citizens.yearly_satisfaction, city.citizens.trust,
-        city.citizens.motive, city.citizens.fatigue, city.citizens.norm, city.citizens.voice,
-        city.citizens.volunteered, city.citizens.took_part, people, np.zeros(_CLASSES), np.zeros(_CLASSES),
+    b, work, counts = city.settings.behaviour.index, city.work, city.ledger.counts
+    pressure = shown(city.rules.administration.assessment)
+    (satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, gini_, worst, gap) = _measure_people(
+        city.week, city.territory.rural, city.territory.citizen_start, city.citizens.satisfaction,
+        city.citizens.yearly_satisfaction, city.citizens.trust, city.citizens.motive, city.citizens.fatigue,
+        city.citizens.norm, city.citizens.voice, city.citizens.volunteered, city.citizens.took_part,
     )  # fmt: skip
-    stock = np.zeros(6)
-    _measure_issues(
+    latent, reported, assigned, paper, overdue, severity, weeks = _measure_issues(
         city.week, city.issues.open, city.issues.stage, city.issues.type, city.issues.severity, city.issues.born,
-        city.types.deadline, stock,
+        city.types.deadline, city.ledger.durations,
     )  # fmt: skip
-    satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, gini, worst = people.tolist()
-    latent, reported, assigned, paper, overdue, severity = stock.tolist()
-    week = city.week
-    now = city.ledger.counts[week]
-    recent = city.ledger.counts[max(0, week - WINDOW + 1) : week + 1].sum(axis=0).tolist()
+    cost, burden, show, effort, willingness = _measure_hours(
+        city.organisations.kind, city.organisations.capacity, city.organisations.burden,
+        city.organisations.coordination, city.organisations.willingness, pressure,
+        work.delivered - work.by_kind[Kind.CITIZEN],
+    )  # fmt: skip
+    alignment, done, applied, output = _measure_work(
+        city.types.domain, work.needed, work.effort, work.done, work.applied, work.output
+    )
+    consensus, pledge, cohesion, fluency = _measure_communities(
+        city.communities.consensus, city.communities.pledge, city.communities.cohesion, city.communities.reach
+    )
+    recent = _recent(counts, city.week).tolist()
 
     resolution = _rate(recent[Count.DUE_MET], recent[Count.DUE])
-    backlog = math.exp(-1000.0 * severity / city.territory.citizens / b.backlog_scale)
-    equity = max(0.0, 1.0 - b.gini_factor * gini)
+    backlog = math.exp(-1000.0 * severity / len(city.citizens.key) / b.backlog_scale)
+    equity = max(0.0, 1.0 - b.gini_factor * gini_)
     taking_part = min(1.0, participation / b.participation_goal)
-    coordination, burden, show, effort_share, willingness = _hours(city)
-    cost = coordination
     components = (resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity)
     weights = (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity)
     effectiveness = 100.0 * weighted_mean(components, weights, b.floor)
@@ -176,33 +181,24 @@ def measure(city: City, into: Column) -> None:
 
     response = min(1.0, _rate(recent[Count.ASSIGNED], recent[Count.REPORTED]))
     closing = _rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE])
-    asked = recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED]
-    pleased = (
-        recent[Count.CASE_ON_TIME] + b.late_satisfied * recent[Count.RESOLVED_LATE]
-        + shown(city.rules.administration.assessment) * recent[Count.PAPER]
-    )  # fmt: skip
-    reported_satisfaction = _rate(pleased, asked)
+    pleased = _rate(
+        recent[Count.CASE_ON_TIME] + b.late_satisfied * recent[Count.RESOLVED_LATE] + pressure * recent[Count.PAPER],
+        recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED],
+    )
     parts = (b.official_response, b.official_closing, b.official_satisfaction)
-    official = 100.0 * sum(p * x for p, x in zip(parts, (response, closing, reported_satisfaction), strict=True)) / sum(parts)
+    official = 100.0 * (parts[0] * response + parts[1] * closing + parts[2] * pleased) / max(sum(parts), 1e-300)
 
-    work, communities = city.work, city.communities
-    alignment, done, applied, output = _match(city)
     match = min(1.0, output / applied) if applied > 0.0 else 1.0
-    fluency = float(communities.reach.mean())
-    rural = city.territory.rural
-    gap = _urban_rural_gap(city) if rural.any() and not rural.all() else 0.0
-    delivered = math.sqrt(effort_share * taking_part)
+    idle = max(0.0, 1.0 - done / work.delivered) if work.delivered > 0.0 else 0.0
+    pooling = work.pooled / work.delivered if work.delivered > 0.0 else 0.0
     into[:] = (
         effectiveness, with_cost, official, official - effectiveness, resolution, backlog, satisfaction, trust,
-        participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost, burden, show,
-        max(0.0, 1.0 - done / work.delivered) if work.delivered > 0.0 else 0.0, alignment, match,
-        work.pooled / work.delivered if work.delivered > 0.0 else 0.0, fluency,
-        coupling_coordination((alignment, match, fluency)),
-        assigned / (reported + assigned) if reported + assigned > 0.0 else 1.0, delivered, equity * (1.0 - abs(gap)),
-        _rate(recent[Count.PROACTIVE], recent[Count.REPORTED], empty=0.0), now[Count.BORN], latent, reported + assigned,
-        overdue, _median_weeks(city), now[Count.RESOLVED], now[Count.LAPSED], paper, response, closing,
-        reported_satisfaction, communities.consensus.mean(), communities.pledge.mean(), willingness,
-        communities.cohesion.mean(),
+        participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost, burden, show, idle,
+        alignment, match, pooling, fluency, coupling_coordination((alignment, match, fluency)),
+        assigned / (reported + assigned) if reported + assigned > 0.0 else 1.0, math.sqrt(effort * taking_part),
+        equity * (1.0 - abs(gap)), _rate(recent[Count.PROACTIVE], recent[Count.REPORTED], empty=0.0),
+        counts[city.week, Count.BORN], latent, reported + assigned, overdue, weeks, counts[city.week, Count.RESOLVED],
+        counts[city.week, Count.LAPSED], paper, response, closing, pleased, consensus, pledge, willingness, cohesion,
     )  # fmt: skip
 
 
@@ -237,90 +233,50 @@ def _rate(part: float, whole: float, empty: float = 1.0) -> float:
     return part / whole if whole > 0 else empty
 
 
-def _hours(city: City) -> tuple[float, float, float, float, float]:
-    """Return shares of hours for coordination, burden and show, effort over capacity, and willingness, by capacity."""
-    organisations, work = city.organisations, city.work
-    capacity = organisations.capacity.sum(axis=1)
-    total = float(capacity.sum())
-    effort = work.delivered - float(work.by_kind[Kind.CITIZEN])
-    if total <= 0.0:
-        return 0.0, 0.0, 0.0, 0.0, 0.0
-    left = capacity * (1.0 - organisations.burden)
-    graded = (organisations.kind != Kind.ENTERPRISE) & (organisations.kind != Kind.SOCIAL_ORGANISATION)
-    show = shown(city.rules.administration.assessment) * float((left * graded).sum()) / max(float(left.sum()), 1e-300)
-    return (
-        float(capacity @ organisations.coordination) / total, float(capacity @ organisations.burden) / total, show,
-        min(1.0, effort / total), float(capacity @ organisations.willingness) / total,
-    )  # fmt: skip
-
-
-def _match(city: City) -> tuple[float, float, float, float]:
-    """Return goal alignment, and the sums of work done, effort applied and output."""
-    sums = np.zeros(4)
-    _match_domains(city.types.domain, city.work.needed, city.work.effort, city.work.done, city.work.applied, city.work.output, sums)
-    alignment, done, applied, output = sums.tolist()
-    return alignment, done, applied, output
-
-
-def _urban_rural_gap(city: City) -> float:
-    per_grid = np.add.reduceat(city.citizens.satisfaction, city.territory.resident_start[:-1])
-    residents = np.diff(city.territory.resident_start)
-    rural = city.territory.rural[city.territory.home_of]
-    urban = float(per_grid[~rural].sum() / residents[~rural].sum())
-    return urban - float(per_grid[rural].sum() / residents[rural].sum())
-
-
-def _median_weeks(city: City) -> float:
-    issues = city.issues
-    return _median(city.week, city.ledger.durations, issues.open, issues.stage, issues.born)
-
-
 @kernel
-def _median(week: int, durations: Whole, n: int, stage: Small, born: Rows) -> float:
-    total = 0
-    for w in range(durations.shape[0]):
-        for age in range(min(week + 1, durations.shape[1])):
-            total += durations[w, age]
-    if total == 0:
-        oldest = 0
-        for j in range(n):
-            if stage[j] < Stage.RESOLVED:
-                oldest = max(oldest, week - born[j])
-        return float(oldest)
-    # With an even number the median lies half-way between the two in the middle.
-    lower, upper, seen = -1, -1, 0
-    for age in range(durations.shape[1]):
-        for w in range(durations.shape[0]):
-            seen += durations[w, age]
-        if lower < 0 and 2 * seen >= total:
-            lower = age
-        if 2 * seen > total:
-            upper = age
-            break
-    return 0.5 * (lower + upper)
+def _recent(counts: Whole, week: int) -> Whole:
+    """Return the ledger's sums over the last quarter."""
+    total = np.zeros(counts.shape[1], dtype=np.int64)
+    for w in range(max(0, week - WINDOW + 1), week + 1):
+        for k in range(counts.shape[1]):
+            total[k] += counts[w, k]
+    return total
 
 
 @kernel
 def _measure_people(
-    week: int, satisfaction: Column, yearly: Column, trust: Column, motive: Column, fatigue: Column, norm: Column,
-    voice: Column, volunteered: Flags, took_part: Rows, out: Column, count: Column, total: Column,
-) -> None:  # fmt: skip
-    """Write means of satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation; Gini; worst tenth."""
+    week: int, rural: Flags, citizen_start: Whole, satisfaction: Column, yearly: Column, trust: Column, motive: Column,
+    fatigue: Column, norm: Column, voice: Column, volunteered: Flags, took_part: Rows,
+) -> tuple[float, ...]:  # fmt: skip
+    """Return means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; Gini, worst
+    tenth and urban-rural gap of satisfaction.
+    """
     n = len(satisfaction)
-    for i in range(n):
-        out[0] += satisfaction[i]
-        out[1] += trust[i]
-        out[2] += motive[i]
-        out[3] += fatigue[i]
-        out[4] += norm[i]
-        out[5] += voice[i]
-        out[6] += volunteered[i]
-        out[7] += week - took_part[i] < WINDOW
-        k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
-        count[k] += 1.0
-        total[k] += yearly[i]
-    for k in range(8):
-        out[k] /= n
+    count, total = np.zeros(_CLASSES), np.zeros(_CLASSES)
+    town, country, townspeople = 0.0, 0.0, 0
+    t, m, f, v, w, served, taken_part = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    for c in range(len(rural)):
+        here = 0.0
+        for i in range(citizen_start[c], citizen_start[c + 1]):
+            here += satisfaction[i]
+            t += trust[i]
+            m += motive[i]
+            f += fatigue[i]
+            v += norm[i]
+            w += voice[i]
+            served += volunteered[i]
+            taken_part += week - took_part[i] < WINDOW
+            k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
+            count[k] += 1.0
+            total[k] += yearly[i]
+        if rural[c]:
+            country += here
+        else:
+            town += here
+            townspeople += citizen_start[c + 1] - citizen_start[c]
+    gap = 0.0
+    if 0 < townspeople < n:
+        gap = town / townspeople - country / (n - townspeople)
     # Gini over classes, each at its mean: sum of (2 rank - n - 1) x, ranks in a class being those of its middle.
     below, spread, sum_, left, worst = 0.0, 0.0, 0.0, 0.1 * n, 0.0
     for k in range(_CLASSES):
@@ -331,45 +287,105 @@ def _measure_people(
             worst += taken * total[k] / count[k]
             left -= taken
             below += count[k]
-    out[8] = spread / (n * sum_) if sum_ > 0.0 else 0.0
-    out[9] = worst / (0.1 * n)
+    inequality = spread / (n * sum_) if sum_ > 0.0 else 0.0
+    return (
+        (town + country) / n, t / n, m / n, f / n, v / n, w / n, served / n, taken_part / n, inequality,
+        worst / (0.1 * n), gap,
+    )  # fmt: skip
 
 
 @kernel
 def _measure_issues(
-    week: int, n: int, stage: Small, type_: Small, severity: Column, born: Rows, deadline: Whole, out: Column
-) -> None:
-    """Write numbers by stage (latent, reported, assigned, closed on paper), overdue, and severity of the unresolved."""
+    week: int, n: int, stage: Small, type_: Small, severity: Column, born: Rows, deadline: Whole, durations: Whole
+) -> tuple[float, ...]:
+    """Return numbers by stage (latent, reported, assigned, closed on paper), overdue, severity; weeks to resolution."""
+    by_stage = np.zeros(4)
+    overdue, weight, oldest = 0.0, 0.0, 0
     for j in range(n):
-        if stage[j] < Stage.RESOLVED:
-            out[stage[j]] += 1.0
-            out[4] += week - born[j] > deadline[type_[j]]
-            out[5] += severity[j]
+        if stage[j] < _RESOLVED:
+            by_stage[stage[j]] += 1.0
+            overdue += week - born[j] > deadline[type_[j]]
+            weight += severity[j]
+            oldest = max(oldest, week - born[j])
+    weeks = median_duration(durations)
+    if weeks < 0.0:
+        weeks = float(oldest)
+    return by_stage[0], by_stage[1], by_stage[2], by_stage[3], overdue, weight, weeks
 
 
 @kernel
-def _match_domains(
-    domain: Whole, needed: Column, effort: Column, done: Column, applied: Column, output: Column, out: Column
-) -> None:
-    """Write the need-weighted mean over communities of the cosine between effort and need by domain; sums of work."""
-    weight, aligned = 0.0, 0.0
+def median_duration(durations: Whole) -> float:
+    """Return the median of durations counted in the columns of a table, half-way between the middle two; -1 if empty."""
+    total = durations.sum()
+    lower, seen = -1, 0
+    for age in range(durations.shape[1]):
+        if total == 0:
+            break
+        for w in range(durations.shape[0]):
+            seen += durations[w, age]
+        if lower < 0 and 2 * seen >= total:
+            lower = age
+        if 2 * seen > total:
+            return 0.5 * (lower + age)
+    return -1.0
+
+
+@kernel
+def _measure_hours(
+    kind: Small, capacity: Column, burden: Column, coordination: Column, willingness: Column, pressure: float,
+    effort: float,
+) -> tuple[float, float, float, float, float]:  # fmt: skip
+    """Return coordination and burden as shares of hours, show of those left, effort / capacity, willingness; by capacity."""
+    total, coordinating, lost, shown_, willing = 0.0, 0.0, 0.0, 0.0, 0.0
+    for o in range(len(kind)):
+        hours = 0.0
+        for k in range(capacity.shape[1]):
+            hours += capacity[o, k]
+        total += hours
+        coordinating += hours * coordination[o]
+        lost += hours * burden[o]
+        willing += hours * willingness[o]
+        if kind[o] != _ENTERPRISE and kind[o] != _SOCIAL:
+            shown_ += hours * (1.0 - burden[o]) * pressure
+    if total <= 0.0:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    return coordinating / total, lost / total, shown_ / (total - lost), min(1.0, effort / total), willing / total
+
+
+@kernel
+def _measure_communities(
+    consensus: Column, pledge: Column, cohesion: Column, reach: Column
+) -> tuple[float, float, float, float]:
+    """Return means over communities."""
+    n = len(consensus)
+    return consensus.sum() / n, pledge.sum() / n, cohesion.sum() / n, reach.sum() / n
+
+
+@kernel
+def _measure_work(
+    domain: Whole, needed: Column, effort: Column, done: Column, applied: Column, output: Column
+) -> tuple[float, float, float, float]:
+    """Return the need-weighted mean over communities of the cosine of effort and need by domain; sums of work."""
+    weight, aligned, all_done, all_applied, all_output = 0.0, 0.0, 0.0, 0.0, 0.0
+    need, given = np.zeros(5), np.zeros(5)
     for c in range(needed.shape[0]):
-        need, given = np.zeros(5), np.zeros(5)
+        need[:] = 0.0
+        given[:] = 0.0
         asked = 0.0
         for y in range(needed.shape[1]):
             need[domain[y]] += needed[c, y]
             asked += needed[c, y]
             for k in range(effort.shape[2]):
                 given[domain[y]] += effort[c, y, k]
-            out[1] += done[c, y]
-            out[2] += applied[c, y]
-            out[3] += output[c, y]
+            all_done += done[c, y]
+            all_applied += applied[c, y]
+            all_output += output[c, y]
         dot, a, b = 0.0, 0.0, 0.0
         for d in range(5):
             dot += need[d] * given[d]
             a += need[d] * need[d]
             b += given[d] * given[d]
         if a > 0.0 and b > 0.0:
-            aligned += asked * min(1.0, dot / np.sqrt(a * b))
+            aligned += asked * min(1.0, dot / math.sqrt(a * b))
         weight += asked
-    out[0] = aligned / weight if weight > 0.0 else 1.0
+    return (aligned / weight if weight > 0.0 else 1.0), all_done, all_applied, all_output

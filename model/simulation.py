@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .columns import Column
 from .founding import found
 from .indicators import INDICATORS, NAMES, measure
 from .settings import Settings
-from .state import City, Column, Count, Stage
+from .state import City, Count, Stage
 from .week import WEEK, Process, live
 
 if TYPE_CHECKING:

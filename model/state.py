@@ -9,17 +9,12 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .columns import Column, Flags, Keys, Rows, Small, Whole
 from .rules import Rules
 from .settings import Settings
-from .territory import Keys, Territory, Whole
+from .territory import Territory
 from .world import DOMAINS, RESOURCES
-
-Column = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Small = NDArray[np.int8]
-Rows = NDArray[np.int32]
 
 
 class Kind(IntEnum):
@@ -277,8 +272,8 @@ class Count(IntEnum):
 class Ledger:
     """What happened, week by week; `durations[week % 13, age]` counts problems resolved by their age."""
 
-    counts: NDArray[np.int64]
-    durations: NDArray[np.int64]
+    counts: Whole
+    durations: Whole
 
     @classmethod
     def empty(cls, weeks: int, longest_deadline: int) -> Ledger:

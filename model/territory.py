@@ -12,12 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .columns import Keys, Whole
 from .compilation import kernel
 from .draws import child
 from .world import City, Place
-
-Whole = NDArray[np.int64]
-Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Territory:
     grid_start : array of int, communities + 1: grids of a community
     home_of : array of int, one per grid: its community
     resident_start : array of int, grids + 1: residents of a grid
+    citizen_start : array of int, communities + 1: residents of a community
     residents : array of int, one per community
     district_key, community_key, grid_key : arrays of uint64
         Keys for draws; those of one district do not depend on which other districts there are.
@@ -46,6 +45,7 @@ class Territory:
     grid_start: Whole
     home_of: Whole
     resident_start: Whole
+    citizen_start: Whole
     residents: Whole
     district_key: Keys
     community_key: Keys
@@ -71,10 +71,6 @@ class Territory:
         """Number of resident agents."""
         return int(self.resident_start[-1])
 
-    @property
-    def citizen_start(self) -> Whole:
-        """First resident of each community, and the number of residents at the end."""
-        return self.resident_start[self.grid_start]
 
 
 def places(city: City) -> tuple[Place, ...]:
@@ -124,6 +120,7 @@ def lay_out(city: City) -> Territory:
         grid_start=grid_start,
         home_of=home_of,
         resident_start=_starts(per_grid),
+        citizen_start=_starts(residents),
         residents=residents,
         district_key=district_key,
         community_key=community_key,

@@ -11,9 +11,9 @@ record of success follows the share of its assigned work that was done this week
 
 from __future__ import annotations
 
+from ..columns import Column, Whole
 from ..compilation import kernel
-from ..state import City, Column
-from ..territory import Whole
+from ..state import City
 
 
 def adapt(city: City) -> None:

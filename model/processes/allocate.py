@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import Column, Rows, Small, Whole
 from ..compilation import kernel
-from ..state import City, Column, Kind, Rows, Small, Stage
-from ..territory import Whole
+from ..state import City, Kind, Stage
 
 _ASSIGNED, _CITIZEN = int(Stage.ASSIGNED), int(Kind.CITIZEN)
 _SOCIAL_RESOURCE = 3

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
+from ..columns import Column, Keys, Rows, Small, Whole
 from .. import draws
 from ..compilation import kernel
-from ..state import City, Column, Count, Rows, Small, Stage
-from ..territory import Keys, Whole
+from ..state import City, Count, Stage
 
 _REPORTED, _ASSIGNED = int(Stage.REPORTED), int(Stage.ASSIGNED)
 

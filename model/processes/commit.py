@@ -19,9 +19,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import Column, Flags, Rows, Small, Whole
 from ..compilation import kernel
-from ..state import City, Column, Flags, Kind, Rows, Small, Stage
-from ..territory import Whole
+from ..state import City, Kind, Stage
 
 _PARTY, _GOVERNMENT, _COMMITTEE = int(Kind.PARTY_BRANCH), int(Kind.GOVERNMENT), int(Kind.SELF_GOVERNING)
 _ENTERPRISE, _MASS, _SOCIAL = int(Kind.ENTERPRISE), int(Kind.MASS_ORGANISATION), int(Kind.SOCIAL_ORGANISATION)

@@ -21,10 +21,10 @@ import math
 
 import numpy as np
 
+from ..columns import Column, Flags, Keys, Rows, Whole
 from .. import draws
 from ..compilation import kernel
-from ..state import City, Column, Count, Flags, Rows
-from ..territory import Keys, Whole
+from ..state import City, Count
 from ..world import DOMAINS
 
 MAJORITY, TWO_THIRDS, UNANIMITY = 0, 1, 2
@@ -37,9 +37,9 @@ def deliberate(city: City) -> None:
     communities, citizens, organisations = city.communities, city.citizens, city.organisations
     interval = rules.interval_weeks if city.settings.world.actors.citizen.enabled else 0
     start = city.settings.behaviour.founding.consensus
-    communities.consensus += behaviour.erosion * (start - communities.consensus)
-    communities.pledge -= behaviour.erosion * communities.pledge
-    _fade(citizens.voice, behaviour.voice_decay)
+    _fade(communities.consensus, start, behaviour.erosion)
+    _fade(communities.pledge, 0.0, behaviour.erosion)
+    _fade(citizens.voice, 0.0, behaviour.voice_decay)
     if interval == 0:
         communities.attendance[:] = 0.0
         return
@@ -61,9 +61,9 @@ def deliberate(city: City) -> None:
 
 
 @kernel
-def _fade(voice: Column, decay: float) -> None:
-    for i in range(len(voice)):
-        voice[i] -= decay * voice[i]
+def _fade(values: Column, towards: float, rate: float) -> None:
+    for i in range(len(values)):
+        values[i] += rate * (towards - values[i])
 
 
 @kernel

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import Column, Flags, Whole
 from ..compilation import kernel
 from ..rules import Rules
-from ..state import City, Column, Flags, Kind
-from ..territory import Whole
+from ..state import City, Kind
 
 
 def happen(city: City) -> None:

@@ -22,10 +22,10 @@ import math
 
 import numpy as np
 
+from ..columns import Column, Keys, Rows, Small, Whole
 from .. import draws
 from ..compilation import kernel
-from ..state import City, Column, Count, Rows, Small, Stage
-from ..territory import Keys, Whole
+from ..state import City, Count, Stage
 from .commit import shown
 
 _ASSIGNED, _PAPER, _RESOLVED = int(Stage.ASSIGNED), int(Stage.PAPER_CLOSED), int(Stage.RESOLVED)
