@@ -11,13 +11,16 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version as version_of
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.main import get_command
 
-from .commands.app import ExtraMissing, app as open_app
+from .commands.app import ExtraMissing
+from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.run import run
 from .commands.scenarios import app as scenarios
@@ -27,7 +30,6 @@ FINE, BAD_INPUT, RUN_FAILED, NO_WRITING = 0, 2, 5, 6
 
 app = typer.Typer(
     name="cogov",
-    help="Simulate how the actors of a city govern together: run scenarios, compare them, test what coordination brings.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,10 +58,11 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def cogov(
     show_version: Annotated[
-        bool, typer.Option("--version", help="Print the version and exit.", callback=_tell_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_tell_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Simulate how the actors of a city govern together: run scenarios, compare them, test what coordination brings."""
+    """Simulate how the actors of a city govern together, and test what coordination brings."""
 
 
 @app.command()
@@ -115,7 +118,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
 
 
 def _told(error: Exception) -> int:
-    """Say on stderr what went wrong, in as many lines as it takes and without a traceback, and return the exit code."""
+    """Say on stderr what went wrong, without a traceback, and return the exit code."""
     from ..scenarios import ScenarioError
     from .comparison import LengthError
     from .outputs import OutputError
@@ -130,8 +133,11 @@ def _told(error: Exception) -> int:
     elif isinstance(error, RunError):
         lines = [f"cogov: a run failed: {error}"]
     elif isinstance(error, OSError):
-        name = os.path.basename(str(error.filename)) if error.filename else ""
-        lines, code = [f"cogov: cannot write: {name + ': ' if name else ''}{error.strerror or error}"], NO_WRITING
+        name = Path(os.fsdecode(error.filename)).name if error.filename else ""
+        lines, code = (
+            [f"cogov: cannot write: {name + ': ' if name else ''}{error.strerror or error}"],
+            NO_WRITING,
+        )
     elif isinstance(error, MemoryError):
         lines = ["cogov: there is too little memory for this run"]
     else:

@@ -54,7 +54,7 @@ class Comparison:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """All weeks of all runs: ``scenario``, ``seed``, ``week`` and a column for each indicator."""
+        """All weeks of all runs: ``scenario``, ``seed``, ``week`` and the indicators."""
         return pd.concat([run.frame() for runs in self.runs for run in runs], ignore_index=True)
 
     @cached_property
@@ -75,7 +75,7 @@ class Comparison:
 
     @cached_property
     def adjusted(self) -> dict[tuple[str, str], float]:
-        """Holm-adjusted p of the headline indicators over all compared scenarios; empty with a single pair."""
+        """Holm-adjusted p of the headline indicators over all scenarios; empty with a single pair."""
         tested = {key: found.p for key, found in self.paired.items() if key[1] in HEADLINE}
         values = [p for p in tested.values() if p is not None]
         return dict(zip(tested, holm(values), strict=True)) if len(values) == len(tested) else {}
@@ -85,16 +85,19 @@ class Comparison:
         """Each scenario minus the first, by indicator.
 
         Columns: ``scenario``, ``against``, ``indicator``, the attributes of
-        :class:`~cogov.experiments.differences.Difference` (NaN where it has None) and ``p_adjusted`` (Holm, headline
-        indicators only).
+        :class:`~cogov.experiments.differences.Difference` (NaN where it has None) and ``p_adjusted`` (Holm,
+        headline indicators only).
         """
         rows = [
             {
-                "scenario": label, "against": self.labels[0], "indicator": name,
-                **asdict(found), "p_adjusted": self.adjusted.get((label, name)),
+                "scenario": label,
+                "against": self.labels[0],
+                "indicator": name,
+                **asdict(found),
+                "p_adjusted": self.adjusted.get((label, name)),
             }
             for (label, name), found in self.paired.items()
-        ]  # fmt: skip
+        ]
         columns = ["scenario", "against", "indicator", *Difference.__dataclass_fields__, "p_adjusted"]
         frame = pd.DataFrame(rows, columns=columns)
         numbers = [column for column in columns[3:] if column not in ("n", "higher")]
@@ -102,7 +105,7 @@ class Comparison:
 
     @cached_property
     def bands(self) -> pd.DataFrame:
-        """Median and middle 80 % of replicates: ``scenario``, ``week``, ``indicator``, ``median``, ``low``, ``high``."""
+        """Median and middle 80 % of replicates, by ``scenario``, ``week`` and ``indicator``."""
         parts: list[pd.DataFrame] = []
         week = np.repeat(np.arange(self.weeks), len(NAMES))
         for label, spread in zip(self.labels, self.spread, strict=True):
@@ -110,11 +113,15 @@ class Comparison:
             parts.append(
                 pd.DataFrame(
                     {
-                        "scenario": label, "week": week, "indicator": np.tile(NAMES, self.weeks),
-                        "median": median, "low": low, "high": high,
+                        "scenario": label,
+                        "week": week,
+                        "indicator": np.tile(NAMES, self.weeks),
+                        "median": median,
+                        "low": low,
+                        "high": high,
                     }
                 )
-            )  # fmt: skip
+            )
         return pd.concat(parts, ignore_index=True)
 
     @cached_property

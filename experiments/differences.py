@@ -1,9 +1,9 @@
 """Paired differences of two scenarios on common random numbers, and how sure they are.
 
-Replicate r meets the same city, people and luck in both scenarios. With differences d_1 … d_n, mean m and standard
-deviation s, the interval is m ± t(n-1, .975) s / sqrt(n). Pairing pays by the correlation rho of the two scenarios:
-Var(A - B) = Var A + Var B - 2 rho sd(A) sd(B), so that unpaired runs would have to be (Var A + Var B) / Var(A - B)
-times as many for the same width (Law 2015, section 11.2).
+Replicate r meets the same city, people and luck in both scenarios. With differences d_1 … d_n, mean m and
+standard deviation s, the interval is m ± t(n-1, .975) s / sqrt(n). Pairing pays by the correlation rho of the
+two scenarios: Var(A - B) = Var A + Var B - 2 rho sd(A) sd(B), so that unpaired runs would have to be
+(Var A + Var B) / Var(A - B) times as many for the same width (Law 2015, section 11.2).
 """
 
 from __future__ import annotations
@@ -18,9 +18,19 @@ from scipy.special import stdtr, stdtrit
 LEVEL = 0.95
 
 HEADLINE: tuple[str, ...] = (
-    "effectiveness", "official", "performance_gap", "resolution", "satisfaction", "trust", "participation", "equity",
-    "coordination_cost", "responsibility_assigned", "responsibility_delivered", "benefit_shared",
-)  # fmt: skip
+    "effectiveness",
+    "official",
+    "performance_gap",
+    "resolution",
+    "satisfaction",
+    "trust",
+    "participation",
+    "equity",
+    "coordination_cost",
+    "responsibility_assigned",
+    "responsibility_delivered",
+    "benefit_shared",
+)
 """Indicators of which it is claimed that they differ: chosen before looking, judged together (Holm)."""
 
 # Replicates that differ by rounding alone do not vary.
@@ -72,7 +82,9 @@ def paired(one: ArrayLike, other: ArrayLike) -> Difference:
     """
     a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1 or a.size == 0:
-        raise ValueError(f"paired values have shapes {a.shape} and {b.shape}; equal, one-dimensional ones are needed")
+        raise ValueError(
+            f"paired values have shapes {a.shape} and {b.shape}; equal, one-dimensional ones are needed"
+        )
     gaps = a - b
     n, mean = gaps.size, float(gaps.mean())
     higher = int((gaps > 0).sum())
@@ -82,7 +94,9 @@ def paired(one: ArrayLike, other: ArrayLike) -> Difference:
     variance = _variance(gaps)
     standardised = mean / float(np.sqrt(total / 2)) if total > 0 else None
     if variance == 0:
-        return Difference(n, mean, mean, mean, standardised, _correlation(a, b), None, 1.0 if mean == 0 else 0.0, higher)
+        return Difference(
+            n, mean, mean, mean, standardised, _correlation(a, b), None, 1.0 if mean == 0 else 0.0, higher
+        )
     error = float(np.sqrt(variance / n))
     half = float(stdtrit(n - 1, (1 + LEVEL) / 2)) * error
     p = 2 * float(stdtr(n - 1, -abs(mean) / error))
@@ -104,7 +118,8 @@ def _correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float | None
 def holm(p: Sequence[float]) -> list[float]:
     """Return Holm's adjusted p-values: the i-th smallest of m times m - i, never falling, at most 1.
 
-    Whatever the dependence, the chance that any true null hypothesis gets one below alpha is at most alpha (Holm 1979).
+    Whatever the dependence, the chance that any true null hypothesis gets one below alpha is at most alpha
+    (Holm 1979).
 
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]

@@ -1,7 +1,7 @@
 """The JSON documents that commands print and write: one for a run, one for a comparison.
 
-Both have ``schema_version``, ``kind``, ``scenario``, ``seed``, ``weeks``, ``provenance`` and ``final``; numbers that
-do not exist are null, never NaN.
+Both have ``schema_version``, ``kind``, ``scenario``, ``seed``, ``weeks``, ``provenance`` and ``final``;
+numbers that do not exist are null, never NaN.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from .runs import Outcome
 SCHEMA_VERSION = 1
 
 
-def run_document(scenario: Scenario, run: Outcome, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
+def run_document(
+    scenario: Scenario, run: Outcome, provenance: Provenance, *, series: bool = False
+) -> dict[str, Any]:
     """Return the document of one run; with `series` every indicator as a list by week."""
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
@@ -37,10 +39,12 @@ def run_document(scenario: Scenario, run: Outcome, provenance: Provenance, *, se
     return document
 
 
-def comparison_document(comparison: Comparison, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
+def comparison_document(
+    comparison: Comparison, provenance: Provenance, *, series: bool = False
+) -> dict[str, Any]:
     """Return the document of a comparison; with `series` the medians and bands by scenario and indicator.
 
-    ``scenario`` and ``final`` are those of the scenario that the others are compared with; ``scenarios`` holds all.
+    ``scenario`` and ``final`` are those of the scenario that the others are compared with.
     """
     first = comparison.labels[0]
     document: dict[str, Any] = {
@@ -60,7 +64,9 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
                 "final": comparison.means[label],
                 "digests": [run.digest for run in runs],
             }
-            for scenario, label, runs in zip(comparison.scenarios, comparison.labels, comparison.runs, strict=True)
+            for scenario, label, runs in zip(
+                comparison.scenarios, comparison.labels, comparison.runs, strict=True
+            )
         ],
         "differences": [
             {
@@ -71,7 +77,11 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
                 "n": found.n,
                 "mean": found.mean,
                 "interval": None if found.low is None else [found.low, found.high],
-                **{key: value for key, value in asdict(found).items() if key not in ("n", "mean", "low", "high")},
+                **{
+                    key: value
+                    for key, value in asdict(found).items()
+                    if key not in ("n", "mean", "low", "high")
+                },
                 "p_adjusted": comparison.adjusted.get((label, name)),
                 "verdict": comparison.verdict(label, name) if name in HEADLINE else None,
             }
@@ -82,7 +92,8 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
         document["series"] = {
             label: {
                 name: {
-                    part: values[:, place].tolist() for part, values in zip(("low", "median", "high"), spread, strict=True)
+                    part: values[:, place].tolist()
+                    for part, values in zip(("low", "median", "high"), spread, strict=True)
                 }
                 for place, name in enumerate(NAMES)
             }

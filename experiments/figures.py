@@ -1,4 +1,4 @@
-"""How numbers are written in tables and sentences: digits by unit, a true minus sign, never a comma as decimal mark."""
+"""How numbers are written: digits by unit, a true minus sign, never a decimal comma."""
 
 from __future__ import annotations
 

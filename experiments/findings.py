@@ -20,7 +20,10 @@ _TELLING = 5.0  # points by which official index and effectiveness must part bef
 
 def titles(comparison: Comparison, words: Words) -> tuple[str, ...]:
     """Return what the scenarios are called in a language, fit for a sentence and told apart."""
-    found = [clean(words.of(scenario.title)) or label for scenario, label in zip(comparison.scenarios, comparison.labels, strict=True)]
+    found = [
+        clean(words.of(scenario.title)) or label
+        for scenario, label in zip(comparison.scenarios, comparison.labels, strict=True)
+    ]
     return tuple(
         title if found.count(title) == 1 else f"{title} ({label})"
         for title, label in zip(found, comparison.labels, strict=True)
@@ -44,9 +47,13 @@ def headline(comparison: Comparison, label: str, words: Words) -> str:
     else:
         mean = written(found.mean, 1, sign=verdict == "not_shown")
     sentence = words(f"finding.{verdict}", mean=mean, low=written(low, 1), high=written(high, 1), **about)
-    adjusted = probability(comparison.adjusted[label, "effectiveness"])
+    p = probability(comparison.adjusted[label, "effectiveness"])
+    adjusted = p if p.startswith("<") else f"= {p}"
     tests = len(comparison.adjusted)
-    sentences = [sentence, words("finding.unsure" if verdict == "not_shown" else "finding.shown", tests=tests, p=adjusted)]
+    sentences = [
+        sentence,
+        words("finding.unsure" if verdict == "not_shown" else "finding.shown", tests=tests, p=adjusted),
+    ]
     if verdict != "not_shown" and abs(found.mean) < SMALL:
         sentences.insert(1, words("finding.small"))
     return _joined(sentences, words)
@@ -60,13 +67,21 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
             "finding.coordination",
             degree=written(now["coordination_degree"], 2),
             degree_against=written(first["coordination_degree"], 2),
-            cost=f"{100 * now['coordination_cost']:.0f} %".replace(" ", "" if words.language == "zh" else " "),
-            cost_against=f"{100 * first['coordination_cost']:.0f} %".replace(" ", "" if words.language == "zh" else " "),
+            cost=f"{100 * now['coordination_cost']:.0f} %".replace(
+                " ", "" if words.language == "zh" else " "
+            ),
+            cost_against=f"{100 * first['coordination_cost']:.0f} %".replace(
+                " ", "" if words.language == "zh" else " "
+            ),
         )
     ]
     official, true = now["official"] - first["official"], now["effectiveness"] - first["effectiveness"]
     if abs(official - true) >= _TELLING:
-        sentences.append(words("finding.official", official=written(official, 1, sign=True), mean=written(true, 1, sign=True)))
+        sentences.append(
+            words(
+                "finding.official", official=written(official, 1, sign=True), mean=written(true, 1, sign=True)
+            )
+        )
     return _joined(sentences, words)
 
 
@@ -106,10 +121,13 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
             values = [[run.final[claim.indicator] for run in finals[each]] for each in (label, claim.than)]
             found = paired(values[0], values[1])
             about = {
-                "scenario": names[label], "than": names[claim.than], "indicator": words.title(indicator),
-                "direction": words(f"verdict.{claim.direction}"), "mean": change(found.mean, indicator),
+                "scenario": names[label],
+                "than": names[claim.than],
+                "indicator": words.title(indicator),
+                "direction": words(f"verdict.{claim.direction}"),
+                "mean": change(found.mean, indicator),
                 "interval": interval(found, indicator),
-            }  # fmt: skip
+            }
             told.append(words(f"claim.{_borne_out(found, claim.direction)}", **about))
     return told
 
@@ -124,7 +142,10 @@ def _borne_out(found: Difference, direction: str) -> str:
 
 def watched(scenario: Scenario, words: Words) -> list[str]:
     """Return what a scenario says to watch: titles of indicators, and sentences."""
-    return [words.title(BY_NAME[item]) if isinstance(item, str) else clean(words.of(item)) for item in scenario.watch]
+    return [
+        words.title(BY_NAME[item]) if isinstance(item, str) else clean(words.of(item))
+        for item in scenario.watch
+    ]
 
 
 def _joined(sentences: list[str], words: Words) -> str:

@@ -38,7 +38,12 @@ def levers(record: BaseModel, path: str = "") -> Iterator[Lever]:
     """Yield every value below a record, in the order of declaration."""
     for name, field in type(record).model_fields.items():
         about = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        yield from _walk(getattr(record, name), f"{path}.{name}" if path else name, field.description or "", str(about.get("zh", "")))
+        yield from _walk(
+            getattr(record, name),
+            f"{path}.{name}" if path else name,
+            field.description or "",
+            str(about.get("zh", "")),
+        )
 
 
 def _walk(value: Any, key: str, meaning: str, meaning_zh: str) -> Iterator[Lever]:
@@ -47,7 +52,9 @@ def _walk(value: Any, key: str, meaning: str, meaning_zh: str) -> Iterator[Lever
     elif isinstance(value, dict):
         for word, item in cast("dict[str, Any]", value).items():
             yield from _walk(item, f"{key}.{word}", meaning, meaning_zh)
-    elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in cast("tuple[Any, ...]", value)):
+    elif isinstance(value, tuple) and any(
+        isinstance(item, BaseModel) for item in cast("tuple[Any, ...]", value)
+    ):
         yield Lever(key, f"({len(cast('tuple[Any, ...]', value))})", meaning, meaning_zh)
     else:
         yield Lever(key, value, meaning, meaning_zh)
@@ -83,7 +90,12 @@ def happenings(scenario: Scenario, words: Words) -> list[tuple[int, str]]:
             continue
         phrases = [f"{path} = {value}" for path, value in _flat(event.rules)]
         if surge := event.surge:
-            about = {"types": ", ".join(surge.types), "factor": f"{surge.factor:g}", "weeks": surge.weeks, "where": surge.where}
+            about = {
+                "types": ", ".join(surge.types),
+                "factor": f"{surge.factor:g}",
+                "weeks": surge.weeks,
+                "where": surge.where,
+            }
             phrases.append(words("event.surge", **about))
         if cut := event.capacity:
             about = {"actors": ", ".join(cut.actors), "factor": f"{cut.factor:g}", "weeks": cut.weeks}

@@ -1,7 +1,7 @@
 """Files of a result: all of them or none.
 
-Files are written into a hidden folder beside the one asked for and moved when complete. Whatever goes wrong before,
-the folder asked for is as it was.
+Files are written into a hidden folder beside the one asked for and moved when complete. Whatever goes wrong
+before, the folder asked for is as it was.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ class OutputError(ValueError):
 
 
 @contextmanager
-def folder(target: Path) -> Iterator[Path]:
+def folder(target: Path) -> Generator[Path]:
     """Give a folder to write into; at the end its files appear in `target`, on an exception nothing does.
 
     Entering fails, before any work is done, if nothing can be written there.
@@ -80,7 +80,7 @@ def write_text(path: Path, text: str) -> None:
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame, as Parquet or CSV by the name of the file.
 
-    In CSV, text that a spreadsheet would compute is made text by a leading apostrophe, and numbers have all digits.
+    In CSV, text that a spreadsheet would compute gets a leading apostrophe; numbers have all digits.
     """
     if path.suffix == ".parquet":
         frame.to_parquet(path, index=False, compression="zstd")

@@ -1,4 +1,4 @@
-"""Where results come from: versions, code, command. Never paths, user names or the environment's variables."""
+"""Where results come from: versions, code, command. Never paths, user names or environment variables."""
 
 from __future__ import annotations
 
@@ -51,8 +51,13 @@ def git_state() -> Git | None:
     def ask(*question: str) -> str:
         answer = subprocess.run(
             ["git", "--no-optional-locks", "-C", str(folder), *question],
-            capture_output=True, check=True, timeout=10, text=True, encoding="utf-8", errors="replace",
-        )  # fmt: skip
+            capture_output=True,
+            check=True,
+            timeout=10,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
         return answer.stdout.strip()
 
     try:
@@ -72,7 +77,9 @@ def discreet(argument: str) -> str:
     """
     head, equals, tail = argument.rpartition("=")
     posix, windows = PurePosixPath(tail), PureWindowsPath(tail)
-    telling = posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or tail.startswith("~")
+    telling = (
+        posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or tail.startswith("~")
+    )
     return head + equals + (windows.name if telling else tail)
 
 

@@ -1,7 +1,7 @@
 """Text that comes from files, made safe for each medium it is written to.
 
-Scenario names and stories are written by strangers. HTML is escaped by the template and by the SVG writer; here is
-what those cannot know: terminal escapes, characters that XML forbids or that turn text around, formulas in
+Scenario names and stories are written by strangers. HTML is escaped by the template and by the SVG writer;
+here is what those cannot know: terminal escapes, characters that XML forbids or that turn text around, formulas in
 spreadsheets, and data inside a page.
 """
 
@@ -21,13 +21,14 @@ _ESCAPES = re.compile(
 )
 _LAYOUT = {"\n": " ", "\r": " ", "\t": " ", "\u2028": " ", "\u2029": " ", "\x85": " "}
 _KEPT_FORMATS = {"\u200c", "\u200d"}  # joiners, which some scripts need
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms too: spreadsheets take them for the narrow ones where Chinese is written.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def clean(text: str) -> str:
-    """Return `text` in one line, without terminal escapes, controls, text direction marks, surrogates, noncharacters.
+    r"""Return `text` in one line, without escapes, controls, direction marks, surrogates, noncharacters.
 
-    >>> clean("a\\x1b[31mb\\x1b[0m\\nc\\u202e")
+    >>> clean("a\x1b[31mb\x1b[0m\nc\u202e")
     'ab c'
     """
     text = _ESCAPES.sub("", text)
@@ -36,7 +37,11 @@ def clean(text: str) -> str:
         category = unicodedata.category(sign)
         if sign in _LAYOUT:
             kept.append(_LAYOUT[sign])
-        elif category in ("Cc", "Cs") or (category == "Cf" and sign not in _KEPT_FORMATS) or ord(sign) & 0xFFFE == 0xFFFE:
+        elif (
+            category in ("Cc", "Cs")
+            or (category == "Cf" and sign not in _KEPT_FORMATS)
+            or ord(sign) & 0xFFFE == 0xFFFE
+        ):
             continue
         elif not 0xFDD0 <= ord(sign) <= 0xFDEF:
             kept.append(sign)
@@ -63,17 +68,17 @@ def opening(text: str) -> str:
 def csv_cell(text: str) -> str:
     """Return `text` so that a spreadsheet shows it and does not compute it.
 
-    >>> csv_cell('=HYPERLINK("x")')
-    '\\'=HYPERLINK("x")'
+    >>> csv_cell("=1+1"), csv_cell("flood")
+    ("'=1+1", 'flood')
     """
     return "'" + text if text.startswith(_FORMULA) else text
 
 
 def page_data(document: Any) -> str:
-    """Return `document` as JSON that may stand inside a ``script`` element of type ``application/json``.
+    r"""Return `document` as JSON that may stand inside a ``script`` element of type ``application/json``.
 
-    >>> page_data("</script>")
-    '"\\\\u003c/script\\\\u003e"'
+    >>> print(page_data("</script>"))
+    "\u003c/script\u003e"
     """
     data = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -93,7 +93,7 @@ def prepared(
     weeks: int | None = None,
     changes: Sequence[str] = (),
 ) -> Scenario:
-    """Return the scenario to run: loaded if it is a name or a path, with seed, weeks and other changes applied.
+    """Return the scenario to run: loaded if it is a name or a path, with all changes applied.
 
     Raises
     ------
@@ -109,8 +109,8 @@ def prepared(
 def seeds(first: int, replicates: int) -> tuple[int, ...]:
     """Return the seeds of replicates: `first` and those that follow it.
 
-    Consecutive seeds are unrelated luck, since every draw is a hash of the seed; and replicate r can be looked at
-    alone with ``cogov run --seed``.
+    Consecutive seeds are unrelated luck, since every draw is a hash of the seed; and each replicate can be
+    looked at alone with ``cogov run --seed``.
     """
     return tuple((first + replicate) % SEEDS for replicate in range(replicates))
 
@@ -118,7 +118,9 @@ def seeds(first: int, replicates: int) -> tuple[int, ...]:
 def replicated(label: str, settings: Settings, replicates: int, check: bool = False) -> list[Case]:
     """Return the cases of one scenario, one for each seed."""
     return [
-        Case(label, settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})}), check)
+        Case(
+            label, settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})}), check
+        )
         for seed in seeds(settings.run.seed, replicates)
     ]
 
@@ -153,7 +155,9 @@ def made(case: Case, on_week: Callable[[int], object] | None = None) -> Outcome:
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if not np.isfinite(series).all():
         week, place = (int(index[0]) for index in np.nonzero(~np.isfinite(series)))
-        raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {NAMES[place]} is not a number")
+        raise RunError(
+            f"{case.label}, seed {case.settings.run.seed}, week {week}: {NAMES[place]} is not a number"
+        )
     return Outcome(case.label, case.settings.run.seed, series, final, digest)
 
 
@@ -197,10 +201,14 @@ def outcomes(
                 for future in ready:
                     done(future.result())
         except BrokenProcessPool as error:
-            raise RunError("a worker process died; there may be too little memory for so many workers") from error
+            raise RunError(
+                "a worker process died; there may be too little memory for so many workers"
+            ) from error
         except RunError:
             wait(futures)
-            raise next(error for future in futures if isinstance(error := future.exception(), RunError)) from None
+            raise next(
+                error for future in futures if isinstance(error := future.exception(), RunError)
+            ) from None
         return first + [future.result() for future in futures]
 
 
@@ -210,7 +218,7 @@ def _ignore_interrupts() -> None:
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
     # spawn: the same everywhere, and safe beside the threads of Arrow and the browser.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, TextIO, cast
@@ -21,7 +21,7 @@ class Interrupted(BaseException):
 
 
 class Outlet:
-    """A text stream that goes silent when its reader has gone (``| head``), so that the work is still finished."""
+    """A text stream that goes silent when its reader has gone (``| head``), so that the work is finished."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -53,7 +53,7 @@ class Outlet:
 
 
 @contextmanager
-def outlets() -> Iterator[None]:
+def outlets() -> Generator[None]:
     """Make stdout and stderr outlets that print ``?`` for what their encoding does not know."""
     before = sys.stdout, sys.stderr
     for stream in before:
@@ -68,8 +68,8 @@ def outlets() -> Iterator[None]:
 
 
 @contextmanager
-def signals() -> Iterator[None]:
-    """Raise :class:`Interrupted` on SIGINT and SIGTERM, so that half-made files are removed on the way out."""
+def signals() -> Generator[None]:
+    """Raise :class:`Interrupted` on SIGINT and SIGTERM, so that half-made files are removed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

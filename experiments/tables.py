@@ -20,7 +20,17 @@ from .quoting import clean, paragraphs
 from .runs import Outcome
 from .words import Words
 
-GROUPS = ("effectiveness", "official", "build", "govern", "share", "coordination", "people", "organisations", "state")
+GROUPS = (
+    "effectiveness",
+    "official",
+    "build",
+    "govern",
+    "share",
+    "coordination",
+    "people",
+    "organisations",
+    "state",
+)
 """Groups of indicators in the order of tables: 效能, 官方, 共建, 共治, 共享, coordination, then the rest."""
 
 
@@ -32,7 +42,12 @@ def grouped() -> list[tuple[str, list[tuple[int, Indicator]]]]:
 
 def _table(*columns: tuple[str, bool], title: str = "") -> Table:
     """Return an empty table; a column is its heading and whether it holds numbers."""
-    table = Table(box=box.SIMPLE_HEAD, title=Text(title, style="bold") if title else None, title_justify="left", pad_edge=False)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=Text(title, style="bold") if title else None,
+        title_justify="left",
+        pad_edge=False,
+    )
     for heading, number in columns:
         table.add_column(Text(heading), justify="right" if number else "left", no_wrap=number)
     return table
@@ -42,9 +57,12 @@ def run_table(run: Outcome, title: str, words: Words) -> Table:
     """Return the table of one run: means of the last year and the course over time, by groups."""
     weeks = len(run.series)
     table = _table(
-        (words("table.indicator"), False), (words("table.final"), True), (words("page.unit", unit="").rstrip(": :"), False),
-        (words("table.course", weeks=weeks), False), title=title,
-    )  # fmt: skip
+        (words("table.indicator"), False),
+        (words("table.final"), True),
+        (words("table.unit"), False),
+        (words("table.course", weeks=weeks), False),
+        title=title,
+    )
     for group, members in grouped():
         table.add_row(Text(words(f"group.{group}"), style="bold"))
         for place, indicator in members:
@@ -65,9 +83,14 @@ def comparison_table(comparison: Comparison, label: str, words: Words) -> Table:
     names = findings.titles(comparison, words)
     place, first = comparison.labels.index(label), comparison.labels[0]
     table = _table(
-        (words("table.indicator"), False), (names[0], True), (names[place], True), (words("table.difference"), True),
-        (words("table.interval"), True), (words("table.p"), True), (words("table.meaning"), False),
-    )  # fmt: skip
+        (words("table.indicator"), False),
+        (names[0], True),
+        (names[place], True),
+        (words("table.difference"), True),
+        (words("table.interval"), True),
+        (words("table.p"), True),
+        (words("table.meaning"), False),
+    )
     for name in HEADLINE:
         indicator, found = findings.BY_NAME[name], comparison.paired[label, name]
         table.add_row(
@@ -91,14 +114,19 @@ def _levers(names: Sequence[str], rows: Sequence[tuple[Lever, tuple[object, ...]
     table = _table((words("table.lever"), False), *((clean(name), True) for name in names))
     for lever, values in rows:
         meaning = lever.meaning_zh if words.language == "zh" else lever.meaning
-        cells = [Text("—" if value is None else clean(f"{value:g}" if isinstance(value, float) else str(value))) for value in values]
+        cells = [
+            Text("—" if value is None else clean(f"{value:g}" if isinstance(value, float) else str(value)))
+            for value in values
+        ]
         table.add_row(Text.assemble(clean(lever.path), ("\n  " + meaning if meaning else "", "dim")), *cells)
     return table
 
 
 def scenario_table(rows: Sequence[tuple[str, str, str]], words: Words) -> Table:
     """Return a list of scenarios: name, title, what it shows."""
-    table = _table((words("table.scenario"), False), (words("table.title"), False), (words("scenarios.story"), False))
+    table = _table(
+        (words("table.scenario"), False), (words("table.title"), False), (words("scenarios.story"), False)
+    )
     table.columns[0].no_wrap = True
     for name, title, story in rows:
         table.add_row(Text(clean(name), style="bold"), Text(clean(title)), Text(clean(story)))
@@ -117,5 +145,7 @@ def portrait(scenario: Scenario, words: Words) -> Text:
         text.append("".join(f"  · {item}\n" for item in findings.watched(scenario, words)))
     if told := happenings(scenario, words):
         text.append(f"\n{words('scenarios.events')}\n", "bold")
-        text.append("".join(f"  {words('scenarios.week', week=week)}: {happening}\n" for week, happening in told))
+        text.append(
+            "".join(f"  {words('scenarios.week', week=week)}: {happening}\n" for week, happening in told)
+        )
     return text

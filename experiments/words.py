@@ -1,7 +1,7 @@
 """The words of tables and pages, in English and Chinese.
 
-They live in ``wording/en.toml`` and ``wording/zh.toml``; both hold the same keys with the same placeholders, which a
-test compares. What indicators and levers mean is said where they are declared, in :mod:`cogov.model`.
+They live in ``wording/en.toml`` and ``wording/zh.toml``; both hold the same keys with the same placeholders,
+which a test compares. What indicators and levers mean is said where they are declared, in :mod:`cogov.model`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from ..model.indicators import Indicator
 from ..scenarios.scenario import Text
 
 Language = Literal["en", "zh"]
+WORDING = Path(__file__).parent / "wording"
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
@@ -70,7 +71,7 @@ def flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
 @cache
 def words(language: Language) -> Words:
     """Return the words in a language."""
-    text = files(__package__).joinpath("wording", f"{language}.toml").read_text(encoding="utf-8")
+    text = (WORDING / f"{language}.toml").read_text(encoding="utf-8")
     return Words(language, flat(tomllib.loads(text)))
 
 

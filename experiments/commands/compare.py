@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     from ..provenance import Provenance
 
 Scenarios = Annotated[
-    list[str], typer.Argument(metavar="A B", help="Two or more scenarios; the others are compared with the first.")
+    list[str],
+    typer.Argument(metavar="A B", help="Two or more scenarios; the others are compared with the first."),
 ]
-Replicates = Annotated[int, typer.Option("--replicates", min=1, max=100_000, metavar="R", help="Paired runs of each scenario.")]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Luck of the first pair; the next have N+1, N+2, …")]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=256, metavar="N", help="Processes; results do not depend on it.")]
+Replicates = Annotated[
+    int, typer.Option("--replicates", min=1, max=100_000, metavar="R", help="Paired runs of each scenario.")
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="Luck of the first pair; the next have N+1, N+2, …")
+]
+Workers = Annotated[
+    int,
+    typer.Option("--workers", min=1, max=256, metavar="N", help="Processes; results do not depend on it."),
+]
 
 
 def compare(
@@ -35,7 +43,7 @@ def compare(
     check: Check = False,
     lang: Lang = None,
 ) -> None:
-    """Compare scenarios that meet the same city, people and luck: differences, intervals, and a page with --out."""
+    """Compare scenarios that meet the same luck: differences, intervals, and a page with --out."""
     if len(scenarios) < 2:
         raise typer.BadParameter("a comparison needs at least two scenarios", param_hint="A B")
     from .. import comparison as comparisons
@@ -53,8 +61,12 @@ def compare(
     with folder(out) if out else nullcontext() as stage:
         terminal.announce_compilation(say)
         runs = replicates * len(records)
-        with terminal.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
-            found = comparisons.compare(records, replicates=replicates, workers=workers, check=check, on_done=advance)
+        with terminal.progress(
+            " · ".join(record.name for record in records), runs, say("run.runs")
+        ) as advance:
+            found = comparisons.compare(
+                records, replicates=replicates, workers=workers, check=check, on_done=advance
+            )
         origin = provenance(command(scenarios, replicates, found, changes or ()))
         if stage:
             write_comparison(stage, found, origin)
@@ -75,7 +87,9 @@ def compare(
         console.print(say("run.no_page"))
 
 
-def command(scenarios: list[str], replicates: int, found: Comparison, changes: list[str] | tuple[()]) -> list[str]:
+def command(
+    scenarios: list[str], replicates: int, found: Comparison, changes: list[str] | tuple[()]
+) -> list[str]:
     """Return the command that makes a comparison again, with everything spelled out."""
     words = ["cogov", "compare", *scenarios, "--replicates", str(replicates), "--seed", str(found.seeds[0])]
     words += ["--weeks", str(found.weeks)]

@@ -30,10 +30,20 @@ def list_(json: Json = False, lang: Lang = None) -> None:
     records = [load(name) for name in library()]
     if json:
         found = [
-            {"name": record.name, "digest": record.digest, "title": record.title.model_dump(), "story": record.story.model_dump()}
+            {
+                "name": record.name,
+                "digest": record.digest,
+                "title": record.title.model_dump(),
+                "story": record.story.model_dump(),
+            }
             for record in records
         ]
-        typer.echo(documents.text({"schema_version": documents.SCHEMA_VERSION, "kind": "scenarios", "scenarios": found}), nl=False)
+        typer.echo(
+            documents.text(
+                {"schema_version": documents.SCHEMA_VERSION, "kind": "scenarios", "scenarios": found}
+            ),
+            nl=False,
+        )
         return
     rows = [(record.name, say.of(record.title), opening(say.of(record.story))) for record in records]
     terminal.output().print(tables.scenario_table(rows, say))
@@ -42,7 +52,9 @@ def list_(json: Json = False, lang: Lang = None) -> None:
 @app.command()
 def show(
     scenario: ScenarioName,
-    toml: Annotated[bool, typer.Option("--toml", help="Print the resolved file: every value that decides a run.")] = False,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="Print the resolved file: every value that decides a run.")
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Tell what a scenario shows, what to watch, and which settings differ from nothing being coordinated."""
@@ -57,11 +69,15 @@ def show(
         typer.echo(to_toml(record), nl=False)
         return
     terminal.output().print(tables.portrait(record, say))
-    terminal.output().print(tables.lever_table((say("scenarios.default"), record.name), (Settings(), record.settings), say))
+    terminal.output().print(
+        tables.lever_table((say("scenarios.default"), record.name), (Settings(), record.settings), say)
+    )
 
 
 @app.command()
-def check(files: Annotated[list[str], typer.Argument(metavar="FILE …", help="Scenario files, or names.")]) -> None:
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE …", help="Scenario files, or names.")],
+) -> None:
     """Tell everything that is wrong with scenario files; exits 2 if anything is."""
     from ...scenarios import ScenarioError, load
     from .. import terminal
@@ -100,8 +116,12 @@ def schema() -> None:
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario; the file is NAME.toml.")],
-    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")] = "fragmented",
-    folder: Annotated[Path | None, typer.Option("--folder", metavar="DIR", help="Where the file goes; else here.")] = None,
+    extends: Annotated[
+        str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")
+    ] = "fragmented",
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="Where the file goes; else here.")
+    ] = None,
 ) -> None:
     """Begin a scenario of your own: write NAME.toml, to be filled in. Never overwrites a file."""
     from ...scenarios import load, template

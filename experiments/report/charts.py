@@ -6,7 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .drawing import COLOURS, DASHES, FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks, week_ticks
+from .drawing import (
+    COLOURS,
+    DASHES,
+    FAINT,
+    GRID,
+    INK,
+    Drawing,
+    Scale,
+    shortened,
+    text_width,
+    tick_text,
+    ticks,
+    week_ticks,
+)
 
 _POINTS = 400  # points of a line at most; more cannot be seen
 
@@ -49,7 +62,13 @@ def dash(style: int) -> str:
 
 def extent(lines: Sequence[Line]) -> tuple[float, float]:
     """Return the ends of a vertical scale: round numbers around all lines and bands, 0 among them."""
-    values = [value for line in lines for part in (line.middle, line.low, line.high) if part is not None for value in part]
+    values = [
+        value
+        for line in lines
+        for part in (line.middle, line.low, line.high)
+        if part is not None
+        for value in part
+    ]
     low, high = min(0.0, *values), max(0.0, *values)
     if high - low < 1e-9:
         return 0.0, 1.0
@@ -107,25 +126,48 @@ def line_chart(
     drawing.text(8, top - 13, unit, font_size=str(font - 1), fill=FAINT)
     for value in ticks(low, high, 6 if height > 300 else 5):
         drawing.line(x.start, y(value), x.end, y(value), stroke=INK if value == 0 else GRID, stroke_width="1")
-        drawing.text(x.start - 7, y(value) + 4.5, tick_text(value), text_anchor="end", font_size=str(font - 1), fill=FAINT)
+        drawing.text(
+            x.start - 7,
+            y(value) + 4.5,
+            tick_text(value),
+            text_anchor="end",
+            font_size=str(font - 1),
+            fill=FAINT,
+        )
     for value in week_ticks(weeks, 8 if width > 500 else 6):
         drawing.line(x(value), y.start, x(value), y.start + 5, stroke=FAINT)
-        drawing.text(x(value), y.start + 19, tick_text(value), text_anchor="middle", font_size=str(font - 1), fill=FAINT)
-    drawing.text((x.start + x.end) / 2, height - 7, week, text_anchor="middle", font_size=str(font - 1), fill=FAINT)
+        drawing.text(
+            x(value),
+            y.start + 19,
+            tick_text(value),
+            text_anchor="middle",
+            font_size=str(font - 1),
+            fill=FAINT,
+        )
+    drawing.text(
+        (x.start + x.end) / 2, height - 7, week, text_anchor="middle", font_size=str(font - 1), fill=FAINT
+    )
     for event in sorted(set(events)):
         if event <= weeks:
-            drawing.line(x(event), y.start, x(event), y.end, stroke=FAINT, stroke_dasharray="2 4", stroke_width="1.5")
+            drawing.line(
+                x(event), y.start, x(event), y.end, stroke=FAINT, stroke_dasharray="2 4", stroke_width="1.5"
+            )
     shown = _sampled(weeks)
     for line in lines:
         if line.low is not None and line.high is not None:
-            edge = [(x(at + 1), y(line.high[at])) for at in shown] + [(x(at + 1), y(line.low[at])) for at in reversed(shown)]
+            edge = [(x(at + 1), y(line.high[at])) for at in shown] + [
+                (x(at + 1), y(line.low[at])) for at in reversed(shown)
+            ]
             drawing.path(edge, closed=True, fill=colour(line.style), fill_opacity="0.18")
     for line in lines:
-        stroke = {"stroke_dasharray": line.dash} if line.dash else {}
         drawing.path(
             [(x(at + 1), y(line.middle[at])) for at in shown],
-            fill="none", stroke=colour(line.style), stroke_width="2.5" if width > 500 else "2", stroke_linejoin="round", **stroke,
-        )  # fmt: skip
+            fill="none",
+            stroke=colour(line.style),
+            stroke_width="2.5" if width > 500 else "2",
+            stroke_linejoin="round",
+            stroke_dasharray=line.dash or "none",
+        )
     if labelled:
         _end_labels(drawing, lines, x, y, font)
     return drawing
@@ -183,7 +225,9 @@ def dot_chart(
     x = Scale(low, high, max(text_width(name, 14) for name, _ in rows) + 24, width - 64)
     for value in ticks(low, high):
         drawing.line(x(value), 6, x(value), height - 48, stroke=GRID)
-        drawing.text(x(value), height - 30, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
+        drawing.text(
+            x(value), height - 30, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT
+        )
     drawing.text((x.start + x.end) / 2, height - 8, unit, text_anchor="middle", font_size="13", fill=FAINT)
     for place, (name, values) in enumerate(rows):
         y = 6 + step * (place + 0.5)
@@ -197,7 +241,6 @@ def dot_chart(
 def swatch(style: int) -> Drawing:
     """Draw the key of a scenario: its line and its mark."""
     drawing = Drawing(44, 18, "")
-    stroke = {"stroke_dasharray": dash(style)} if dash(style) else {}
-    drawing.line(0, 9, 44, 9, stroke=colour(style), stroke_width="3", **stroke)
+    drawing.line(0, 9, 44, 9, stroke=colour(style), stroke_width="3", stroke_dasharray=dash(style) or "none")
     drawing.mark(style, 22, 9, 6.5, colour(style))
     return drawing

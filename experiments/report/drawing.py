@@ -104,10 +104,14 @@ class Drawing:
         self.root = ET.Element(
             "svg",
             {
-                "viewBox": f"0 0 {number(width)} {number(height)}", "role": "img", "aria-label": clean(label),
-                "font-family": FONT, "font-size": "14", "fill": INK,
+                "viewBox": f"0 0 {number(width)} {number(height)}",
+                "role": "img",
+                "aria-label": clean(label),
+                "font-family": FONT,
+                "font-size": "14",
+                "fill": INK,
             },
-        )  # fmt: skip
+        )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, **attributes: str) -> None:
         """Draw a straight line."""
@@ -141,7 +145,9 @@ class Drawing:
         self._add("text", x=number(x), y=number(y), **attributes).text = clean(text)
 
     def _add(self, tag: str, **attributes: str) -> ET.Element:
-        return ET.SubElement(self.root, tag, {key.replace("_", "-"): value for key, value in attributes.items()})
+        return ET.SubElement(
+            self.root, tag, {key.replace("_", "-"): value for key, value in attributes.items()}
+        )
 
     def markup(self) -> str:
         """Return the picture as it stands inside a page."""

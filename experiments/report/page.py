@@ -1,7 +1,7 @@
 """The page of a comparison: one HTML file for each language, without scripts and without requests.
 
-Its content security policy forbids everything but the one style sheet inside, named by its hash. Every text is escaped
-by the template, and every text inside a picture by the XML serialiser.
+Its content security policy forbids everything but the one style sheet inside, named by its hash. Every text
+is escaped by the template, and every text inside a picture by the XML serialiser.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import shlex
 from base64 import b64encode
 from collections.abc import Sequence
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -22,8 +22,8 @@ from .. import findings
 from ..comparison import Comparison
 from ..differences import HEADLINE
 from ..documents import comparison_document
-from ..findings import BY_NAME
 from ..figures import change, interval, level, probability
+from ..findings import BY_NAME
 from ..levers import differing, happenings
 from ..provenance import Provenance
 from ..quoting import clean, page_data, paragraphs
@@ -31,6 +31,7 @@ from ..words import Language, Words, words
 from .charts import Line, dash, dot_chart, line_chart, swatch
 from .drawing import Drawing
 
+FOLDER = Path(__file__).parent
 COMPONENTS = ("resolution", "backlog", "satisfaction", "trust", "participation", "equity")
 PANELS = {
     "build": ("responsibility_assigned", "pledge", "consensus"),
@@ -42,11 +43,13 @@ NAMES_OF_PAGES: dict[Language, str] = {"en": "comparison.html", "zh": "compariso
 
 
 def curves(comparison: Comparison, indicator: str, labels: Sequence[str]) -> list[Line]:
-    """Return the median of an indicator over weeks for each scenario, with its band where there are replicates."""
+    """Return the median of an indicator over weeks for each scenario, with its band if it has one."""
     place = NAMES.index(indicator)
     lines: list[Line] = []
     for style, (label, (low, median, high)) in enumerate(zip(labels, comparison.spread, strict=True)):
-        band = (low[:, place].tolist(), high[:, place].tolist()) if len(comparison.seeds) > 1 else (None, None)
+        band = (
+            (low[:, place].tolist(), high[:, place].tolist()) if len(comparison.seeds) > 1 else (None, None)
+        )
         lines.append(Line(label, median[:, place].tolist(), *band, style, dash(style)))
     return lines
 
@@ -77,11 +80,12 @@ def page(comparison: Comparison, language: Language, provenance: Provenance) -> 
     provenance : Provenance
         Where the numbers come from, and the command that makes them again.
     """
-    folder = files(__package__)
-    style = folder.joinpath("page.css").read_text(encoding="utf-8")
-    template = folder.joinpath("page.html").read_text(encoding="utf-8")
+    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    template = (FOLDER / "page.html").read_text(encoding="utf-8")
     say = words(language)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     other: Language = "en" if language == "zh" else "zh"
     return environment.from_string(template).render(
         say=say,
@@ -102,7 +106,8 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
     return {
         "title": say("page.title_two" if len(names) == 2 else "page.title", first=names[0], second=names[1]),
         "headlines": [
-            (findings.headline(comparison, label, say), findings.context(comparison, label, say)) for label in compared
+            (findings.headline(comparison, label, say), findings.context(comparison, label, say))
+            for label in compared
         ],
         "saving": findings.saving(comparison, say),
         "replicates": len(comparison.seeds),
@@ -115,7 +120,9 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "has_events": bool(_event_weeks(comparison)),
         "official": _official(comparison, say, names),
         "components": Markup(_components(comparison, say).markup()),
-        "groups": [(group, [_panel(comparison, say, name) for name in panels]) for group, panels in PANELS.items()],
+        "groups": [
+            (group, [_panel(comparison, say, name) for name in panels]) for group, panels in PANELS.items()
+        ],
         "tables": [
             (names[place], names[0], [_row(comparison, label, name, say) for name in HEADLINE])
             for place, label in enumerate(compared, 1)
@@ -156,7 +163,8 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
 
 def _components(comparison: Comparison, say: Words) -> Drawing:
     rows = [
-        (say.title(BY_NAME[name]), [comparison.means[label][name] for label in comparison.labels]) for name in COMPONENTS
+        (say.title(BY_NAME[name]), [comparison.means[label][name] for label in comparison.labels])
+        for name in COMPONENTS
     ]
     return dot_chart(rows, label=say("page.components.title"), unit=say("unit.share"))
 
@@ -171,7 +179,11 @@ def _panel(comparison: Comparison, say: Words, name: str) -> dict[str, Any]:
         size=(340, 220),
         labelled=False,
     )
-    return {"title": say.title(indicator), "meaning": say.meaning(indicator), "chart": Markup(drawing.markup())}
+    return {
+        "title": say.title(indicator),
+        "meaning": say.meaning(indicator),
+        "chart": Markup(drawing.markup()),
+    }
 
 
 def _row(comparison: Comparison, label: str, name: str, say: Words) -> dict[str, str]:
@@ -198,18 +210,27 @@ def _all_row(comparison: Comparison, indicator: Indicator, say: Words) -> dict[s
         for found in [comparison.paired[label, indicator.name]]
     ]
     return {
-        "group": say(f"group.{indicator.group}"), "name": indicator.name, "title": say.title(indicator),
-        "meaning": say.meaning(indicator), "unit": say.unit(indicator), "values": values, "changes": changes,
-    }  # fmt: skip
+        "group": say(f"group.{indicator.group}"),
+        "name": indicator.name,
+        "title": say.title(indicator),
+        "meaning": say.meaning(indicator),
+        "unit": say.unit(indicator),
+        "values": values,
+        "changes": changes,
+    }
 
 
 def _scenario(comparison: Comparison, place: int, say: Words) -> dict[str, Any]:
     scenario = comparison.scenarios[place]
     return {
-        "title": findings.titles(comparison, say)[place], "label": comparison.labels[place],
-        "story": paragraphs(say.of(scenario.story)), "watch": findings.watched(scenario, say), "events": happenings(scenario, say),
-        "digest": scenario.digest, "file": f"scenario-{place + 1}.toml",
-    }  # fmt: skip
+        "title": findings.titles(comparison, say)[place],
+        "label": comparison.labels[place],
+        "story": paragraphs(say.of(scenario.story)),
+        "watch": findings.watched(scenario, say),
+        "events": happenings(scenario, say),
+        "digest": scenario.digest,
+        "file": f"scenario-{place + 1}.toml",
+    }
 
 
 def _levers(comparison: Comparison, say: Words) -> list[dict[str, Any]]:
@@ -217,7 +238,8 @@ def _levers(comparison: Comparison, say: Words) -> list[dict[str, Any]]:
     return [
         {
             "path": clean(lever.path),
-            "meaning": (lever.meaning_zh if say.language == "zh" else lever.meaning) or say("page.scenarios.default_meaning"),
+            "meaning": (lever.meaning_zh if say.language == "zh" else lever.meaning)
+            or say("page.scenarios.default_meaning"),
             "values": [_value(value, say) for value in values],
         }
         for lever, values in rows
