@@ -15,6 +15,7 @@ from ..scenarios import Scenario
 from .comparison import Comparison
 from .differences import HEADLINE
 from .provenance import Provenance
+from .quoting import inert
 from .runs import Outcome
 
 SCHEMA_VERSION = 1
@@ -108,4 +109,4 @@ def _scenario(scenario: Scenario, label: str) -> dict[str, str]:
 
 def text(document: dict[str, Any]) -> str:
     """Return a document as indented JSON with a line end."""
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return inert(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"

@@ -1,8 +1,8 @@
 """Text that comes from files, made safe for each medium it is written to.
 
-Scenario names and stories are written by strangers. HTML is escaped by the template and by the SVG writer; here
-is what those cannot know: terminal escapes, characters that XML forbids or that turn text around, formulas in
-spreadsheets, and data inside a page.
+Scenario names and stories are written by strangers. HTML is escaped by the template and by the SVG writer.
+Here is what those cannot know: terminal escapes, characters that XML forbids or that turn text around, formulas
+in spreadsheets, and data inside a page.
 """
 
 from __future__ import annotations
@@ -80,7 +80,15 @@ def page_data(document: Any) -> str:
     >>> print(page_data("</script>"))
     "\u003c/script\u003e"
     """
-    data = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
+    data = inert(json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    for sign in "<>&":
         data = data.replace(sign, f"\\u{ord(sign):04x}")
     return data
+
+
+def inert(data: str) -> str:
+    """Return JSON with every sign that does not print escaped: controls, direction marks, line separators.
+
+    Layout between the strings stays, since JSON itself escapes line ends inside them.
+    """
+    return "".join(sign if sign.isprintable() or sign in " \n" else json.dumps(sign)[1:-1] for sign in data)

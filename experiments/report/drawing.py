@@ -64,7 +64,7 @@ def week_ticks(weeks: int, most: int = 8) -> list[float]:
     """
     if weeks < 104:
         return ticks(0.0, float(weeks), most)
-    years = math.ceil(weeks / 52 / (most - 1))
+    years = next(step for step in (1, 2, 5, 10, 20, 50, 100) if weeks / 52 / step <= most - 1)
     return [float(week) for week in range(0, weeks + 1, 52 * years)]
 
 

@@ -5,7 +5,11 @@ import pytest
 from cogov.experiments import Comparison, compare
 from cogov.scenarios import Scenario, Text, load
 
-SMALL = ("world.city.communities_per_district=1", "world.city.villages_per_county=1", "world.city.residents_per_grid=20")
+SMALL = (
+    "world.city.communities_per_district=1",
+    "world.city.villages_per_county=1",
+    "world.city.residents_per_grid=20",
+)
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[31mred\x1b[0m\u202egnp"
 

@@ -29,7 +29,8 @@ def test_name_path_and_record_are_the_same(tmp_path, small):
     path = tmp_path / "same.toml"
     path.write_text('[scenario]\nname = "fragmented"\nextends = "fragmented"\n', encoding="utf-8")
     frames = [
-        simulate(each, weeks=3, changes=small) for each in ("fragmented", path, str(path), prepared("fragmented"))
+        simulate(each, weeks=3, changes=small)
+        for each in ("fragmented", path, str(path), prepared("fragmented"))
     ]
     for frame in frames[1:]:
         pd.testing.assert_frame_equal(frame, frames[0])
@@ -90,7 +91,7 @@ def test_what_is_not_a_number_is_no_result(scenario, monkeypatch):
 
 
 def test_bad_input_is_refused_before_anything_runs(small):
-    with pytest.raises(ScenarioError, match="run.weeks"):
+    with pytest.raises(ScenarioError, match=r"run\.weeks"):
         simulate("fragmented", weeks=0, changes=small)
     with pytest.raises(ScenarioError):
         simulate("fragmented", changes=("rules.goals.strenght=1",))
