@@ -6,6 +6,8 @@ by place and rank, so that one resident or one county more leaves all others as 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .columns import Column, Flags, Keys, Rows, Small, Whole
@@ -282,7 +284,8 @@ def _administrative_need(world: World, rural: bool) -> Column:
     """Return each domain's part of all administrative work, by which agencies' capacity is split."""
     need = np.zeros(len(DOMAINS))
     for kind in world.issues.values():
-        total = sum(getattr(kind.needs, resource) for resource in RESOURCES)
+        # fsum is exact: from Python 3.12 on, sum() adds floats in another way than before.
+        total = math.fsum(getattr(kind.needs, resource) for resource in RESOURCES)
         part = kind.share * (kind.rural_weight if rural else 1.0)
         need[DOMAINS.index(kind.domain)] += part * kind.needs.administrative / total
     return need / need.sum() if need.sum() > 0.0 else np.full(len(DOMAINS), 1.0 / len(DOMAINS))

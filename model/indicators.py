@@ -7,7 +7,6 @@ official index; the difference between the two is the performance gap.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -141,82 +140,115 @@ WINDOW = 13
 """Weeks that rates look back: a quarter."""
 
 _CLASSES = 1000
-_ENTERPRISE, _SOCIAL, _RESOLVED = int(Kind.ENTERPRISE), int(Kind.SOCIAL_ORGANISATION), int(Stage.RESOLVED)
+_ENTERPRISE, _SOCIAL, _CITIZEN = int(Kind.ENTERPRISE), int(Kind.SOCIAL_ORGANISATION), int(Kind.CITIZEN)
+_RESOLVED = int(Stage.RESOLVED)
 
 
 def measure(city: City, into: Column) -> None:
     """Write this week's indicators into a row of a record, in the order of :data:`INDICATORS`; changes nothing else."""
-    b, work, counts = city.settings.behaviour.index, city.work, city.ledger.counts
+    b, work, citizens, issues = city.settings.behaviour.index, city.work, city.citizens, city.issues
+    organisations, communities = city.organisations, city.communities
     pressure = shown(city.rules.administration.assessment)
-    (satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, gini_, worst, gap) = _measure_people(
-        city.week, city.territory.rural, city.territory.citizen_start, city.citizens.satisfaction,
-        city.citizens.yearly_satisfaction, city.citizens.trust, city.citizens.motive, city.citizens.fatigue,
-        city.citizens.norm, city.citizens.voice, city.citizens.volunteered, city.citizens.took_part,
+    people = _measure_people(
+        city.week, city.territory.rural, city.territory.citizen_start, citizens.satisfaction,
+        citizens.yearly_satisfaction, citizens.trust, citizens.motive, citizens.fatigue, citizens.norm, citizens.voice,
+        citizens.volunteered, citizens.took_part,
     )  # fmt: skip
-    latent, reported, assigned, paper, overdue, severity, weeks = _measure_issues(
-        city.week, city.issues.open, city.issues.stage, city.issues.type, city.issues.severity, city.issues.born,
-        city.types.deadline, city.ledger.durations,
+    problems = _measure_issues(
+        city.week, issues.open, issues.stage, issues.type, issues.severity, issues.born, city.types.deadline,
+        city.ledger.durations,
     )  # fmt: skip
-    cost, burden, show, effort, willingness = _measure_hours(
-        city.organisations.kind, city.organisations.capacity, city.organisations.burden,
-        city.organisations.coordination, city.organisations.willingness, pressure,
-        work.delivered - work.by_kind[Kind.CITIZEN],
+    hours = _measure_hours(
+        organisations.kind, organisations.capacity, organisations.burden, organisations.coordination,
+        organisations.willingness, pressure, work.delivered - work.by_kind[_CITIZEN],
     )  # fmt: skip
-    alignment, done, applied, output = _measure_work(
-        city.types.domain, work.needed, work.effort, work.done, work.applied, work.output
-    )
-    consensus, pledge, cohesion, fluency = _measure_communities(
-        city.communities.consensus, city.communities.pledge, city.communities.cohesion, city.communities.reach
-    )
-    recent = _recent(counts, city.week).tolist()
+    effort = _measure_work(city.types.domain, work.needed, work.effort, work.done, work.applied, work.output)
+    _compose(
+        city.week, len(citizens.key), people, problems, hours, effort, city.ledger.counts, work.delivered, work.pooled,
+        pressure, communities.consensus, communities.pledge, communities.cohesion, communities.reach,
+        (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity, b.weight_cost),
+        (b.floor, b.backlog_scale, b.participation_goal, b.gini_factor, b.late_satisfied),
+        (b.official_response, b.official_closing, b.official_satisfaction), into,
+    )  # fmt: skip
 
-    resolution = _rate(recent[Count.DUE_MET], recent[Count.DUE])
-    backlog = math.exp(-1000.0 * severity / len(city.citizens.key) / b.backlog_scale)
-    equity = max(0.0, 1.0 - b.gini_factor * gini_)
-    taking_part = min(1.0, participation / b.participation_goal)
-    components = (resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity)
-    weights = (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity)
-    effectiveness = 100.0 * weighted_mean(components, weights, b.floor)
-    with_cost = 100.0 * weighted_mean((*components, 1.0 - cost), (*weights, b.weight_cost), b.floor)
 
-    response = min(1.0, _rate(recent[Count.ASSIGNED], recent[Count.REPORTED]))
-    closing = _rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE])
-    pleased = _rate(
-        recent[Count.CASE_ON_TIME] + b.late_satisfied * recent[Count.RESOLVED_LATE] + pressure * recent[Count.PAPER],
+@kernel
+def _compose(
+    week: int, citizens: int, people: tuple[float, ...], problems: tuple[float, ...], hours: tuple[float, ...],
+    effort: tuple[float, ...], counts: Whole, delivered: float, pooled: float, pressure: float, consensus: Column,
+    pledge: Column, cohesion: Column, reach: Column, weights: tuple[float, ...], posts: tuple[float, ...],
+    official_weights: tuple[float, ...], into: Column,
+) -> None:  # fmt: skip
+    """Put the parts together and write them in the order of INDICATORS."""
+    satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, inequality, worst, gap = people
+    latent, reported, assigned, paper, overdue, severity, weeks = problems
+    cost, burden, show, working, willingness = hours
+    alignment, done, applied, output = effort
+    floor, backlog_scale, participation_goal, gini_factor, late_satisfied = posts
+    recent = np.zeros(counts.shape[1], dtype=np.int64)
+    for w in range(max(0, week - WINDOW + 1), week + 1):
+        recent += counts[w]
+
+    # The index, from the true state; where there was nothing to do, nothing was left undone.
+    resolution = rate(recent[Count.DUE_MET], recent[Count.DUE], 1.0)
+    backlog = math.exp(-1000.0 * severity / citizens / backlog_scale)
+    taking_part = min(1.0, participation / participation_goal)
+    equity = max(0.0, 1.0 - gini_factor * inequality)
+    parts = np.array((resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity, 1.0 - cost))
+    importance = np.array(weights)
+    effectiveness = 100.0 * weighted_mean(parts[:5], importance[:5], floor)
+
+    # What an assessor sees.
+    response = min(1.0, rate(recent[Count.ASSIGNED], recent[Count.REPORTED], 1.0))
+    closing = rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE], 1.0)
+    pleased = rate(
+        recent[Count.CASE_ON_TIME] + late_satisfied * recent[Count.RESOLVED_LATE] + pressure * recent[Count.PAPER],
         recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED],
+        1.0,
     )
-    parts = (b.official_response, b.official_closing, b.official_satisfaction)
-    official = 100.0 * (parts[0] * response + parts[1] * closing + parts[2] * pleased) / max(sum(parts), 1e-300)
+    first, second, third = official_weights
+    official = 100.0 * rate(first * response + second * closing + third * pleased, first + second + third, 0.0)
 
-    match = min(1.0, output / applied) if applied > 0.0 else 1.0
-    idle = max(0.0, 1.0 - done / work.delivered) if work.delivered > 0.0 else 0.0
-    pooling = work.pooled / work.delivered if work.delivered > 0.0 else 0.0
-    into[:] = (
-        effectiveness, with_cost, official, official - effectiveness, resolution, backlog, satisfaction, trust,
-        participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost, burden, show, idle,
-        alignment, match, pooling, fluency, coupling_coordination((alignment, match, fluency)),
-        assigned / (reported + assigned) if reported + assigned > 0.0 else 1.0, math.sqrt(effort * taking_part),
-        equity * (1.0 - abs(gap)), _rate(recent[Count.PROACTIVE], recent[Count.REPORTED], empty=0.0),
-        counts[city.week, Count.BORN], latent, reported + assigned, overdue, weeks, counts[city.week, Count.RESOLVED],
-        counts[city.week, Count.LAPSED], paper, response, closing, pleased, consensus, pledge, willingness, cohesion,
+    match = min(1.0, rate(output, applied, 1.0))
+    fluency = reach.mean()
+    values = (
+        effectiveness, 100.0 * weighted_mean(parts, importance, floor), official, official - effectiveness, resolution,
+        backlog, satisfaction, trust, participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost,
+        burden, show, max(0.0, 1.0 - rate(done, delivered, 1.0)), alignment, match, rate(pooled, delivered, 0.0), fluency,
+        coupling_coordination(alignment, match, fluency), rate(assigned, reported + assigned, 1.0),
+        math.sqrt(working * taking_part), equity * (1.0 - abs(gap)),
+        rate(recent[Count.PROACTIVE], recent[Count.REPORTED], 0.0), float(counts[week, Count.BORN]), latent,
+        reported + assigned, overdue, weeks, float(counts[week, Count.RESOLVED]), float(counts[week, Count.LAPSED]),
+        paper, response, closing, pleased, consensus.mean(), pledge.mean(), willingness, cohesion.mean(),
     )  # fmt: skip
+    for k, value in enumerate(values):
+        into[k] = value
 
 
-def weighted_mean(components: Sequence[float], weights: Sequence[float], floor: float) -> float:
-    """Return the weighted geometric mean of components in [0, 1], each floored; 0 where all weights are 0."""
-    total = sum(weights)
-    if total <= 0.0:
-        return 0.0
-    return math.exp(sum(w * math.log(max(x, floor)) for w, x in zip(weights, components, strict=True)) / total)
+@kernel
+def rate(part: float, whole: float, empty: float) -> float:
+    """Return a part of a whole, and `empty` where there is no whole."""
+    return part / whole if whole > 0 else empty
 
 
-def coupling_coordination(parts: Sequence[float], floor: float = 0.01) -> float:
-    """Return the coupling coordination degree D = sqrt(C T) of parts in [0, 1], each floored (耦合协调度).
+@kernel
+def weighted_mean(parts: Column, weights: Column, floor: float) -> float:
+    """Return the weighted geometric mean of parts in [0, 1], each floored; 0 where all weights are 0."""
+    total, logs = 0.0, 0.0
+    for k in range(len(parts)):
+        total += weights[k]
+        logs += weights[k] * math.log(max(parts[k], floor))
+    return math.exp(logs / total) if total > 0.0 else 0.0
+
+
+@kernel
+def coupling_coordination(goals: float, resources: float, mechanism: float) -> float:
+    """Return the coupling coordination degree D = sqrt(C T) of three parts in [0, 1], each floored at .01 (耦合协调度).
 
     C is the geometric over the arithmetic mean, T the arithmetic mean; so D is the root of the geometric mean.
     """
-    parts = [max(part, floor) for part in parts]
-    return math.sqrt(math.prod(parts) ** (1.0 / len(parts)))
+    product = max(goals, 0.01) * max(resources, 0.01) * max(mechanism, 0.01)
+    return math.sqrt(product ** (1.0 / 3.0))
 
 
 def gini(values: Column) -> float:
@@ -226,21 +258,6 @@ def gini(values: Column) -> float:
     if total <= 0.0:
         return 0.0
     return float((2.0 * np.arange(1, n + 1) - n - 1.0) @ ordered) / (n * total)
-
-
-def _rate(part: float, whole: float, empty: float = 1.0) -> float:
-    """Return a rate; where there was nothing to do, nothing was left undone."""
-    return part / whole if whole > 0 else empty
-
-
-@kernel
-def _recent(counts: Whole, week: int) -> Whole:
-    """Return the ledger's sums over the last quarter."""
-    total = np.zeros(counts.shape[1], dtype=np.int64)
-    for w in range(max(0, week - WINDOW + 1), week + 1):
-        for k in range(counts.shape[1]):
-            total[k] += counts[w, k]
-    return total
 
 
 @kernel
@@ -350,15 +367,6 @@ def _measure_hours(
     if total <= 0.0:
         return 0.0, 0.0, 0.0, 0.0, 0.0
     return coordinating / total, lost / total, shown_ / (total - lost), min(1.0, effort / total), willing / total
-
-
-@kernel
-def _measure_communities(
-    consensus: Column, pledge: Column, cohesion: Column, reach: Column
-) -> tuple[float, float, float, float]:
-    """Return means over communities."""
-    n = len(consensus)
-    return consensus.sum() / n, pledge.sum() / n, cohesion.sum() / n, reach.sum() / n
 
 
 @kernel

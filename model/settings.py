@@ -22,7 +22,7 @@ Duration = Annotated[int, Field(ge=1, le=5200, description="weeks that it lasts"
 class Surge(Record):
     """Problems of some types arrive more often for some weeks."""
 
-    types: tuple[str, ...] = Field(strict=False, min_length=1, description="issue types")
+    types: tuple[str, ...] = Field(strict=False, min_length=1, max_length=64, description="issue types")
     factor: Factor = Field(description="what their arrivals are multiplied by")
     weeks: Duration
     where: Where = "everywhere"
@@ -31,7 +31,7 @@ class Surge(Record):
 class Cut(Record):
     """Capacity of some organisations is multiplied for some weeks."""
 
-    actors: tuple[Kind, ...] = Field(strict=False, min_length=1, description="kinds of organisation")
+    actors: tuple[Kind, ...] = Field(strict=False, min_length=1, max_length=16, description="kinds of organisation")
     factor: Factor = Field(description="what their capacity is multiplied by")
     weeks: Duration
 

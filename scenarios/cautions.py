@@ -26,13 +26,17 @@ def cautions(settings: Settings, report: Report) -> Iterator[Problem]:
     for place, event in enumerate(settings.events):
         if event.week >= weeks:
             yield report(
-                ("events", place, "week"), f"week {event.week} is after the last week {weeks - 1}, so it never happens", ""
+                ("events", place, "week"),
+                f"week {event.week} is after the last week {weeks - 1}, so it never happens",
+                "",
             )
     shipped = default_issues()
     for name, kind in settings.world.issues.items():
         if name not in shipped and kind.share == 0.0:
             yield report(
-                ("world", "issues", name), "a new issue type with share 0, so it never arises", nearest(name, shipped, 0.7)
+                ("world", "issues", name),
+                "a new issue type with share 0, so it never arises",
+                nearest(name, shipped, 0.7),
             )
         elif name not in shipped and (near := nearest(name, shipped, 0.8)):
             yield report(("world", "issues", name), "adds a new issue type", near)

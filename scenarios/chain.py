@@ -11,7 +11,7 @@ from typing import Any, cast
 from . import names
 from .checking import Document
 from .form import VERSION
-from .guard import decoded, parsed, read_bytes
+from .guard import SIZE, decoded, parsed, read_bytes, refusal
 from .locator import key_lines
 from .problems import Problem, ScenarioError, listed, nearest, shown, visible
 
@@ -50,14 +50,16 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """The name of the file without its ending."""
-        return names.normalised(Path(self.shown).name.removesuffix(".toml"))
+        """A name from that of the file."""
+        return names.fitted((self.path or Path(self.shown)).name.removesuffix(".toml"))
 
     def read(self, content: bytes | None = None) -> None:
         """Parse the file, or the content given; problems go to the document."""
         try:
             if content is None:
                 content = read_bytes(self.path or Path(self.shown), self.shown)
+            elif len(content) > SIZE:
+                raise refusal(self.shown, f"is larger than {SIZE >> 20} MiB")
             text = decoded(content, self.shown)
             data = parsed(text, self.shown)
         except ScenarioError as error:
@@ -105,12 +107,16 @@ def found(source: str | Path) -> Source:
         return Source(name, path)
     near = _near(path.name, path.parent)
     raise ScenarioError(
-        [Problem(name, None, "", "no such scenario or file", f"a file, or one of {listed(library(), 40)}", near)]
+        [
+            Problem(
+                name, None, "", "no such scenario or file", f"a file, or one of {listed(library(), 40)}", near
+            )
+        ]
     )
 
 
 def chain(first: Source) -> list[Source]:
-    """Return a source that was read and all that it extends, the remotest first; problems are in their documents."""
+    """Return a source that was read and all that it extends, the remotest first."""
     sources = [first]
     for source in sources:
         if not source.extends:

@@ -27,8 +27,8 @@ def read_changes(changes: Changes) -> list[tuple[Key, Any, Document]]:
     Parameters
     ----------
     changes : mapping or sequence of str
-        ``{"run.weeks": 52}`` or ``["run.weeks=52", "rules.goals.rule=command"]``; in the latter, values are TOML, and bare
-        words stand for text.
+        ``{"run.weeks": 52}`` or ``["run.weeks=52", "rules.goals.rule=command"]``; in the latter, values are
+        TOML, and bare words stand for text.
     """
     if isinstance(changes, Mapping):
         return [_change(key, value) for key, value in changes.items()]
@@ -58,7 +58,11 @@ def _change(key: str, value: Any, *, written: bool = False) -> tuple[Key, Any, D
     if path[0] not in SETTINGS:
         known = index()
         word = str(path[-1])
-        near = elsewhere(word, known) or nearest(str(path[0]), SETTINGS) or elsewhere(nearest(word, known, 0.75), known)
+        near = (
+            elsewhere(word, known)
+            or nearest(str(path[0]), SETTINGS)
+            or elsewhere(nearest(word, known, 0.75), known)
+        )
         document.report(path, "unknown key", f"keys below {listed(SETTINGS)}", near)
         return (), None, document
     if written:
@@ -76,7 +80,11 @@ def _value(path: Key, text: str, document: Document) -> Any:
         except ScenarioError:
             pass
     if not _BARE.fullmatch(text):
-        document.report(path, f"the value {visible(text)} is not valid", "a number, a word, true or false, or a TOML value")
+        document.report(
+            path,
+            f"the value {visible(text)} is not valid",
+            "a number, a word, true or false, or a TOML value",
+        )
     return text
 
 
@@ -87,6 +95,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in cast("Sequence[Any]", value)]
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in cast("dict[Any, Any]", value).items() if item is not None}
+        return {
+            str(key): plain(item) for key, item in cast("dict[Any, Any]", value).items() if item is not None
+        }
     # NumPy's numbers arrive from notebooks and sweeps.
     return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value

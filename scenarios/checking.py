@@ -110,7 +110,9 @@ def _checked(document: Document, about: FieldInfo, value: Any, key: Key) -> Any:
 
 def _checked_list(document: Document, inner: Any, about: FieldInfo, value: Any, key: Key) -> Any:
     if not isinstance(value, list):
-        document.report(key, f"{shown(value)} is not a list", _expected(about.annotation, tuple(about.metadata)))
+        document.report(
+            key, f"{shown(value)} is not a list", _expected(about.annotation, tuple(about.metadata))
+        )
         return WRONG
     values = cast("list[Any]", value)
     least = next((mark.min_length for mark in about.metadata if hasattr(mark, "min_length")), 0)
@@ -134,7 +136,7 @@ def _checked_list(document: Document, inner: Any, about: FieldInfo, value: Any, 
 
 
 def _check_own_rules(document: Document, record: type[Record], found: dict[str, Any], key: Key) -> None:
-    """Report what a record finds wrong between its values: an item of a list is whole, so it can be asked at once."""
+    """Report what a list item, which is whole, has wrong between its values."""
     try:
         record.model_validate({name: value for name, value in found.items() if name in record.model_fields})
     except ValidationError as error:
@@ -171,7 +173,12 @@ def _unknown(document: Document, key: Key, allowed: list[str]) -> None:
     def suggestion() -> str:
         near = nearest(name, allowed, 0.75)
         known = index()
-        return near or elsewhere(name, known) or nearest(name, allowed) or elsewhere(nearest(name, known, 0.8), known)
+        return (
+            near
+            or elsewhere(name, known)
+            or nearest(name, allowed)
+            or elsewhere(nearest(name, known, 0.8), known)
+        )
 
     document.report(key, "unknown key", listed(allowed), document.near(name, suggestion))
 
@@ -237,7 +244,8 @@ def _expected(annotation: Any, marks: tuple[Any, ...]) -> str:
             return f"a list of tables of {listed(list(fields(record)))}"
         return f"a list of {listed(options)}" if options else "a list of texts"
     if (record := record_in(annotation)) is not None:
-        return f"a table of {listed(list(fields(record)))}"
+        words = "text, or " if str in get_args(annotation) else ""
+        return f"{words}a table of {listed(list(fields(record)))}"
     if options := _options(annotation):
         return listed(options)
     if annotation is bool:
@@ -249,7 +257,11 @@ def _expected(annotation: Any, marks: tuple[Any, ...]) -> str:
             return f"{noun} between {_plain(low)} and {_plain(high)}"
         return f"{noun} of {_plain(low)} or more" if low > -math.inf else noun
     longest = next((mark.max_length for mark in marks if hasattr(mark, "max_length")), 4000)
-    return f"text of 1 to {longest} characters" if longest == names.LONGEST else f"text of up to {longest} characters"
+    return (
+        f"text of 1 to {longest} characters"
+        if longest == names.LONGEST
+        else f"text of up to {longest} characters"
+    )
 
 
 def _plain(number: float) -> str:

@@ -1,7 +1,7 @@
 """The form of a scenario file, as records: what may stand where.
 
-The settings bring their own form; declared here is only what a file has beyond them. Reading, checking and the JSON Schema
-for editors all walk these records.
+The settings bring their own form; declared here is only what a file has beyond them. Reading, checking and
+the JSON Schema for editors all walk these records.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ from typing import Any, get_args, get_origin
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from ..model.behaviour import Behaviour
 from ..model.quantity import Record
 from ..model.rules import Rules
-from ..model.settings import Event, Run
-from ..model.world import City, World
+from ..model.settings import Event, Settings
+from ..model.world import City
 from .problems import is_record
 from .scenario import Claim, Text
 
 VERSION = 1
 """Version of the form; files of a newer one are refused."""
 
-SETTINGS = ("rules", "world", "behaviour", "run", "events")
+SETTINGS = tuple(Settings.model_fields)
 """The top-level keys of a file that decide a run."""
 
 
@@ -32,24 +31,28 @@ class Heading(Record):
 
     name: str = Field(default="", description="name in tables; without it, the name of the file")
     extends: str = Field(
-        default="", description="the scenario that this one differs from: a name of the library or a file beside this one"
+        default="",
+        description="the scenario that it differs from: a name of the library, or a file beside this one",
+    )
+    resolved: bool = Field(
+        default=False,
+        description="every value is stated, so that issue types not listed do not exist",
     )
     title: Text = Field(default=Text(), description="title, at most 80 characters")
     story: Text = Field(default=Text(), description="what the scenario is to show")
-    watch: tuple[str | Text, ...] = Field(default=(), description="what to watch: names of indicators, and sentences")
-    expect: tuple[Claim, ...] = Field(default=(), description="claims of the story that can be checked")
+    watch: tuple[str | Text, ...] = Field(
+        default=(), max_length=50, description="what to watch: names of indicators, and sentences"
+    )
+    expect: tuple[Claim, ...] = Field(
+        default=(), max_length=50, description="claims of the story that can be checked"
+    )
 
 
-class ScenarioFile(Record):
-    """A whole file. Nothing is required but the table ``[scenario]``."""
+class _FileBeside(Record):
+    """What a file has beside the settings. Nothing is required but the table ``[scenario]``."""
 
     schema_version: int = Field(default=VERSION, ge=1, description="version of the form of the file")
     scenario: Heading = Heading()
-    rules: Rules = Rules()
-    world: World = Field(default_factory=World)
-    behaviour: Behaviour = Behaviour()
-    run: Run = Run()
-    events: tuple[Event, ...] = ()
 
 
 class _CityBeside(Record):
@@ -68,14 +71,15 @@ class _EventBeside(Record):
     rules: Rules = Field(default=Rules(), description="levers that change from then on")
 
 
-_BESIDE: dict[type[Record], type[Record]] = {City: _CityBeside, Event: _EventBeside}
+_BESIDE: dict[type[Record], type[Record]] = {Settings: _FileBeside, City: _CityBeside, Event: _EventBeside}
 
 
 @cache
 def fields(record: type[Record]) -> dict[str, FieldInfo]:
     """Return what may stand in a table of this record."""
     beside = _BESIDE.get(record)
-    return {**record.model_fields, **(beside.model_fields if beside else {})}
+    own = dict(record.model_fields)
+    return {**beside.model_fields, **own, **beside.model_fields} if beside else own
 
 
 def item_of(annotation: Any) -> Any:
@@ -86,7 +90,11 @@ def item_of(annotation: Any) -> Any:
 def record_in(annotation: Any) -> type[Record] | None:
     """Return the record that a value of this annotation is, or may be."""
     options = (annotation, *get_args(annotation)) if item_of(annotation) is None else ()
-    return next((option for option in options if is_record(option)), None) if get_origin(annotation) is not dict else None
+    return (
+        next((option for option in options if is_record(option)), None)
+        if get_origin(annotation) is not dict
+        else None
+    )
 
 
 def free_tables(annotation: Any) -> type[Record] | None:
@@ -99,7 +107,7 @@ def free_tables(annotation: Any) -> type[Record] | None:
 
 @cache
 def index() -> dict[str, list[str]]:
-    """Return every name of a table or number with the full keys at which it may stand, the shortest first."""
+    """Return every name with the full keys at which it may stand, the shortest first."""
     found: dict[str, list[str]] = {}
 
     def walk(record: type[Record], path: str, depth: int) -> None:
@@ -110,5 +118,5 @@ def index() -> dict[str, list[str]]:
             if inner is not None and inner is not Text and depth < 6:
                 walk(inner, f"{key}.", depth + 1)
 
-    walk(ScenarioFile, "", 0)
+    walk(Settings, "", 0)
     return {name: sorted(keys, key=lambda key: key.count(".")) for name, keys in found.items()}

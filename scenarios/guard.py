@@ -1,7 +1,7 @@
 """Files from anywhere, made safe to parse: size, kind, encoding, depth.
 
-The standard parser is correct but trusting: nested brackets exhaust its stack, a dotted key of ten thousand parts takes it
-seconds, and what a Chinese Windows saves as GBK fails without a word about the encoding.
+The standard parser is correct but trusting: nested brackets exhaust its stack, a dotted key of ten thousand
+parts takes it seconds, and what a Chinese Windows saves as GBK fails without a word about the encoding.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ SIZE = 1 << 20
 DEPTH = 16
 NESTING = 32
 
+# Strings that are not closed match too: otherwise each quotation mark in one would start a search to its end.
 _TOKEN = re.compile(
-    r'''"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'''
-    r"""|'{3}(?:[^']++|'(?!''))*+'{3,5}"""
+    r"""\"{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5})?+"""
+    r"""|'{3}(?:[^']++|'(?!''))*+(?:'{3,5})?+"""
     rf"|(?P<key>{PART}(?:[ \t]*+\.[ \t]*+{PART})*+)"
+    r"""|"(?:[^"\\\n]|\\[^\n])*+|'[^'\n]*+"""
     r"|\#[^\n]*+"
     r"|(?P<open>[\[{])|(?P<close>[\]}])",
     re.DOTALL,
@@ -71,7 +73,7 @@ def read_bytes(path: Path, name: str, limit: int = SIZE) -> bytes:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Return the text of a UTF-8 file, with or without byte order mark; line ends become ``\\n``.
+    """Return the text of a UTF-8 file, with or without byte order mark; line ends become LF.
 
     Raises
     ------
@@ -113,7 +115,9 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     except ValueError:  # an integer of more digits than Python converts, or an impossible date
         long = _LONG.search(text)
         line = text.count("\n", 0, long.start()) + 1 if long else None
-        raise refusal(name, "not valid TOML: a number that is too long or a date that does not exist", line) from None
+        raise refusal(
+            name, "not valid TOML: a number that is too long or a date that does not exist", line
+        ) from None
 
 
 def refusal(name: str, what: str, line: int | None = None, suggestion: str = "") -> ScenarioError:

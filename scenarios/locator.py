@@ -1,7 +1,7 @@
 """Lines of keys in TOML text, which the standard parser does not tell.
 
-The text has been parsed before, so it is known to be valid; the scan below only has to find where keys stand, and steps
-over values.
+The text has been parsed before, so it is known to be valid; the scan below only has to find where keys stand,
+and steps over values.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 from .problems import Key
 
-PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+')"""
 _PART = re.compile(PART)
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _SPACE = re.compile(r"[ \t]*")

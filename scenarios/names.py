@@ -8,7 +8,9 @@ import unicodedata
 LONGEST = 80
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def normalised(name: str) -> str:
@@ -29,6 +31,14 @@ def fault_of_name(name: str) -> str:
     if bad := next((mark for mark in name if mark in '<>:"|?*'), ""):
         return f"a name may not hold the character {bad}"
     return ""
+
+
+def fitted(stem: str) -> str:
+    """Return the name that a scenario has from its file: the file may be called anything."""
+    name = (
+        re.sub(r'[<>:"|?*/\\]', "_", _CONTROL.sub("_", normalised(stem)))[:LONGEST].strip(" .").lstrip("-. ")
+    )
+    return f"{name}_"[:LONGEST] if _RESERVED.fullmatch(name) else name or "scenario"
 
 
 def fault_of_word(name: str) -> str:

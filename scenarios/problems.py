@@ -76,9 +76,12 @@ class ScenarioError(ValueError):
 
 
 def visible(text: str, width: int = 60) -> str:
-    """Return text from a file so that it can stand in a message: control and bidi characters escaped, cut to `width`."""
+    """Return text from a file fit for a message: control and bidi characters escaped, cut to `width`."""
     cut = text if len(text) <= width else text[: width - 1] + "…"
-    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape", "surrogatepass").decode() for mark in cut)
+    return "".join(
+        mark if mark.isprintable() else mark.encode("unicode_escape", "surrogatepass").decode()
+        for mark in cut
+    )
 
 
 def dotted(key: Key) -> str:

@@ -9,16 +9,17 @@ from pydantic.fields import FieldInfo
 
 from ..model.indicators import NAMES
 from ..model.quantity import Record
-from .form import ScenarioFile, fields, free_tables, item_of, record_in
+from ..model.settings import Settings
+from .form import fields, free_tables, item_of, record_in
 from .scenario import Claim
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 7, which TOML editors understand) of a scenario file.
 
-    Nothing is required but what an event, a shock or a place cannot do without: a file states differences only.
+    Nothing is required but what an event, a shock or a place cannot do without: a file states differences.
     """
-    whole = _of_record(ScenarioFile, ScenarioFile())
+    whole = _of_record(Settings, Settings())
     heading = whole["properties"]["scenario"]["properties"]
     heading["watch"]["items"] = {"anyOf": [{"enum": list(NAMES)}, *heading["watch"]["items"]["anyOf"]]}
     heading["expect"]["items"]["properties"]["indicator"] = {
@@ -28,7 +29,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "cogov scenario",
-        "description": "A scenario of cogov: the city, its rules and what happens, as differences from another.",
+        "description": "A scenario of cogov: city, rules and events, as differences from another.",
         **whole,
     }
 
@@ -48,7 +49,9 @@ def _of_field(record: type[Record], name: str, field: FieldInfo, value: Record |
     if default is None and not field.is_required():
         default = field.get_default(call_default_factory=True)
     result = _of_annotation(field.annotation, tuple(field.metadata), default)
-    extra = cast("dict[str, Any]", field.json_schema_extra) if isinstance(field.json_schema_extra, dict) else {}
+    extra = (
+        cast("dict[str, Any]", field.json_schema_extra) if isinstance(field.json_schema_extra, dict) else {}
+    )
     words = field.description or (record_in(field.annotation) or type(None)).__doc__ or ""
     unit = extra.get("unit", "")
     parts = [words.strip().split("\n")[0], extra.get("zh", ""), f"[{unit}]" if unit else ""]
@@ -61,7 +64,9 @@ def _of_field(record: type[Record], name: str, field: FieldInfo, value: Record |
 
 def _of_annotation(annotation: Any, marks: tuple[Any, ...], default: Any) -> dict[str, Any]:
     if (kind := free_tables(annotation)) is not None:
-        known = {name: _of_record(kind, item) for name, item in cast("dict[str, Record]", default or {}).items()}
+        known = {
+            name: _of_record(kind, item) for name, item in cast("dict[str, Record]", default or {}).items()
+        }
         return {"type": "object", "properties": known, "additionalProperties": _of_record(kind, kind())}
     if (inner := item_of(annotation)) is not None:
         record = record_in(inner)
@@ -80,5 +85,9 @@ def _of_annotation(annotation: Any, marks: tuple[Any, ...], default: Any) -> dic
         low = next((mark.ge for mark in marks if hasattr(mark, "ge")), -math.inf)
         high = next((mark.le for mark in marks if hasattr(mark, "le")), math.inf)
         result: dict[str, Any] = {"type": "integer" if annotation is int else "number"}
-        return result | ({"minimum": low} if low > -math.inf else {}) | ({"maximum": high} if high < math.inf else {})
+        return (
+            result
+            | ({"minimum": low} if low > -math.inf else {})
+            | ({"maximum": high} if high < math.inf else {})
+        )
     return {"type": "string"}

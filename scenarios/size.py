@@ -44,7 +44,9 @@ class Size:
         if self.communities > COMMUNITIES:
             return f"{self.communities:,} communities are too many; at most {COMMUNITIES:,} are accepted"
         if self.organisations > ORGANISATIONS:
-            return f"{self.organisations:,} organisations are too many; at most {ORGANISATIONS:,} are accepted"
+            return (
+                f"{self.organisations:,} organisations are too many; at most {ORGANISATIONS:,} are accepted"
+            )
         return ""
 
 
@@ -57,7 +59,10 @@ def size(settings: Settings) -> Size:
         communities = len(city.places)
         districts = len({place.district for place in city.places})
     else:
-        communities = city.urban_districts * city.communities_per_district + city.rural_counties * city.villages_per_county
+        communities = (
+            city.urban_districts * city.communities_per_district
+            + city.rural_counties * city.villages_per_county
+        )
         districts = city.urban_districts + city.rural_counties
         grids = communities * city.grids_per_community
         residents = grids * city.residents_per_grid

@@ -1,4 +1,4 @@
-"""Write a scenario: as TOML that reads back to the same settings, as a difference, as a template for a new one."""
+"""Write a scenario: as TOML that reads back to the same settings, as a difference, as a template."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     scenario : Scenario
         What is written.
     communities_file : str
-        Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they stand in the
-        text.
+        Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they
+        stand in the text.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     events = state.pop("events")
     for place, note in scenario.notes.items():
         events[place]["note"] = plain(note)
-    heading: dict[str, Any] = {"name": scenario.name}
+    heading: dict[str, Any] = {"name": scenario.name, "resolved": True}
     if scenario.watch:
         heading["watch"] = [_words(item) for item in scenario.watch]
     if scenario.expect:
@@ -79,12 +79,14 @@ def to_csv(scenario: Scenario) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places)
+    writer.writerows(
+        [getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places
+    )
     return text.getvalue()
 
 
 def write(scenario: Scenario, path: str | Path) -> None:
-    """Write the resolved form to a file, whole or not at all; a long list of communities goes to a CSV beside it."""
+    """Write the resolved form to a file, whole or not at all; many communities go to a CSV beside it."""
     target = Path(path)
     beside = ""
     if len(scenario.settings.world.city.places) > LISTED:
@@ -102,7 +104,8 @@ def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tup
         Dotted key, value in `one`, value in `other`; None where there is no such key.
     """
     left, right = (
-        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), "")) for item in (one, other)
+        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), ""))
+        for item in (one, other)
     )
     keys = list(left) + [key for key in right if key not in left]
     return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
@@ -175,7 +178,8 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(item) for item in cast('list[Any]', value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{_key(key)} = {_value(item)}' for key, item in cast('dict[str, Any]', value).items())} }}"
+        pairs = [f"{_key(key)} = {_value(item)}" for key, item in cast("dict[str, Any]", value).items()]
+        return f"{{ {', '.join(pairs)} }}"
     return repr(value)
 
 
