@@ -263,10 +263,11 @@ class Count(IntEnum):
     RESOLVED_LATE = 12
     CASE_ON_TIME = 13
     LAPSED_REPORTED = 14
-    DUE = 15
-    DUE_MET = 16
-    CASE_DUE = 17
-    CASE_DUE_MET = 18
+    SOUGHT = 15
+    DUE = 16
+    DUE_MET = 17
+    CASE_DUE = 18
+    CASE_DUE_MET = 19
 
 
 @dataclass(slots=True)
