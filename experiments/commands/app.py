@@ -47,5 +47,5 @@ def app(
     ]
     if not browser:
         command.append("--no-open")
-    environment = {**os.environ, "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false"}
-    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+    quiet = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false", "SOLARA_THEME_SHOW_BANNER": "false"}
+    raise typer.Exit(subprocess.run(command, env={**os.environ, **quiet}, check=False).returncode)
