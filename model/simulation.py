@@ -11,7 +11,8 @@ import numpy as np
 
 from .columns import Column
 from .founding import found
-from .indicators import INDICATORS, NAMES, measure
+from .indicators import INDICATORS, NAMES
+from .measuring import measure
 from .settings import Settings
 from .state import City, Count, Stage
 from .week import WEEK, Process, live
