@@ -21,7 +21,7 @@ def schema() -> dict[str, Any]:
     """
     whole = _of_record(Settings, Settings())
     heading = whole["properties"]["scenario"]["properties"]
-    heading["watch"]["items"] = {"anyOf": [{"enum": list(NAMES)}, *heading["watch"]["items"]["anyOf"]]}
+    heading["watch"]["items"] = {"anyOf": [{"enum": list(NAMES)}, heading["watch"]["items"]["anyOf"][1]]}
     heading["expect"]["items"]["properties"]["indicator"] = {
         "enum": list(NAMES),
         "description": Claim.model_fields["indicator"].description,
