@@ -1,14 +1,17 @@
 """Build the first week from settings and draws.
 
-Who lives where, with which trust, motive and priorities; which organisations there are, with what means. Draws are keyed
-by place and rank, so that one resident or one county more leaves all others as they were.
+Who lives where, with which trust, motive and priorities; which organisations there are, with what means. Draws are
+keyed by place and rank, so that one resident or one county more leaves all others as they were.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from . import draws
+from .columns import Column, Flags, Keys, Rows, Small, Whole
 from .compilation import kernel
 from .processes.experience import average_over_places
 from .processes.happen import put_in_force
@@ -17,21 +20,17 @@ from .state import (
     NEVER,
     Citizens,
     City,
-    Column,
     Communities,
     Contributor,
-    Flags,
     Grids,
     Issues,
     Kind,
     Ledger,
     Organisations,
-    Rows,
-    Small,
     Types,
     Work,
 )
-from .territory import Keys, Territory, Whole, lay_out
+from .territory import Territory, lay_out
 from .world import DOMAINS, RESOURCES, Organisation, World
 
 _CONDITIONAL, _FREE_RIDER, _HUMP, _OTHER = (
@@ -123,9 +122,7 @@ def _draw_mixes(
             mix[c, y] /= total
 
 
-def _citizens(
-    settings: Settings, seed: int, territory: Territory, types: Types, communities: Communities
-) -> Citizens:
+def _citizens(settings: Settings, seed: int, territory: Territory, types: Types, communities: Communities) -> Citizens:
     founding = settings.behaviour.founding
     citizens = Citizens.empty(territory.citizens)
     citizens.satisfaction[:] = founding.satisfaction
@@ -298,7 +295,8 @@ def _administrative_need(world: World, rural: bool) -> Column:
     """Return each domain's part of all administrative work, by which agencies' capacity is split."""
     need = np.zeros(len(DOMAINS))
     for kind in world.issues.values():
-        total = sum(getattr(kind.needs, resource) for resource in RESOURCES)
+        # fsum is exact: from Python 3.12 on, sum() adds floats in another way than before.
+        total = math.fsum(getattr(kind.needs, resource) for resource in RESOURCES)
         part = kind.share * (kind.rural_weight if rural else 1.0)
         need[DOMAINS.index(kind.domain)] += part * kind.needs.administrative / total
     return need / need.sum() if need.sum() > 0.0 else np.full(len(DOMAINS), 1.0 / len(DOMAINS))

@@ -7,18 +7,19 @@ official index; the difference between the two is the performance gap.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from .columns import Column, Flags, Rows, Small, Whole
 from .compilation import kernel
 from .processes.commit import shown
-from .state import City, Column, Count, Flags, Kind, Rows, Small, Stage
-from .territory import Whole
+from .state import City, Count, Kind, Stage
 
-Group = Literal["effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"]
+Group = Literal[
+    "effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def _share(name: str, group: Group, better: int, en: str, zh: str, meaning: str,
     return Indicator(name, group, 0.0, 1.0, "share", better, en, zh, meaning, meaning_zh)
 
 
-def _count(name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str) -> Indicator:
+def _count(
+    name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str
+) -> Indicator:
     return Indicator(name, group, 0.0, float("inf"), unit, better, en, zh, meaning, meaning_zh)
 
 
@@ -108,7 +111,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _share("coordination_degree", "coordination", 0, "Coordination degree", "耦合协调度",
         "sqrt(C T) of goal alignment, resource match and mechanism fluency", "目标、资源、机制三者的耦合协调度"),
     _share("responsibility_assigned", "build", 1, "Responsibility assigned", "责任落实(共建)",
-        "share of open reported problems that have a responsible body", "已上报未办结问题中有责任主体的比例"),
+        "share of cases looking for a responsible body, week by week over the last 13, that found one", "近13周中,每周寻找责任主体的问题里得到落实的比例"),
     _share("responsibility_delivered", "govern", 1, "Responsibility delivered", "尽责程度(共治)",
         "geometric mean of delivered effort / capacity and participation / goal", "实际投入占能力之比与参与达标度的几何平均"),
     _share("benefit_shared", "share", 1, "Benefit shared", "成果共享(共享)", "equity times (1 - absolute urban-rural gap)", "公平度乘以(1-城乡差距绝对值)"),
@@ -141,86 +144,115 @@ WINDOW = 13
 """Weeks that rates look back: a quarter."""
 
 _CLASSES = 1000
+_ENTERPRISE, _SOCIAL, _CITIZEN = int(Kind.ENTERPRISE), int(Kind.SOCIAL_ORGANISATION), int(Kind.CITIZEN)
+_RESOLVED = int(Stage.RESOLVED)
 
 
 def measure(city: City, into: Column) -> None:
     """Write this week's indicators into a row of a record, in the order of :data:`INDICATORS`; changes nothing else."""
-    b = city.settings.behaviour.index
-    people = np.zeros(10)
-    _measure_people(
-        city.week, city.citizens.satisfaction, city.citizens.yearly_satisfaction, city.citizens.trust,
-        city.citizens.motive, city.citizens.fatigue, city.citizens.norm, city.citizens.voice,
-        city.citizens.volunteered, city.citizens.took_part, people, np.zeros(_CLASSES), np.zeros(_CLASSES),
+    b, work, citizens, issues = city.settings.behaviour.index, city.work, city.citizens, city.issues
+    organisations, communities = city.organisations, city.communities
+    pressure = shown(city.rules.administration.assessment)
+    people = _measure_people(
+        city.week, city.territory.rural, city.territory.citizen_start, citizens.satisfaction,
+        citizens.yearly_satisfaction, citizens.trust, citizens.motive, citizens.fatigue, citizens.norm, citizens.voice,
+        citizens.volunteered, citizens.took_part,
     )  # fmt: skip
-    stock = np.zeros(6)
-    _measure_issues(
-        city.week, city.issues.open, city.issues.stage, city.issues.type, city.issues.severity, city.issues.born,
-        city.types.deadline, stock,
+    problems = _measure_issues(
+        city.week, issues.open, issues.stage, issues.type, issues.severity, issues.born, city.types.deadline,
+        city.ledger.durations,
     )  # fmt: skip
-    satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, gini, worst = people.tolist()
-    latent, reported, assigned, paper, overdue, severity = stock.tolist()
-    week = city.week
-    now = city.ledger.counts[week]
-    recent = city.ledger.counts[max(0, week - WINDOW + 1) : week + 1].sum(axis=0).tolist()
-
-    resolution = _rate(recent[Count.DUE_MET], recent[Count.DUE])
-    backlog = math.exp(-1000.0 * severity / city.territory.citizens / b.backlog_scale)
-    equity = max(0.0, 1.0 - b.gini_factor * gini)
-    taking_part = min(1.0, participation / b.participation_goal)
-    coordination, burden, show, effort_share, willingness = _hours(city)
-    cost = coordination
-    components = (resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity)
-    weights = (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity)
-    effectiveness = 100.0 * weighted_mean(components, weights, b.floor)
-    with_cost = 100.0 * weighted_mean((*components, 1.0 - cost), (*weights, b.weight_cost), b.floor)
-
-    response = min(1.0, _rate(recent[Count.ASSIGNED], recent[Count.REPORTED]))
-    closing = _rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE])
-    asked = recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED]
-    pleased = (
-        recent[Count.CASE_ON_TIME] + b.late_satisfied * recent[Count.RESOLVED_LATE]
-        + shown(city.rules.administration.assessment) * recent[Count.PAPER]
+    hours = _measure_hours(
+        organisations.kind, organisations.capacity, organisations.burden, organisations.coordination,
+        organisations.willingness, pressure, work.delivered - work.by_kind[_CITIZEN],
     )  # fmt: skip
-    reported_satisfaction = _rate(pleased, asked)
-    parts = (b.official_response, b.official_closing, b.official_satisfaction)
-    official = 100.0 * sum(p * x for p, x in zip(parts, (response, closing, reported_satisfaction), strict=True)) / sum(parts)
-
-    work, communities = city.work, city.communities
-    alignment, done, applied, output = _match(city)
-    match = min(1.0, output / applied) if applied > 0.0 else 1.0
-    fluency = float(communities.reach.mean())
-    rural = city.territory.rural
-    gap = _urban_rural_gap(city) if rural.any() and not rural.all() else 0.0
-    delivered = math.sqrt(effort_share * taking_part)
-    into[:] = (
-        effectiveness, with_cost, official, official - effectiveness, resolution, backlog, satisfaction, trust,
-        participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost, burden, show,
-        max(0.0, 1.0 - done / work.delivered) if work.delivered > 0.0 else 0.0, alignment, match,
-        work.pooled / work.delivered if work.delivered > 0.0 else 0.0, fluency,
-        coupling_coordination((alignment, match, fluency)),
-        assigned / (reported + assigned) if reported + assigned > 0.0 else 1.0, delivered, equity * (1.0 - abs(gap)),
-        _rate(recent[Count.PROACTIVE], recent[Count.REPORTED], empty=0.0), now[Count.BORN], latent, reported + assigned,
-        overdue, _median_weeks(city), now[Count.RESOLVED], now[Count.LAPSED], paper, response, closing,
-        reported_satisfaction, communities.consensus.mean(), communities.pledge.mean(), willingness,
-        communities.cohesion.mean(),
+    effort = _measure_work(city.types.domain, work.needed, work.effort, work.done, work.applied, work.output)
+    _compose(
+        city.week, len(citizens.key), people, problems, hours, effort, city.ledger.counts, work.delivered, work.pooled,
+        pressure, communities.consensus, communities.pledge, communities.cohesion, communities.reach,
+        (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity, b.weight_cost),
+        (b.floor, b.backlog_scale, b.participation_goal, b.gini_factor, b.late_satisfied),
+        (b.official_response, b.official_closing, b.official_satisfaction), into,
     )  # fmt: skip
 
 
-def weighted_mean(components: Sequence[float], weights: Sequence[float], floor: float) -> float:
-    """Return the weighted geometric mean of components in [0, 1], each floored; 0 where all weights are 0."""
-    total = sum(weights)
-    if total <= 0.0:
-        return 0.0
-    return math.exp(sum(w * math.log(max(x, floor)) for w, x in zip(weights, components, strict=True)) / total)
+@kernel
+def _compose(
+    week: int, citizens: int, people: tuple[float, ...], problems: tuple[float, ...], hours: tuple[float, ...],
+    effort: tuple[float, ...], counts: Whole, delivered: float, pooled: float, pressure: float, consensus: Column,
+    pledge: Column, cohesion: Column, reach: Column, weights: tuple[float, ...], posts: tuple[float, ...],
+    official_weights: tuple[float, ...], into: Column,
+) -> None:  # fmt: skip
+    """Put the parts together and write them in the order of INDICATORS."""
+    satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, inequality, worst, gap = people
+    latent, reported, assigned, paper, overdue, severity, weeks = problems
+    cost, burden, show, working, willingness = hours
+    alignment, done, applied, output = effort
+    floor, backlog_scale, participation_goal, gini_factor, late_satisfied = posts
+    recent = np.zeros(counts.shape[1], dtype=np.int64)
+    for w in range(max(0, week - WINDOW + 1), week + 1):
+        recent += counts[w]
+
+    # The index, from the true state; where there was nothing to do, nothing was left undone.
+    resolution = rate(recent[Count.DUE_MET], recent[Count.DUE], 1.0)
+    backlog = math.exp(-1000.0 * severity / citizens / backlog_scale)
+    taking_part = min(1.0, participation / participation_goal)
+    equity = max(0.0, 1.0 - gini_factor * inequality)
+    parts = np.array((resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity, 1.0 - cost))
+    importance = np.array(weights)
+    effectiveness = 100.0 * weighted_mean(parts[:5], importance[:5], floor)
+
+    # What an assessor sees.
+    response = min(1.0, rate(recent[Count.ASSIGNED], recent[Count.REPORTED], 1.0))
+    closing = rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE], 1.0)
+    pleased = rate(
+        recent[Count.CASE_ON_TIME] + late_satisfied * recent[Count.RESOLVED_LATE] + pressure * recent[Count.PAPER],
+        recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED],
+        1.0,
+    )
+    first, second, third = official_weights
+    official = 100.0 * rate(first * response + second * closing + third * pleased, first + second + third, 0.0)
+
+    match = min(1.0, rate(output, applied, 1.0))
+    fluency = reach.mean()
+    values = (
+        effectiveness, 100.0 * weighted_mean(parts, importance, floor), official, official - effectiveness, resolution,
+        backlog, satisfaction, trust, participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost,
+        burden, show, max(0.0, 1.0 - rate(done, delivered, 1.0)), alignment, match, rate(pooled, delivered, 0.0), fluency,
+        coupling_coordination(alignment, match, fluency), rate(recent[Count.ASSIGNED], recent[Count.SOUGHT], 1.0),
+        math.sqrt(working * taking_part), equity * (1.0 - abs(gap)),
+        rate(recent[Count.PROACTIVE], recent[Count.REPORTED], 0.0), float(counts[week, Count.BORN]), latent,
+        reported + assigned, overdue, weeks, float(counts[week, Count.RESOLVED]), float(counts[week, Count.LAPSED]),
+        paper, response, closing, pleased, consensus.mean(), pledge.mean(), willingness, cohesion.mean(),
+    )  # fmt: skip
+    for k, value in enumerate(values):
+        into[k] = value
 
 
-def coupling_coordination(parts: Sequence[float], floor: float = 0.01) -> float:
-    """Return the coupling coordination degree D = sqrt(C T) of parts in [0, 1], each floored (耦合协调度).
+@kernel
+def rate(part: float, whole: float, empty: float) -> float:
+    """Return a part of a whole, and `empty` where there is no whole."""
+    return part / whole if whole > 0 else empty
+
+
+@kernel
+def weighted_mean(parts: Column, weights: Column, floor: float) -> float:
+    """Return the weighted geometric mean of parts in [0, 1], each floored; 0 where all weights are 0."""
+    total, logs = 0.0, 0.0
+    for k in range(len(parts)):
+        total += weights[k]
+        logs += weights[k] * math.log(max(parts[k], floor))
+    return math.exp(logs / total) if total > 0.0 else 0.0
+
+
+@kernel
+def coupling_coordination(goals: float, resources: float, mechanism: float) -> float:
+    """Return the coupling coordination degree D = sqrt(C T) of three parts in [0, 1], each floored at .01 (耦合协调度).
 
     C is the geometric over the arithmetic mean, T the arithmetic mean; so D is the root of the geometric mean.
     """
-    parts = [max(part, floor) for part in parts]
-    return math.sqrt(math.prod(parts) ** (1.0 / len(parts)))
+    product = max(goals, 0.01) * max(resources, 0.01) * max(mechanism, 0.01)
+    return math.sqrt(product ** (1.0 / 3.0))
 
 
 def gini(values: Column) -> float:
@@ -232,95 +264,42 @@ def gini(values: Column) -> float:
     return float((2.0 * np.arange(1, n + 1) - n - 1.0) @ ordered) / (n * total)
 
 
-def _rate(part: float, whole: float, empty: float = 1.0) -> float:
-    """Return a rate; where there was nothing to do, nothing was left undone."""
-    return part / whole if whole > 0 else empty
-
-
-def _hours(city: City) -> tuple[float, float, float, float, float]:
-    """Return shares of hours for coordination, burden and show, effort over capacity, and willingness, by capacity."""
-    organisations, work = city.organisations, city.work
-    capacity = organisations.capacity.sum(axis=1)
-    total = float(capacity.sum())
-    effort = work.delivered - float(work.by_kind[Kind.CITIZEN])
-    if total <= 0.0:
-        return 0.0, 0.0, 0.0, 0.0, 0.0
-    left = capacity * (1.0 - organisations.burden)
-    graded = (organisations.kind != Kind.ENTERPRISE) & (organisations.kind != Kind.SOCIAL_ORGANISATION)
-    show = shown(city.rules.administration.assessment) * float((left * graded).sum()) / max(float(left.sum()), 1e-300)
-    return (
-        float(capacity @ organisations.coordination) / total, float(capacity @ organisations.burden) / total, show,
-        min(1.0, effort / total), float(capacity @ organisations.willingness) / total,
-    )  # fmt: skip
-
-
-def _match(city: City) -> tuple[float, float, float, float]:
-    """Return goal alignment, and the sums of work done, effort applied and output."""
-    sums = np.zeros(4)
-    _match_domains(city.types.domain, city.work.needed, city.work.effort, city.work.done, city.work.applied, city.work.output, sums)
-    alignment, done, applied, output = sums.tolist()
-    return alignment, done, applied, output
-
-
-def _urban_rural_gap(city: City) -> float:
-    per_grid = np.add.reduceat(city.citizens.satisfaction, city.territory.resident_start[:-1])
-    residents = np.diff(city.territory.resident_start)
-    rural = city.territory.rural[city.territory.home_of]
-    urban = float(per_grid[~rural].sum() / residents[~rural].sum())
-    return urban - float(per_grid[rural].sum() / residents[rural].sum())
-
-
-def _median_weeks(city: City) -> float:
-    issues = city.issues
-    return _median(city.week, city.ledger.durations, issues.open, issues.stage, issues.born)
-
-
-@kernel
-def _median(week: int, durations: Whole, n: int, stage: Small, born: Rows) -> float:
-    total = 0
-    for w in range(durations.shape[0]):
-        for age in range(min(week + 1, durations.shape[1])):
-            total += durations[w, age]
-    if total == 0:
-        oldest = 0
-        for j in range(n):
-            if stage[j] < Stage.RESOLVED:
-                oldest = max(oldest, week - born[j])
-        return float(oldest)
-    # With an even number the median lies half-way between the two in the middle.
-    lower, upper, seen = -1, -1, 0
-    for age in range(durations.shape[1]):
-        for w in range(durations.shape[0]):
-            seen += durations[w, age]
-        if lower < 0 and 2 * seen >= total:
-            lower = age
-        if 2 * seen > total:
-            upper = age
-            break
-    return 0.5 * (lower + upper)
-
-
 @kernel
 def _measure_people(
-    week: int, satisfaction: Column, yearly: Column, trust: Column, motive: Column, fatigue: Column, norm: Column,
-    voice: Column, volunteered: Flags, took_part: Rows, out: Column, count: Column, total: Column,
-) -> None:  # fmt: skip
-    """Write means of satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation; Gini; worst tenth."""
+    week: int, rural: Flags, citizen_start: Whole, satisfaction: Column, yearly: Column, trust: Column, motive: Column,
+    fatigue: Column, norm: Column, voice: Column, volunteered: Flags, took_part: Rows,
+) -> tuple[float, ...]:  # fmt: skip
+    """Return what residents feel and do.
+
+    Means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; then Gini, worst tenth and
+    urban-rural gap of satisfaction.
+    """
     n = len(satisfaction)
-    for i in range(n):
-        out[0] += satisfaction[i]
-        out[1] += trust[i]
-        out[2] += motive[i]
-        out[3] += fatigue[i]
-        out[4] += norm[i]
-        out[5] += voice[i]
-        out[6] += volunteered[i]
-        out[7] += week - took_part[i] < WINDOW
-        k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
-        count[k] += 1.0
-        total[k] += yearly[i]
-    for k in range(8):
-        out[k] /= n
+    count, total = np.zeros(_CLASSES), np.zeros(_CLASSES)
+    town, country, townspeople = 0.0, 0.0, 0
+    t, m, f, v, w, served, taken_part = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
+    for c in range(len(rural)):
+        here = 0.0
+        for i in range(citizen_start[c], citizen_start[c + 1]):
+            here += satisfaction[i]
+            t += trust[i]
+            m += motive[i]
+            f += fatigue[i]
+            v += norm[i]
+            w += voice[i]
+            served += volunteered[i]
+            taken_part += week - took_part[i] < WINDOW
+            k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
+            count[k] += 1.0
+            total[k] += yearly[i]
+        if rural[c]:
+            country += here
+        else:
+            town += here
+            townspeople += citizen_start[c + 1] - citizen_start[c]
+    gap = 0.0
+    if 0 < townspeople < n:
+        gap = town / townspeople - country / (n - townspeople)
     # Gini over classes, each at its mean: sum of (2 rank - n - 1) x, ranks in a class being those of its middle.
     below, spread, sum_, left, worst = 0.0, 0.0, 0.0, 0.1 * n, 0.0
     for k in range(_CLASSES):
@@ -331,45 +310,96 @@ def _measure_people(
             worst += taken * total[k] / count[k]
             left -= taken
             below += count[k]
-    out[8] = spread / (n * sum_) if sum_ > 0.0 else 0.0
-    out[9] = worst / (0.1 * n)
+    inequality = spread / (n * sum_) if sum_ > 0.0 else 0.0
+    return (
+        (town + country) / n, t / n, m / n, f / n, v / n, w / n, served / n, taken_part / n, inequality,
+        worst / (0.1 * n), gap,
+    )  # fmt: skip
 
 
 @kernel
 def _measure_issues(
-    week: int, n: int, stage: Small, type_: Small, severity: Column, born: Rows, deadline: Whole, out: Column
-) -> None:
-    """Write numbers by stage (latent, reported, assigned, closed on paper), overdue, and severity of the unresolved."""
+    week: int, n: int, stage: Small, type_: Small, severity: Column, born: Rows, deadline: Whole, durations: Whole
+) -> tuple[float, ...]:
+    """Return numbers by stage (latent, reported, assigned, closed on paper), overdue, severity; weeks to resolution."""
+    by_stage = np.zeros(4)
+    overdue, weight, oldest = 0.0, 0.0, 0
     for j in range(n):
-        if stage[j] < Stage.RESOLVED:
-            out[stage[j]] += 1.0
-            out[4] += week - born[j] > deadline[type_[j]]
-            out[5] += severity[j]
+        if stage[j] < _RESOLVED:
+            by_stage[stage[j]] += 1.0
+            overdue += week - born[j] > deadline[type_[j]]
+            weight += severity[j]
+            oldest = max(oldest, week - born[j])
+    weeks = median_duration(durations)
+    if weeks < 0.0:
+        weeks = float(oldest)
+    return by_stage[0], by_stage[1], by_stage[2], by_stage[3], overdue, weight, weeks
 
 
 @kernel
-def _match_domains(
-    domain: Whole, needed: Column, effort: Column, done: Column, applied: Column, output: Column, out: Column
-) -> None:
-    """Write the need-weighted mean over communities of the cosine between effort and need by domain; sums of work."""
-    weight, aligned = 0.0, 0.0
+def median_duration(durations: Whole) -> float:
+    """Return the median of durations counted in the columns of a table, half-way between the middle two; -1 if empty."""
+    total = durations.sum()
+    lower, seen = -1, 0
+    for age in range(durations.shape[1]):
+        if total == 0:
+            break
+        for w in range(durations.shape[0]):
+            seen += durations[w, age]
+        if lower < 0 and 2 * seen >= total:
+            lower = age
+        if 2 * seen > total:
+            return 0.5 * (lower + age)
+    return -1.0
+
+
+@kernel
+def _measure_hours(
+    kind: Small, capacity: Column, burden: Column, coordination: Column, willingness: Column, pressure: float,
+    effort: float,
+) -> tuple[float, float, float, float, float]:  # fmt: skip
+    """Return coordination and burden as shares of hours, show of those left, effort / capacity, willingness; by capacity."""
+    total, coordinating, lost, shown_, willing = 0.0, 0.0, 0.0, 0.0, 0.0
+    for o in range(len(kind)):
+        hours = 0.0
+        for k in range(capacity.shape[1]):
+            hours += capacity[o, k]
+        total += hours
+        coordinating += hours * coordination[o]
+        lost += hours * burden[o]
+        willing += hours * willingness[o]
+        if kind[o] != _ENTERPRISE and kind[o] != _SOCIAL:
+            shown_ += hours * (1.0 - burden[o]) * pressure
+    if total <= 0.0:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    return coordinating / total, lost / total, shown_ / (total - lost), min(1.0, effort / total), willing / total
+
+
+@kernel
+def _measure_work(
+    domain: Whole, needed: Column, effort: Column, done: Column, applied: Column, output: Column
+) -> tuple[float, float, float, float]:
+    """Return the need-weighted mean over communities of the cosine of effort and need by domain; sums of work."""
+    weight, aligned, all_done, all_applied, all_output = 0.0, 0.0, 0.0, 0.0, 0.0
+    need, given = np.zeros(5), np.zeros(5)
     for c in range(needed.shape[0]):
-        need, given = np.zeros(5), np.zeros(5)
+        need[:] = 0.0
+        given[:] = 0.0
         asked = 0.0
         for y in range(needed.shape[1]):
             need[domain[y]] += needed[c, y]
             asked += needed[c, y]
             for k in range(effort.shape[2]):
                 given[domain[y]] += effort[c, y, k]
-            out[1] += done[c, y]
-            out[2] += applied[c, y]
-            out[3] += output[c, y]
+            all_done += done[c, y]
+            all_applied += applied[c, y]
+            all_output += output[c, y]
         dot, a, b = 0.0, 0.0, 0.0
         for d in range(5):
             dot += need[d] * given[d]
             a += need[d] * need[d]
             b += given[d] * given[d]
         if a > 0.0 and b > 0.0:
-            aligned += asked * min(1.0, dot / np.sqrt(a * b))
+            aligned += asked * min(1.0, dot / math.sqrt(a * b))
         weight += asked
-    out[0] = aligned / weight if weight > 0.0 else 1.0
+    return (aligned / weight if weight > 0.0 else 1.0), all_done, all_applied, all_output

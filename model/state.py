@@ -9,17 +9,12 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .columns import Column, Flags, Keys, Rows, Small, Whole
 from .rules import Rules
 from .settings import Settings
-from .territory import Keys, Territory, Whole
+from .territory import Territory
 from .world import DOMAINS, RESOURCES
-
-Column = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Small = NDArray[np.int8]
-Rows = NDArray[np.int32]
 
 
 class Kind(IntEnum):
@@ -130,7 +125,7 @@ class Organisations:
 
 @dataclass(slots=True)
 class Communities:
-    """Communities and villages: what is shared there, and the levers in force where the actor that carries them exists."""
+    """Communities and villages: what is shared there, and levers in force where the actor that carries them exists."""
 
     mix: Column
     consensus: Column
@@ -157,7 +152,9 @@ class Communities:
         wide = {"mix": types, "agenda": len(DOMAINS), "priorities": len(DOMAINS)}
         return cls(
             **{
-                f.name: np.zeros((n, wide[f.name]) if f.name in wide else n, dtype=np.bool_ if f.name == "convened" else float)
+                f.name: np.zeros(
+                    (n, wide[f.name]) if f.name in wide else n, dtype=np.bool_ if f.name == "convened" else float
+                )
                 for f in fields(cls)
             }
         )
@@ -234,7 +231,6 @@ class Work:
     output: Column
     done: Column
     by_kind: Column
-    capacity_by_kind: Column
     pooled: float = 0.0
     lost_in_pool: float = 0.0
     delivered: float = 0.0
@@ -244,8 +240,8 @@ class Work:
         """Return zeroed arrays: (c, y) for work, (c, y, 4) for effort, 7 for kinds of actor."""
         cells = (communities, types)
         return cls(
-            needed=np.zeros(cells), effort=np.zeros((*cells, len(RESOURCES))), applied=np.zeros(cells), output=np.zeros(cells),
-            done=np.zeros(cells), by_kind=np.zeros(len(Kind)), capacity_by_kind=np.zeros(len(Kind)),
+            needed=np.zeros(cells), effort=np.zeros((*cells, len(RESOURCES))), applied=np.zeros(cells),
+            output=np.zeros(cells), done=np.zeros(cells), by_kind=np.zeros(len(Kind)),
         )  # fmt: skip
 
 
@@ -267,18 +263,19 @@ class Count(IntEnum):
     RESOLVED_LATE = 12
     CASE_ON_TIME = 13
     LAPSED_REPORTED = 14
-    DUE = 15
-    DUE_MET = 16
-    CASE_DUE = 17
-    CASE_DUE_MET = 18
+    SOUGHT = 15
+    DUE = 16
+    DUE_MET = 17
+    CASE_DUE = 18
+    CASE_DUE_MET = 19
 
 
 @dataclass(slots=True)
 class Ledger:
     """What happened, week by week; `durations[week % 13, age]` counts problems resolved by their age."""
 
-    counts: NDArray[np.int64]
-    durations: NDArray[np.int64]
+    counts: Whole
+    durations: Whole
 
     @classmethod
     def empty(cls, weeks: int, longest_deadline: int) -> Ledger:

@@ -1,7 +1,7 @@
 """Where things are: districts, communities and grids, and how a resident's row leads to each (市域 = 城市 + 农村).
 
-Rows are contiguous: the residents of a grid, the grids of a community and the communities of a district lie next to each
-other, so that a place is a slice.
+Rows are contiguous: the residents of a grid, the grids of a community and the communities of a district lie next to
+each other, so that a place is a slice.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .columns import Keys, Whole
 from .compilation import kernel
 from .draws import child
 from .world import City, Place
-
-Whole = NDArray[np.int64]
-Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Territory:
     grid_start : array of int, communities + 1: grids of a community
     home_of : array of int, one per grid: its community
     resident_start : array of int, grids + 1: residents of a grid
+    citizen_start : array of int, communities + 1: residents of a community
     residents : array of int, one per community
     district_key, community_key, grid_key : arrays of uint64
         Keys for draws; those of one district do not depend on which other districts there are.
@@ -46,6 +45,7 @@ class Territory:
     grid_start: Whole
     home_of: Whole
     resident_start: Whole
+    citizen_start: Whole
     residents: Whole
     district_key: Keys
     community_key: Keys
@@ -71,11 +71,6 @@ class Territory:
         """Number of resident agents."""
         return int(self.resident_start[-1])
 
-    @property
-    def citizen_start(self) -> Whole:
-        """First resident of each community, and the number of residents at the end."""
-        return self.resident_start[self.grid_start]
-
 
 def places(city: City) -> tuple[Place, ...]:
     """Return the communities one by one, as listed or as the counts say."""
@@ -92,7 +87,11 @@ def places(city: City) -> tuple[Place, ...]:
                 residents = city.grids_per_community * city.residents_per_grid
                 listed.append(
                     Place.model_construct(
-                        district=f"{word} {d + 1}", kind=kind, name=name, grids=city.grids_per_community, residents=residents
+                        district=f"{word} {d + 1}",
+                        kind=kind,
+                        name=name,
+                        grids=city.grids_per_community,
+                        residents=residents,
                     )
                 )
     return tuple(listed)
@@ -124,6 +123,7 @@ def lay_out(city: City) -> Territory:
         grid_start=grid_start,
         home_of=home_of,
         resident_start=_starts(per_grid),
+        citizen_start=_starts(residents),
         residents=residents,
         district_key=district_key,
         community_key=community_key,

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import Column, Whole
 from ..compilation import kernel
-from ..state import City, Column
-from ..territory import Whole
+from ..state import City
 from ..world import DOMAINS
 
 

@@ -22,9 +22,9 @@ import math
 import numpy as np
 
 from .. import draws
+from ..columns import Column, Flags, Keys, Rows, Whole
 from ..compilation import kernel
-from ..state import City, Column, Count, Flags, Rows
-from ..territory import Keys, Whole
+from ..state import City, Count
 from ..world import DOMAINS
 
 MAJORITY, TWO_THIRDS, UNANIMITY = 0, 1, 2
@@ -37,9 +37,9 @@ def deliberate(city: City) -> None:
     communities, citizens, organisations = city.communities, city.citizens, city.organisations
     interval = rules.interval_weeks if city.settings.world.actors.citizen.enabled else 0
     start = city.settings.behaviour.founding.consensus
-    communities.consensus += behaviour.erosion * (start - communities.consensus)
-    communities.pledge -= behaviour.erosion * communities.pledge
-    _fade(citizens.voice, behaviour.voice_decay)
+    _fade(communities.consensus, start, behaviour.erosion)
+    _fade(communities.pledge, 0.0, behaviour.erosion)
+    _fade(citizens.voice, 0.0, behaviour.voice_decay)
     if interval == 0:
         communities.attendance[:] = 0.0
         return
@@ -47,8 +47,8 @@ def deliberate(city: City) -> None:
         return
     room = int(city.territory.residents.max() + np.diff(organisations.home_start).max())
     _meet(
-        city.seed, city.week, city.territory.citizen_start, organisations.home_start, communities.convened, citizens.key,
-        citizens.motive, citizens.trust, citizens.party_member, citizens.priorities, citizens.tolerance,
+        city.seed, city.week, city.territory.citizen_start, organisations.home_start, communities.convened,
+        citizens.key, citizens.motive, citizens.trust, citizens.party_member, citizens.priorities, citizens.tolerance,
         organisations.priorities, rules.inclusiveness, rules.rounds, _RULES[rules.decision_rule],
         1.0 + behaviour.status_weight * (1.0 - rules.voice_equality), rules.pledge,
         (behaviour.turnout_base, behaviour.turnout_motive, behaviour.turnout_trust, behaviour.turnout_fatigue),
@@ -61,13 +61,15 @@ def deliberate(city: City) -> None:
 
 
 @kernel
-def _fade(voice: Column, decay: float) -> None:
-    for i in range(len(voice)):
-        voice[i] -= decay * voice[i]
+def _fade(values: Column, towards: float, rate: float) -> None:
+    for i in range(len(values)):
+        values[i] += rate * (towards - values[i])
 
 
 @kernel
-def discuss(position: Column, first: Column, weight: Column, susceptibility: float, self_weight: float, rounds: int) -> None:
+def discuss(
+    position: Column, first: Column, weight: Column, susceptibility: float, self_weight: float, rounds: int
+) -> None:
     """Let positions (n, d) draw together for some rounds, in place.
 
     Parameters

@@ -14,15 +14,19 @@ the gain (negativity bias). `seen` is the share of the domains in the harm aroun
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from ..columns import Column, Rows, Small, Whole
 from ..compilation import kernel
-from ..state import City, Column, Rows, Small, Stage
-from ..territory import Whole
-from .neighbours import CLOSE
+from ..state import City, Stage
+from ..world import DOMAINS
+from .neighbours import average_neighbours, average_neighbours_priorities
 
 _PAPER, _RESOLVED, _LAPSED = int(Stage.PAPER_CLOSED), int(Stage.RESOLVED), int(Stage.LAPSED)
 YEAR = 52
+_DOMAINS = len(DOMAINS)  # known when compiling, so that loops over it are unrolled
 
 
 def experience(city: City) -> None:
@@ -34,16 +38,15 @@ def experience(city: City) -> None:
         city.types.deadline, city.types.domain, territory.resident_start, b.age_cap, b.age_scale, b.lapse_loss,
         b.overdue_loss, grids.harm, grids.solved, grids.let_down, grids.seen,
     )  # fmt: skip
-    before = citizens.trust.copy(), citizens.norm.copy(), citizens.priorities.copy()
     _experience(
-        *before, territory.grid_start, territory.resident_start, citizens.near, citizens.far, citizens.voice,
-        citizens.priority_anchor, communities.pledge, communities.vanguard, communities.cohesion, grids.harm,
-        grids.solved, grids.let_down, grids.seen,
+        territory.grid_start, territory.resident_start, territory.citizen_start, citizens.near, citizens.far,
+        citizens.voice, citizens.priority_anchor, communities.pledge, communities.vanguard, communities.cohesion,
+        grids.harm, grids.solved, grids.let_down, grids.seen,
         (b.satisfaction_rate, b.harm_scale, b.outcome, b.trust_gain, b.trust_neighbours, b.trust_voice,
          b.trust_satisfaction, b.norm_pledge, b.norm_neighbours, b.norm_lead, b.norm_erosion, b.priority_seen,
          b.priority_neighbours, b.priority_anchor),
         1.0 / min(city.week + 1, YEAR), citizens.trust, citizens.norm, citizens.priorities, citizens.satisfaction,
-        citizens.yearly_satisfaction,
+        citizens.yearly_satisfaction, np.empty((2 + len(DOMAINS)) * territory.citizens),
     )  # fmt: skip
     average_over_places(city)
 
@@ -92,60 +95,75 @@ def _look_around(
 
 @kernel
 def _experience(
-    trust_before: Column, norm_before: Column, x_before: Column, grid_start: Whole, resident_start: Whole, near: Rows,
-    far: Rows, voice: Column, anchor: Column, pledge: Column, vanguard: Column, cohesion: Column, harm: Column,
-    solved: Column, let_down: Column, seen: Column, b: tuple[float, ...], year: float, trust: Column, norm: Column,
-    x: Column, satisfaction: Column, yearly: Column,
+    grid_start: Whole, resident_start: Whole, citizen_start: Whole, near: Rows, far: Rows, voice: Column,
+    anchor: Column, pledge: Column, vanguard: Column, cohesion: Column, harm: Column, solved: Column, let_down: Column,
+    seen: Column, b: tuple[float, ...], year: float, trust: Column, norm: Column, x: Column, satisfaction: Column,
+    yearly: Column, room: Column,
 ) -> None:  # fmt: skip
     (rate, scale, outcome, gain, by_neighbours, by_voice, by_satisfaction, by_pledge, norm_neighbours, by_lead, erosion,
      x_seen, x_neighbours, x_anchor) = b  # fmt: skip
-    for c in range(len(grid_start) - 1):
-        first, last = resident_start[grid_start[c]], resident_start[grid_start[c + 1]]
-        lead = vanguard[c] * cohesion[c]
+    n = len(trust)
+    others_trust, others_norm, others_x = room[:n], room[n : 2 * n], room[2 * n :].reshape(x.shape)
+    average_neighbours(trust, citizen_start, near, far, others_trust)
+    average_neighbours(norm, citizen_start, near, far, others_norm)
+    average_neighbours_priorities(x, citizen_start, near, far, others_x)
+    for c in range(len(pledge)):
+        upkeep = by_pledge * pledge[c] + by_lead * vanguard[c] * cohesion[c]
         for g in range(grid_start[c], grid_start[c + 1]):
-            well = outcome * np.exp(-harm[g] / scale)
+            here = slice(resident_start[g], resident_start[g + 1])
+            well = outcome * math.exp(-harm[g] / scale)
+            _be_satisfied(satisfaction[here], yearly[here], voice[here], rate, well, 1.0 - outcome, year)
+            _trust(
+                trust[here], others_trust[here], voice[here], satisfaction[here], gain * solved[g], let_down[g],
+                by_neighbours, by_voice, by_satisfaction,
+            )  # fmt: skip
+            _hold_norms(norm[here], others_norm[here], upkeep, norm_neighbours, erosion)
             sees = x_seen if harm[g] > 0.0 else 0.0
-            for i in range(resident_start[g], resident_start[g + 1]):
-                a, f = near[i], far[i]
-                t = trust_before[a] + trust_before[f]
-                m = norm_before[a] + norm_before[f]
-                x0, x1, x2 = x_before[a, 0] + x_before[f, 0], x_before[a, 1] + x_before[f, 1], x_before[a, 2] + x_before[f, 2]
-                x3, x4 = x_before[a, 3] + x_before[f, 3], x_before[a, 4] + x_before[f, 4]
-                for step in CLOSE:
-                    j = i + step
-                    while j < first:
-                        j += last - first
-                    while j >= last:
-                        j -= last - first
-                    t += trust_before[j]
-                    m += norm_before[j]
-                    x0 += x_before[j, 0]
-                    x1 += x_before[j, 1]
-                    x2 += x_before[j, 2]
-                    x3 += x_before[j, 3]
-                    x4 += x_before[j, 4]
-                s = satisfaction[i]
-                s += rate * (well + (1.0 - outcome) * voice[i] - s)
-                satisfaction[i] = s
-                yearly[i] += year * (s - yearly[i])
-                old = trust_before[i]
-                new = (
-                    old + gain * (1.0 - old) * solved[g] - old * let_down[g] + by_neighbours * (t / 8.0 - old)
-                    + by_voice * voice[i] * (1.0 - old) + by_satisfaction * (s - old)
-                )  # fmt: skip
-                trust[i] = min(1.0, max(0.0, new))
-                old = norm_before[i]
-                new = (
-                    old + by_pledge * pledge[c] * (1.0 - old) + norm_neighbours * (m / 8.0 - old)
-                    + by_lead * lead * (1.0 - old) - erosion * old
-                )  # fmt: skip
-                norm[i] = min(1.0, max(0.0, new))
-                for d, others in enumerate((x0, x1, x2, x3, x4)):
-                    old = x_before[i, d]
-                    x[i, d] = (
-                        old + sees * (seen[g, d] - old) + x_neighbours * (others / 8.0 - old)
-                        + x_anchor * (anchor[i, d] - old)
-                    )  # fmt: skip
+            _set_priorities(x[here], others_x[here], anchor[here], seen[g], sees, x_neighbours, x_anchor)
+
+
+# The loops below are kept apart and plain so that the compiler takes several residents at a time.
+
+
+@kernel
+def _be_satisfied(
+    satisfaction: Column, yearly: Column, voice: Column, rate: float, well: float, by_voice: float, year: float
+) -> None:
+    for i in range(len(satisfaction)):
+        satisfaction[i] += rate * (well + by_voice * voice[i] - satisfaction[i])
+        yearly[i] += year * (satisfaction[i] - yearly[i])
+
+
+@kernel
+def _trust(
+    trust: Column, others: Column, voice: Column, satisfaction: Column, gain: float, loss: float, by_neighbours: float,
+    by_voice: float, by_satisfaction: float,
+) -> None:  # fmt: skip
+    for i in range(len(trust)):
+        t = trust[i]
+        t += (
+            gain * (1.0 - t) - loss * t + by_neighbours * (others[i] - t) + by_voice * voice[i] * (1.0 - t)
+            + by_satisfaction * (satisfaction[i] - t)
+        )  # fmt: skip
+        trust[i] = min(1.0, max(0.0, t))
+
+
+@kernel
+def _hold_norms(norm: Column, others: Column, upkeep: float, by_neighbours: float, erosion: float) -> None:
+    for i in range(len(norm)):
+        m = norm[i]
+        m += upkeep * (1.0 - m) + by_neighbours * (others[i] - m) - erosion * m
+        norm[i] = min(1.0, max(0.0, m))
+
+
+@kernel
+def _set_priorities(
+    x: Column, others: Column, anchor: Column, seen: Column, by_seen: float, by_neighbours: float, back: float
+) -> None:
+    for i in range(x.shape[0]):
+        for d in range(_DOMAINS):
+            p = x[i, d]
+            x[i, d] = p + by_seen * (seen[d] - p) + by_neighbours * (others[i, d] - p) + back * (anchor[i, d] - p)
 
 
 @kernel
@@ -158,13 +176,19 @@ def _average(
         for g in range(grid_start[c], grid_start[c + 1]):
             first, last = resident_start[g], resident_start[g + 1]
             t, m = 0.0, 0.0
+            x0, x1, x2, x3, x4 = 0.0, 0.0, 0.0, 0.0, 0.0
             for i in range(first, last):
                 t += trust[i]
                 m += norm[i]
-                for d in range(x.shape[1]):
-                    mean_x[c, d] += x[i, d]
+                x0 += x[i, 0]
+                x1 += x[i, 1]
+                x2 += x[i, 2]
+                x3 += x[i, 3]
+                x4 += x[i, 4]
             grid_trust[g] = t / (last - first)
             grid_norm[g] = m / (last - first)
+            for d, total in enumerate((x0, x1, x2, x3, x4)):
+                mean_x[c, d] += total
         residents = resident_start[grid_start[c + 1]] - resident_start[grid_start[c]]
-        for d in range(x.shape[1]):
+        for d in range(_DOMAINS):
             mean_x[c, d] /= residents

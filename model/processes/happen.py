@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import Column, Flags, Whole
 from ..compilation import kernel
 from ..rules import Rules
-from ..state import City, Column, Flags, Kind
-from ..territory import Whole
+from ..state import City, Kind
 
 
 def happen(city: City) -> None:
@@ -64,7 +64,7 @@ def _has_at_home(city: City, kind: Kind) -> Flags:
 
 @kernel
 def _link(resident_start: Whole, home_of: Whole, links: Column, rank: Column, linked: Column) -> None:
-    """Set the share of each grid's residents that are linked to a party member: those whose rank lies below coverage."""
+    """Set the share of each grid's residents linked to a party member: those whose rank lies below coverage."""
     for g in range(len(home_of)):
         count = 0
         for i in range(resident_start[g], resident_start[g + 1]):

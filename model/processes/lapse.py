@@ -6,9 +6,9 @@ Every unresolved problem, reported or not, lapses with hazard 1 / patience a wee
 from __future__ import annotations
 
 from .. import draws
+from ..columns import Keys, Small, Whole
 from ..compilation import kernel
-from ..state import City, Count, Small, Stage
-from ..territory import Keys, Whole
+from ..state import City, Count, Stage
 
 _LATENT, _PAPER, _RESOLVED, _LAPSED = int(Stage.LATENT), int(Stage.PAPER_CLOSED), int(Stage.RESOLVED), int(Stage.LAPSED)
 

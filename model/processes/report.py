@@ -12,9 +12,9 @@ may be reported again in the same way.
 from __future__ import annotations
 
 from .. import draws
+from ..columns import Column, Flags, Keys, Rows, Small, Whole
 from ..compilation import kernel
-from ..state import City, Column, Count, Flags, Rows, Small, Stage
-from ..territory import Keys, Whole
+from ..state import City, Count, Stage
 
 _LATENT, _REPORTED, _PAPER = int(Stage.LATENT), int(Stage.REPORTED), int(Stage.PAPER_CLOSED)
 

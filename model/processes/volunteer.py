@@ -21,12 +21,12 @@ import math
 import numpy as np
 
 from .. import draws
-from ..compilation import kernel
-from ..state import City, Column, Contributor, Flags, Kind, Rows, Small
-from ..territory import Keys, Whole
-from .neighbours import CLOSE
+from ..columns import Column, Flags, Keys, Rows, Small, Whole
+from ..compilation import inlined, kernel
+from ..state import City, Contributor, Kind
+from .neighbours import average_neighbours
 
-_CONDITIONAL, _FREE_RIDER, _HUMP = int(Contributor.CONDITIONAL), int(Contributor.FREE_RIDER), int(Contributor.HUMP_SHAPED)
+_CONDITIONAL, _HUMP, _OTHER = int(Contributor.CONDITIONAL), int(Contributor.HUMP_SHAPED), int(Contributor.OTHER)
 _MASS = int(Kind.MASS_ORGANISATION)
 
 
@@ -40,13 +40,13 @@ def volunteer(city: City) -> None:
     _volunteer(
         city.seed, city.week, city.territory.citizen_start, citizens.key, citizens.near, citizens.far,
         citizens.contributor, citizens.party_member, citizens.link_rank, citizens.trust, citizens.satisfaction,
-        citizens.motive_anchor, communities.vanguard, communities.cohesion, communities.household_links, mobilised(city),
-        rules.reward, rules.volunteer_service,
+        citizens.motive_anchor, communities.vanguard, communities.cohesion, communities.household_links,
+        mobilised(city), rules.reward, rules.volunteer_service,
         (b.base, b.motive, b.trust, b.neighbours, b.reward, b.service, b.mobilising, b.vanguard, b.lead, b.fatigue),
         (b.crowding_out, b.hump_peak, b.other_level, b.belief_memory, b.fatigue_gain, b.fatigue_decay, b.motive_return,
          b.motive_crowding, b.motive_growth),
-        citizens.belief, citizens.motive, citizens.fatigue, citizens.volunteered.copy(), citizens.volunteered,
-        citizens.took_part, communities.volunteers, communities.members_volunteering,
+        citizens.belief, citizens.motive, citizens.fatigue, citizens.volunteered, citizens.took_part,
+        communities.volunteers, communities.members_volunteering, np.empty((4, len(citizens.key))),
     )  # fmt: skip
 
 
@@ -74,16 +74,27 @@ def _mobilise(
             call[c] = total / count if count > 0 else 0.0
 
 
-@kernel
+@inlined
 def pull_of_others(contributor: int, belief: float, peak: float, level: float) -> float:
-    """Return what believing that a share `belief` of neighbours contributes does to a type of contributor, in [0, 1]."""
-    if contributor == _CONDITIONAL:
-        return belief
-    if contributor == _FREE_RIDER:
-        return 0.0
-    if contributor == _HUMP:
-        return belief if belief <= peak else peak * (1.0 - belief) / (1.0 - peak)
-    return level
+    """Return what believing that a share `belief` of neighbours contributes does to a type of contributor, in [0, 1].
+
+    The two sides of the hump cross at its peak, so that the lower one is the pull.
+    """
+    hump = min(belief, peak * (1.0 - belief) / (1.0 - peak))
+    pull = belief if contributor == _CONDITIONAL else 0.0
+    pull = hump if contributor == _HUMP else pull
+    return level if contributor == _OTHER else pull
+
+
+@kernel
+def happens(luck: float, odds: float) -> bool:
+    """Tell whether a uniform `luck` lies below logistic(odds).
+
+    As exp(-x) >= 1 - x + x^2 / 2 for x <= 0, most refusals need no exponential.
+    """
+    if odds < 0.0 and luck * (2.0 - odds + 0.5 * odds * odds) > 1.0:
+        return False
+    return luck * (1.0 + math.exp(-odds)) < 1.0
 
 
 @kernel
@@ -91,39 +102,33 @@ def _volunteer(
     seed: int, week: int, citizen_start: Whole, key: Keys, near: Rows, far: Rows, contributor: Small, member: Flags,
     link_rank: Column, trust: Column, satisfaction: Column, motive_anchor: Column, vanguard: Column, cohesion: Column,
     links: Column, call: Column, reward: float, service: float, weights: tuple[float, ...], rates: tuple[float, ...],
-    belief: Column, motive: Column, fatigue: Column, before: Flags, volunteered: Flags, took_part: Rows,
-    volunteers: Column, members_volunteering: Column,
+    belief: Column, motive: Column, fatigue: Column, volunteered: Flags, took_part: Rows, volunteers: Column,
+    members_volunteering: Column, room: Column,
 ) -> None:  # fmt: skip
     b_0, b_motive, b_trust, b_others, b_reward, b_service, b_call, b_vanguard, b_lead, b_fatigue = weights
     crowding, peak, level, memory, tiring, recovery, returning, wearing, growing = rates
-    kept = 1.0 - crowding * reward
+    luck, before, others, odds = room
+    draws.uniforms(seed, draws.VOLUNTEER, week, key, luck)
+    for i in range(len(key)):
+        before[i] = volunteered[i]
+    average_neighbours(before, citizen_start, near, far, others)
     for c in range(len(vanguard)):
-        first, last = citizen_start[c], citizen_start[c + 1]
-        here = b_0 + b_reward * reward + b_service * service + b_call * call[c]
-        lead = b_lead * vanguard[c] * cohesion[c]
+        here = slice(citizen_start[c], citizen_start[c + 1])
+        weigh(
+            trust[here], motive[here], fatigue[here], others[here], contributor[here], member[here], link_rank[here],
+            links[c], b_0 + b_reward * reward + b_service * service + b_call * call[c], b_vanguard * vanguard[c],
+            b_lead * vanguard[c] * cohesion[c], b_motive * (1.0 - crowding * reward), b_trust, b_others, b_fatigue,
+            memory, peak, level, belief[here], odds[here],
+        )  # fmt: skip
+    for i in range(len(key)):
+        fatigue[i] -= recovery * fatigue[i]
+        motive[i] += returning * (motive_anchor[i] - motive[i])
+    for c in range(len(vanguard)):
         count, members, serving_members = 0, 0, 0
-        for i in range(first, last):
-            seen = int(before[near[i]]) + int(before[far[i]])
-            for step in CLOSE:
-                j = i + step
-                while j < first:
-                    j += last - first
-                while j >= last:
-                    j -= last - first
-                seen += int(before[j])
-            belief[i] = memory * belief[i] + (1.0 - memory) * (seen / 8.0)
-            odds = here + b_motive * motive[i] * kept + b_trust * trust[i] - b_fatigue * fatigue[i]
-            odds += b_others * pull_of_others(contributor[i], belief[i], peak, level)
-            if member[i]:
-                odds += b_vanguard * vanguard[c]
-                members += 1
-            if link_rank[i] < links[c]:
-                odds += lead
-            serves = draws.uniform(seed, draws.VOLUNTEER, week, key[i], 0) * (1.0 + math.exp(-odds)) < 1.0
-            volunteered[i] = serves
-            fatigue[i] -= recovery * fatigue[i]
-            motive[i] += returning * (motive_anchor[i] - motive[i])
-            if serves:
+        for i in range(citizen_start[c], citizen_start[c + 1]):
+            volunteered[i] = happens(luck[i], odds[i])
+            members += member[i]
+            if volunteered[i]:
                 count += 1
                 serving_members += member[i]
                 took_part[i] = week
@@ -131,3 +136,21 @@ def _volunteer(
                 motive[i] += growing * satisfaction[i] * (1.0 - motive[i]) - wearing * crowding * reward * motive[i]
         volunteers[c] = count
         members_volunteering[c] = serving_members / members if members > 0 else 0.0
+
+
+@kernel
+def weigh(
+    trust: Column, motive: Column, fatigue: Column, others: Column, contributor: Small, member: Flags,
+    link_rank: Column, links: float, base: float, for_members: float, for_linked: float, by_motive: float,
+    by_trust: float, by_others: float, by_fatigue: float, memory: float, peak: float, level: float, belief: Column,
+    odds: Column,
+) -> None:  # fmt: skip
+    """Update residents' beliefs and write their log-odds of volunteering; `others` is neighbours' share last week."""
+    for i in range(len(trust)):
+        belief[i] = memory * belief[i] + (1.0 - memory) * others[i]
+        own = for_members if member[i] else 0.0
+        led = for_linked if link_rank[i] < links else 0.0
+        pull = pull_of_others(contributor[i], belief[i], peak, level)
+        odds[i] = (
+            base + by_motive * motive[i] + by_trust * trust[i] + by_others * pull + own + led - by_fatigue * fatigue[i]
+        )

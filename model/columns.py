@@ -1,0 +1,18 @@
+"""Types of columns: one array per quantity, one row per thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
+Rows = NDArray[np.int32]
+Small = NDArray[np.int8]
+Keys = NDArray[np.uint64]
+
+Word = Any
+"""An element of `Keys`, or a whole number that stands for one; static checkers know no arithmetic that mixes both."""
