@@ -30,9 +30,7 @@ SETTINGS = tuple(Settings.model_fields)
 class Heading(Record):
     """The table ``[scenario]``: who this is, what it differs from, what it is to show."""
 
-    name: str = Field(
-        default="", max_length=LONGEST, description="name in tables; without it, the name of the file"
-    )
+    name: str = Field(default="", max_length=LONGEST, description="name in tables; without it, the name of the file")
     extends: str = Field(
         default="",
         description="the scenario that it differs from: a name of the library, or a file beside this one",

@@ -64,9 +64,7 @@ def read_bytes(path: Path, name: str, limit: int = SIZE) -> bytes:
     kind = os.fstat(handle).st_mode
     if not stat.S_ISREG(kind):
         os.close(handle)
-        what = (
-            "is a folder, not a file" if stat.S_ISDIR(kind) else "is not a regular file (a pipe or a device)"
-        )
+        what = "is a folder, not a file" if stat.S_ISDIR(kind) else "is not a regular file (a pipe or a device)"
         raise refusal(name, what)
     with os.fdopen(handle, "rb") as file:
         try:
@@ -182,7 +180,5 @@ def _looks_like_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     beyond = [mark for mark in text if ord(mark) > 127]
-    usual = sum(
-        "\u4e00" <= mark <= "\u9fff" or "\u2010" <= mark <= "\u303f" or mark > "\uff00" for mark in beyond
-    )
+    usual = sum("\u4e00" <= mark <= "\u9fff" or "\u2010" <= mark <= "\u303f" or mark > "\uff00" for mark in beyond)
     return usual > len(beyond) // 2

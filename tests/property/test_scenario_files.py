@@ -75,9 +75,7 @@ VALUES = st.recursive(
         st.dates(),
         st.sampled_from(["command", "hub", "safety"]),
     ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
     max_leaves=5,
 )
 
@@ -122,9 +120,7 @@ def test_order_of_keys_comments_and_line_ends_do_not_matter(data):
     raw["scenario"].pop("expect", None)
     keys = data.draw(st.permutations(sorted(raw)))
     end = data.draw(st.sampled_from(["\n", "\r\n", "  # 注释\n", "\n\n# x\n"]))
-    lines = [
-        f"{key} = {as_toml(raw[key], data) if isinstance(raw[key], dict) else raw[key]}{end}" for key in keys
-    ]
+    lines = [f"{key} = {as_toml(raw[key], data) if isinstance(raw[key], dict) else raw[key]}{end}" for key in keys]
     assert loads("".join(lines), "town.toml").digest == load(name).digest
 
 
@@ -147,9 +143,7 @@ def any_settings(draw) -> Settings:
     table: dict = {}
     for number in draw(st.lists(st.sampled_from(NUMBERS), max_size=12, unique=True)):
         value = draw(
-            st.integers(int(number.low), int(number.high))
-            if number.whole
-            else st.floats(number.low, number.high)
+            st.integers(int(number.low), int(number.high)) if number.whole else st.floats(number.low, number.high)
         )
         node = table
         *path, last = number.path.split(".")
@@ -165,9 +159,7 @@ def any_settings(draw) -> Settings:
         table["world"].get("issues", {}).get(needs, {}).pop("needs", None)
     state = merged(Settings().model_dump(), table)
     state["world"]["issues"] |= draw(
-        st.dictionaries(
-            WORDS.map(lambda word: "n" + word), st.builds(IssueType, share=st.floats(0, 1)), max_size=3
-        )
+        st.dictionaries(WORDS.map(lambda word: "n" + word), st.builds(IssueType, share=st.floats(0, 1)), max_size=3)
     )
     for kind in state["world"]["issues"].values():
         if isinstance(kind, dict) and not math.fsum(kind["needs"].values()):
@@ -193,12 +185,9 @@ def events(draw) -> Event:
     strength = draw(st.floats(0, 1) | st.integers(0, 1))
     return Event(
         week=draw(st.integers(0, 5200)),
-        rules=draw(
-            st.sampled_from([{"goals": {"strength": strength}}, {"deliberation": {"interval_weeks": 3}}])
-        ),
+        rules=draw(st.sampled_from([{"goals": {"strength": strength}}, {"deliberation": {"interval_weeks": 3}}])),
         surge=draw(
-            st.none()
-            | st.just(Surge(types=("dispute",), factor=draw(st.floats(0, 1000)), weeks=2, where="rural"))
+            st.none() | st.just(Surge(types=("dispute",), factor=draw(st.floats(0, 1000)), weeks=2, where="rural"))
         ),
         capacity=draw(st.none() | st.just(Cut(actors=("government",), factor=0.5, weeks=3))),
     )

@@ -41,9 +41,7 @@ def test_a_file_may_bear_the_name_of_what_it_extends(tmp_path):
 
 def test_a_name_that_is_nearly_right(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert said("fragmentd").startswith(
-        "fragmentd: no such scenario or file; allowed a file, or one of austerity, "
-    )
+    assert said("fragmentd").startswith("fragmentd: no such scenario or file; allowed a file, or one of austerity, ")
     assert said("fragmentd").endswith("did you mean fragmented")
     write(tmp_path, "harbour.toml")
     assert said("harbor.toml").endswith("did you mean harbour.toml")
@@ -55,9 +53,7 @@ def test_a_name_that_is_nearly_right(tmp_path, monkeypatch):
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "/etc/passwd", "..\\\\up", "C:\\\\x", "..", "sub/x.toml"]
-)
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..\\\\up", "C:\\\\x", "..", "sub/x.toml"])
 def test_nothing_outside_is_read(tmp_path, name):
     path = write(tmp_path, "mine.toml", name)
     assert "allowed a name of the library, or a file in the same folder" in said(path)
@@ -118,9 +114,7 @@ def test_an_uploaded_text_reaches_no_file(tmp_path, monkeypatch):
         loads('[scenario]\nextends = "near.toml"', "../../x.toml")
 
 
-@pytest.mark.parametrize(
-    "name", ["a b.toml", "我的城市.toml", "quo\"te's.toml", "new\nline.toml", "NUL.toml", "-x"]
-)
+@pytest.mark.parametrize("name", ["a b.toml", "我的城市.toml", "quo\"te's.toml", "new\nline.toml", "NUL.toml", "-x"])
 def test_a_file_may_be_called_anything(tmp_path, name):
     folder = tmp_path / 'odd "folder"\n名'
     folder.mkdir()

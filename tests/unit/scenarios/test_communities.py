@@ -54,15 +54,13 @@ def test_forms_of_one_city(city, content):
         (
             HEAD + "a,urbn,b,x,5\na,urban,c,1\na,urban,d,5,4\n,urban,e,0,1.5\n",
             [
-                'city.csv:2: kind: "urbn" is not one of the choices; allowed urban, rural; did '
-                "you mean urban",
+                'city.csv:2: kind: "urbn" is not one of the choices; allowed urban, rural; did you mean urban',
                 'city.csv:2: grids: "x" is not a whole number; allowed a whole number between 1 and 10000',
                 "city.csv:3: has 4 columns where the first line has 5",
                 "city.csv:4: d: 4 residents cannot people 5 grids",
                 "city.csv:5: district: the name is empty; allowed text of 1 to 80 characters",
                 "city.csv:5: grids: 0 is too small; allowed a whole number between 1 and 10000",
-                'city.csv:5: residents: "1.5" is not a whole number; allowed a whole number '
-                "between 1 and 10000000",
+                'city.csv:5: residents: "1.5" is not a whole number; allowed a whole number between 1 and 10000000',
             ],
         ),
         (
@@ -72,8 +70,7 @@ def test_forms_of_one_city(city, content):
         (
             "district,kind,nme,grids,residents\n",
             [
-                'city.csv:1: unknown column "nme"; allowed district, kind, name, grids, '
-                "residents; did you mean name",
+                'city.csv:1: unknown column "nme"; allowed district, kind, name, grids, residents; did you mean name',
                 "city.csv:1: the column name is missing",
             ],
         ),
@@ -105,9 +102,7 @@ def test_lines_count_through_quoted_line_ends(city):
 def test_the_file_must_be_beside(city, tmp_path):
     where = "; allowed a CSV file in the same folder"
     key = "mine.toml:3: world.city.communities_file: "
-    assert said(city(ROWS, "cities.csv")) == [
-        f'{key}there is no file "cities.csv"{where}; did you mean city.csv'
-    ]
+    assert said(city(ROWS, "cities.csv")) == [f'{key}there is no file "cities.csv"{where}; did you mean city.csv']
     with pytest.raises(ScenarioError, match="is not in the same folder"):
         load(city(ROWS, "../city.csv"))
     assert said(city(ROWS, more="places = [{district='a',kind='urban',name='b',grids=1,residents=5}]")) == [
@@ -126,8 +121,7 @@ def test_places_in_toml_are_checked_alike():
         )
     assert str(caught.value).split("\n") == [
         "town.toml:2: world.city.places.0: 2 residents cannot people 3 grids",
-        "town.toml:8: world.city.places.1.residents: is missing; allowed a whole number between "
-        "1 and 10000000",
+        "town.toml:8: world.city.places.1.residents: is missing; allowed a whole number between 1 and 10000000",
     ]
 
 

@@ -1,6 +1,8 @@
 """The shipped scenarios: complete in both languages, distinct, and differences rather than copies."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -87,3 +89,15 @@ def test_what_is_said_of_overload():
 @pytest.mark.parametrize("pair", ["flood", "austerity"])
 def test_twins_meet_the_same_event(pair):
     assert load(pair).settings.events == load(f"{pair}_coordinated").settings.events
+
+
+def test_the_library_is_read_without_the_kernels():
+    """Listing scenarios must not wait for Numba."""
+    code = (
+        "import sys\n"
+        "from cogov.scenarios import library, load\n"
+        "[load(name) for name in library()]\n"
+        "print([name for name in ('numba', 'numpy', 'mesa', 'pandas') if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -25,8 +25,7 @@ def test_nothing_said_is_the_default():
 
 def test_lists_replace_and_tables_merge():
     scenario = loads(
-        FLOOD
-        + "[[events]]\nweek = 3\n[events.rules.goals]\nstrength = 1\n[world.issues.jobs.needs]\nsocial = 0.9"
+        FLOOD + "[[events]]\nweek = 3\n[events.rules.goals]\nstrength = 1\n[world.issues.jobs.needs]\nsocial = 0.9"
     )
     (event,) = scenario.settings.events
     assert (event.week, event.surge) == (3, None)
@@ -53,8 +52,7 @@ def test_order_of_types_does_not_hang_on_the_file():
 
 def test_a_whole_number_is_a_number():
     one, other = (
-        loads(f"[scenario]\n[[events]]\nweek = 1\n[events.rules.goals]\nstrength = {value}")
-        for value in ("1", "1.0")
+        loads(f"[scenario]\n[[events]]\nweek = 1\n[events.rules.goals]\nstrength = {value}") for value in ("1", "1.0")
     )
     assert one.digest == other.digest
 
@@ -102,8 +100,7 @@ def test_an_event_can_be_moved():
         ),
         (
             "rules.goals.strenth=1",
-            "--set: rules.goals.strenth: unknown key; allowed rule, strength, campaign; did you "
-            "mean strength",
+            "--set: rules.goals.strenth: unknown key; allowed rule, strength, campaign; did you mean strength",
         ),
         (
             "goals.strength=1",
@@ -178,9 +175,7 @@ def warned(text: str, **more) -> list[str]:
 def test_what_never_happens_is_warned_of():
     assert warned(FLOOD + "[run]\nweeks = 100") == [
         "library/flood.toml:38: events.0.week: week 104 is after the last week 99, so it never happens"
-    ] or warned(FLOOD + "[run]\nweeks = 100")[0].endswith(
-        "week 104 is after the last week 99, so it never happens"
-    )
+    ] or warned(FLOOD + "[run]\nweeks = 100")[0].endswith("week 104 is after the last week 99, so it never happens")
     assert warned("[scenario]\n[world.issues.dispte]\nshare = 0.1") == [
         "town.toml:2: world.issues.dispte: adds a new issue type; did you mean dispute"
     ]
@@ -203,9 +198,7 @@ strength = 0.5
         "town.toml:5: rules.resources.share: has no effect, since rules.resources.rule is separate",
         "town.toml:7: rules.mechanism.strength: has no effect, since rules.mechanism.rule is silo",
     ]
-    later = (
-        '[[events]]\nweek = 5\nrules = {goals.rule="command", resources.rule="city", mechanism.rule="hub"}'
-    )
+    later = '[[events]]\nweek = 5\nrules = {goals.rule="command", resources.rule="city", mechanism.rule="hub"}'
     assert warned(text + later) == []
     assert warned("[scenario]\n[rules.goals]\nrule = 'deliberative'\nstrength = 1") == [
         "town.toml:3: rules.goals.rule: goals follow what meetings agree on, but none are held; did you mean "

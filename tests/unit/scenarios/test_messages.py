@@ -52,8 +52,7 @@ def said(text: str, **more) -> list[str]:
         ),
         (
             "[rules.goals]\nstrength = 2020-01-01",
-            "rules.goals.strength: the date or time 2020-01-01 is not a number; allowed a number "
-            "between 0 and 1",
+            "rules.goals.strength: the date or time 2020-01-01 is not a number; allowed a number between 0 and 1",
         ),
         (
             "[rules.goals]\nrule = 'party'",
@@ -82,8 +81,7 @@ def said(text: str, **more) -> list[str]:
         ("[run]\nweeks = 0", "run.weeks: 0 is too small; allowed a whole number between 1 and 5200"),
         (
             "[run]\nseed = 9223372036854775808",
-            "run.seed: 9223372036854775808 is too large; allowed a whole number between 0 and "
-            "9223372036854775807",
+            "run.seed: 9223372036854775808 is too large; allowed a whole number between 0 and 9223372036854775807",
         ),
         (
             "[run]\nseed = true",
@@ -98,16 +96,14 @@ def said(text: str, **more) -> list[str]:
 def test_values(text, sentence):
     if "world.issues.share" in sentence:  # what stands under free names is not suggested
         sentence = sentence.replace(" or world.issues.share", "")
-    assert said(HEAD + text) == [f"town.toml:4: {sentence}"] or said(HEAD + text) == [
-        f"town.toml:3: {sentence}"
-    ]
+    assert said(HEAD + text) == [f"town.toml:4: {sentence}"] or said(HEAD + text) == [f"town.toml:3: {sentence}"]
 
 
 @pytest.mark.parametrize("value", ["0", "1", "0.0", "1.0"])
 def test_ends_of_a_range_are_inside(value):
-    assert loads(
-        f"{HEAD}[rules.goals]\nrule = 'command'\nstrength = {value}"
-    ).settings.rules.goals.strength == float(value)
+    assert loads(f"{HEAD}[rules.goals]\nrule = 'command'\nstrength = {value}").settings.rules.goals.strength == float(
+        value
+    )
 
 
 def test_a_lever_in_the_wrong_table_is_found():
@@ -142,8 +138,7 @@ def test_everything_is_said_at_once_in_order():
         'town.toml:3: scenario.name: "CON": the name is reserved by Windows',
         "town.toml:4: world.city: a city needs at least one urban district or rural county",
         'town.toml:8: rules.goals.strength: "x" is not a number; allowed a number between 0 and 1',
-        "town.toml:9: rules.goals.stren: unknown key; allowed rule, strength, campaign; did you "
-        "mean strength",
+        "town.toml:9: rules.goals.stren: unknown key; allowed rule, strength, campaign; did you mean strength",
         "town.toml:11: events.0.week: -1 is too small; allowed a whole number between 0 and 5200",
         "town.toml:12: events.0.surge.weeks: is missing; allowed a whole number between 1 and 5200",
         'town.toml:13: events.0.surge.types.0: there is no issue type "dispte"; allowed '
@@ -161,9 +156,7 @@ def test_watched_and_expected_indicators_exist():
         + "watch = ['effectivness']\n"
         + "[[scenario.expect]]\nindicator = 'trsut'\nthan = 'fragmented'\ndirection = 'up'"
     )
-    assert lines[0].startswith(
-        'town.toml:3: scenario.watch.0: "effectivness" is not an indicator; allowed effect'
-    )
+    assert lines[0].startswith('town.toml:3: scenario.watch.0: "effectivness" is not an indicator; allowed effect')
     assert lines[0].endswith("did you mean effectiveness")
     # The claim has another fault, so that its indicator is looked at once that is mended.
     assert lines[1] == (
@@ -224,9 +217,7 @@ def test_a_newer_form_is_named_and_nothing_else():
 
 def test_two_spellings_of_one_name():
     lines = said(HEAD + '[world.issues."caf\u00e9"]\nshare = 0.1\n[world.issues."cafe\u0301"]\nshare = 0.1')
-    assert lines == [
-        'town.toml:5: world.issues.cafe\u0301: is the same name as another spelling of "caf\u00e9"'
-    ]
+    assert lines == ['town.toml:5: world.issues.cafe\u0301: is the same name as another spelling of "caf\u00e9"']
 
 
 def test_titles():
@@ -244,8 +235,7 @@ def test_a_city_without_places_or_people():
         "town.toml:3: world.city: a city needs at least one urban district or rural county"
     ]
     assert said(HEAD + "[world.city]\nresidents_per_grid = 0") == [
-        "town.toml:4: world.city.residents_per_grid: 0 is too small; allowed a whole number "
-        "between 1 and 100000"
+        "town.toml:4: world.city.residents_per_grid: 0 is too small; allowed a whole number between 1 and 100000"
     ]
 
 

@@ -147,7 +147,5 @@ def schema_node(path: str) -> dict:
 
 
 def test_equal_events_have_equal_digests():
-    one, other = (
-        Settings(events=(Event(week=1, rules={"goals": {"strength": value}}),)) for value in (1, 1.0)
-    )
+    one, other = (Settings(events=(Event(week=1, rules={"goals": {"strength": value}}),)) for value in (1, 1.0))
     assert one.digest() == other.digest()
