@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from .behaviour import Behaviour
 from .quantity import Record, quantity
 from .rules import Rules
-from .world import World
+from .world import Name, World
 
 Kind = Literal["party_branch", "government", "self_governing", "enterprise", "mass_organisation", "social_organisation"]
 Where = Literal["everywhere", "urban", "rural"]
@@ -22,7 +22,7 @@ Duration = Annotated[int, Field(ge=1, le=5200, description="weeks that it lasts"
 class Surge(Record):
     """Problems of some types arrive more often for some weeks."""
 
-    types: tuple[str, ...] = Field(strict=False, min_length=1, max_length=64, description="issue types")
+    types: tuple[Name, ...] = Field(strict=False, min_length=1, max_length=64, description="issue types")
     factor: Factor = Field(description="what their arrivals are multiplied by")
     weeks: Duration
     where: Where = "everywhere"

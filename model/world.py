@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from .quantity import Record, choice, proportion, quantity
 
@@ -15,7 +16,12 @@ RESOURCES = ("political", "administrative", "economic", "social")
 """The four kinds of resource: 政治, 行政, 经济, 社会资源."""
 
 Domain = Literal["learning", "livelihood", "civility", "harmony", "environment"]
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]+$")]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]+$"),
+    # One name, one spelling, however a keyboard composes it.
+    AfterValidator(lambda name: unicodedata.normalize("NFC", name)),
+]
 
 
 # fmt: off

@@ -56,7 +56,7 @@ def _change(key: str, value: Any, *, written: bool = False) -> tuple[Key, Any, D
         return (), None, document
     path: Key = tuple(part[1:-1] if part[0] in "\"'" else part for part in _PART.findall(key.strip()))
     if path[0] not in SETTINGS:
-        known = index()
+        known = {name: [key for key in keys if key.split(".")[0] in SETTINGS] for name, keys in index().items()}
         word = str(path[-1])
         near = elsewhere(word, known) or nearest(str(path[0]), SETTINGS) or elsewhere(nearest(word, known, 0.75), known)
         document.report(path, "unknown key", f"keys below {listed(SETTINGS)}", near)

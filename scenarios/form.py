@@ -16,6 +16,7 @@ from ..model.quantity import Record
 from ..model.rules import Rules
 from ..model.settings import Event, Settings
 from ..model.world import City
+from .names import LONGEST
 from .problems import is_record
 from .scenario import Claim, Text
 
@@ -29,7 +30,7 @@ SETTINGS = tuple(Settings.model_fields)
 class Heading(Record):
     """The table ``[scenario]``: who this is, what it differs from, what it is to show."""
 
-    name: str = Field(default="", description="name in tables; without it, the name of the file")
+    name: str = Field(default="", max_length=LONGEST, description="name in tables; without it, the name of the file")
     extends: str = Field(
         default="",
         description="the scenario that it differs from: a name of the library, or a file beside this one",
@@ -58,7 +59,7 @@ class _CityBeside(Record):
 
     communities_file: str = Field(
         default="",
-        description="CSV file beside this one that lists the communities: district, kind, name, grids, residents",
+        description="CSV file beside this one: the communities, with district, kind, name, grids, residents",
     )
 
 
@@ -103,7 +104,7 @@ def free_tables(annotation: Any) -> type[Record] | None:
 
 @cache
 def index() -> dict[str, list[str]]:
-    """Return every name with the full keys at which it may stand, the shortest first."""
+    """Return every name with the full keys at which it may stand, levers and short ones first."""
     found: dict[str, list[str]] = {}
 
     def walk(record: type[Record], path: str, depth: int) -> None:
@@ -115,4 +116,7 @@ def index() -> dict[str, list[str]]:
                 walk(inner, f"{key}.", depth + 1)
 
     walk(Settings, "", 0)
-    return {name: sorted(keys, key=lambda key: key.count(".")) for name, keys in found.items()}
+    return {
+        name: sorted(keys, key=lambda key: (not key.startswith("rules"), key.count(".")))
+        for name, keys in found.items()
+    }

@@ -33,6 +33,10 @@ _TOKEN = re.compile(
 )
 _PART = re.compile(PART)
 _LONG = re.compile(r"[0-9_]{400,}")
+_FULL_WIDTH = {
+    "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\uff02": '"', "\uff0c": ",", "\uff0e": ".",
+    "\u3002": ".", "\uff1d": "=", "\u3010": "[", "\u3011": "]", "\uff3b": "[", "\uff3d": "]", "\uff03": "#",
+}  # fmt: skip
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -57,12 +61,12 @@ def read_bytes(path: Path, name: str, limit: int = SIZE) -> bytes:
     except (OSError, ValueError) as error:
         what = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable file name"
         raise refusal(name, f"cannot be opened: {what}") from None
+    kind = os.fstat(handle).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(handle)
+        what = "is a folder, not a file" if stat.S_ISDIR(kind) else "is not a regular file (a pipe or a device)"
+        raise refusal(name, what)
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if stat.S_ISDIR(status.st_mode):
-            raise refusal(name, "is a folder, not a file")
-        if not stat.S_ISREG(status.st_mode):
-            raise refusal(name, "is not a regular file (a pipe or a device)")
         try:
             data = file.read(limit + 1)
         except OSError as error:
@@ -152,7 +156,17 @@ def _syntax(text: str, name: str, message: str) -> Problem:
         return Problem(name, line, visible(known.split("=")[0].strip()), "is given twice")
     if what.startswith("Cannot declare") or what == "Cannot mutate immutable namespace":
         return Problem(name, line, visible(known.strip("[] \t")), "this table is given twice")
-    return Problem(name, line, "", f"not valid TOML: {visible(what[:1].lower() + what[1:], 120)}{column}")
+    what = f"not valid TOML: {visible(what[:1].lower() + what[1:], 120)}{column}"
+    return Problem(name, line, "", what, suggestion=_hint(text.split("\n")[line - 1], where))
+
+
+def _hint(line: str, where: re.Match[str] | None) -> str:
+    """Say what Chinese input methods do to TOML: names need quotation marks, punctuation must be ASCII."""
+    column = int(where[2]) if where and where[2] else 1
+    mark = next((mark for mark in line[column - 1 :].lstrip()[:1] if mark > "~"), "")
+    if mark in _FULL_WIDTH:
+        return f"{_FULL_WIDTH[mark]} (half-width) instead of {mark}" if mark else ""
+    return "quotation marks around names and text that are not ASCII" if mark.isalpha() else ""
 
 
 def _looks_like_utf16(data: bytes) -> bool:
@@ -166,5 +180,5 @@ def _looks_like_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     beyond = [mark for mark in text if ord(mark) > 127]
-    usual = sum("\u4e00" <= mark <= "\u9fff" or mark in ",。;:、“”‘’()《》·!?—…" for mark in beyond)
+    usual = sum("\u4e00" <= mark <= "\u9fff" or "\u2010" <= mark <= "\u303f" or mark > "\uff00" for mark in beyond)
     return usual > len(beyond) // 2

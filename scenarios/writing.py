@@ -219,7 +219,7 @@ zh = {name}
 
 [scenario.story]
 en = "What this scenario is to show, and what may turn out otherwise."
-zh = "本情景意在考察什么,结果又可能与预期有何不同。"
+zh = "本情景意在考察什么，结果又可能与预期有何不同。"
 
 # Rules / 协同规则
 [rules.mechanism]
@@ -228,7 +228,7 @@ strength = 0.5               # 0 to 1 / 机制协同强度
 responsibility_lists = 0.6   # 0 to 1 / 责任清单完备程度
 
 [rules.deliberation]
-interval_weeks = 8           # weeks between meetings, 0 for none / 协商间隔(周)
+interval_weeks = 8           # weeks between meetings, 0 for none / 协商间隔（周）
 
 # Something that happens in a week / 某一周发生的事
 # [[events]]
