@@ -49,8 +49,8 @@ class City(Record):
     communities_per_district: int = quantity(4, (1, 5_000), "communities", "communities in an urban district", "每个市辖区的社区数", sweep=(2, 8))
     rural_counties: int = quantity(1, (0, 200), "counties", "rural counties", "县数", sweep=(0, 2))
     villages_per_county: int = quantity(4, (1, 5_000), "villages", "villages in a county", "每个县的村数", sweep=(2, 8))
-    grids_per_community: int = quantity(4, (1, 10_000), "grids", "grids in a community or village", "每个社区(村)的网格数", sweep=(1, 8))
-    residents_per_grid: int = quantity(60, (1, 100_000), "agents", "residents in a grid", "每个网格的居民(主体)数", sweep=(20, 200))
+    grids_per_community: int = quantity(4, (1, 10_000), "grids", "grids in a community or village", "每个社区（村）的网格数", sweep=(1, 8))
+    residents_per_grid: int = quantity(60, (1, 100_000), "agents", "residents in a grid", "每个网格的居民（主体）数", sweep=(20, 200))
     acquaintance: Literal["city", "district"] = choice("city", "how far a resident's one distant acquaintance may live", "远端熟人的范围")
     places: tuple[Place, ...] = Field(
         default=(), strict=False, max_length=100_000, description="the communities one by one; takes the place of the counts"
