@@ -10,6 +10,8 @@ from .quantity import Record, proportion, quantity
 FISCHBACHER_GACHTER = "Fischbacher & Gächter 2010, AER 100:541"
 
 
+# fmt: off
+
 class Founding(Record):
     """The first week."""
 
@@ -24,7 +26,7 @@ class Founding(Record):
     party_members: float = proportion(
         0.07, "share of residents who are party members", "党员比例", sweep=(0.03, 0.12),
         source="99.185 M members (end 2023, People's Daily 2024-07-01) over 1.41 bn people",
-    )  # fmt: skip
+    )
     conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.7), source=FISCHBACHER_GACHTER)
     free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.35), source=FISCHBACHER_GACHTER)
     hump_shaped: float = proportion(0.12, "share whose contribution rises, then falls with others'", "驼峰型比例", sweep=(0.05, 0.2), source=FISCHBACHER_GACHTER)
@@ -34,7 +36,7 @@ class Founding(Record):
     tolerance_b: float = quantity(4.0, (0.1, 100.0), "shape", "second shape of the Beta distribution of tolerance", "容忍度分布参数 b", sweep=(2.0, 8.0))
     tolerance_scale: float = quantity(
         0.29, (0.0, 5.0), "distance", "largest tolerance; set so that about 60 % accept a first proposal before discussion", "最大容忍距离", sweep=(0.15, 0.6),
-    )  # fmt: skip
+    )
     consensus: float = proportion(0.25, "consensus of a community, and what it erodes back to", "初始共识度", sweep=(0.1, 0.5))
     cohesion: float = proportion(0.6, "cohesion of a party branch", "党支部初始凝聚力", sweep=(0.3, 0.8))
     agency_focus: float = proportion(0.9, "a government agency's priority on its own domain", "部门对本领域的专注度", sweep=(0.5, 1.0))

@@ -17,7 +17,9 @@ from .compilation import kernel
 from .processes.commit import shown
 from .state import City, Count, Kind, Stage
 
-Group = Literal["effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"]
+Group = Literal[
+    "effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ def _share(name: str, group: Group, better: int, en: str, zh: str, meaning: str,
     return Indicator(name, group, 0.0, 1.0, "share", better, en, zh, meaning, meaning_zh)
 
 
-def _count(name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str) -> Indicator:
+def _count(
+    name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str
+) -> Indicator:
     return Indicator(name, group, 0.0, float("inf"), unit, better, en, zh, meaning, meaning_zh)
 
 
@@ -107,7 +111,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _share("coordination_degree", "coordination", 0, "Coordination degree", "耦合协调度",
         "sqrt(C T) of goal alignment, resource match and mechanism fluency", "目标、资源、机制三者的耦合协调度"),
     _share("responsibility_assigned", "build", 1, "Responsibility assigned", "责任落实(共建)",
-        "share of open reported problems that have a responsible body", "已上报未办结问题中有责任主体的比例"),
+        "share of cases looking for a responsible body, week by week over the last 13, that found one", "近13周中,每周寻找责任主体的问题里得到落实的比例"),
     _share("responsibility_delivered", "govern", 1, "Responsibility delivered", "尽责程度(共治)",
         "geometric mean of delivered effort / capacity and participation / goal", "实际投入占能力之比与参与达标度的几何平均"),
     _share("benefit_shared", "share", 1, "Benefit shared", "成果共享(共享)", "equity times (1 - absolute urban-rural gap)", "公平度乘以(1-城乡差距绝对值)"),
@@ -215,7 +219,7 @@ def _compose(
         effectiveness, 100.0 * weighted_mean(parts, importance, floor), official, official - effectiveness, resolution,
         backlog, satisfaction, trust, participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost,
         burden, show, max(0.0, 1.0 - rate(done, delivered, 1.0)), alignment, match, rate(pooled, delivered, 0.0), fluency,
-        coupling_coordination(alignment, match, fluency), rate(assigned, reported + assigned, 1.0),
+        coupling_coordination(alignment, match, fluency), rate(recent[Count.ASSIGNED], recent[Count.SOUGHT], 1.0),
         math.sqrt(working * taking_part), equity * (1.0 - abs(gap)),
         rate(recent[Count.PROACTIVE], recent[Count.REPORTED], 0.0), float(counts[week, Count.BORN]), latent,
         reported + assigned, overdue, weeks, float(counts[week, Count.RESOLVED]), float(counts[week, Count.LAPSED]),
@@ -265,8 +269,10 @@ def _measure_people(
     week: int, rural: Flags, citizen_start: Whole, satisfaction: Column, yearly: Column, trust: Column, motive: Column,
     fatigue: Column, norm: Column, voice: Column, volunteered: Flags, took_part: Rows,
 ) -> tuple[float, ...]:  # fmt: skip
-    """Return means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; Gini, worst
-    tenth and urban-rural gap of satisfaction.
+    """Return what residents feel and do.
+
+    Means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; then Gini, worst tenth and
+    urban-rural gap of satisfaction.
     """
     n = len(satisfaction)
     count, total = np.zeros(_CLASSES), np.zeros(_CLASSES)

@@ -16,6 +16,8 @@ MechanismRule = Literal["silo", "peer", "hub"]
 DecisionRule = Literal["majority", "two_thirds", "unanimity"]
 
 
+# fmt: off
+
 class Goals(Record):
     """How actors' priorities come together (目标协同)."""
 
@@ -24,7 +26,7 @@ class Goals(Record):
     campaign: float = proportion(
         0.0, "under `command`: how far the city-wide list is bent to one domain that changes every half-year",
         "运动式治理程度:全市清单向单一领域倾斜(每半年轮换,仅限命令式)",
-    )  # fmt: skip
+    )
 
 
 class Resources(Record):

@@ -93,12 +93,15 @@ class Settings(Record):
         for place, event in enumerate(self.events):
             for word in event.surge.types if event.surge else ():
                 if word not in self.world.issues:
-                    problems.append(f"events.{place}.surge.types: no issue type {word!r}; allowed {', '.join(self.world.issues)}")
+                    problems.append(
+                        f"events.{place}.surge.types: no issue type {word!r}; allowed {', '.join(self.world.issues)}"
+                    )
         try:
             self.timetable()
         except ValidationError as error:
             problems += [
-                f"events.*.rules.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()
+                f"events.*.rules.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+                for item in error.errors()
             ]
         if problems:
             raise ValueError("; ".join(problems))

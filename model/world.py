@@ -18,6 +18,8 @@ Domain = Literal["learning", "livelihood", "civility", "harmony", "environment"]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]+$")]
 
 
+# fmt: off
+
 class Place(Record):
     """One community or village of a city that is listed place by place."""
 
@@ -162,7 +164,7 @@ class Actors(Record):
     capacity_scale: float = quantity(
         1.5, (0.0, 100.0), "ratio", "what all capacities are multiplied by", "总能力系数", sweep=(1.0, 3.0),
         source="coarse scan against the official rates of the Beijing hotline, 53 and 65 % in January 2019, 97 and 97 % in 2024",
-    )  # fmt: skip
+    )
 
 
 class World(Record):

@@ -107,11 +107,7 @@ def found(source: str | Path) -> Source:
         return Source(name, path)
     near = _near(path.name, path.parent)
     raise ScenarioError(
-        [
-            Problem(
-                name, None, "", "no such scenario or file", f"a file, or one of {listed(library(), 40)}", near
-            )
-        ]
+        [Problem(name, None, "", "no such scenario or file", f"a file, or one of {listed(library(), 40)}", near)]
     )
 
 

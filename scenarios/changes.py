@@ -58,11 +58,7 @@ def _change(key: str, value: Any, *, written: bool = False) -> tuple[Key, Any, D
     if path[0] not in SETTINGS:
         known = index()
         word = str(path[-1])
-        near = (
-            elsewhere(word, known)
-            or nearest(str(path[0]), SETTINGS)
-            or elsewhere(nearest(word, known, 0.75), known)
-        )
+        near = elsewhere(word, known) or nearest(str(path[0]), SETTINGS) or elsewhere(nearest(word, known, 0.75), known)
         document.report(path, "unknown key", f"keys below {listed(SETTINGS)}", near)
         return (), None, document
     if written:
@@ -95,8 +91,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in cast("Sequence[Any]", value)]
     if isinstance(value, dict):
-        return {
-            str(key): plain(item) for key, item in cast("dict[Any, Any]", value).items() if item is not None
-        }
+        return {str(key): plain(item) for key, item in cast("dict[Any, Any]", value).items() if item is not None}
     # NumPy's numbers arrive from notebooks and sweeps.
     return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value

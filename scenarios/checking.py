@@ -110,9 +110,7 @@ def _checked(document: Document, about: FieldInfo, value: Any, key: Key) -> Any:
 
 def _checked_list(document: Document, inner: Any, about: FieldInfo, value: Any, key: Key) -> Any:
     if not isinstance(value, list):
-        document.report(
-            key, f"{shown(value)} is not a list", _expected(about.annotation, tuple(about.metadata))
-        )
+        document.report(key, f"{shown(value)} is not a list", _expected(about.annotation, tuple(about.metadata)))
         return WRONG
     values = cast("list[Any]", value)
     least = next((mark.min_length for mark in about.metadata if hasattr(mark, "min_length")), 0)
@@ -173,12 +171,7 @@ def _unknown(document: Document, key: Key, allowed: list[str]) -> None:
     def suggestion() -> str:
         near = nearest(name, allowed, 0.75)
         known = index()
-        return (
-            near
-            or elsewhere(name, known)
-            or nearest(name, allowed)
-            or elsewhere(nearest(name, known, 0.8), known)
-        )
+        return near or elsewhere(name, known) or nearest(name, allowed) or elsewhere(nearest(name, known, 0.8), known)
 
     document.report(key, "unknown key", listed(allowed), document.near(name, suggestion))
 
@@ -257,11 +250,7 @@ def _expected(annotation: Any, marks: tuple[Any, ...]) -> str:
             return f"{noun} between {_plain(low)} and {_plain(high)}"
         return f"{noun} of {_plain(low)} or more" if low > -math.inf else noun
     longest = next((mark.max_length for mark in marks if hasattr(mark, "max_length")), 4000)
-    return (
-        f"text of 1 to {longest} characters"
-        if longest == names.LONGEST
-        else f"text of up to {longest} characters"
-    )
+    return f"text of 1 to {longest} characters" if longest == names.LONGEST else f"text of up to {longest} characters"
 
 
 def _plain(number: float) -> str:

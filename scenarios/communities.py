@@ -77,9 +77,7 @@ def _heading(document: Document, row: list[str], line: int) -> list[str]:
     before = len(document.problems)
     if len(columns) == 1 and (mark := next((mark for mark in ";\t|" if mark in columns[0]), "")):
         shape = "a tab" if mark == "\t" else mark
-        document.problems.append(
-            Problem(document.file, line, "", f"columns are separated by {shape}", "commas")
-        )
+        document.problems.append(Problem(document.file, line, "", f"columns are separated by {shape}", "commas"))
         return []
     for column in columns:
         if column not in COLUMNS:
@@ -94,15 +92,11 @@ def _heading(document: Document, row: list[str], line: int) -> list[str]:
     return columns if len(document.problems) == before else []
 
 
-def _place(
-    document: Document, columns: list[str], row: list[str], line: int, number: int
-) -> dict[str, Any] | None:
+def _place(document: Document, columns: list[str], row: list[str], line: int, number: int) -> dict[str, Any] | None:
     """Check one row with the same form as a place in TOML."""
     if len(row) != len(columns):
         document.problems.append(
-            Problem(
-                document.file, line, "", f"has {len(row)} columns where the first line has {len(columns)}"
-            )
+            Problem(document.file, line, "", f"has {len(row)} columns where the first line has {len(columns)}")
         )
         return None
     cells: dict[str, Any] = {column: cell.strip() for column, cell in zip(columns, row, strict=True)}

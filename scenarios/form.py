@@ -43,9 +43,7 @@ class Heading(Record):
     watch: tuple[str | Text, ...] = Field(
         default=(), max_length=50, description="what to watch: names of indicators, and sentences"
     )
-    expect: tuple[Claim, ...] = Field(
-        default=(), max_length=50, description="claims of the story that can be checked"
-    )
+    expect: tuple[Claim, ...] = Field(default=(), max_length=50, description="claims of the story that can be checked")
 
 
 class _FileBeside(Record):
@@ -91,9 +89,7 @@ def record_in(annotation: Any) -> type[Record] | None:
     """Return the record that a value of this annotation is, or may be."""
     options = (annotation, *get_args(annotation)) if item_of(annotation) is None else ()
     return (
-        next((option for option in options if is_record(option)), None)
-        if get_origin(annotation) is not dict
-        else None
+        next((option for option in options if is_record(option)), None) if get_origin(annotation) is not dict else None
     )
 
 

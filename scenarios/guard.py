@@ -115,9 +115,7 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     except ValueError:  # an integer of more digits than Python converts, or an impossible date
         long = _LONG.search(text)
         line = text.count("\n", 0, long.start()) + 1 if long else None
-        raise refusal(
-            name, "not valid TOML: a number that is too long or a date that does not exist", line
-        ) from None
+        raise refusal(name, "not valid TOML: a number that is too long or a date that does not exist", line) from None
 
 
 def refusal(name: str, what: str, line: int | None = None, suggestion: str = "") -> ScenarioError:
@@ -136,9 +134,7 @@ def _refuse_depth(text: str, name: str) -> None:
             line = text.count("\n", 0, token.start()) + 1
             raise refusal(name, f"a dotted key of more than {DEPTH} parts", line)
         if depth > NESTING:
-            raise refusal(
-                name, f"brackets are nested more than {NESTING} deep", text.count("\n", 0, token.start()) + 1
-            )
+            raise refusal(name, f"brackets are nested more than {NESTING} deep", text.count("\n", 0, token.start()) + 1)
 
 
 def _syntax(text: str, name: str, message: str) -> Problem:

@@ -18,9 +18,7 @@ def check_heading(source: Source, heading: dict[str, Any]) -> None:
     if heading.get("resolved") and heading.get("extends"):
         document.report(("scenario", "extends"), "a resolved scenario extends nothing")
     for language, words in heading.get("title", {}).items():
-        if fault := names.fault_of_text(words, names.LONGEST) or (
-            "has more than one line" if "\n" in words else ""
-        ):
+        if fault := names.fault_of_text(words, names.LONGEST) or ("has more than one line" if "\n" in words else ""):
             document.report(("scenario", "title", language), fault)
     for place, item in enumerate(heading.get("watch", ())):
         if isinstance(item, str) and item not in NAMES:
@@ -34,6 +32,4 @@ def check_heading(source: Source, heading: dict[str, Any]) -> None:
         if claim["indicator"] not in NAMES:
             word = claim["indicator"]
             key = ("scenario", "expect", place, "indicator")
-            document.report(
-                key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES)
-            )
+            document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))

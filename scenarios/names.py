@@ -35,9 +35,7 @@ def fault_of_name(name: str) -> str:
 
 def fitted(stem: str) -> str:
     """Return the name that a scenario has from its file: the file may be called anything."""
-    name = (
-        re.sub(r'[<>:"|?*/\\]', "_", _CONTROL.sub("_", normalised(stem)))[:LONGEST].strip(" .").lstrip("-. ")
-    )
+    name = re.sub(r'[<>:"|?*/\\]', "_", _CONTROL.sub("_", normalised(stem)))[:LONGEST].strip(" .").lstrip("-. ")
     return f"{name}_"[:LONGEST] if _RESERVED.fullmatch(name) else name or "scenario"
 
 

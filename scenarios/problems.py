@@ -79,8 +79,7 @@ def visible(text: str, width: int = 60) -> str:
     """Return text from a file fit for a message: control and bidi characters escaped, cut to `width`."""
     cut = text if len(text) <= width else text[: width - 1] + "…"
     return "".join(
-        mark if mark.isprintable() else mark.encode("unicode_escape", "surrogatepass").decode()
-        for mark in cut
+        mark if mark.isprintable() else mark.encode("unicode_escape", "surrogatepass").decode() for mark in cut
     )
 
 

@@ -96,9 +96,7 @@ def _read(first: Source, changes: Changes) -> Scenario:
         name=name,
         title=both_languages(title, name),
         story=both_languages(heading.get("story", {})),
-        watch=tuple(
-            item if isinstance(item, str) else both_languages(item) for item in heading.get("watch", ())
-        ),
+        watch=tuple(item if isinstance(item, str) else both_languages(item) for item in heading.get("watch", ())),
         expect=tuple(Claim(**claim) for claim in heading.get("expect", ())),
         sources=tuple(source.shown for source in sources),
     )
@@ -129,9 +127,7 @@ def _finished(scenario: Scenario, draft: Draft, changes: Changes) -> Scenario:
         problems.append(draft.problem(("world", "city"), excess))
     if problems or settings is None:
         rank = {document.file: place for place, document in enumerate(draft.documents)}
-        raise ScenarioError(
-            sorted(problems, key=lambda problem: (rank.get(problem.file, 0), problem.line or 0))
-        )
+        raise ScenarioError(sorted(problems, key=lambda problem: (rank.get(problem.file, 0), problem.line or 0)))
     changed = len(draft.documents) > files and FILE not in scenario.sources
     return Scenario(
         name=scenario.name,

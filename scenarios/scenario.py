@@ -28,9 +28,7 @@ class Claim(Record):
     """
 
     indicator: str = Field(description="name of an indicator")
-    than: str = Field(
-        description="the scenario compared with: a name of the library or a file beside this one"
-    )
+    than: str = Field(description="the scenario compared with: a name of the library or a file beside this one")
     direction: Literal["higher", "lower"] = Field(description="where this scenario is expected to stand")
 
 

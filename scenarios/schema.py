@@ -49,9 +49,7 @@ def _of_field(record: type[Record], name: str, field: FieldInfo, value: Record |
     if default is None and not field.is_required():
         default = field.get_default(call_default_factory=True)
     result = _of_annotation(field.annotation, tuple(field.metadata), default)
-    extra = (
-        cast("dict[str, Any]", field.json_schema_extra) if isinstance(field.json_schema_extra, dict) else {}
-    )
+    extra = cast("dict[str, Any]", field.json_schema_extra) if isinstance(field.json_schema_extra, dict) else {}
     words = field.description or (record_in(field.annotation) or type(None)).__doc__ or ""
     unit = extra.get("unit", "")
     parts = [words.strip().split("\n")[0], extra.get("zh", ""), f"[{unit}]" if unit else ""]
@@ -64,9 +62,7 @@ def _of_field(record: type[Record], name: str, field: FieldInfo, value: Record |
 
 def _of_annotation(annotation: Any, marks: tuple[Any, ...], default: Any) -> dict[str, Any]:
     if (kind := free_tables(annotation)) is not None:
-        known = {
-            name: _of_record(kind, item) for name, item in cast("dict[str, Record]", default or {}).items()
-        }
+        known = {name: _of_record(kind, item) for name, item in cast("dict[str, Record]", default or {}).items()}
         return {"type": "object", "properties": known, "additionalProperties": _of_record(kind, kind())}
     if (inner := item_of(annotation)) is not None:
         record = record_in(inner)
@@ -85,9 +81,5 @@ def _of_annotation(annotation: Any, marks: tuple[Any, ...], default: Any) -> dic
         low = next((mark.ge for mark in marks if hasattr(mark, "ge")), -math.inf)
         high = next((mark.le for mark in marks if hasattr(mark, "le")), math.inf)
         result: dict[str, Any] = {"type": "integer" if annotation is int else "number"}
-        return (
-            result
-            | ({"minimum": low} if low > -math.inf else {})
-            | ({"maximum": high} if high < math.inf else {})
-        )
+        return result | ({"minimum": low} if low > -math.inf else {}) | ({"maximum": high} if high < math.inf else {})
     return {"type": "string"}

@@ -44,9 +44,7 @@ class Size:
         if self.communities > COMMUNITIES:
             return f"{self.communities:,} communities are too many; at most {COMMUNITIES:,} are accepted"
         if self.organisations > ORGANISATIONS:
-            return (
-                f"{self.organisations:,} organisations are too many; at most {ORGANISATIONS:,} are accepted"
-            )
+            return f"{self.organisations:,} organisations are too many; at most {ORGANISATIONS:,} are accepted"
         return ""
 
 
@@ -60,8 +58,7 @@ def size(settings: Settings) -> Size:
         districts = len({place.district for place in city.places})
     else:
         communities = (
-            city.urban_districts * city.communities_per_district
-            + city.rural_counties * city.villages_per_county
+            city.urban_districts * city.communities_per_district + city.rural_counties * city.villages_per_county
         )
         districts = city.urban_districts + city.rural_counties
         grids = communities * city.grids_per_community

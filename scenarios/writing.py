@@ -79,9 +79,7 @@ def to_csv(scenario: Scenario) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(
-        [getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places
-    )
+    writer.writerows([getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places)
     return text.getvalue()
 
 
@@ -104,8 +102,7 @@ def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tup
         Dotted key, value in `one`, value in `other`; None where there is no such key.
     """
     left, right = (
-        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), ""))
-        for item in (one, other)
+        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), "")) for item in (one, other)
     )
     keys = list(left) + [key for key in right if key not in left]
     return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
