@@ -82,9 +82,7 @@ def paired(one: ArrayLike, other: ArrayLike) -> Difference:
     """
     a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1 or a.size == 0:
-        raise ValueError(
-            f"paired values have shapes {a.shape} and {b.shape}; equal, one-dimensional ones are needed"
-        )
+        raise ValueError(f"paired values have shapes {a.shape} and {b.shape}; equal, one-dimensional ones are needed")
     gaps = a - b
     n, mean = gaps.size, float(gaps.mean())
     higher = int((gaps > 0).sum())

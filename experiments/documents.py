@@ -21,9 +21,7 @@ from .runs import Outcome
 SCHEMA_VERSION = 1
 
 
-def run_document(
-    scenario: Scenario, run: Outcome, provenance: Provenance, *, series: bool = False
-) -> dict[str, Any]:
+def run_document(scenario: Scenario, run: Outcome, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
     """Return the document of one run; with `series` every indicator as a list by week."""
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
@@ -40,9 +38,7 @@ def run_document(
     return document
 
 
-def comparison_document(
-    comparison: Comparison, provenance: Provenance, *, series: bool = False
-) -> dict[str, Any]:
+def comparison_document(comparison: Comparison, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
     """Return the document of a comparison; with `series` the medians and bands by scenario and indicator.
 
     ``scenario`` and ``final`` are those of the scenario that the others are compared with.
@@ -65,9 +61,7 @@ def comparison_document(
                 "final": comparison.means[label],
                 "digests": [run.digest for run in runs],
             }
-            for scenario, label, runs in zip(
-                comparison.scenarios, comparison.labels, comparison.runs, strict=True
-            )
+            for scenario, label, runs in zip(comparison.scenarios, comparison.labels, comparison.runs, strict=True)
         ],
         "differences": [
             {
@@ -78,11 +72,7 @@ def comparison_document(
                 "n": found.n,
                 "mean": found.mean,
                 "interval": None if found.low is None else [found.low, found.high],
-                **{
-                    key: value
-                    for key, value in asdict(found).items()
-                    if key not in ("n", "mean", "low", "high")
-                },
+                **{key: value for key, value in asdict(found).items() if key not in ("n", "mean", "low", "high")},
                 "p_adjusted": comparison.adjusted.get((label, name)),
                 "verdict": comparison.verdict(label, name) if name in HEADLINE else None,
             }

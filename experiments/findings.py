@@ -67,9 +67,7 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
             "finding.coordination",
             degree=written(now["coordination_degree"], 2),
             degree_against=written(first["coordination_degree"], 2),
-            cost=f"{100 * now['coordination_cost']:.0f} %".replace(
-                " ", "" if words.language == "zh" else " "
-            ),
+            cost=f"{100 * now['coordination_cost']:.0f} %".replace(" ", "" if words.language == "zh" else " "),
             cost_against=f"{100 * first['coordination_cost']:.0f} %".replace(
                 " ", "" if words.language == "zh" else " "
             ),
@@ -78,9 +76,7 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
     official, true = now["official"] - first["official"], now["effectiveness"] - first["effectiveness"]
     if abs(official - true) >= _TELLING:
         sentences.append(
-            words(
-                "finding.official", official=written(official, 1, sign=True), mean=written(true, 1, sign=True)
-            )
+            words("finding.official", official=written(official, 1, sign=True), mean=written(true, 1, sign=True))
         )
     return _joined(sentences, words)
 
@@ -142,10 +138,7 @@ def _borne_out(found: Difference, direction: str) -> str:
 
 def watched(scenario: Scenario, words: Words) -> list[str]:
     """Return what a scenario says to watch: titles of indicators, and sentences."""
-    return [
-        words.title(BY_NAME[item]) if isinstance(item, str) else clean(words.of(item))
-        for item in scenario.watch
-    ]
+    return [words.title(BY_NAME[item]) if isinstance(item, str) else clean(words.of(item)) for item in scenario.watch]
 
 
 def _joined(sentences: list[str], words: Words) -> str:

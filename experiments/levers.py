@@ -52,9 +52,7 @@ def _walk(value: Any, key: str, meaning: str, meaning_zh: str) -> Iterator[Lever
     elif isinstance(value, dict):
         for word, item in cast("dict[str, Any]", value).items():
             yield from _walk(item, f"{key}.{word}", meaning, meaning_zh)
-    elif isinstance(value, tuple) and any(
-        isinstance(item, BaseModel) for item in cast("tuple[Any, ...]", value)
-    ):
+    elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in cast("tuple[Any, ...]", value)):
         yield Lever(key, f"({len(cast('tuple[Any, ...]', value))})", meaning, meaning_zh)
     else:
         yield Lever(key, value, meaning, meaning_zh)

@@ -77,9 +77,7 @@ def discreet(argument: str) -> str:
     """
     head, equals, tail = argument.rpartition("=")
     posix, windows = PurePosixPath(tail), PureWindowsPath(tail)
-    telling = (
-        posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or tail.startswith("~")
-    )
+    telling = posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or tail.startswith("~")
     return head + equals + (windows.name if telling else tail)
 
 

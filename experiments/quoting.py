@@ -38,9 +38,7 @@ def clean(text: str) -> str:
         if sign in _LAYOUT:
             kept.append(_LAYOUT[sign])
         elif (
-            category in ("Cc", "Cs")
-            or (category == "Cf" and sign not in _KEPT_FORMATS)
-            or ord(sign) & 0xFFFE == 0xFFFE
+            category in ("Cc", "Cs") or (category == "Cf" and sign not in _KEPT_FORMATS) or ord(sign) & 0xFFFE == 0xFFFE
         ):
             continue
         elif not 0xFDD0 <= ord(sign) <= 0xFDEF:

@@ -118,9 +118,7 @@ def seeds(first: int, replicates: int) -> tuple[int, ...]:
 def replicated(label: str, settings: Settings, replicates: int, check: bool = False) -> list[Case]:
     """Return the cases of one scenario, one for each seed."""
     return [
-        Case(
-            label, settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})}), check
-        )
+        Case(label, settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})}), check)
         for seed in seeds(settings.run.seed, replicates)
     ]
 
@@ -155,15 +153,11 @@ def made(case: Case, on_week: Callable[[int], object] | None = None) -> Outcome:
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if not np.isfinite(series).all():
         week, place = (int(index[0]) for index in np.nonzero(~np.isfinite(series)))
-        raise RunError(
-            f"{case.label}, seed {case.settings.run.seed}, week {week}: {NAMES[place]} is not a number"
-        )
+        raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {NAMES[place]} is not a number")
     return Outcome(case.label, case.settings.run.seed, series, final, digest)
 
 
-def outcomes(
-    cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], object] | None = None
-) -> list[Outcome]:
+def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], object] | None = None) -> list[Outcome]:
     """Make runs and return their outcomes in the order of the cases, whatever the number of workers.
 
     Parameters
@@ -201,14 +195,10 @@ def outcomes(
                 for future in ready:
                     done(future.result())
         except BrokenProcessPool as error:
-            raise RunError(
-                "a worker process died; there may be too little memory for so many workers"
-            ) from error
+            raise RunError("a worker process died; there may be too little memory for so many workers") from error
         except RunError:
             wait(futures)
-            raise next(
-                error for future in futures if isinstance(error := future.exception(), RunError)
-            ) from None
+            raise next(error for future in futures if isinstance(error := future.exception(), RunError)) from None
         return first + [future.result() for future in futures]
 
 

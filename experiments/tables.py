@@ -124,9 +124,7 @@ def _levers(names: Sequence[str], rows: Sequence[tuple[Lever, tuple[object, ...]
 
 def scenario_table(rows: Sequence[tuple[str, str, str]], words: Words) -> Table:
     """Return a list of scenarios: name, title, what it shows."""
-    table = _table(
-        (words("table.scenario"), False), (words("table.title"), False), (words("scenarios.story"), False)
-    )
+    table = _table((words("table.scenario"), False), (words("table.title"), False), (words("scenarios.story"), False))
     table.columns[0].no_wrap = True
     for name, title, story in rows:
         table.add_row(Text(clean(name), style="bold"), Text(clean(title)), Text(clean(story)))
@@ -145,7 +143,5 @@ def portrait(scenario: Scenario, words: Words) -> Text:
         text.append("".join(f"  · {item}\n" for item in findings.watched(scenario, words)))
     if told := happenings(scenario, words):
         text.append(f"\n{words('scenarios.events')}\n", "bold")
-        text.append(
-            "".join(f"  {words('scenarios.week', week=week)}: {happening}\n" for week, happening in told)
-        )
+        text.append("".join(f"  {words('scenarios.week', week=week)}: {happening}\n" for week, happening in told))
     return text

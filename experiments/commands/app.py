@@ -29,13 +29,9 @@ def app(
 ) -> None:
     """Open the application in the browser."""
     if find_spec("solara") is None:
-        raise ExtraMissing(
-            'the browser application is not installed; install it with: pip install "cogov[app]"'
-        )
+        raise ExtraMissing('the browser application is not installed; install it with: pip install "cogov[app]"')
     if host not in LOCAL:
-        typer.echo(
-            f"cogov: serving on {host}: everybody who reaches this address can use the application", err=True
-        )
+        typer.echo(f"cogov: serving on {host}: everybody who reaches this address can use the application", err=True)
     command = [
         sys.executable,
         "-m",

@@ -61,12 +61,8 @@ def compare(
     with folder(out) if out else nullcontext() as stage:
         terminal.announce_compilation(say)
         runs = replicates * len(records)
-        with terminal.progress(
-            " · ".join(record.name for record in records), runs, say("run.runs")
-        ) as advance:
-            found = comparisons.compare(
-                records, replicates=replicates, workers=workers, check=check, on_done=advance
-            )
+        with terminal.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
+            found = comparisons.compare(records, replicates=replicates, workers=workers, check=check, on_done=advance)
         origin = provenance(command(scenarios, replicates, found, changes or ()))
         if stage:
             write_comparison(stage, found, origin)
@@ -87,9 +83,7 @@ def compare(
         console.print(say("run.no_page"))
 
 
-def command(
-    scenarios: list[str], replicates: int, found: Comparison, changes: list[str] | tuple[()]
-) -> list[str]:
+def command(scenarios: list[str], replicates: int, found: Comparison, changes: list[str] | tuple[()]) -> list[str]:
     """Return the command that makes a comparison again, with everything spelled out."""
     words = ["cogov", "compare", *scenarios, "--replicates", str(replicates), "--seed", str(found.seeds[0])]
     words += ["--weeks", str(found.weeks)]

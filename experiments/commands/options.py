@@ -9,9 +9,7 @@ import typer
 
 Language = Literal["en", "zh"]
 
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a scenario file.")
-]
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a scenario file.")]
 Weeks = Annotated[
     int | None, typer.Option("--weeks", metavar="W", help="Weeks to simulate, instead of the scenario's.")
 ]
@@ -23,14 +21,10 @@ Changes = Annotated[
         help="Change a setting, such as rules.goals.strength=0.5; more may follow.",
     ),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Folder for files; made if it does not exist.")
-]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for files; made if it does not exist.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Series = Annotated[bool, typer.Option("--series", help="With --json: every week too.")]
-Check = Annotated[
-    bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every process.")
-]
+Check = Annotated[bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every process.")]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", metavar="en|zh", help="Language of tables; your locale's if not given."),

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from ..provenance import Provenance
     from ..runs import Outcome
 
-Seed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Which luck, instead of the scenario's.")
-]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Which luck, instead of the scenario's.")]
 
 
 def run(
@@ -57,9 +55,7 @@ def run(
         return
     console = terminal.output()
     title = clean(say.of(record.title)) or record.name
-    console.print(
-        tables.run_table(outcome, say("run.title", title=title, weeks=length, seed=outcome.seed), say)
-    )
+    console.print(tables.run_table(outcome, say("run.title", title=title, weeks=length, seed=outcome.seed), say))
     if check:
         console.print(say("run.checked", weeks=length))
     if out:

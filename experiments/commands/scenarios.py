@@ -39,9 +39,7 @@ def list_(json: Json = False, lang: Lang = None) -> None:
             for record in records
         ]
         typer.echo(
-            documents.text(
-                {"schema_version": documents.SCHEMA_VERSION, "kind": "scenarios", "scenarios": found}
-            ),
+            documents.text({"schema_version": documents.SCHEMA_VERSION, "kind": "scenarios", "scenarios": found}),
             nl=False,
         )
         return
@@ -116,9 +114,7 @@ def schema() -> None:
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario; the file is NAME.toml.")],
-    extends: Annotated[
-        str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")
-    ] = "fragmented",
+    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")] = "fragmented",
     folder: Annotated[
         Path | None, typer.Option("--folder", metavar="DIR", help="Where the file goes; else here.")
     ] = None,

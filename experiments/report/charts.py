@@ -63,11 +63,7 @@ def dash(style: int) -> str:
 def extent(lines: Sequence[Line]) -> tuple[float, float]:
     """Return the ends of a vertical scale: round numbers around all lines and bands, 0 among them."""
     values = [
-        value
-        for line in lines
-        for part in (line.middle, line.low, line.high)
-        if part is not None
-        for value in part
+        value for line in lines for part in (line.middle, line.low, line.high) if part is not None for value in part
     ]
     low, high = min(0.0, *values), max(0.0, *values)
     if high - low < 1e-9:
@@ -144,14 +140,10 @@ def line_chart(
             font_size=str(font - 1),
             fill=FAINT,
         )
-    drawing.text(
-        (x.start + x.end) / 2, height - 7, week, text_anchor="middle", font_size=str(font - 1), fill=FAINT
-    )
+    drawing.text((x.start + x.end) / 2, height - 7, week, text_anchor="middle", font_size=str(font - 1), fill=FAINT)
     for event in sorted(set(events)):
         if event <= weeks:
-            drawing.line(
-                x(event), y.start, x(event), y.end, stroke=FAINT, stroke_dasharray="2 4", stroke_width="1.5"
-            )
+            drawing.line(x(event), y.start, x(event), y.end, stroke=FAINT, stroke_dasharray="2 4", stroke_width="1.5")
     shown = _sampled(weeks)
     for line in lines:
         if line.low is not None and line.high is not None:
@@ -225,9 +217,7 @@ def dot_chart(
     x = Scale(low, high, max(text_width(name, 14) for name, _ in rows) + 24, width - 64)
     for value in ticks(low, high):
         drawing.line(x(value), 6, x(value), height - 48, stroke=GRID)
-        drawing.text(
-            x(value), height - 30, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT
-        )
+        drawing.text(x(value), height - 30, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
     drawing.text((x.start + x.end) / 2, height - 8, unit, text_anchor="middle", font_size="13", fill=FAINT)
     for place, (name, values) in enumerate(rows):
         y = 6 + step * (place + 0.5)

@@ -145,9 +145,7 @@ class Drawing:
         self._add("text", x=number(x), y=number(y), **attributes).text = clean(text)
 
     def _add(self, tag: str, **attributes: str) -> ET.Element:
-        return ET.SubElement(
-            self.root, tag, {key.replace("_", "-"): value for key, value in attributes.items()}
-        )
+        return ET.SubElement(self.root, tag, {key.replace("_", "-"): value for key, value in attributes.items()})
 
     def markup(self) -> str:
         """Return the picture as it stands inside a page."""

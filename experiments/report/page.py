@@ -47,9 +47,7 @@ def curves(comparison: Comparison, indicator: str, labels: Sequence[str]) -> lis
     place = NAMES.index(indicator)
     lines: list[Line] = []
     for style, (label, (low, median, high)) in enumerate(zip(labels, comparison.spread, strict=True)):
-        band = (
-            (low[:, place].tolist(), high[:, place].tolist()) if len(comparison.seeds) > 1 else (None, None)
-        )
+        band = (low[:, place].tolist(), high[:, place].tolist()) if len(comparison.seeds) > 1 else (None, None)
         lines.append(Line(label, median[:, place].tolist(), *band, style, dash(style)))
     return lines
 
@@ -83,9 +81,7 @@ def page(comparison: Comparison, language: Language, provenance: Provenance) -> 
     style = (FOLDER / "page.css").read_text(encoding="utf-8")
     template = (FOLDER / "page.html").read_text(encoding="utf-8")
     say = words(language)
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     other: Language = "en" if language == "zh" else "zh"
     return environment.from_string(template).render(
         say=say,
@@ -106,8 +102,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
     return {
         "title": say("page.title_two" if len(names) == 2 else "page.title", first=names[0], second=names[1]),
         "headlines": [
-            (findings.headline(comparison, label, say), findings.context(comparison, label, say))
-            for label in compared
+            (findings.headline(comparison, label, say), findings.context(comparison, label, say)) for label in compared
         ],
         "saving": findings.saving(comparison, say),
         "replicates": len(comparison.seeds),
@@ -120,9 +115,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "has_events": bool(_event_weeks(comparison)),
         "official": _official(comparison, say, names),
         "components": Markup(_components(comparison, say).markup()),
-        "groups": [
-            (group, [_panel(comparison, say, name) for name in panels]) for group, panels in PANELS.items()
-        ],
+        "groups": [(group, [_panel(comparison, say, name) for name in panels]) for group, panels in PANELS.items()],
         "tables": [
             (names[place], names[0], [_row(comparison, label, name, say) for name in HEADLINE])
             for place, label in enumerate(compared, 1)
@@ -154,7 +147,7 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
             label=f"{say('page.official.title')}: {name}",
             week=say("page.week"),
             unit=say("unit.points"),
-            size=(470, 290),
+            size=(340, 250) if len(names) == 3 else (470, 290),
             scale=(0.0, 100.0),
         )
         charts.append((name, Markup(drawing.markup())))

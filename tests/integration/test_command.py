@@ -160,9 +160,7 @@ def environment_ascii(environment):
 
 class TestCompare:
     def test_table_page_and_files(self, cogov, tmp_path):
-        done = cogov(
-            "compare", "fragmented", "synergy", "--replicates", 3, "--weeks", 6, "--out", "o", *SMALL
-        )
+        done = cogov("compare", "fragmented", "synergy", "--replicates", 3, "--weeks", 6, "--out", "o", *SMALL)
         assert "paired runs" in done.stdout
         assert str(Path("o") / "comparison.html") in done.stdout
         assert left(tmp_path / "o") == FILES_OF_COMPARISON
@@ -307,9 +305,7 @@ class TestFaults:
         script = "import resource, sys; from cogov.experiments.cli import main\n"
         script += "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         script += f"sys.exit(main({arguments!r}))"
-        done = subprocess.run(
-            [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 6, done.stderr
         assert os.strerror(errno.EFBIG) in done.stderr
         assert left(tmp_path) == []
@@ -318,9 +314,7 @@ class TestFaults:
         "arguments", [["--help"], ["scenarios", "show", "synergy", "--toml"], ["scenarios", "list"]]
     )
     def test_reader_that_leaves(self, tmp_path, arguments):
-        process = subprocess.Popen(
-            [*COGOV, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        process = subprocess.Popen([*COGOV, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         process.stdout.close()
         errors = process.stderr.read()
         process.stderr.close()
@@ -350,9 +344,7 @@ class TestFaults:
             "--out",
             "o",
         ]
-        process = subprocess.Popen(
-            command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
-        )
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
         until = time.monotonic() + 60
         while not left(tmp_path) and time.monotonic() < until:
             time.sleep(0.05)

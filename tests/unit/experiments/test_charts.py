@@ -42,9 +42,7 @@ def test_scale_holds_all_values_and_zero(values):
 @pytest.mark.parametrize("weeks", [1, 2, 399, 401, 5200])
 def test_long_and_short_runs_are_drawn(weeks):
     values = [float(week % 7) for week in range(weeks)]
-    chart = line_chart(
-        [line(values, band=True)], label="x", week="week", unit="points", events=[0, weeks, weeks + 9]
-    )
+    chart = line_chart([line(values, band=True)], label="x", week="week", unit="points", events=[0, weeks, weeks + 9])
     root = ET.fromstring(chart.markup())
     paths = [each.get("d") for each in root.iter("path")]
     assert all(path.count(",") <= 1000 for path in paths)

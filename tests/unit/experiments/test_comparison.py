@@ -47,9 +47,7 @@ def test_differences_are_those_of_the_finals(comparison):
 def test_bands_are_quantiles_over_replicates(comparison):
     week = comparison.series.query("scenario == 'flood' and week == 17")["open_issues"]
     row = comparison.bands.query("scenario == 'flood' and week == 17 and indicator == 'open_issues'").iloc[0]
-    assert [row["low"], row["median"], row["high"]] == pytest.approx(
-        np.quantile(week, [0.1, 0.5, 0.9]).tolist()
-    )
+    assert [row["low"], row["median"], row["high"]] == pytest.approx(np.quantile(week, [0.1, 0.5, 0.9]).tolist())
 
 
 def test_headline_is_adjusted_over_all_scenarios(comparison):
@@ -74,9 +72,7 @@ def test_one_replicate_has_no_interval_and_no_nan_in_json(small):
 
 
 def test_document_says_what_was_run(comparison):
-    document = json.loads(
-        text(comparison_document(comparison, provenance(), series=True)), parse_constant=pytest.fail
-    )
+    document = json.loads(text(comparison_document(comparison, provenance(), series=True)), parse_constant=pytest.fail)
     assert document["scenario"] == {"name": "fragmented", "digest": comparison.scenarios[0].digest}
     assert (document["seed"], document["weeks"], document["replicates"]) == (1, 60, 3)
     assert document["final"] == document["scenarios"][0]["final"]
@@ -99,9 +95,7 @@ def test_different_lengths_are_refused(tmp_path):
         compare(["fragmented", path])
 
 
-@pytest.mark.parametrize(
-    ("names", "replicates"), [(["fragmented"], 2), ([], 2), (["fragmented", "synergy"], 0)]
-)
+@pytest.mark.parametrize(("names", "replicates"), [(["fragmented"], 2), ([], 2), (["fragmented", "synergy"], 0)])
 def test_too_little_is_refused(names, replicates):
     with pytest.raises(ValueError, match="at least"):
         compare(names, replicates=replicates)

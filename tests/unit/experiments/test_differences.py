@@ -25,9 +25,7 @@ def test_interval_and_p_are_those_of_the_paired_t_test():
 def test_one_pair_has_no_interval():
     found = paired([3.0], [1.0])
     assert (found.mean, found.n, found.higher) == (2.0, 1, 1)
-    assert (
-        found.low is found.high is found.p is found.correlation is found.standardised is found.saving is None
-    )
+    assert found.low is found.high is found.p is found.correlation is found.standardised is found.saving is None
 
 
 def test_pairs_that_agree_are_exact():

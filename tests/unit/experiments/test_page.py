@@ -109,9 +109,7 @@ def test_page_says_what_it_must(comparison, language):
 
 
 def test_data_in_the_page_are_the_document(comparison, language):
-    [data] = re.findall(
-        r'<script type="application/json" id="comparison">(.*?)</script>', made(comparison, language)
-    )
+    [data] = re.findall(r'<script type="application/json" id="comparison">(.*?)</script>', made(comparison, language))
     document = json.loads(data, parse_constant=pytest.fail)
     assert document["scenarios"][1]["final"] == comparison.means["synergy"]
 

@@ -29,8 +29,7 @@ def test_name_path_and_record_are_the_same(tmp_path, small):
     path = tmp_path / "same.toml"
     path.write_text('[scenario]\nname = "fragmented"\nextends = "fragmented"\n', encoding="utf-8")
     frames = [
-        simulate(each, weeks=3, changes=small)
-        for each in ("fragmented", path, str(path), prepared("fragmented"))
+        simulate(each, weeks=3, changes=small) for each in ("fragmented", path, str(path), prepared("fragmented"))
     ]
     for frame in frames[1:]:
         pd.testing.assert_frame_equal(frame, frames[0])
