@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.indicators import INDICATORS, Indicator
 from ..scenarios import Scenario
-from .comparison import Comparison
+from .comparison import ALPHA, Comparison
 from .differences import HEADLINE, Difference, paired
 from .figures import change, interval, probability, written
 from .quoting import clean
@@ -46,7 +46,9 @@ def headline(comparison: Comparison, label: str, words: Words) -> str:
         mean, low, high = written(-found.mean, 1), -high, -low
     else:
         mean = written(found.mean, 1, sign=verdict == "not_shown")
-    sentence = words(f"finding.{verdict}", mean=mean, low=written(low, 1), high=written(high, 1), **about)
+    hinted = verdict == "not_shown" and (found.p or 0.0) <= ALPHA
+    kind = "suggested" if hinted else verdict
+    sentence = words(f"finding.{kind}", mean=mean, low=written(low, 1), high=written(high, 1), **about)
     p = probability(comparison.adjusted[label, "effectiveness"])
     adjusted = p if p.startswith("<") else f"= {p}"
     tests = len(comparison.adjusted)

@@ -72,7 +72,7 @@ def git_state() -> Git | None:
 def discreet(argument: str) -> str:
     """Return a command-line argument without folders that could tell who and where the user is.
 
-    >>> discreet("--out=/home/li/results/a"), discreet("rules.goals.strength=0.5")
+    >>> discreet("--out=/srv/li/results/a"), discreet("rules.goals.strength=0.5")
     ('--out=a', 'rules.goals.strength=0.5')
     """
     head, equals, tail = argument.rpartition("=")

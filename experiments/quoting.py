@@ -1,8 +1,8 @@
 """Text that comes from files, made safe for each medium it is written to.
 
 Scenario names and stories are written by strangers. HTML is escaped by the template and by the SVG writer.
-Here is what those cannot know: terminal escapes, characters that XML forbids or that turn text around, formulas
-in spreadsheets, and data inside a page.
+Here is what those cannot know: terminal escapes, characters that XML forbids or that turn text around,
+formulas in spreadsheets, and data inside a page.
 """
 
 from __future__ import annotations

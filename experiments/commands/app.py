@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
 from typing import Annotated
 
 import typer
+
+from ..streams import Interrupted
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -43,5 +46,12 @@ def app(
     ]
     if not browser:
         command.append("--no-open")
-    quiet = {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false", "SOLARA_THEME_SHOW_BANNER": "false"}
-    raise typer.Exit(subprocess.run(command, env={**os.environ, **quiet}, check=False).returncode)
+    environment = {**os.environ, "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false", "SOLARA_THEME_SHOW_BANNER": "false"}
+    server = subprocess.Popen(command, env=environment)
+    try:
+        code = server.wait()
+    except Interrupted as end:  # Ctrl-C is how one leaves
+        server.terminate()
+        server.wait()
+        code = 0 if end.number == signal.SIGINT else 128 + end.number
+    raise typer.Exit(code)

@@ -74,8 +74,8 @@ def tick_text(value: float) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """Return about how wide a text is: wide characters count one em, others .56."""
-    return size * sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.56 for sign in text)
+    """Return about how wide a text is: wide characters count one em, others .62, as in bold."""
+    return size * sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.62 for sign in text)
 
 
 def shortened(text: str, width: float, size: float) -> str:

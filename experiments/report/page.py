@@ -147,7 +147,7 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
             label=f"{say('page.official.title')}: {name}",
             week=say("page.week"),
             unit=say("unit.points"),
-            size=(470, 290),
+            size=(340, 250) if len(names) == 3 else (470, 290),
             scale=(0.0, 100.0),
         )
         charts.append((name, Markup(drawing.markup())))

@@ -54,6 +54,13 @@ def test_a_loss_is_told_as_a_loss():
     assert "−" not in sentence  # "less by a negative number" says the opposite
 
 
+def test_a_hint_is_neither_a_finding_nor_nothing():
+    found = compared([50.0, 51, 52], [52.0, 52.5, 55])
+    assert found.paired["synergy", "effectiveness"].p < 0.05
+    assert found.verdict("synergy") == "not_shown"
+    assert "more paired runs are needed" in headline(found, "synergy", words("en"))
+
+
 def test_a_small_difference_is_called_small():
     found = compared([50.0, 51, 52, 50], [50.5, 51.51, 52.5, 50.5])
     assert words("en")("finding.small") in headline(found, "synergy", words("en"))
