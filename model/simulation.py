@@ -124,8 +124,8 @@ class Simulation:
         """Return every problem that ever arose, one row each.
 
         Columns: ``type`` and ``stage`` (words), ``grid``, ``community``, ``district`` (rows), ``severity``, ``work``,
-        ``proactive``, and the weeks ``born``, ``reported``, ``assigned`` (the last time each) and ``ended``, empty where
-        it has not come to that.
+        ``proactive``, and the weeks ``born``, ``reported``, ``assigned`` (the last time each) and ``ended``, empty
+        where it has not come to that.
 
         Raises
         ------
