@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 import numpy as np
 
+from ...model.settings import Kind
 from .pattern import Arm, Criterion, Pattern, Runs, Values, above, below
 from .rates import FRAGMENTED, SYNERGY
 
@@ -42,7 +44,7 @@ PLAIN = {crowding: _crowded(crowding, False) for crowding in CROWDING}
 REWARDED = {crowding: _crowded(crowding, True) for crowding in CROWDING}
 
 WORSE, BETTER = 104, 156
-KINDS = "party_branch government self_governing enterprise mass_organisation social_organisation".split()
+KINDS = list(get_args(Kind))
 _CUT = (f"events=[{{week={WORSE},capacity={{actors={KINDS},factor=0.5,weeks={BETTER - WORSE}}}}}]",)
 BAD_YEAR = {FRAGMENTED: Arm("fragmented", _CUT), SYNERGY: Arm("synergy", _CUT)}
 
@@ -50,9 +52,9 @@ BAD_YEAR = {FRAGMENTED: Arm("fragmented", _CUT), SYNERGY: Arm("synergy", _CUT)}
 def decay(runs: Runs) -> Mapping[str, Values]:
     """Give the volunteering of the last quarter over that of the first, left alone and with institutions.
 
-    Alone is ``fragmented`` without members' example, organised service or rewards; mass organisations are still there and
-    call as willingly as ever. With: example .8, links .8, reward .2, service .8, as in ``synergy``. Wanted, strong form:
-    alone at most half is left (in the laboratory 2.2 of 7.9 after ten rounds); weak form: less than at first. With them
+    Alone is ``fragmented`` without members' example, organised service or rewards; mass organisations are still there
+    and call as before. With: example .8, links .8, reward .2, service .8, as in ``synergy``. Wanted, strong form: alone
+    at most half is left (in the laboratory 2.2 of 7.9 after ten rounds); weak form: less than at first. With them
     it holds or rises: at least 95 % is left. The laboratory pays contributions from one's pocket; residents here also
     have motives of their own and meet the same neighbours for good, so the strong form may well fail.
     """
@@ -66,8 +68,8 @@ def decay(runs: Runs) -> Mapping[str, Values]:
 def crowding_out(runs: Runs) -> Mapping[str, Values]:
     """Give what a reward of .6 in weeks 52 to 155 changes against the twin without it, all else as in ``fragmented``.
 
-    Wanted: more volunteering while it is paid, with usual (.4) and with strong (.8) crowding-out; in the half-year after
-    it stops lower motive with strong crowding-out, and no lower motive with none (at most .005 less).
+    Wanted: more volunteering while it is paid, with usual (.4) and with strong (.8) crowding-out; in the half-year
+    after it stops lower motive with strong crowding-out, and no lower motive with none (at most .005 less).
     """
 
     def gap(crowding: float, indicator: str, first: int, end: int) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from .pattern import Arm, Criterion, Pattern, Runs, Values, above, below
 
@@ -35,15 +36,15 @@ def discovery(runs: Runs) -> Mapping[str, Values]:
     more at every step of .2 in between: of the four steps the smallest mean one must be above 0.
     """
     shares = [runs.final(arm, "proactive_share") for arm in GRIDS]
-    steps = [later - earlier for earlier, later in zip(shares, shares[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(shares)]
     return {"thin": shares[0], "full": shares[-1], "step": min(steps, key=lambda step: float(step.mean()))}
 
 
 def figures_and_feeling(runs: Runs) -> Mapping[str, Values]:
     """Give what an assessment of pressure 1 changes in ``fragmented``, in the last year.
 
-    Wanted: the official closing rate and the reported satisfaction rise; residents' true satisfaction does not, that is,
-    it rises by less than one point.
+    Wanted: the official closing rate and the reported satisfaction rise; residents' true satisfaction does not, that
+    is, it rises by less than one point.
     """
     return {
         name: runs.final(PRESSED, indicator) - runs.final(FRAGMENTED, indicator)
