@@ -42,7 +42,7 @@ def validate(
     with folder(out) if out else nullcontext() as stage:
         terminal.announce_compilation(say)
         with terminal.progress("P1 – P12", steps(PATTERNS, replicates), say("run.runs")) as advance:
-            found = run(replicates=replicates, workers=workers, on_done=advance)
+            found = run(PATTERNS, replicates=replicates, workers=workers, on_done=advance)
         origin = provenance(["cogov", "validate", "--replicates", str(replicates)])
         if stage:
             for language in LANGUAGES:

@@ -46,7 +46,8 @@ def meetings(runs: Runs) -> Mapping[str, Values]:
     Frequency: never, every 52, 26, 13, 8, 4 and 2 weeks, every week. Wanted for an inverted U: the best frequency in
     between is more effective than never, and than every week. Inclusion, .8 of the residents invited against .1: it
     trades speed (more hours spent on coordination, fewer problems solved on time) for legitimacy (voice and trust up).
-    Effectiveness counts participation, which meetings raise by themselves; that works against the falling branch.
+    Effectiveness counts participation, which meetings raise by themselves; that works against the falling branch. The
+    city without meetings keeps its rule of goals, and so the even agenda of the first week.
     """
     effectiveness = np.array([runs.final(arm, "effectiveness") for arm in MEETINGS])
 
