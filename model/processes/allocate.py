@@ -157,7 +157,8 @@ def water_level(need: Column, amount: float) -> float:
             if x > level:
                 above += x
                 many += 1
-        if many == count:
+        # None lies above when the amount is so small that rounding loses it.
+        if many == count or many == 0:
             return level
         count = many
         level = (above - amount) / many
