@@ -33,7 +33,7 @@ def hamlet() -> dict:
             "issues": {
                 "dispute": {"domain": "harmony", "share": 1.0, "needs": {"social": 1.0}, "deadline_weeks": 4}
             },
-            "actors": {kind: NOBODY for kind in KINDS} | {"capacity_scale": 1.0},
+            "actors": dict.fromkeys(KINDS, NOBODY) | {"capacity_scale": 1.0},
         }
     }
 

@@ -100,7 +100,7 @@ def sample(draw) -> np.ndarray:
         (lambda e: draws.beta(1, 1, 0, e, 0, 6.0, 5.0), stats.beta(6.0, 5.0)),
         (lambda e: draws.beta(1, 1, 0, e, 0, 0.5, 2.5), stats.beta(0.5, 2.5)),
     ],
-    ids="uniform second fourth seeds weeks numbers normal gamma.3 gamma1 gamma4 beta6,5 beta.5,2.5".split(),
+    ids=["uniform", "second", "fourth", "seeds", "weeks", "numbers", "normal", "gamma.3", "gamma1", "gamma4", "beta6,5", "beta.5,2.5"],
 )
 def test_draws_follow_their_law(draw, law):
     values = sample(draw)
@@ -143,7 +143,7 @@ def test_no_mean_gives_no_count(mean):
         (lambda e: draws.two(1, 16, 5, e, 0)[0], lambda e: draws.two(1, 16, 5, e, 0)[1]),
         (lambda e: draws.gamma(1, 1, 0, e, 0, 2.0), lambda e: draws.gamma(1, 1, 0, e, 64, 2.0)),
     ],
-    ids="entities seeds streams weeks numbers words gammas".split(),
+    ids=["entities", "seeds", "streams", "weeks", "numbers", "words", "gammas"],
 )
 def test_draws_of_different_things_are_independent(pair):
     one, other = (sample(draw) for draw in pair)

@@ -80,7 +80,7 @@ PARTY, GOVERNMENT, COMMITTEE, ENTERPRISE, MASS, SOCIAL = list(Kind)[:6]
         ({"resources": {"rule": "separate", "share": 0.5}}, {}),
         ({"participation": {"reward": 0.5, "volunteer_service": 0.7}}, {COMMITTEE: 0.036}),
     ],
-    ids="command grid links vanguard law lists accounts separate incentives".split(),
+    ids=["command", "grid", "links", "vanguard", "law", "lists", "accounts", "separate", "incentives"],
 )
 def test_what_rules_cost_whom(city_of, rules, cost):
     city = committed(city_of, {"rules": rules})

@@ -83,7 +83,7 @@ PLAIN = -5.2 + 3.2 * 0.4 + 1.4 * 0.5 - 3.0 * 0.1 + 0.5 * 0.45  # base, motive, t
             PLAIN + 2.0 * (0.57 * 0.2 + 0.43),
         ),
     ],
-    ids="plain reward service member non-member linked unlinked conditional other neighbours".split(),
+    ids=["plain", "reward", "service", "member", "non-member", "linked", "unlinked", "conditional", "other", "neighbours"],
 )
 def test_residents_volunteer_with_the_logistic_chance(crowd, within_luck, change, columns, odds):
     city = crowd({"rules": change})
