@@ -1,1 +1,30 @@
-"""Which runs, and what they say: designs, runners and analyses."""
+"""Which runs to make, and what they say.
+
+``simulate`` and ``compare`` take a scenario's name, the path of a scenario file or a record from
+:mod:`cogov.scenarios`, and give tidy data frames. The command ``cogov`` is :mod:`.cli`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .comparison import Comparison, compare
+    from .runs import RunError, simulate
+
+__all__ = ["Comparison", "RunError", "compare", "simulate"]
+
+# Looked up when asked for: `cogov --help` shall not wait for pandas and numba.
+_HOMES = {"Comparison": ".comparison", "RunError": ".runs", "compare": ".comparison", "simulate": ".runs"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name], __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,6 +10,8 @@ from .quantity import Record, proportion, quantity
 FISCHBACHER_GACHTER = "Fischbacher & Gächter 2010, AER 100:541"
 
 
+# fmt: off
+
 class Founding(Record):
     """The first week."""
 
@@ -24,7 +26,7 @@ class Founding(Record):
     party_members: float = proportion(
         0.07, "share of residents who are party members", "党员比例", sweep=(0.03, 0.12),
         source="99.185 M members (end 2023, People's Daily 2024-07-01) over 1.41 bn people",
-    )  # fmt: skip
+    )
     conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.7), source=FISCHBACHER_GACHTER)
     free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.35), source=FISCHBACHER_GACHTER)
     hump_shaped: float = proportion(0.12, "share whose contribution rises, then falls with others'", "驼峰型比例", sweep=(0.05, 0.2), source=FISCHBACHER_GACHTER)
@@ -34,7 +36,7 @@ class Founding(Record):
     tolerance_b: float = quantity(4.0, (0.1, 100.0), "shape", "second shape of the Beta distribution of tolerance", "容忍度分布参数 b", sweep=(2.0, 8.0))
     tolerance_scale: float = quantity(
         0.29, (0.0, 5.0), "distance", "largest tolerance; set so that about 60 % accept a first proposal before discussion", "最大容忍距离", sweep=(0.15, 0.6),
-    )  # fmt: skip
+    )
     consensus: float = proportion(0.25, "consensus of a community, and what it erodes back to", "初始共识度", sweep=(0.1, 0.5))
     cohesion: float = proportion(0.6, "cohesion of a party branch", "党支部初始凝聚力", sweep=(0.3, 0.8))
     agency_focus: float = proportion(0.9, "a government agency's priority on its own domain", "部门对本领域的专注度", sweep=(0.5, 1.0))
@@ -134,8 +136,8 @@ class Commit(Record):
     load_low: float = quantity(0.5, (0.0, 100.0), "ratio", "least load by which a link's cost is multiplied", "协作耗时负荷下限", sweep=(0.0, 1.0))
     load_high: float = quantity(4.0, (0.0, 1000.0), "ratio", "largest load by which a link's cost is multiplied", "协作耗时负荷上限", sweep=(2.0, 8.0))
     hub_limit: float = proportion(0.25, "most hours a hub gives to convening", "枢纽用于协调的工时上限", sweep=(0.1, 0.5))
-    meeting: float = proportion(0.3, "hours of conveners per round a week if everyone attended", "会议耗时(召集方)", sweep=(0.1, 0.6))
-    attending: float = proportion(0.3, "hours of other organisations at a meeting, against conveners'", "会议耗时(列席方相对比例)", sweep=(0.0, 1.0))
+    meeting: float = proportion(0.3, "hours of conveners per round a week if everyone attended", "会议耗时（召集方）", sweep=(0.1, 0.6))
+    attending: float = proportion(0.3, "hours of other organisations at a meeting, against conveners'", "会议耗时（列席方相对比例）", sweep=(0.0, 1.0))
     grid: float = proportion(0.12, "hours of a committee that full grid coverage takes", "网格占自治组织工时", sweep=(0.05, 0.25))
     links: float = proportion(0.08, "hours of a branch that links to all households take", "联户占党支部工时", sweep=(0.02, 0.2))
     accounts: float = proportion(0.08, "hours that accounts of fully pooled resources take", "资源统筹台账耗时", sweep=(0.02, 0.2))
@@ -217,14 +219,14 @@ class Index(Record):
     weight_public: float = proportion(0.25, "weight of satisfaction and trust", "满意与信任权重")
     weight_participation: float = proportion(0.15, "weight of participation", "参与权重")
     weight_equity: float = proportion(0.20, "weight of equity", "公平权重")
-    weight_cost: float = proportion(0.15, "weight of coordination cost in the variant with cost", "协调成本权重(含成本版本)")
+    weight_cost: float = proportion(0.15, "weight of coordination cost in the variant with cost", "协调成本权重（含成本版本）")
     floor: float = quantity(0.01, (1e-6, 0.5), "share", "least value of a component", "分量下限", sweep=(0.005, 0.05))
     backlog_scale: float = quantity(150.0, (1.0, 1e6), "severity/1,000 agents", "backlog at which its component falls to 1/e", "积压尺度", sweep=(75.0, 300.0))
     participation_goal: float = quantity(0.5, (0.01, 1.0), "share", "participation that counts as full", "参与率目标", sweep=(0.25, 1.0))
     gini_factor: float = quantity(2.0, (0.0, 10.0), "ratio", "how steeply inequality lowers equity", "不平等惩罚系数", sweep=(1.0, 4.0))
-    official_response: float = proportion(0.2, "weight of response in the official index", "官方指数:响应率权重")
-    official_closing: float = proportion(0.4, "weight of closing in the official index", "官方指数:办结率权重")
-    official_satisfaction: float = proportion(0.4, "weight of reported satisfaction in the official index", "官方指数:满意率权重")
+    official_response: float = proportion(0.2, "weight of response in the official index", "官方指数：响应率权重")
+    official_closing: float = proportion(0.4, "weight of closing in the official index", "官方指数：办结率权重")
+    official_satisfaction: float = proportion(0.4, "weight of reported satisfaction in the official index", "官方指数：满意率权重")
     late_satisfied: float = proportion(0.5, "share of callers satisfied with a late solution", "逾期解决的满意比例", sweep=(0.2, 0.8))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,3 +13,6 @@ Whole = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Small = NDArray[np.int8]
 Keys = NDArray[np.uint64]
+
+Word = Any
+"""An element of `Keys`, or a whole number that stands for one; static checkers know no arithmetic that mixes both."""

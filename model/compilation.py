@@ -12,9 +12,10 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
-from numba import config, njit
+from numba import config as numba_config
+from numba import njit
 
 SOURCES = Path(__file__).parent
 
@@ -57,10 +58,13 @@ def inlined(function: Function) -> Function:
     return _compiled(function, inline="always")
 
 
-def _compiled(function: Function, inline: str) -> Function:
+def _compiled(function: Function, inline: Literal["never", "always"]) -> Function:
+    config: Any = numba_config  # its settings are made when it is imported, unseen by type checkers
+    compiled: Any
     before = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())
     try:
-        return njit(cache=True, error_model="numpy", inline=inline)(function)
+        compiled = njit(cache=True, error_model="numpy", inline=inline)(function)
     finally:
         config.CACHE_DIR = before
+    return compiled

@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
+from .columns import Column, Keys, Word
 from .compilation import inlined, kernel
-from .columns import Column, Keys
 
 # One stream per decision; a number is never reused.
 FOUND_CITIZEN, FOUND_ORGANISATION, FOUND_COMMUNITY = 1, 2, 3
@@ -30,7 +30,7 @@ _27, _30, _31, _1 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(1)
 
 
 @inlined
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Return the four 32-bit words of one Philox 4x32-10 block, as uint64."""
     for _ in range(10):
         p0, p1 = _M0 * c0, _M1 * c2
@@ -41,7 +41,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 
 @kernel
-def block(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[int, int, int, int]:
+def block(seed: int, stream: int, week: int, entity: Word, draw: int) -> tuple[Word, Word, Word, Word]:
     """Return the four words that belong to one decision; `stream` and `draw` are below 65,536."""
     s, e = np.uint64(seed), np.uint64(entity)
     return philox(
@@ -50,7 +50,7 @@ def block(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[in
 
 
 @kernel
-def two(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[float, float]:
+def two(seed: int, stream: int, week: int, entity: Word, draw: int) -> tuple[float, float]:
     """Return two uniforms of 52 bits in the open interval (0, 1)."""
     a, b, c, d = block(seed, stream, week, entity, draw)
     return (
@@ -60,7 +60,7 @@ def two(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[floa
 
 
 @kernel
-def uniform(seed: int, stream: int, week: int, entity: int, draw: int) -> float:
+def uniform(seed: int, stream: int, week: int, entity: Word, draw: int) -> float:
     """Return one uniform of 52 bits in the open interval (0, 1)."""
     return two(seed, stream, week, entity, draw)[0]
 
@@ -75,7 +75,7 @@ def uniforms(seed: int, stream: int, week: int, entities: Keys, out: Column) -> 
 
 
 @kernel
-def four(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[float, float, float, float]:
+def four(seed: int, stream: int, week: int, entity: Word, draw: int) -> tuple[float, float, float, float]:
     """Return four uniforms of 32 bits in the open interval (0, 1): enough for yes-or-no decisions."""
     a, b, c, d = block(seed, stream, week, entity, draw)
     scale = 2.0**-32
@@ -83,14 +83,14 @@ def four(seed: int, stream: int, week: int, entity: int, draw: int) -> tuple[flo
 
 
 @kernel
-def normal(seed: int, stream: int, week: int, entity: int, draw: int) -> float:
+def normal(seed: int, stream: int, week: int, entity: Word, draw: int) -> float:
     """Return a standard normal (Box & Muller 1958)."""
     u, v = two(seed, stream, week, entity, draw)
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
 @kernel
-def gamma(seed: int, stream: int, week: int, entity: int, draw: int, shape: float) -> float:
+def gamma(seed: int, stream: int, week: int, entity: Word, draw: int, shape: float) -> float:
     """Return a gamma variate of scale 1 (Marsaglia & Tsang 2000); uses up to 64 draw numbers from `draw` on."""
     boost = 1.0
     if shape < 1.0:
@@ -109,7 +109,7 @@ def gamma(seed: int, stream: int, week: int, entity: int, draw: int, shape: floa
 
 
 @kernel
-def beta(seed: int, stream: int, week: int, entity: int, draw: int, a: float, b: float) -> float:
+def beta(seed: int, stream: int, week: int, entity: Word, draw: int, a: float, b: float) -> float:
     """Return a Beta(a, b) variate; uses 128 draw numbers from `draw` on."""
     x = gamma(seed, stream, week, entity, draw, a)
     y = gamma(seed, stream, week, entity, draw + 64, b)
@@ -117,7 +117,7 @@ def beta(seed: int, stream: int, week: int, entity: int, draw: int, a: float, b:
 
 
 @kernel
-def poisson(seed: int, stream: int, week: int, entity: int, mean: float) -> int:
+def poisson(seed: int, stream: int, week: int, entity: Word, mean: float) -> int:
     """Return a Poisson count by inversion, in chunks of mean at most 64; monotone in `mean` within a chunk."""
     count, draw = 0, 0
     while mean > 0.0:
@@ -138,7 +138,7 @@ def poisson(seed: int, stream: int, week: int, entity: int, mean: float) -> int:
 
 
 @kernel
-def child(parent: int, ordinal: int) -> int:
+def child(parent: Word, ordinal: int) -> Word:
     """Return the 64-bit key of a thing by its parent's key and its place among its siblings (SplitMix64 finaliser).
 
     A key does not depend on how many siblings follow, nor on anything elsewhere in the city.

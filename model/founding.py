@@ -1,7 +1,7 @@
 """Build the first week from settings and draws.
 
-Who lives where, with which trust, motive and priorities; which organisations there are, with what means. Draws are keyed
-by place and rank, so that one resident or one county more leaves all others as they were.
+Who lives where, with which trust, motive and priorities; which organisations there are, with what means. Draws are
+keyed by place and rank, so that one resident or one county more leaves all others as they were.
 """
 
 from __future__ import annotations
@@ -10,13 +10,26 @@ import math
 
 import numpy as np
 
-from .columns import Column, Flags, Keys, Rows, Small, Whole
 from . import draws
+from .columns import Column, Flags, Keys, Rows, Small, Whole
 from .compilation import kernel
 from .processes.experience import average_over_places
 from .processes.happen import put_in_force
 from .settings import Settings
-from .state import NEVER, Citizens, City, Communities, Contributor, Grids, Issues, Kind, Ledger, Organisations, Types, Work
+from .state import (
+    NEVER,
+    Citizens,
+    City,
+    Communities,
+    Contributor,
+    Grids,
+    Issues,
+    Kind,
+    Ledger,
+    Organisations,
+    Types,
+    Work,
+)
 from .territory import Territory, lay_out
 from .world import DOMAINS, RESOURCES, Organisation, World
 
@@ -109,9 +122,7 @@ def _draw_mixes(
             mix[c, y] /= total
 
 
-def _citizens(
-    settings: Settings, seed: int, territory: Territory, types: Types, communities: Communities
-) -> Citizens:
+def _citizens(settings: Settings, seed: int, territory: Territory, types: Types, communities: Communities) -> Citizens:
     founding = settings.behaviour.founding
     citizens = Citizens.empty(territory.citizens)
     citizens.satisfaction[:] = founding.satisfaction

@@ -1,23 +1,17 @@
-"""What is measured each week. Pure: no process ever reads an indicator.
+"""The indicators: names, ranges, titles and what exactly each measures. :mod:`.measuring` measures them.
 
 The effectiveness index is built from the true state; coordination is never part of it. What an assessor sees is the
-official index; the difference between the two is the performance gap.
+official index; the difference between the two is the performance gap. No process ever reads an indicator.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from .columns import Column, Flags, Rows, Small, Whole
-from .compilation import kernel
-from .processes.commit import shown
-from .state import City, Count, Kind, Stage
-
-Group = Literal["effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"]
+Group = Literal[
+    "effectiveness", "official", "state", "people", "build", "govern", "share", "coordination", "organisations"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +52,27 @@ def _share(name: str, group: Group, better: int, en: str, zh: str, meaning: str,
     return Indicator(name, group, 0.0, 1.0, "share", better, en, zh, meaning, meaning_zh)
 
 
-def _count(name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str) -> Indicator:
+def _count(
+    name: str, group: Group, unit: str, better: int, en: str, zh: str, meaning: str, meaning_zh: str
+) -> Indicator:
     return Indicator(name, group, 0.0, float("inf"), unit, better, en, zh, meaning, meaning_zh)
 
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("effectiveness", "effectiveness", 0.0, 100.0, "points", 1, "Effectiveness", "治理效能",
         "weighted geometric mean of resolution, backlog, satisfaction and trust, participation and equity, from the true state",
-        "按真实状态计算:按期解决、积压、满意与信任、参与、公平五项的加权几何平均"),
+        "按真实状态计算：按期解决、积压、满意与信任、参与、公平五项的加权几何平均"),
     Indicator("effectiveness_with_cost", "effectiveness", 0.0, 100.0, "points", 1, "Effectiveness with cost", "计入成本的治理效能",
         "the same with the share of hours not spent on coordination as a sixth component", "再计入未用于协调的工时比例"),
     Indicator("official", "official", 0.0, 100.0, "points", 0, "Official index", "官方指数",
-        "what an assessor sees: response, closing (on paper too) and reported satisfaction", "考核所见:响应率、办结率(含纸面办结)、回访满意率"),
+        "what an assessor sees: response, closing (on paper too) and reported satisfaction", "考核所见：响应率、办结率（含纸面办结）、回访满意率"),
     Indicator("performance_gap", "official", -100.0, 100.0, "points", 0, "Performance gap", "政绩落差",
         "official index minus effectiveness", "官方指数减治理效能"),
     _share("resolution", "effectiveness", 1, "Resolved on time", "按期解决率",
         "share truly resolved in time, of problems (reported or not) whose deadline, counted from when they arose, fell in the last 13 weeks",
-        "近13周到期的问题(无论是否上报)中真正按期解决的比例"),
+        "近13周到期的问题（无论是否上报）中真正按期解决的比例"),
     _share("backlog", "effectiveness", 1, "Freedom from backlog", "无积压程度",
-        "exp(-severity of all unresolved problems per 1,000 agents / scale)", "未解决问题严重度换算,1为无积压"),
+        "exp(-severity of all unresolved problems per 1,000 agents / scale)", "未解决问题严重度换算，1为无积压"),
     _share("satisfaction", "effectiveness", 1, "Satisfaction", "满意度", "mean satisfaction of residents", "居民平均满意度"),
     _share("trust", "effectiveness", 1, "Trust", "信任度", "mean trust of residents", "居民平均信任度"),
     _share("participation", "effectiveness", 1, "Participation", "参与率",
@@ -106,11 +102,11 @@ INDICATORS: tuple[Indicator, ...] = (
     _share("mechanism_fluency", "coordination", 0, "Mechanism fluency", "机制顺畅度", "joint work reached, mean over communities", "实际达到的协作程度"),
     _share("coordination_degree", "coordination", 0, "Coordination degree", "耦合协调度",
         "sqrt(C T) of goal alignment, resource match and mechanism fluency", "目标、资源、机制三者的耦合协调度"),
-    _share("responsibility_assigned", "build", 1, "Responsibility assigned", "责任落实(共建)",
-        "share of open reported problems that have a responsible body", "已上报未办结问题中有责任主体的比例"),
-    _share("responsibility_delivered", "govern", 1, "Responsibility delivered", "尽责程度(共治)",
+    _share("responsibility_assigned", "build", 1, "Responsibility assigned", "责任落实（共建）",
+        "share of cases looking for a responsible body, week by week over the last 13, that found one", "近13周中，每周寻找责任主体的问题里得到落实的比例"),
+    _share("responsibility_delivered", "govern", 1, "Responsibility delivered", "尽责程度（共治）",
         "geometric mean of delivered effort / capacity and participation / goal", "实际投入占能力之比与参与达标度的几何平均"),
-    _share("benefit_shared", "share", 1, "Benefit shared", "成果共享(共享)", "equity times (1 - absolute urban-rural gap)", "公平度乘以(1-城乡差距绝对值)"),
+    _share("benefit_shared", "share", 1, "Benefit shared", "成果共享（共享）", "equity times (1 - absolute urban-rural gap)", "公平度乘以（1-城乡差距绝对值）"),
     _share("proactive_share", "state", 0, "Proactive discovery", "主动发现比例",
         "share of reports of the last 13 weeks found by grid workers before residents or members reported them", "近13周由网格主动发现的比例"),
     _count("arrivals", "state", "issues/week", 0, "Arrivals", "新增问题", "problems that arose this week", "本周新产生问题数"),
@@ -124,7 +120,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _count("paper_closed", "state", "issues", -1, "Closed on paper", "纸面办结", "problems closed on paper only and still harmful", "仅纸面办结、仍存危害的问题数"),
     _share("official_response", "official", 0, "Response rate", "响应率", "assignments per report of the last 13 weeks, at most 1", "近13周分派数与上报数之比"),
     _share("official_closing", "official", 0, "Closing rate", "办结率",
-        "share closed in time, on paper too, of cases whose deadline, counted from the report, fell in the last 13 weeks", "近13周到期案件的按期办结率(含纸面)"),
+        "share closed in time, on paper too, of cases whose deadline, counted from the report, fell in the last 13 weeks", "近13周到期案件的按期办结率（含纸面）"),
     _share("official_satisfaction", "official", 0, "Reported satisfaction", "回访满意率",
         "share of callers satisfied, of cases closed or lapsed in the last 13 weeks; pressure makes paper closings count as satisfied",
         "近13周结案回访满意率"),
@@ -135,265 +131,3 @@ INDICATORS: tuple[Indicator, ...] = (
 )  # fmt: skip
 
 NAMES: tuple[str, ...] = tuple(indicator.name for indicator in INDICATORS)
-
-WINDOW = 13
-"""Weeks that rates look back: a quarter."""
-
-_CLASSES = 1000
-_ENTERPRISE, _SOCIAL, _CITIZEN = int(Kind.ENTERPRISE), int(Kind.SOCIAL_ORGANISATION), int(Kind.CITIZEN)
-_RESOLVED = int(Stage.RESOLVED)
-
-
-def measure(city: City, into: Column) -> None:
-    """Write this week's indicators into a row of a record, in the order of :data:`INDICATORS`; changes nothing else."""
-    b, work, citizens, issues = city.settings.behaviour.index, city.work, city.citizens, city.issues
-    organisations, communities = city.organisations, city.communities
-    pressure = shown(city.rules.administration.assessment)
-    people = _measure_people(
-        city.week, city.territory.rural, city.territory.citizen_start, citizens.satisfaction,
-        citizens.yearly_satisfaction, citizens.trust, citizens.motive, citizens.fatigue, citizens.norm, citizens.voice,
-        citizens.volunteered, citizens.took_part,
-    )  # fmt: skip
-    problems = _measure_issues(
-        city.week, issues.open, issues.stage, issues.type, issues.severity, issues.born, city.types.deadline,
-        city.ledger.durations,
-    )  # fmt: skip
-    hours = _measure_hours(
-        organisations.kind, organisations.capacity, organisations.burden, organisations.coordination,
-        organisations.willingness, pressure, work.delivered - work.by_kind[_CITIZEN],
-    )  # fmt: skip
-    effort = _measure_work(city.types.domain, work.needed, work.effort, work.done, work.applied, work.output)
-    _compose(
-        city.week, len(citizens.key), people, problems, hours, effort, city.ledger.counts, work.delivered, work.pooled,
-        pressure, communities.consensus, communities.pledge, communities.cohesion, communities.reach,
-        (b.weight_resolution, b.weight_backlog, b.weight_public, b.weight_participation, b.weight_equity, b.weight_cost),
-        (b.floor, b.backlog_scale, b.participation_goal, b.gini_factor, b.late_satisfied),
-        (b.official_response, b.official_closing, b.official_satisfaction), into,
-    )  # fmt: skip
-
-
-@kernel
-def _compose(
-    week: int, citizens: int, people: tuple[float, ...], problems: tuple[float, ...], hours: tuple[float, ...],
-    effort: tuple[float, ...], counts: Whole, delivered: float, pooled: float, pressure: float, consensus: Column,
-    pledge: Column, cohesion: Column, reach: Column, weights: tuple[float, ...], posts: tuple[float, ...],
-    official_weights: tuple[float, ...], into: Column,
-) -> None:  # fmt: skip
-    """Put the parts together and write them in the order of INDICATORS."""
-    satisfaction, trust, motive, fatigue, norm, voice, volunteering, participation, inequality, worst, gap = people
-    latent, reported, assigned, paper, overdue, severity, weeks = problems
-    cost, burden, show, working, willingness = hours
-    alignment, done, applied, output = effort
-    floor, backlog_scale, participation_goal, gini_factor, late_satisfied = posts
-    recent = np.zeros(counts.shape[1], dtype=np.int64)
-    for w in range(max(0, week - WINDOW + 1), week + 1):
-        recent += counts[w]
-
-    # The index, from the true state; where there was nothing to do, nothing was left undone.
-    resolution = rate(recent[Count.DUE_MET], recent[Count.DUE], 1.0)
-    backlog = math.exp(-1000.0 * severity / citizens / backlog_scale)
-    taking_part = min(1.0, participation / participation_goal)
-    equity = max(0.0, 1.0 - gini_factor * inequality)
-    parts = np.array((resolution, backlog, 0.5 * (satisfaction + trust), taking_part, equity, 1.0 - cost))
-    importance = np.array(weights)
-    effectiveness = 100.0 * weighted_mean(parts[:5], importance[:5], floor)
-
-    # What an assessor sees.
-    response = min(1.0, rate(recent[Count.ASSIGNED], recent[Count.REPORTED], 1.0))
-    closing = rate(recent[Count.CASE_DUE_MET], recent[Count.CASE_DUE], 1.0)
-    pleased = rate(
-        recent[Count.CASE_ON_TIME] + late_satisfied * recent[Count.RESOLVED_LATE] + pressure * recent[Count.PAPER],
-        recent[Count.RESOLVED] + recent[Count.PAPER] + recent[Count.LAPSED_REPORTED],
-        1.0,
-    )
-    first, second, third = official_weights
-    official = 100.0 * rate(first * response + second * closing + third * pleased, first + second + third, 0.0)
-
-    match = min(1.0, rate(output, applied, 1.0))
-    fluency = reach.mean()
-    values = (
-        effectiveness, 100.0 * weighted_mean(parts, importance, floor), official, official - effectiveness, resolution,
-        backlog, satisfaction, trust, participation, equity, volunteering, motive, fatigue, norm, voice, gap, worst, cost,
-        burden, show, max(0.0, 1.0 - rate(done, delivered, 1.0)), alignment, match, rate(pooled, delivered, 0.0), fluency,
-        coupling_coordination(alignment, match, fluency), rate(assigned, reported + assigned, 1.0),
-        math.sqrt(working * taking_part), equity * (1.0 - abs(gap)),
-        rate(recent[Count.PROACTIVE], recent[Count.REPORTED], 0.0), float(counts[week, Count.BORN]), latent,
-        reported + assigned, overdue, weeks, float(counts[week, Count.RESOLVED]), float(counts[week, Count.LAPSED]),
-        paper, response, closing, pleased, consensus.mean(), pledge.mean(), willingness, cohesion.mean(),
-    )  # fmt: skip
-    for k, value in enumerate(values):
-        into[k] = value
-
-
-@kernel
-def rate(part: float, whole: float, empty: float) -> float:
-    """Return a part of a whole, and `empty` where there is no whole."""
-    return part / whole if whole > 0 else empty
-
-
-@kernel
-def weighted_mean(parts: Column, weights: Column, floor: float) -> float:
-    """Return the weighted geometric mean of parts in [0, 1], each floored; 0 where all weights are 0."""
-    total, logs = 0.0, 0.0
-    for k in range(len(parts)):
-        total += weights[k]
-        logs += weights[k] * math.log(max(parts[k], floor))
-    return math.exp(logs / total) if total > 0.0 else 0.0
-
-
-@kernel
-def coupling_coordination(goals: float, resources: float, mechanism: float) -> float:
-    """Return the coupling coordination degree D = sqrt(C T) of three parts in [0, 1], each floored at .01 (耦合协调度).
-
-    C is the geometric over the arithmetic mean, T the arithmetic mean; so D is the root of the geometric mean.
-    """
-    product = max(goals, 0.01) * max(resources, 0.01) * max(mechanism, 0.01)
-    return math.sqrt(product ** (1.0 / 3.0))
-
-
-def gini(values: Column) -> float:
-    """Return the Gini coefficient of non-negative values; 0 when all are equal or all are 0."""
-    ordered = np.sort(np.asarray(values, dtype=float))
-    total, n = float(ordered.sum()), len(ordered)
-    if total <= 0.0:
-        return 0.0
-    return float((2.0 * np.arange(1, n + 1) - n - 1.0) @ ordered) / (n * total)
-
-
-@kernel
-def _measure_people(
-    week: int, rural: Flags, citizen_start: Whole, satisfaction: Column, yearly: Column, trust: Column, motive: Column,
-    fatigue: Column, norm: Column, voice: Column, volunteered: Flags, took_part: Rows,
-) -> tuple[float, ...]:  # fmt: skip
-    """Return means of satisfaction, trust, motive, fatigue, norm, voice, volunteering and participation; Gini, worst
-    tenth and urban-rural gap of satisfaction.
-    """
-    n = len(satisfaction)
-    count, total = np.zeros(_CLASSES), np.zeros(_CLASSES)
-    town, country, townspeople = 0.0, 0.0, 0
-    t, m, f, v, w, served, taken_part = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0
-    for c in range(len(rural)):
-        here = 0.0
-        for i in range(citizen_start[c], citizen_start[c + 1]):
-            here += satisfaction[i]
-            t += trust[i]
-            m += motive[i]
-            f += fatigue[i]
-            v += norm[i]
-            w += voice[i]
-            served += volunteered[i]
-            taken_part += week - took_part[i] < WINDOW
-            k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
-            count[k] += 1.0
-            total[k] += yearly[i]
-        if rural[c]:
-            country += here
-        else:
-            town += here
-            townspeople += citizen_start[c + 1] - citizen_start[c]
-    gap = 0.0
-    if 0 < townspeople < n:
-        gap = town / townspeople - country / (n - townspeople)
-    # Gini over classes, each at its mean: sum of (2 rank - n - 1) x, ranks in a class being those of its middle.
-    below, spread, sum_, left, worst = 0.0, 0.0, 0.0, 0.1 * n, 0.0
-    for k in range(_CLASSES):
-        if count[k] > 0.0:
-            spread += (2.0 * below + count[k] - n) * total[k]
-            sum_ += total[k]
-            taken = min(left, count[k])
-            worst += taken * total[k] / count[k]
-            left -= taken
-            below += count[k]
-    inequality = spread / (n * sum_) if sum_ > 0.0 else 0.0
-    return (
-        (town + country) / n, t / n, m / n, f / n, v / n, w / n, served / n, taken_part / n, inequality,
-        worst / (0.1 * n), gap,
-    )  # fmt: skip
-
-
-@kernel
-def _measure_issues(
-    week: int, n: int, stage: Small, type_: Small, severity: Column, born: Rows, deadline: Whole, durations: Whole
-) -> tuple[float, ...]:
-    """Return numbers by stage (latent, reported, assigned, closed on paper), overdue, severity; weeks to resolution."""
-    by_stage = np.zeros(4)
-    overdue, weight, oldest = 0.0, 0.0, 0
-    for j in range(n):
-        if stage[j] < _RESOLVED:
-            by_stage[stage[j]] += 1.0
-            overdue += week - born[j] > deadline[type_[j]]
-            weight += severity[j]
-            oldest = max(oldest, week - born[j])
-    weeks = median_duration(durations)
-    if weeks < 0.0:
-        weeks = float(oldest)
-    return by_stage[0], by_stage[1], by_stage[2], by_stage[3], overdue, weight, weeks
-
-
-@kernel
-def median_duration(durations: Whole) -> float:
-    """Return the median of durations counted in the columns of a table, half-way between the middle two; -1 if empty."""
-    total = durations.sum()
-    lower, seen = -1, 0
-    for age in range(durations.shape[1]):
-        if total == 0:
-            break
-        for w in range(durations.shape[0]):
-            seen += durations[w, age]
-        if lower < 0 and 2 * seen >= total:
-            lower = age
-        if 2 * seen > total:
-            return 0.5 * (lower + age)
-    return -1.0
-
-
-@kernel
-def _measure_hours(
-    kind: Small, capacity: Column, burden: Column, coordination: Column, willingness: Column, pressure: float,
-    effort: float,
-) -> tuple[float, float, float, float, float]:  # fmt: skip
-    """Return coordination and burden as shares of hours, show of those left, effort / capacity, willingness; by capacity."""
-    total, coordinating, lost, shown_, willing = 0.0, 0.0, 0.0, 0.0, 0.0
-    for o in range(len(kind)):
-        hours = 0.0
-        for k in range(capacity.shape[1]):
-            hours += capacity[o, k]
-        total += hours
-        coordinating += hours * coordination[o]
-        lost += hours * burden[o]
-        willing += hours * willingness[o]
-        if kind[o] != _ENTERPRISE and kind[o] != _SOCIAL:
-            shown_ += hours * (1.0 - burden[o]) * pressure
-    if total <= 0.0:
-        return 0.0, 0.0, 0.0, 0.0, 0.0
-    return coordinating / total, lost / total, shown_ / (total - lost), min(1.0, effort / total), willing / total
-
-
-@kernel
-def _measure_work(
-    domain: Whole, needed: Column, effort: Column, done: Column, applied: Column, output: Column
-) -> tuple[float, float, float, float]:
-    """Return the need-weighted mean over communities of the cosine of effort and need by domain; sums of work."""
-    weight, aligned, all_done, all_applied, all_output = 0.0, 0.0, 0.0, 0.0, 0.0
-    need, given = np.zeros(5), np.zeros(5)
-    for c in range(needed.shape[0]):
-        need[:] = 0.0
-        given[:] = 0.0
-        asked = 0.0
-        for y in range(needed.shape[1]):
-            need[domain[y]] += needed[c, y]
-            asked += needed[c, y]
-            for k in range(effort.shape[2]):
-                given[domain[y]] += effort[c, y, k]
-            all_done += done[c, y]
-            all_applied += applied[c, y]
-            all_output += output[c, y]
-        dot, a, b = 0.0, 0.0, 0.0
-        for d in range(5):
-            dot += need[d] * given[d]
-            a += need[d] * need[d]
-            b += given[d] * given[d]
-        if a > 0.0 and b > 0.0:
-            aligned += asked * min(1.0, dot / math.sqrt(a * b))
-        weight += asked
-    return (aligned / weight if weight > 0.0 else 1.0), all_done, all_applied, all_output

@@ -1,8 +1,8 @@
 """How a number is declared: default, bounds, unit, meaning in two languages, where it comes from.
 
 Every number of the program is a field of a frozen record (:mod:`.rules`, :mod:`.world`, :mod:`.behaviour`,
-:mod:`.settings`) made by one of the functions below. Validation, JSON Schema, sliders, sweeps and the parameter table of
-``ODD.md`` all read that one place.
+:mod:`.settings`) made by one of the functions below. Validation, JSON Schema, sliders, sweeps and the parameter table
+of ``ODD.md`` all read that one place.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def quantity(
     sweep: tuple[float, float] | None = None,
     source: str = ASSUMED,
 ) -> Any:
-    """Declare a number with its hard bounds (inclusive) and the range over which it is swept (the bounds if not given)."""
+    """Declare a number with its inclusive hard bounds and the range over which it is swept (if none, the bounds)."""
     low, high = bounds
     about = {"unit": unit, "zh": zh, "source": source, "sweep": list(sweep or bounds)}
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=cast(Any, about))

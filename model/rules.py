@@ -16,6 +16,8 @@ MechanismRule = Literal["silo", "peer", "hub"]
 DecisionRule = Literal["majority", "two_thirds", "unanimity"]
 
 
+# fmt: off
+
 class Goals(Record):
     """How actors' priorities come together (目标协同)."""
 
@@ -23,8 +25,8 @@ class Goals(Record):
     strength: float = proportion(0.0, "how strongly priorities are drawn to the common ones", "目标协同强度")
     campaign: float = proportion(
         0.0, "under `command`: how far the city-wide list is bent to one domain that changes every half-year",
-        "运动式治理程度:全市清单向单一领域倾斜(每半年轮换,仅限命令式)",
-    )  # fmt: skip
+        "运动式治理程度：全市清单向单一领域倾斜（每半年轮换，仅限命令式）",
+    )
 
 
 class Resources(Record):
@@ -57,7 +59,7 @@ class PartyBuilding(Record):
 class Deliberation(Record):
     """Meetings, their rule of decision, and the pledges that come of them (民主协商)."""
 
-    interval_weeks: int = quantity(0, (0, 104), "weeks", "weeks between meetings; 0 means none are held", "协商会议间隔(0 为不开会)")
+    interval_weeks: int = quantity(0, (0, 104), "weeks", "weeks between meetings; 0 means none are held", "协商会议间隔（0 为不开会）")
     inclusiveness: float = proportion(0.2, "share of residents invited", "受邀居民比例", sweep=(0.05, 0.8))
     rounds: int = quantity(2, (1, 12), "rounds", "rounds of discussion before the vote", "表决前讨论轮数", sweep=(1, 6))
     decision_rule: DecisionRule = choice("two_thirds", "share of votes that a proposal needs", "表决规则")

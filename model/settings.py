@@ -6,12 +6,12 @@ import hashlib
 import json
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from .behaviour import Behaviour
 from .quantity import Record, quantity
 from .rules import Rules
-from .world import World
+from .world import Name, World
 
 Kind = Literal["party_branch", "government", "self_governing", "enterprise", "mass_organisation", "social_organisation"]
 Where = Literal["everywhere", "urban", "rural"]
@@ -22,7 +22,7 @@ Duration = Annotated[int, Field(ge=1, le=5200, description="weeks that it lasts"
 class Surge(Record):
     """Problems of some types arrive more often for some weeks."""
 
-    types: tuple[str, ...] = Field(strict=False, min_length=1, description="issue types")
+    types: tuple[Name, ...] = Field(strict=False, min_length=1, max_length=64, description="issue types")
     factor: Factor = Field(description="what their arrivals are multiplied by")
     weeks: Duration
     where: Where = "everywhere"
@@ -31,9 +31,20 @@ class Surge(Record):
 class Cut(Record):
     """Capacity of some organisations is multiplied for some weeks."""
 
-    actors: tuple[Kind, ...] = Field(strict=False, min_length=1, description="kinds of organisation")
+    actors: tuple[Kind, ...] = Field(strict=False, min_length=1, max_length=16, description="kinds of organisation")
     factor: Factor = Field(description="what their capacity is multiplied by")
     weeks: Duration
+
+
+def _as_declared(annotation: Any, value: Any) -> Any:
+    """Return a lever's value, or a table of them, with whole numbers made floats where a float is declared."""
+    if isinstance(value, dict) and isinstance(annotation, type) and issubclass(annotation, Record):
+        fields = annotation.model_fields
+        return {
+            name: _as_declared(fields[name].annotation, item) if name in fields else item
+            for name, item in cast("dict[str, Any]", value).items()
+        }
+    return float(value) if annotation is float and type(value) is int and abs(value) < 2**53 else value
 
 
 class Event(Record):
@@ -46,6 +57,12 @@ class Event(Record):
     rules: dict[str, Any] = Field(default_factory=dict, description="levers that change from then on, as under [rules]")
     surge: Surge | None = None
     capacity: Cut | None = None
+
+    @field_validator("rules")
+    @classmethod
+    def _one_spelling(cls, rules: dict[str, Any]) -> dict[str, Any]:
+        """Read 1 as 1.0 where a lever is not counted, so that equal events have equal digests."""
+        return cast("dict[str, Any]", _as_declared(Rules, rules))
 
     @model_validator(mode="after")
     def _something_happens(self) -> Event:
@@ -76,12 +93,15 @@ class Settings(Record):
         for place, event in enumerate(self.events):
             for word in event.surge.types if event.surge else ():
                 if word not in self.world.issues:
-                    problems.append(f"events.{place}.surge.types: no issue type {word!r}; allowed {', '.join(self.world.issues)}")
+                    problems.append(
+                        f"events.{place}.surge.types: no issue type {word!r}; allowed {', '.join(self.world.issues)}"
+                    )
         try:
             self.timetable()
         except ValidationError as error:
             problems += [
-                f"events.*.rules.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()
+                f"events.*.rules.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+                for item in error.errors()
             ]
         if problems:
             raise ValueError("; ".join(problems))

@@ -11,7 +11,8 @@ import numpy as np
 
 from .columns import Column
 from .founding import found
-from .indicators import INDICATORS, NAMES, measure
+from .indicators import INDICATORS, NAMES
+from .measuring import measure
 from .settings import Settings
 from .state import City, Count, Stage
 from .week import WEEK, Process, live
@@ -143,7 +144,11 @@ def _check(city: City, process: str) -> None:
             column = getattr(getattr(city, table), name)
             if not (np.all(column >= 0.0) and np.all(column <= 1.0 + 1e-12)):
                 raise InvariantBroken(f"{where}: {table}.{name} left [0, 1]: {column.min()} to {column.max()}")
-    for name, column in (("organisations.effort", city.organisations.effort), ("work.effort", city.work.effort), ("work.output", city.work.output)):
+    for name, column in (
+        ("organisations.effort", city.organisations.effort),
+        ("work.effort", city.work.effort),
+        ("work.output", city.work.output),
+    ):
         if not np.all(np.isfinite(column) & (column >= 0.0)):
             raise InvariantBroken(f"{where}: {name} is negative or not finite")
     remaining = city.issues.remaining[: city.issues.open]

@@ -125,7 +125,7 @@ class Organisations:
 
 @dataclass(slots=True)
 class Communities:
-    """Communities and villages: what is shared there, and the levers in force where the actor that carries them exists."""
+    """Communities and villages: what is shared there, and levers in force where the actor that carries them exists."""
 
     mix: Column
     consensus: Column
@@ -152,7 +152,9 @@ class Communities:
         wide = {"mix": types, "agenda": len(DOMAINS), "priorities": len(DOMAINS)}
         return cls(
             **{
-                f.name: np.zeros((n, wide[f.name]) if f.name in wide else n, dtype=np.bool_ if f.name == "convened" else float)
+                f.name: np.zeros(
+                    (n, wide[f.name]) if f.name in wide else n, dtype=np.bool_ if f.name == "convened" else float
+                )
                 for f in fields(cls)
             }
         )
@@ -229,7 +231,6 @@ class Work:
     output: Column
     done: Column
     by_kind: Column
-    capacity_by_kind: Column
     pooled: float = 0.0
     lost_in_pool: float = 0.0
     delivered: float = 0.0
@@ -239,8 +240,8 @@ class Work:
         """Return zeroed arrays: (c, y) for work, (c, y, 4) for effort, 7 for kinds of actor."""
         cells = (communities, types)
         return cls(
-            needed=np.zeros(cells), effort=np.zeros((*cells, len(RESOURCES))), applied=np.zeros(cells), output=np.zeros(cells),
-            done=np.zeros(cells), by_kind=np.zeros(len(Kind)), capacity_by_kind=np.zeros(len(Kind)),
+            needed=np.zeros(cells), effort=np.zeros((*cells, len(RESOURCES))), applied=np.zeros(cells),
+            output=np.zeros(cells), done=np.zeros(cells), by_kind=np.zeros(len(Kind)),
         )  # fmt: skip
 
 
@@ -262,10 +263,11 @@ class Count(IntEnum):
     RESOLVED_LATE = 12
     CASE_ON_TIME = 13
     LAPSED_REPORTED = 14
-    DUE = 15
-    DUE_MET = 16
-    CASE_DUE = 17
-    CASE_DUE_MET = 18
+    SOUGHT = 15
+    DUE = 16
+    DUE_MET = 17
+    CASE_DUE = 18
+    CASE_DUE_MET = 19
 
 
 @dataclass(slots=True)

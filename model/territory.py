@@ -1,7 +1,7 @@
 """Where things are: districts, communities and grids, and how a resident's row leads to each (市域 = 城市 + 农村).
 
-Rows are contiguous: the residents of a grid, the grids of a community and the communities of a district lie next to each
-other, so that a place is a slice.
+Rows are contiguous: the residents of a grid, the grids of a community and the communities of a district lie next to
+each other, so that a place is a slice.
 """
 
 from __future__ import annotations
@@ -72,7 +72,6 @@ class Territory:
         return int(self.resident_start[-1])
 
 
-
 def places(city: City) -> tuple[Place, ...]:
     """Return the communities one by one, as listed or as the counts say."""
     if city.places:
@@ -88,7 +87,11 @@ def places(city: City) -> tuple[Place, ...]:
                 residents = city.grids_per_community * city.residents_per_grid
                 listed.append(
                     Place.model_construct(
-                        district=f"{word} {d + 1}", kind=kind, name=name, grids=city.grids_per_community, residents=residents
+                        district=f"{word} {d + 1}",
+                        kind=kind,
+                        name=name,
+                        grids=city.grids_per_community,
+                        residents=residents,
                     )
                 )
     return tuple(listed)

@@ -54,6 +54,8 @@ def with_process(process: Process, *, after: Process, week: Sequence[Process] = 
         When `after` is not a process of the week.
     """
     if after not in week:
-        raise ValueError(f"{after.__name__} is not a process of this week; it has {', '.join(p.__name__ for p in week)}")
+        raise ValueError(
+            f"{after.__name__} is not a process of this week; it has {', '.join(p.__name__ for p in week)}"
+        )
     place = list(week).index(after) + 1
     return (*week[:place], process, *week[place:])

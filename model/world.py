@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from .quantity import Record, choice, proportion, quantity
 
@@ -15,8 +16,15 @@ RESOURCES = ("political", "administrative", "economic", "social")
 """The four kinds of resource: 政治, 行政, 经济, 社会资源."""
 
 Domain = Literal["learning", "livelihood", "civility", "harmony", "environment"]
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]+$")]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]+$"),
+    # One name, one spelling, however a keyboard composes it.
+    AfterValidator(lambda name: unicodedata.normalize("NFC", name)),
+]
 
+
+# fmt: off
 
 class Place(Record):
     """One community or village of a city that is listed place by place."""
@@ -41,8 +49,8 @@ class City(Record):
     communities_per_district: int = quantity(4, (1, 5_000), "communities", "communities in an urban district", "每个市辖区的社区数", sweep=(2, 8))
     rural_counties: int = quantity(1, (0, 200), "counties", "rural counties", "县数", sweep=(0, 2))
     villages_per_county: int = quantity(4, (1, 5_000), "villages", "villages in a county", "每个县的村数", sweep=(2, 8))
-    grids_per_community: int = quantity(4, (1, 10_000), "grids", "grids in a community or village", "每个社区(村)的网格数", sweep=(1, 8))
-    residents_per_grid: int = quantity(60, (1, 100_000), "agents", "residents in a grid", "每个网格的居民(主体)数", sweep=(20, 200))
+    grids_per_community: int = quantity(4, (1, 10_000), "grids", "grids in a community or village", "每个社区（村）的网格数", sweep=(1, 8))
+    residents_per_grid: int = quantity(60, (1, 100_000), "agents", "residents in a grid", "每个网格的居民（主体）数", sweep=(20, 200))
     acquaintance: Literal["city", "district"] = choice("city", "how far a resident's one distant acquaintance may live", "远端熟人的范围")
     places: tuple[Place, ...] = Field(
         default=(), strict=False, max_length=100_000, description="the communities one by one; takes the place of the counts"
@@ -162,7 +170,7 @@ class Actors(Record):
     capacity_scale: float = quantity(
         1.5, (0.0, 100.0), "ratio", "what all capacities are multiplied by", "总能力系数", sweep=(1.0, 3.0),
         source="coarse scan against the official rates of the Beijing hotline, 53 and 65 % in January 2019, 97 and 97 % in 2024",
-    )  # fmt: skip
+    )
 
 
 class World(Record):
@@ -171,6 +179,13 @@ class World(Record):
     city: City = City()
     issues: dict[Name, IssueType] = Field(default_factory=default_issues, max_length=64)
     actors: Actors = Actors()
+
+    @field_validator("issues")
+    @classmethod
+    def _in_one_order(cls, issues: dict[Name, IssueType]) -> dict[Name, IssueType]:
+        """Put the types in one order, the default city's first: equal worlds must not differ by the order of a file."""
+        shipped = list(default_issues())
+        return {name: issues[name] for name in [*shipped, *sorted(set(issues) - set(shipped))] if name in issues}
 
     @model_validator(mode="after")
     def _something_arises(self) -> World:

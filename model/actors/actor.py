@@ -6,7 +6,7 @@ and the kernels never disagree.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import mesa
 import numpy as np
@@ -60,7 +60,7 @@ class Actor(mesa.Agent):
     @property
     def city(self) -> City:
         """The city that this actor lives in."""
-        return self.model.city
+        return cast("GovernanceModel", self.model).city
 
     @property
     def communities(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from .organisation import Organisation
 
 
 class MassOrganisation(Organisation):
-    """A mass organisation of a district or county: it mobilises residents to volunteer, as far as tasks leave it hours."""
+    """A mass organisation of a district or county: it calls on residents as far as tasks leave it hours."""
 
     kind = Kind.MASS_ORGANISATION
     word = "群团组织"

@@ -22,8 +22,9 @@ def adapt(city: City) -> None:
     b = city.settings.behaviour.adapt
     _adapt(
         organisations.community, organisations.district, organisations.home_start, organisations.district_start,
-        city.territory.district_of, city.territory.district_start, organisations.willingness_anchor, communities.vanguard,
-        communities.members_volunteering, work.needed, work.done, city.rules.mechanism.responsibility_lists,
+        city.territory.district_of, city.territory.district_start, organisations.willingness_anchor,
+        communities.vanguard, communities.members_volunteering, work.needed, work.done,
+        city.rules.mechanism.responsibility_lists,
         (b.conform, b.temptation, b.lead, b.success, b.anchor, b.success_memory, b.cohesion_rate, b.cohesion_base,
          b.cohesion_members, b.cohesion_success),
         organisations.willingness.copy(), organisations.willingness, communities.success, communities.cohesion,

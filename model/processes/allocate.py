@@ -12,6 +12,8 @@ priorities.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..columns import Column, Rows, Small, Whole
@@ -103,10 +105,10 @@ def _allocate(
 
 @kernel
 def _spread(
-    priorities: Column, given: float, r: int, first: int, last: int, domain: Whole, needs: Column, needed: Column,
+    priorities: Column, given: float, r: int, first: Any, last: Any, domain: Whole, needs: Column, needed: Column,
     effort: Column,
 ) -> None:  # fmt: skip
-    """Spread effort of one resource over communities ``first:last`` by priority, open work and need; else it lies idle."""
+    """Spread one resource over communities ``first:last`` by priority, open work and need; else it lies idle."""
     total = 0.0
     for c in range(first, last):
         for y in range(needs.shape[0]):
@@ -139,7 +141,7 @@ def _empty_pool(starts: Whole, pool: Column, needs: Column, needed: Column, effo
 
 @kernel
 def water_level(need: Column, amount: float) -> float:
-    """Return the level L to which `amount` brings down needs: sum of max(0, need - L) = amount; 0 when it meets them all.
+    """Return the level L to which `amount` brings down needs: sum of max(0, need - L) = amount; 0 if it meets them all.
 
     Needs below the level are left out and the level found anew until none is, which ends after at most n rounds.
     """

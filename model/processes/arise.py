@@ -15,8 +15,8 @@ import math
 
 import numpy as np
 
-from ..columns import Column, Flags, Keys, Rows, Small, Whole
 from .. import draws
+from ..columns import Column, Flags, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import NEVER, City, Count, Stage
 
@@ -86,7 +86,9 @@ def _turn_over(
                 k = draws.child(draws.child(draws.child(grid_key[g], y), week), rank)
                 key[j], grid[j], type_[j], stage[j], proactive[j] = k, g, y, _LATENT, False
                 severity[j] = math.exp(sigma * draws.normal(seed, draws.SEVERITY, week, k, 0) - 0.5 * sigma * sigma)
-                work[j] = severity[j] * (1.0 + contest * contestability[y] * (1.0 - consensus[c]) * (1.0 - ease * law[c]))
+                work[j] = severity[j] * (
+                    1.0 + contest * contestability[y] * (1.0 - consensus[c]) * (1.0 - ease * law[c])
+                )
                 remaining[j] = work[j]
                 born[j], reported[j], assigned[j] = week, NEVER, NEVER
                 counts[week, Count.BORN] += 1

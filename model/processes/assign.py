@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from ..columns import Column, Keys, Rows, Small, Whole
 from .. import draws
+from ..columns import Column, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 
@@ -33,6 +33,7 @@ def _assign(
     for j in range(n):
         if stage[j] != _REPORTED:
             continue
+        counts[week, Count.SOUGHT] += 1
         chance = base + (1.0 - base) * max(lists, by_reach * reach[home_of[grid[j]]])
         if draws.uniform(seed, draws.ASSIGN, week, key[j], 0) < chance:
             stage[j], assigned[j] = _ASSIGNED, week

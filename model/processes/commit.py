@@ -11,15 +11,16 @@ n - 1 for the hub (the branch, else the committee, else the first agency). A lin
 and a hub gives at most a quarter of its hours; joint work is then reached in proportion (hub bottleneck; Bitterman &
 Koliba 2020). Organisations of a district take the mean over its communities.
 
-Under assessment A a share show = A^2 / (1 + A^2) of what remains to party, government, committees and mass organisations
-goes into appearances (形式主义; the optimum of a sqrt(real) + A sqrt(show), after Holmström & Milgrom 1991).
+Under assessment A a share show = A^2 / (1 + A^2) of what remains to party, government, committees and mass
+organisations goes into appearances (形式主义: the optimum of a sqrt(real) + A sqrt(show), after Holmström & Milgrom
+1991).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..columns import Column, Flags, Rows, Small, Whole
+from ..columns import Column, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Kind, Stage
 
@@ -50,7 +51,8 @@ def commit(city: City) -> None:
         communities.law, city.capacity_factor, _RULES[rules.mechanism.rule], rules.mechanism.strength,
         rules.administration.command, shown(rules.administration.assessment),
         (b.base, b.tasks_committee, b.tasks_others, b.link, b.load_low, b.load_high, b.hub_limit, meeting, b.attending,
-         b.grid, b.links, b.law, b.accounts * pooled + b.lists * rules.mechanism.responsibility_lists, incentives, b.cap),
+         b.grid, b.links, b.law, b.accounts * pooled + b.lists * rules.mechanism.responsibility_lists, incentives,
+         b.cap),
         communities.reach, organisations.burden, organisations.coordination, organisations.effort,
     )  # fmt: skip
     if participation.service_purchase > 0.0:
@@ -111,8 +113,8 @@ def _commit(
     law: Column, factor: Column, rule: int, strength: float, command: float, show: float, b: tuple[float, ...],
     reach: Column, burden: Column, coordination: Column, effort: Column,
 ) -> None:  # fmt: skip
-    (base, tasks_committee, tasks_others, c_0, load_low, load_high, limit, meeting, attending, by_grid, by_links, by_law,
-     by_accounts, by_incentives, cap) = b  # fmt: skip
+    (base, tasks_committee, tasks_others, c_0, load_low, load_high, limit, meeting, attending, by_grid, by_links,
+     by_law, by_accounts, by_incentives, cap) = b  # fmt: skip
     coordination[:] = 0.0
     for d in range(len(own_start) - 1):
         served = district_start[d + 1] - district_start[d]
@@ -131,9 +133,9 @@ def _commit(
         k, c = kind[o], community[o]
         coordination[o] += by_accounts
         tasks = 0.0
-        if k == _PARTY or k == _COMMITTEE:
+        if k in (_PARTY, _COMMITTEE):
             coordination[o] += meeting * attendance[c]
-        elif k == _ENTERPRISE or k == _SOCIAL:
+        elif k in (_ENTERPRISE, _SOCIAL):
             coordination[o] += meeting * attendance[c] * attending
         if k == _COMMITTEE:
             coordination[o] += by_grid * coverage[c] + by_incentives
@@ -149,7 +151,7 @@ def _commit(
         if burden[o] > cap:
             coordination[o] *= cap / burden[o]
             burden[o] = cap
-        real = 1.0 if k == _ENTERPRISE or k == _SOCIAL else 1.0 - show
+        real = 1.0 if k in (_ENTERPRISE, _SOCIAL) else 1.0 - show
         for r in range(capacity.shape[1]):
             effort[o, r] = capacity[o, r] * factor[k] * willingness[o] * (1.0 - burden[o]) * real
 

@@ -21,8 +21,8 @@ import math
 
 import numpy as np
 
-from ..columns import Column, Flags, Keys, Rows, Whole
 from .. import draws
+from ..columns import Column, Flags, Keys, Rows, Whole
 from ..compilation import kernel
 from ..state import City, Count
 from ..world import DOMAINS
@@ -47,8 +47,8 @@ def deliberate(city: City) -> None:
         return
     room = int(city.territory.residents.max() + np.diff(organisations.home_start).max())
     _meet(
-        city.seed, city.week, city.territory.citizen_start, organisations.home_start, communities.convened, citizens.key,
-        citizens.motive, citizens.trust, citizens.party_member, citizens.priorities, citizens.tolerance,
+        city.seed, city.week, city.territory.citizen_start, organisations.home_start, communities.convened,
+        citizens.key, citizens.motive, citizens.trust, citizens.party_member, citizens.priorities, citizens.tolerance,
         organisations.priorities, rules.inclusiveness, rules.rounds, _RULES[rules.decision_rule],
         1.0 + behaviour.status_weight * (1.0 - rules.voice_equality), rules.pledge,
         (behaviour.turnout_base, behaviour.turnout_motive, behaviour.turnout_trust, behaviour.turnout_fatigue),
@@ -67,7 +67,9 @@ def _fade(values: Column, towards: float, rate: float) -> None:
 
 
 @kernel
-def discuss(position: Column, first: Column, weight: Column, susceptibility: float, self_weight: float, rounds: int) -> None:
+def discuss(
+    position: Column, first: Column, weight: Column, susceptibility: float, self_weight: float, rounds: int
+) -> None:
     """Let positions (n, d) draw together for some rounds, in place.
 
     Parameters

@@ -64,7 +64,7 @@ def _has_at_home(city: City, kind: Kind) -> Flags:
 
 @kernel
 def _link(resident_start: Whole, home_of: Whole, links: Column, rank: Column, linked: Column) -> None:
-    """Set the share of each grid's residents that are linked to a party member: those whose rank lies below coverage."""
+    """Set the share of each grid's residents linked to a party member: those whose rank lies below coverage."""
     for g in range(len(home_of)):
         count = 0
         for i in range(resident_start[g], resident_start[g + 1]):

@@ -5,8 +5,8 @@ Every unresolved problem, reported or not, lapses with hazard 1 / patience a wee
 
 from __future__ import annotations
 
-from ..columns import Keys, Small, Whole
 from .. import draws
+from ..columns import Keys, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 

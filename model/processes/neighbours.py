@@ -56,8 +56,8 @@ def _sum_close(values: Column, first: int, last: int, width: int, out: Column) -
     size = last - first
     head = min(CLOSE, size)
     tail = max(head, size - CLOSE)
-    # Away from the ends nobody's neighbours lie across the ring's seam: one plain loop over contiguous values. Slices let
-    # the compiler see that no index is negative, and so take several residents at a time.
+    # Away from the ends nobody's neighbours lie across the ring's seam: one plain loop over contiguous values. Slices
+    # let the compiler see that no index is negative, and so take several residents at a time.
     base, length = (first + head) * width, (tail - head) * width
     a, b, c = values[base - 3 * width :], values[base - 2 * width :], values[base - width :]
     d, e, f = values[base + width :], values[base + 2 * width :], values[base + 3 * width :]

@@ -22,8 +22,8 @@ import math
 
 import numpy as np
 
-from ..columns import Column, Keys, Rows, Small, Whole
 from .. import draws
+from ..columns import Column, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 from .commit import shown
@@ -132,7 +132,7 @@ def _resolve(
     for cell in range(output.size):
         c, y = cell // types, cell % types
         first, last = start[cell], start[cell + 1]
-        left = share_equally(remaining, queue[first:last], output[c, y])
+        left = share_equally(remaining, queue[first:last], float(output[c, y]))
         done[c, y] = output[c, y] - left
         for q in range(first, last):
             j = queue[q]
@@ -165,13 +165,13 @@ def share_equally(remaining: Column, queue: Whole, output: float) -> float:
     output : float
         Work done in this cell.
     """
-    waiting = len(queue)
-    while waiting > 0 and output > 0.0:
-        part = output / waiting
+    waiting, left = len(queue), output
+    while waiting > 0 and left > 0.0:
+        part = left / waiting
         satisfied = 0
         for j in queue:
             if 0.0 < remaining[j] <= part:
-                output -= remaining[j]
+                left -= float(remaining[j])
                 remaining[j] = 0.0
                 satisfied += 1
         if satisfied == 0:
@@ -180,7 +180,7 @@ def share_equally(remaining: Column, queue: Whole, output: float) -> float:
                     remaining[j] -= part
             return 0.0
         waiting -= satisfied
-    return max(0.0, output)
+    return max(0.0, left)
 
 
 @kernel

@@ -20,8 +20,8 @@ import math
 
 import numpy as np
 
-from ..columns import Column, Flags, Keys, Rows, Small, Whole
 from .. import draws
+from ..columns import Column, Flags, Keys, Rows, Small, Whole
 from ..compilation import inlined, kernel
 from ..state import City, Contributor, Kind
 from .neighbours import average_neighbours
@@ -40,8 +40,8 @@ def volunteer(city: City) -> None:
     _volunteer(
         city.seed, city.week, city.territory.citizen_start, citizens.key, citizens.near, citizens.far,
         citizens.contributor, citizens.party_member, citizens.link_rank, citizens.trust, citizens.satisfaction,
-        citizens.motive_anchor, communities.vanguard, communities.cohesion, communities.household_links, mobilised(city),
-        rules.reward, rules.volunteer_service,
+        citizens.motive_anchor, communities.vanguard, communities.cohesion, communities.household_links,
+        mobilised(city), rules.reward, rules.volunteer_service,
         (b.base, b.motive, b.trust, b.neighbours, b.reward, b.service, b.mobilising, b.vanguard, b.lead, b.fatigue),
         (b.crowding_out, b.hump_peak, b.other_level, b.belief_memory, b.fatigue_gain, b.fatigue_decay, b.motive_return,
          b.motive_crowding, b.motive_growth),
@@ -151,4 +151,6 @@ def weigh(
         own = for_members if member[i] else 0.0
         led = for_linked if link_rank[i] < links else 0.0
         pull = pull_of_others(contributor[i], belief[i], peak, level)
-        odds[i] = base + by_motive * motive[i] + by_trust * trust[i] + by_others * pull + own + led - by_fatigue * fatigue[i]
+        odds[i] = (
+            base + by_motive * motive[i] + by_trust * trust[i] + by_others * pull + own + led - by_fatigue * fatigue[i]
+        )

@@ -11,9 +11,7 @@ ROOMS = ("model", "scenarios", "experiments", "visualization")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc"}
 
 # Hosts of package registries, and folders of one machine. Written so that no pattern matches itself.
-HOST = re.compile(
-    r"\b(pypi\.org|pythonhosted\.org|npmjs\.org|anaconda\.org|debian\.org|jsdelivr\.net|unpkg\.com)"
-)
+HOST = re.compile(r"\b(pypi\.org|pythonhosted\.org|npmjs\.org|anaconda\.org|debian\.org|jsdelivr\.net|unpkg\.com)")
 MACHINE = re.compile(r"(?<![\w.~/$}-])/(root|home|work|opt|mnt|Users)/\w|[A-Z]:\\Users\b")
 
 
@@ -93,9 +91,7 @@ def pins(lock: str) -> set[str]:
 
 
 def test_locks_name_no_host_and_agree(root):
-    runtime, dev = (
-        (root / name).read_text("utf-8") for name in ("requirements.lock", "requirements-dev.lock")
-    )
+    runtime, dev = ((root / name).read_text("utf-8") for name in ("requirements.lock", "requirements-dev.lock"))
     for lock in (runtime, dev):
         assert "://" not in lock
         assert not re.search(r"^-", lock, re.MULTILINE), "an option, such as --index-url"

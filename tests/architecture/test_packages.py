@@ -85,7 +85,7 @@ def test_wheel_holds_every_file_and_imports_from_a_clean_folder(root, tmp_path):
 # Runs in a fresh interpreter. Third-party packages are imported first: what they do is theirs.
 IMPORT_EACH = """
 import importlib, json, logging, multiprocessing, os, random, sys, threading
-import mesa, networkx, numba, numpy, pandas
+import mesa, networkx, numba, numpy, pandas, rich.table
 from numba.core import event
 
 multiprocessing.set_start_method(None, force=True)  # mesa's import forces "spawn"

@@ -38,9 +38,7 @@ def test_every_marker_marks_a_block(root):
 
 
 def test_both_languages_show_the_same_commands(root):
-    english, chinese = (
-        [script for _, script in commands(root / name)] for name in ("README.md", "README.zh.md")
-    )
+    english, chinese = ([script for _, script in commands(root / name)] for name in ("README.md", "README.zh.md"))
     assert english == chinese
 
 
@@ -60,6 +58,4 @@ def test_the_commands_run(root, tmp_path):
             encoding="utf-8",
             timeout=SECONDS,
         )
-        assert result.returncode == 0, (
-            f"README.md:{line}: exit {result.returncode}\n{script}\n{result.stdout}"
-        )
+        assert result.returncode == 0, f"README.md:{line}: exit {result.returncode}\n{script}\n{result.stdout}"

@@ -1,0 +1,61 @@
+"""The terminal: consoles and live progress. Progress goes to stderr, and only when that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from ..model.compilation import is_compiled
+from .quoting import clean
+from .words import Words
+
+WIDTH = 110  # of tables that go to a file or a pipe
+
+
+def output() -> Console:
+    """Return the console for results."""
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    return (
+        console
+        if console.is_terminal
+        else Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=WIDTH)
+    )
+
+
+def notices() -> Console:
+    """Return the console for everything that is not a result."""
+    return Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
+
+
+def announce_compilation(words: Words) -> None:
+    """Say so when the first run will compile the model."""
+    if not is_compiled():
+        notices().print(words("run.compiling"))
+
+
+@contextmanager
+def progress(task: str, total: int, unit: str) -> Generator[Callable[[], None]]:
+    """Show progress while the block runs, and give a function to call for each step done."""
+    console = notices()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        number = bar.add_task(clean(task), total=total)
+        yield lambda: bar.advance(number)

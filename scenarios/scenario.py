@@ -1,0 +1,71 @@
+"""A scenario: settings that can be run, and what they are meant to show."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ..model.quantity import Record
+from ..model.settings import Settings
+from .problems import Problem
+
+
+class Text(Record):
+    """Words in both languages; where one is missing the other stands for it."""
+
+    en: str = Field(default="", max_length=4000, description="English")
+    zh: str = Field(default="", max_length=4000, description="Chinese (中文)")
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
+
+
+class Claim(Record):
+    """What a scenario's story says about an indicator, in a form that can turn out false.
+
+    The mean of the last year is compared with that of the other scenario, on the same seeds.
+    """
+
+    indicator: str = Field(description="name of an indicator")
+    than: str = Field(description="the scenario compared with: a name of the library or a file beside this one")
+    direction: Literal["higher", "lower"] = Field(description="where this scenario is expected to stand")
+
+
+class Scenario(Record):
+    """A named set of settings with its story.
+
+    Attributes
+    ----------
+    name : str
+        Name in tables and on the command line.
+    title, story : Text
+        For people.
+    watch : tuple of str or Text
+        Indicators, by name, and sentences that say what to look at.
+    expect : tuple of Claim
+        Claims of the story that a test can check.
+    settings : Settings
+        All that decides a run.
+    notes : dict of int to Text
+        What the file says about its events, by their place in ``settings.events``.
+    sources : tuple of str
+        The files it was read from, the remotest ancestor first; then ``--set`` if anything was changed.
+    warnings : tuple of Problem
+        What is allowed but may not be meant.
+    """
+
+    name: str
+    title: Text
+    story: Text = Text()
+    watch: tuple[str | Text, ...] = ()
+    expect: tuple[Claim, ...] = ()
+    settings: Settings
+    notes: dict[int, Text] = Field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = Field(default=(), exclude=True)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the settings; comments, order of keys, titles and line ends do not matter."""
+        return self.settings.digest()

@@ -1,0 +1,243 @@
+"""Write a scenario: as TOML that reads back to the same settings, as a difference, as a template."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from ..model.settings import Settings
+from . import names
+from .changes import plain
+from .communities import COLUMNS
+from .form import VERSION
+from .problems import Problem, ScenarioError, shown
+from .scenario import Scenario, Text
+
+LISTED = 1000
+"""Communities up to which a file lists them itself; more go to a CSV file beside it."""
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
+    """Return the resolved form of a scenario: every value is stated, and nothing is extended.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is written.
+    communities_file : str
+        Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they
+        stand in the text.
+
+    Returns
+    -------
+    str
+        A scenario file; reading it gives settings of the identical digest.
+    """
+    state = cast("dict[str, Any]", plain(scenario.settings))
+    if communities_file:
+        del state["world"]["city"]["places"]
+        state["world"]["city"]["communities_file"] = communities_file
+    elif not state["world"]["city"]["places"]:
+        del state["world"]["city"]["places"]
+    events = state.pop("events")
+    for place, note in scenario.notes.items():
+        events[place]["note"] = plain(note)
+    heading: dict[str, Any] = {"name": scenario.name, "resolved": True}
+    if scenario.watch:
+        heading["watch"] = [_words(item) for item in scenario.watch]
+    if scenario.expect:
+        heading["expect"] = [plain(claim) for claim in scenario.expect]
+    heading["title"] = _words(scenario.title)
+    if scenario.story:
+        heading["story"] = _words(scenario.story)
+    document: dict[str, Any] = {
+        "schema_version": VERSION,
+        "scenario": heading,
+        "run": state["run"],
+        "rules": state["rules"],
+        # An empty list says that events of no ancestor hold; there is no ancestor here, so it is left out.
+        **({"events": events} if events else {}),
+        "world": state["world"],
+        "behaviour": state["behaviour"],
+    }
+    lines = ["# The resolved form of a scenario: every value that decides a run."]
+    lines += _table(document, ())
+    return "\n".join(lines) + "\n"
+
+
+def to_csv(scenario: Scenario) -> str:
+    """Return the communities of a scenario as CSV; empty but for the heading if it lists none."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places)
+    return text.getvalue()
+
+
+def write(scenario: Scenario, path: str | Path) -> None:
+    """Write the resolved form to a file, whole or not at all; many communities go to a CSV beside it."""
+    target = Path(path)
+    beside = ""
+    if len(scenario.settings.world.city.places) > LISTED:
+        beside = f"{target.stem}-communities.csv"
+        _replace(target.with_name(beside), to_csv(scenario))
+    _replace(target, to_toml(scenario, communities_file=beside))
+
+
+def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tuple[str, Any, Any]]:
+    """Return the settings in which two scenarios differ, in order of declaration.
+
+    Returns
+    -------
+    list of (str, object, object)
+        Dotted key, value in `one`, value in `other`; None where there is no such key.
+    """
+    left, right = (
+        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), "")) for item in (one, other)
+    )
+    keys = list(left) + [key for key in right if key not in left]
+    return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
+
+
+def template(name: str, extends: str = "fragmented") -> str:
+    """Return the text of a new scenario file, to be filled in.
+
+    Raises
+    ------
+    ScenarioError
+        If a scenario cannot bear the name.
+    """
+    plain_name = names.normalised(name)
+    if fault := names.fault_of_name(plain_name):
+        raise ScenarioError([Problem(shown(name).strip('"'), None, "", fault)])
+    return _TEMPLATE.format(name=_string(plain_name), extends=_string(extends))
+
+
+def _words(item: str | Text) -> Any:
+    if isinstance(item, str):
+        return item
+    return {language: words for language, words in (("en", item.en), ("zh", item.zh)) if words}
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict) and value:
+        for name, item in cast("dict[str, Any]", value).items():
+            yield from _leaves(item, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in cast("list[Any]", value)):
+        for place, item in enumerate(cast("list[Any]", value)):
+            yield from _leaves(item, f"{path}.{place}")
+    else:
+        yield path, value
+
+
+def _table(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a table: its own values first, then the tables below it."""
+    for key, value in table.items():
+        if not _has_header(value):
+            yield f"{_key(key)} = {_value(value)}"
+    for key, value in table.items():
+        if not _has_header(value):
+            continue
+        below = (*path, key)
+        header = ".".join(_key(part) for part in below)
+        if isinstance(value, list):
+            for item in cast("list[dict[str, Any]]", value):
+                yield from ("", f"[[{header}]]")
+                yield from _table(item, below)
+        else:
+            if not value or any(not _has_header(item) for item in value.values()):
+                yield from ("", f"[{header}]")
+            yield from _table(value, below)
+
+
+def _has_header(value: Any) -> bool:
+    """Tell whether a value is written under a header of its own rather than behind its key."""
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        return bool(items) and all(isinstance(item, dict) for item in items)
+    return isinstance(value, dict)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_value(item) for item in cast('list[Any]', value))}]"
+    if isinstance(value, dict):
+        pairs = [f"{_key(key)} = {_value(item)}" for key, item in cast("dict[str, Any]", value).items()]
+        return f"{{ {', '.join(pairs)} }}"
+    return repr(value)
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _string(key)
+
+
+def _string(text: str) -> str:
+    # JSON's escapes are TOML's, but TOML wants DEL escaped too.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that at no moment half of it is there."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)  # mkstemp makes private files
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+_TEMPLATE = """\
+# Only what differs from the scenario it extends. All keys: cogov scenarios show fragmented
+schema_version = 1
+
+[scenario]
+name = {name}
+extends = {extends}
+watch = ["effectiveness", "satisfaction", "coordination_cost"]
+
+[scenario.title]
+en = {name}
+zh = {name}
+
+[scenario.story]
+en = "What this scenario is to show, and what may turn out otherwise."
+zh = "本情景意在考察什么，结果又可能与预期有何不同。"
+
+# Rules / 协同规则
+[rules.mechanism]
+rule = "hub"                 # silo, peer or hub / 协作方式
+strength = 0.5               # 0 to 1 / 机制协同强度
+responsibility_lists = 0.6   # 0 to 1 / 责任清单完备程度
+
+[rules.deliberation]
+interval_weeks = 8           # weeks between meetings, 0 for none / 协商间隔（周）
+
+# Something that happens in a week / 某一周发生的事
+# [[events]]
+# week = 104
+# [events.note]
+# en = "Storm"
+# zh = "暴雨"
+# [events.surge]
+# types = ["safety", "refuse"]
+# factor = 5.0
+# weeks = 3
+"""
