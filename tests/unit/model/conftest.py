@@ -30,9 +30,7 @@ def hamlet() -> dict:
                 "grids_per_community": 1,
                 "residents_per_grid": 10,
             },
-            "issues": {
-                "dispute": {"domain": "harmony", "share": 1.0, "needs": {"social": 1.0}, "deadline_weeks": 4}
-            },
+            "issues": {"dispute": {"domain": "harmony", "share": 1.0, "needs": {"social": 1.0}, "deadline_weeks": 4}},
             "actors": dict.fromkeys(KINDS, NOBODY) | {"capacity_scale": 1.0},
         }
     }
@@ -40,7 +38,7 @@ def hamlet() -> dict:
 
 @pytest.fixture(scope="session")
 def place_issues() -> Callable:
-    """Put problems into a city: columns by name, one value each or one for all; the rest is an assigned unit of work."""
+    """Put problems into a city: columns by name, one value each or one for all; else an assigned unit of work."""
 
     def place(city, n: int, **columns) -> None:
         issues = city.issues

@@ -46,9 +46,7 @@ def test_philox_gives_its_authors_known_answers(counter, key, answer):
 @given(LONG, st.integers(0, 65_535), st.integers(0, 5_200), LONG, st.integers(0, 65_535))
 def test_a_block_is_philox_of_seed_and_entity_week_stream_draw(seed, stream, week, entity, draw):
     counter = (entity % 2**32, entity >> 32, week, stream * 65_536 + draw)
-    assert draws.block(seed, stream, week, entity, draw) == philox_by_the_paper(
-        counter, (seed % 2**32, seed >> 32)
-    )
+    assert draws.block(seed, stream, week, entity, draw) == philox_by_the_paper(counter, (seed % 2**32, seed >> 32))
 
 
 @given(LONG, st.integers(0, 2000), st.integers(0, 5_200), LONG, st.integers(0, 2000))
@@ -58,9 +56,7 @@ def test_uniforms_are_the_words_put_together(seed, stream, week, entity, draw):
     assert first == ((a >> 6) * 2**26 + (b >> 6) + 0.5) / 2**52
     assert second == ((c >> 6) * 2**26 + (d >> 6) + 0.5) / 2**52
     assert draws.uniform(seed, stream, week, entity, draw) == first
-    assert draws.four(seed, stream, week, entity, draw) == tuple(
-        (word + 0.5) / 2**32 for word in (a, b, c, d)
-    )
+    assert draws.four(seed, stream, week, entity, draw) == tuple((word + 0.5) / 2**32 for word in (a, b, c, d))
 
 
 def test_the_ends_of_the_interval_are_never_reached():
@@ -100,7 +96,20 @@ def sample(draw) -> np.ndarray:
         (lambda e: draws.beta(1, 1, 0, e, 0, 6.0, 5.0), stats.beta(6.0, 5.0)),
         (lambda e: draws.beta(1, 1, 0, e, 0, 0.5, 2.5), stats.beta(0.5, 2.5)),
     ],
-    ids=["uniform", "second", "fourth", "seeds", "weeks", "numbers", "normal", "gamma.3", "gamma1", "gamma4", "beta6,5", "beta.5,2.5"],
+    ids=[
+        "uniform",
+        "second",
+        "fourth",
+        "seeds",
+        "weeks",
+        "numbers",
+        "normal",
+        "gamma.3",
+        "gamma1",
+        "gamma4",
+        "beta6,5",
+        "beta.5,2.5",
+    ],
 )
 def test_draws_follow_their_law(draw, law):
     values = sample(draw)

@@ -45,7 +45,9 @@ def test_shares_of_members_and_contributors(crowd):
 
 def test_traits_of_one_resident_are_independent(crowd):
     people = crowd.citizens
-    traits = np.array([people.trust, people.motive, people.norm, people.tolerance, people.link_rank, people.party_member])
+    traits = np.array(
+        [people.trust, people.motive, people.norm, people.tolerance, people.link_rank, people.party_member]
+    )
     off_diagonal = np.corrcoef(traits)[~np.eye(len(traits), dtype=bool)]
     assert np.abs(off_diagonal).max() < 4.0 / np.sqrt(24_000)
 
@@ -100,7 +102,16 @@ def test_communities_begin_with_quarter_consensus_an_open_agenda_and_no_pledge(d
 def test_mixes_of_problems_vary_about_the_shares_of_their_kind_of_place(settings_of):
     city = found(
         settings_of(
-            {"world": {"city": {"urban_districts": 100, "rural_counties": 100, "grids_per_community": 1, "residents_per_grid": 1}}},
+            {
+                "world": {
+                    "city": {
+                        "urban_districts": 100,
+                        "rural_counties": 100,
+                        "grids_per_community": 1,
+                        "residents_per_grid": 1,
+                    }
+                }
+            },
             {"behaviour": {"founding": {"mix_shape": 1000.0}}},
         )
     )
@@ -185,7 +196,10 @@ def test_needs_are_scaled_to_one():
 
 
 def test_a_seed_given_takes_the_place_of_the_settings_one(settings_of):
-    assert found(settings_of(), 9).citizens.trust.tolist() == found(settings_of({"run": {"seed": 9}})).citizens.trust.tolist()
+    assert (
+        found(settings_of(), 9).citizens.trust.tolist()
+        == found(settings_of({"run": {"seed": 9}})).citizens.trust.tolist()
+    )
     assert found(settings_of(), 9).citizens.trust.tolist() != found(settings_of()).citizens.trust.tolist()
 
 

@@ -71,7 +71,11 @@ def test_every_number_is_declared_with_bounds_sweep_unit_and_meaning(q):
 @pytest.mark.parametrize("q", DECLARED.values(), ids=DECLARED)
 def test_no_number_leaves_its_bounds_or_its_type(q):
     wrong = [math.nan, math.inf, -math.inf, "1", None, True]
-    wrong += [q.low - 1, q.high + 1, 0.5] if q.whole else [math.nextafter(q.low, -math.inf), math.nextafter(q.high, math.inf)]
+    wrong += (
+        [q.low - 1, q.high + 1, 0.5]
+        if q.whole
+        else [math.nextafter(q.low, -math.inf), math.nextafter(q.high, math.inf)]
+    )
     for value in wrong:
         with pytest.raises(ValidationError):
             Settings.model_validate(with_value(q.path, value))
@@ -202,7 +206,9 @@ def test_the_digest_does_not_depend_on_the_order_of_keys_or_on_how_a_number_is_w
     settings = with_events({"week": 3, "rules": {"goals": {"strength": 0.5, "rule": "command"}}})
     shuffled = Settings.model_validate(reversed_keys(settings.model_dump()))
     assert shuffled.digest() == settings.digest()
-    assert Settings.model_validate(json.loads(json.dumps(settings.model_dump(mode="json")))).digest() == settings.digest()
+    assert (
+        Settings.model_validate(json.loads(json.dumps(settings.model_dump(mode="json")))).digest() == settings.digest()
+    )
     assert Settings.model_validate(with_value("rules.goals.strength", 1)).digest() == (
         Settings.model_validate(with_value("rules.goals.strength", 1.0)).digest()
     )

@@ -49,7 +49,9 @@ def test_before_the_first_week_nothing_is_known(settings_of):
 
 
 def test_a_seed_given_takes_the_place_of_the_settings_one(settings_of):
-    assert Simulation(settings_of(), seed=9).run().digest() == Simulation(settings_of({"run": {"seed": 9}})).run().digest()
+    assert (
+        Simulation(settings_of(), seed=9).run().digest() == Simulation(settings_of({"run": {"seed": 9}})).run().digest()
+    )
 
 
 def test_the_digest_moves_with_every_week_and_every_seed(settings_of):
@@ -102,7 +104,9 @@ def raise_the_dead(city):
     ],
 )
 def test_the_check_names_week_process_and_what_is_wrong(settings_of, harm, says):
-    run = Simulation(settings_of({"behaviour": {"arise": {"base_rate": 1.0}}}), check=True, processes=with_process(harm, after=arise))
+    run = Simulation(
+        settings_of({"behaviour": {"arise": {"base_rate": 1.0}}}), check=True, processes=with_process(harm, after=arise)
+    )
     with pytest.raises(InvariantBroken, match=f"week 0, after {harm.__name__}.*{says}"):
         run.run()
 

@@ -43,7 +43,9 @@ def test_willingness_follows_partners(office):
     organisations = city.organisations
     partners = np.array(
         [
-            before[(organisations.community == c) | ((organisations.community < 0) & (organisations.district == d))].mean()
+            before[
+                (organisations.community == c) | ((organisations.community < 0) & (organisations.district == d))
+            ].mean()
             for c, d in enumerate(city.territory.district_of)
         ]
     )

@@ -28,9 +28,7 @@ def moved(city, before: np.ndarray, targets: np.ndarray, strength: float) -> np.
 
 def test_deliberative_goals_follow_the_agenda_of_the_communities_served(city_of):
     city, before = aligned(city_of, rule="deliberative", strength=0.8)
-    assert city.organisations.priorities == pytest.approx(
-        moved(city, before, city.communities.agenda, 0.8), abs=1e-14
-    )
+    assert city.organisations.priorities == pytest.approx(moved(city, before, city.communities.agenda, 0.8), abs=1e-14)
 
 
 def test_command_follows_one_list_of_all_arrivals(city_of):
@@ -49,9 +47,7 @@ def test_a_campaign_bends_the_list_to_a_domain_that_rotates(city_of, week, turn)
     assert common_targets(city) == pytest.approx(np.tile(expected, (3, 1)), abs=1e-14)
 
 
-@pytest.mark.parametrize(
-    ("links", "coverage", "told"), [(0, 0, 0.0), (1, 0, 1.0), (0, 1, 0.5), (0.4, 0.6, 0.58)]
-)
+@pytest.mark.parametrize(("links", "coverage", "told"), [(0, 0, 0.0), (1, 0, 1.0), (0, 1, 0.5), (0.4, 0.6, 0.58)])
 def test_the_branch_knows_what_residents_want_as_far_as_links_and_grids_tell(city_of, links, coverage, told):
     city = city_of(
         {
@@ -68,9 +64,7 @@ def test_the_branch_knows_what_residents_want_as_far_as_links_and_grids_tell(cit
 def test_independent_actors_return_to_their_own(city_of):
     city, before = aligned(city_of, rule="independent", strength=1.0)
     assert common_targets(city) is None
-    assert city.organisations.priorities == pytest.approx(
-        moved(city, before, city.communities.agenda, 0.0), abs=1e-14
-    )
+    assert city.organisations.priorities == pytest.approx(moved(city, before, city.communities.agenda, 0.0), abs=1e-14)
 
 
 def test_the_limit_weighs_pull_against_anchor(city_of):

@@ -112,9 +112,7 @@ def test_new_problems_are_latent_and_counted(city):
 def test_what_is_over_leaves_and_the_rest_keeps_its_order(city, place_issues):
     city.arrival_factor[:] = 0.0
     stages = [Stage.RESOLVED, Stage.ASSIGNED, Stage.LAPSED, Stage.PAPER_CLOSED, Stage.LATENT, Stage.RESOLVED]
-    place_issues(
-        city, 6, stage=stages, severity=np.arange(6), remaining=0.5, born=-np.arange(6), proactive=[0, 1] * 3
-    )
+    place_issues(city, 6, stage=stages, severity=np.arange(6), remaining=0.5, born=-np.arange(6), proactive=[0, 1] * 3)
     arise(city)
     assert city.issues.open == 3
     assert city.issues.key[:3].tolist() == [1, 3, 4]

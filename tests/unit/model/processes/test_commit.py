@@ -59,9 +59,7 @@ def test_effort_is_capacity_times_willingness_times_hours_left(city_of):
     organisations = city.organisations
     assert organisations.burden == pytest.approx(np.full(len(organisations), 0.1))
     assert (organisations.coordination == 0.0).all()
-    assert organisations.effort == pytest.approx(
-        organisations.capacity * organisations.willingness[:, None] * 0.9
-    )
+    assert organisations.effort == pytest.approx(organisations.capacity * organisations.willingness[:, None] * 0.9)
 
 
 PARTY, GOVERNMENT, COMMITTEE, ENTERPRISE, MASS, SOCIAL = list(Kind)[:6]
@@ -107,14 +105,10 @@ def test_meetings_cost_conveners_fully_and_others_in_part(city_of):
 def test_a_link_costs_more_under_load_within_bounds(city_of, place_issues, open_work, load):
     """Six partners at home and six of the district; 24 residents bring .48 units a week."""
     city = city_of({"rules": {"mechanism": {"rule": "peer", "strength": 0.5}}})
-    place_issues(
-        city, 3, grid=[0, 2, 4], work=open_work, stage=[Stage.ASSIGNED, Stage.REPORTED, Stage.ASSIGNED]
-    )
+    place_issues(city, 3, grid=[0, 2, 4], work=open_work, stage=[Stage.ASSIGNED, Stage.REPORTED, Stage.ASSIGNED])
     commit(city)
     assert city.communities.load == pytest.approx([open_work / 0.48] * 3)
-    assert city.organisations.coordination == pytest.approx(
-        np.full(len(city.organisations), 11 * 0.01 * load * 0.5)
-    )
+    assert city.organisations.coordination == pytest.approx(np.full(len(city.organisations), 11 * 0.01 * load * 0.5))
     assert city.communities.reach.tolist() == [0.5] * 3
 
 

@@ -140,10 +140,7 @@ def test_norms_follow_pledge_neighbours_and_leadership_and_erode(hearing):
     city.communities.pledge[:], city.communities.vanguard[:], city.communities.cohesion[:] = 0.7, 0.5, 0.6
     experience(city)
     expected = (
-        norm
-        + (0.02 * 0.7 + 0.01 * 0.3) * (1.0 - norm)
-        + 0.02 * (neighbours_mean(city, norm) - norm)
-        - 0.005 * norm
+        norm + (0.02 * 0.7 + 0.01 * 0.3) * (1.0 - norm) + 0.02 * (neighbours_mean(city, norm) - norm) - 0.005 * norm
     )
     assert city.citizens.norm == pytest.approx(expected, abs=1e-14)
     assert city.grids.norm[0] == pytest.approx(expected.mean(), abs=1e-14)
@@ -157,10 +154,7 @@ def test_priorities_follow_what_is_seen_neighbours_and_ones_own(hearing, place_i
     experience(city)
     seen = np.array([0.0, 0.0, 0.0, 1.0, 0.0])  # a dispute belongs to harmony
     expected = (
-        x
-        + 0.03 * (seen - x)
-        + 0.03 * (neighbours_mean(city, x) - x)
-        + 0.05 * (city.citizens.priority_anchor - x)
+        x + 0.03 * (seen - x) + 0.03 * (neighbours_mean(city, x) - x) + 0.05 * (city.citizens.priority_anchor - x)
     )
     assert city.citizens.priorities == pytest.approx(expected, abs=1e-14)
     assert city.communities.priorities[0] == pytest.approx(expected.mean(axis=0), abs=1e-14)

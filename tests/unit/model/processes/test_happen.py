@@ -14,9 +14,7 @@ def live_through(city, weeks: int, read) -> list:
     return found
 
 
-def surge(
-    week: int, factor: float, weeks: int, where: str = "everywhere", types: tuple = ("refuse",)
-) -> dict:
+def surge(week: int, factor: float, weeks: int, where: str = "everywhere", types: tuple = ("refuse",)) -> dict:
     return {"week": week, "surge": {"types": types, "factor": factor, "weeks": weeks, "where": where}}
 
 
@@ -57,11 +55,7 @@ def test_a_type_named_twice_is_struck_once(city_of):
 
 def test_a_cut_lasts_its_weeks_and_strikes_its_kinds(city_of):
     city = city_of(
-        {
-            "events": [
-                {"week": 1, "capacity": {"actors": ["government", "enterprise"], "factor": 0.5, "weeks": 2}}
-            ]
-        }
+        {"events": [{"week": 1, "capacity": {"actors": ["government", "enterprise"], "factor": 0.5, "weeks": 2}}]}
     )
     seen = live_through(city, 4, lambda c: c.capacity_factor.tolist())
     cut = [0.5 if kind in (Kind.GOVERNMENT, Kind.ENTERPRISE) else 1.0 for kind in Kind]
@@ -80,9 +74,7 @@ def test_rules_change_and_stay_changed(city_of):
             ]
         },
     )
-    seen = live_through(
-        city, 4, lambda c: (c.communities.household_links[0], c.communities.law[0], c.grids.linked[0])
-    )
+    seen = live_through(city, 4, lambda c: (c.communities.household_links[0], c.communities.law[0], c.grids.linked[0]))
     assert seen[0] == seen[1] == (0.0, 0.0, 0.0)
     assert seen[2] == seen[3]
     links, law, linked = seen[2]

@@ -83,16 +83,25 @@ PLAIN = -5.2 + 3.2 * 0.4 + 1.4 * 0.5 - 3.0 * 0.1 + 0.5 * 0.45  # base, motive, t
             PLAIN + 2.0 * (0.57 * 0.2 + 0.43),
         ),
     ],
-    ids=["plain", "reward", "service", "member", "non-member", "linked", "unlinked", "conditional", "other", "neighbours"],
+    ids=[
+        "plain",
+        "reward",
+        "service",
+        "member",
+        "non-member",
+        "linked",
+        "unlinked",
+        "conditional",
+        "other",
+        "neighbours",
+    ],
 )
 def test_residents_volunteer_with_the_logistic_chance(crowd, within_luck, change, columns, odds):
     city = crowd({"rules": change})
     for name, value in columns.items():
         getattr(city.citizens, name)[:] = value
     served, before = 0, city.citizens.volunteered.copy()
-    belief, motive, fatigue = (
-        getattr(city.citizens, name).copy() for name in ("belief", "motive", "fatigue")
-    )
+    belief, motive, fatigue = (getattr(city.citizens, name).copy() for name in ("belief", "motive", "fatigue"))
     for seed in range(10):
         city.seed = seed
         city.citizens.volunteered[:], city.citizens.belief[:] = before, belief
