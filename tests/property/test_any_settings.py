@@ -188,9 +188,10 @@ def test_equal_settings_give_equal_histories(settings_of, tables):
 
 
 NOBODY = {"world": {"actors": {kind: {"enabled": False} for kind in KINDS}}}
+PLACE = {"district": "d", "kind": "urban", "name": "n", "grids": 1}
 STRANGE = {
-    "one resident": {"world": {"city": {"places": [{"district": "d", "kind": "urban", "name": "n", "grids": 1, "residents": 1}]}}},
-    "one grid": {"world": {"city": {"places": [{"district": "d", "kind": "rural", "name": "n", "grids": 1, "residents": 30}]}}},
+    "one resident": {"world": {"city": {"places": [PLACE | {"residents": 1}]}}},
+    "one grid": {"world": {"city": {"places": [PLACE | {"kind": "rural", "residents": 30}]}}},
     "a hamlet beside a town": {
         "world": {
             "city": {
