@@ -2,39 +2,60 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
-from cogov.model.processes.allocate import allocate, water_level
+from cogov.model.processes.allocate import allocate, met_share
 from cogov.model.processes.commit import commit
 
-AMOUNT = st.floats(0.0, 50.0)
-NEEDS = arrays.arrays(float, st.integers(1, 12), elements=st.floats(0.0, 10.0))
+VESSELS = st.lists(st.tuples(st.floats(0.0, 10.0), st.floats(0.0, 10.0)), min_size=1, max_size=12)
 
 
-@given(NEEDS, AMOUNT)
-def test_water_filling_spends_the_amount_or_meets_all_needs(need, amount):
-    level = water_level(need, amount)
-    spent = np.maximum(0.0, need - level).sum()
-    if amount >= need.sum():
-        assert level == 0.0
-    else:
-        assert 0.0 <= level <= need.max() * (1.0 + 1e-15)
-        assert spent == pytest.approx(amount, abs=1e-9)
+def share_of(need: list[float], given_: list[float], amount: float) -> float:
+    return met_share(np.array(need), np.array(given_), amount)
+
+
+@given(VESSELS, st.floats(1e-6, 50.0))
+def test_filling_spends_the_amount_or_meets_all_needs(vessels, amount):
+    need, has = np.array(vessels).T.copy()
+    share = met_share(need, has, amount)
+    spent = np.maximum(0.0, share * need - has).sum()
+    unmet = np.maximum(0.0, need - has).sum()
+    assert 0.0 <= share <= 1.0
+    assert spent == pytest.approx(min(amount, unmet), abs=1e-9)
+
+
+@pytest.mark.parametrize(("amount", "share"), [(1.0, 0.25), (2.0, 0.5), (3.0, 0.6), (6.0, 0.9), (7.0, 1.0), (9.0, 1.0)])
+def test_filled_vessels_stand_at_one_share_of_their_needs(amount, share):
+    """Needs of 4 and 6 and 0; the second has 3 already: the first is filled to a half, then both alike."""
+    assert share_of([4.0, 6.0, 0.0], [0.0, 3.0, 5.0], amount) == pytest.approx(share, abs=1e-15)
 
 
 @pytest.mark.parametrize("amount", [5e-324, 1e-300, 1e-20, 1e-17])
-def test_water_filling_ends_when_the_amount_is_lost_in_rounding(amount):
+def test_filling_ends_when_the_amount_is_lost_in_rounding(amount):
     for need in ([1.0], [1.0, 1.0, 1.0], [0.0, 3.0], [0.1, 0.7, 0.7]):
-        level = water_level(np.array(need), amount)
-        assert level == pytest.approx(max(need))
+        half = [0.5 * n for n in need]
+        assert share_of(need, half, amount) == pytest.approx(0.5)
 
 
-def test_water_levels_by_hand():
-    assert water_level(np.array([5.0, 3.0, 1.0]), 2.0) == 3.0
-    assert water_level(np.array([5.0, 3.0, 1.0]), 4.0) == 2.0
-    assert water_level(np.array([5.0, 3.0, 1.0]), 6.0) == 1.0
-    assert water_level(np.array([5.0, 3.0, 1.0]), 7.5) == 0.5
-    assert water_level(np.array([5.0, 3.0, 1.0]), 9.0) == 0.0
+@given(
+    st.lists(st.floats(0.01, 1.0), min_size=2, max_size=6),
+    st.floats(0.01, 0.99),
+    st.floats(0.01, 0.99),
+    st.integers(-2, 2),
+)
+def test_filling_ends_when_vessels_stand_at_the_very_level_that_is_reached(need, level, part, ulps):
+    """The first is filled to where the others stand; rounding may lift the level over them and back."""
+    has = [level * n for n in need]
+    amount = part * has[0]
+    has[0] -= amount
+    for _ in range(abs(ulps)):
+        amount = np.nextafter(amount, np.inf if ulps > 0 else 0.0)
+    assert share_of(need, has, float(amount)) == pytest.approx(level, rel=1e-12)
+
+
+def test_filling_ends_where_rounding_went_round_in_circles():
+    need = [0.07518357411303722, 0.3737272662861517, 0.8054788955394286]
+    has = [0.02132075797288807, 0.12097097027797468, 0.2607237210710485]
+    assert share_of(need, has, 0.003015250474663471) == pytest.approx(has[1] / need[1], rel=1e-12)
 
 
 # Two communities of a town and a village; an issue of every type in each, so that all effort finds work.
@@ -98,14 +119,54 @@ def test_pooling_conserves_effort_less_the_stated_loss(city_of, place_issues, ru
 
 
 @pytest.mark.parametrize("kind_of_resource", range(4))
-def test_a_pool_brings_unmet_needs_to_one_level(city_of, place_issues, kind_of_resource):
+def test_a_pool_brings_all_cells_to_one_share_of_their_need(city_of, place_issues, kind_of_resource):
     city = busy(city_of, place_issues, {"rules": {"resources": {"rule": "city", "share": 1.0}}})
     allocate(city)
     need = city.work.needed * city.types.needs[:, kind_of_resource]
     given_ = city.work.effort[:, :, kind_of_resource]
-    left = (need - given_)[given_ > 1e-12]
-    assert left == pytest.approx(np.full(len(left), left[0]), abs=1e-9)
-    assert (need[given_ <= 1e-12] <= left[0] + 1e-9).all()
+    shares = given_[need > 0.0] / need[need > 0.0]
+    assert 0.0 < shares[0] < 1.0
+    assert shares == pytest.approx(np.full(len(shares), shares[0]), rel=1e-12)
+    assert (given_[need == 0.0] == 0.0).all()
+
+
+def test_a_pool_fills_first_what_own_parts_leave_emptiest(city_of, place_issues):
+    alone = busy(city_of, place_issues, {"rules": {"resources": {"rule": "separate", "share": 0.3}}})
+    pooled = busy(city_of, place_issues, {"rules": {"resources": {"rule": "city", "share": 0.3}}})
+    pooled.organisations.effort[:] = alone.organisations.effort
+    allocate(alone)
+    allocate(pooled)
+    for r in range(4):
+        need = pooled.work.needed * pooled.types.needs[:, r]
+        own = 0.7 * alone.work.effort[:, :, r]
+        lifted = pooled.work.effort[:, :, r] > own * (1.0 + 1e-12)
+        reached = (pooled.work.effort[:, :, r] / np.where(need > 0.0, need, 1.0))[lifted]
+        assert reached == pytest.approx(np.full(len(reached), reached[0]), rel=1e-9)
+        left = (own / np.where(need > 0.0, need, np.inf))[~lifted & (need > 0.0)]
+        assert (left >= reached[0] * (1.0 - 1e-9)).all()
+
+
+@pytest.mark.parametrize("scope", ["community", "district", "city"])
+def test_a_full_pool_without_loss_does_what_even_priorities_do(city_of, place_issues, scope):
+    """One community: pooling everything changes nothing that the own plan with aligned goals does not."""
+    place = {"world": {"city": {"urban_districts": 1, "communities_per_district": 1, "rural_counties": 0}}}
+    free = {
+        "behaviour": {
+            "commit": {"accounts": 0.0},
+            "allocate": dict.fromkeys(("loss_community", "loss_district", "loss_city"), 0.0),
+        }
+    }
+    efforts = []
+    for share in (0.0, 1.0):
+        city = city_of(place, free, {"rules": {"resources": {"rule": scope, "share": share}}})
+        types = len(city.types.names)
+        place_issues(city, types, type=np.arange(types), work=np.linspace(5.0, 10.0, types))
+        city.organisations.priorities[:] = 0.2
+        commit(city)
+        allocate(city)
+        efforts.append(city.work.effort.copy())
+    assert efforts[0].sum() > 0.0
+    assert efforts[1] == pytest.approx(efforts[0], rel=1e-12)
 
 
 @pytest.mark.parametrize(("rule", "reaches"), [("separate", 0), ("community", 0), ("district", 1), ("city", 2)])
@@ -125,27 +186,6 @@ def test_a_pool_reaches_as_far_as_its_area(city_of, place_issues, rule, reaches)
     expected = (1.0 - pooled) * effort[own].sum() + pooled * (1.0 - loss) * effort[area].sum() - away * (1.0 - loss)
     assert city.work.effort[0].sum() == pytest.approx(expected, rel=1e-9)
     assert city.work.effort.sum() == pytest.approx(expected, rel=1e-9)
-
-
-def test_a_pool_without_loss_in_one_community_with_one_type_changes_nothing(city_of, hamlet, place_issues):
-    world = {
-        "world": {
-            "actors": {
-                kind: {"number": 2, "capacity": {"social": 9.0}} for kind in ("enterprise", "social_organisation")
-            }
-        }
-    }
-    free = {"behaviour": {"commit": {"accounts": 0.0}, "allocate": {"loss_community": 0.0}}}
-    efforts = []
-    for share in (0.0, 0.3, 1.0):
-        city = city_of(hamlet, world, free, {"rules": {"resources": {"rule": "community", "share": share}}})
-        place_issues(city, 5, work=20.0)
-        commit(city)
-        allocate(city)
-        efforts.append(city.work.effort.copy())
-    assert efforts[0].sum() > 0.0
-    assert efforts[1] == pytest.approx(efforts[0], rel=1e-12)
-    assert efforts[2] == pytest.approx(efforts[0], rel=1e-12)
 
 
 def test_volunteers_give_social_resource_by_residents_priorities(city_of, place_issues):
