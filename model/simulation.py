@@ -14,7 +14,7 @@ from .founding import found
 from .indicators import INDICATORS, NAMES
 from .measuring import measure
 from .settings import Settings
-from .state import City, Count, Stage
+from .state import NEVER, City, Count, Stage
 from .week import WEEK, Process, live
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Simulation:
         The week, each a function of the :class:`~.state.City`; see :func:`.week.with_process`.
     check : bool
         Check conservation, bounds and finiteness after every process.
+    keep_issues : bool
+        Keep a record of every problem that was resolved or lapsed, for :meth:`issues`.
 
     Attributes
     ----------
@@ -54,12 +56,14 @@ class Simulation:
         seed: int | None = None,
         processes: Sequence[Process] = WEEK,
         check: bool = False,
+        keep_issues: bool = False,
     ) -> None:
         self.settings = Settings() if settings is None else settings
         self.city: City = found(self.settings, seed)
         self.processes = tuple(processes)
         self.check = check
         self.week = 0
+        self._ended: list[pd.DataFrame] | None = [] if keep_issues else None
         self._record: Column = np.full((self.settings.run.weeks, len(INDICATORS)), np.nan)
 
     @property
@@ -92,6 +96,8 @@ class Simulation:
         else:
             live(self.city, self.processes)
         measure(self.city, self._record[self.week])
+        if self._ended is not None:
+            self._ended.append(_issues(self.city, ended=True))
         self.week += 1
 
     def run(self, on_week: Callable[[int], None] | None = None) -> Simulation:
@@ -114,6 +120,24 @@ class Simulation:
 
         return pd.DataFrame(self.series.copy(), columns=list(NAMES), index=pd.RangeIndex(self.week, name="week"))
 
+    def issues(self) -> pd.DataFrame:
+        """Return every problem that ever arose, one row each.
+
+        Columns: ``type`` and ``stage`` (words), ``grid``, ``community``, ``district`` (rows), ``severity``, ``work``,
+        ``proactive``, and the weeks ``born``, ``reported``, ``assigned`` (the last time each) and ``ended``, empty
+        where it has not come to that.
+
+        Raises
+        ------
+        ValueError
+            Unless the simulation was made with ``keep_issues=True``.
+        """
+        import pandas as pd
+
+        if self._ended is None:
+            raise ValueError("problems that ended were not kept: make the simulation with keep_issues=True")
+        return pd.concat([*self._ended, _issues(self.city, ended=False)], ignore_index=True)
+
     def digest(self) -> str:
         """Return the SHA-256 of the series and of the state of citizens, organisations, communities and problems."""
         digest = hashlib.sha256(np.ascontiguousarray(self.series).tobytes())
@@ -124,6 +148,30 @@ class Simulation:
         for f in fields(city.issues)[1:]:
             digest.update(np.ascontiguousarray(getattr(city.issues, f.name)[: city.issues.open]).tobytes())
         return digest.hexdigest()
+
+
+def _issues(city: City, ended: bool) -> pd.DataFrame:
+    """Return the problems in the columns that have ended this week, or those that have not."""
+    import pandas as pd
+
+    issues, territory = city.issues, city.territory
+    rows = np.flatnonzero((issues.stage[: issues.open] >= Stage.RESOLVED) == ended)
+    community = territory.home_of[issues.grid[rows]]
+    weeks = {name: getattr(issues, name)[rows] for name in ("born", "reported", "assigned")}
+    weeks["ended"] = np.full(len(rows), city.week if ended else NEVER)
+    return pd.DataFrame(
+        {
+            "type": pd.Categorical.from_codes(issues.type[rows], categories=list(city.types.names)),
+            "stage": pd.Categorical.from_codes(issues.stage[rows], categories=[s.name.lower() for s in Stage]),
+            "grid": issues.grid[rows],
+            "community": community,
+            "district": territory.district_of[community],
+            "severity": issues.severity[rows],
+            "work": issues.work[rows],
+            "proactive": issues.proactive[rows],
+            **{name: pd.Series(week, dtype="Int64").mask(week == NEVER) for name, week in weeks.items()},
+        }
+    )
 
 
 def _check(city: City, process: str) -> None:

@@ -5,9 +5,11 @@ jurisdiction in proportion to p_o,d(y) Q_c,y needs_y,k, Q being assigned work. W
 
     share . (1 - loss . (1 - .7 reach)),   loss .05, .12, .22 for a community, a district, the city,
 
-is spread over the pool's area towards the need of that resource that the own parts leave unmet, the largest first until
-all stand level (water-filling). Volunteers' hours are social resource of their community, spread by its residents'
-priorities.
+is spread over the pool's area towards the need of that resource that the own parts leave unmet, so that every cell
+comes to stand at the same share of its need (water-filling in vessels as wide as the needs). One share for all cells
+keeps the mix of resources right in each, and makes a pool of everything, without loss, do just what organisations with
+even priorities do by themselves; levelling unmet amounts instead starved small cells and broke that limit. Volunteers'
+hours are social resource of their community, spread by its residents' priorities.
 """
 
 from __future__ import annotations
@@ -122,44 +124,48 @@ def _spread(
 
 @kernel
 def _empty_pool(starts: Whole, pool: Column, needs: Column, needed: Column, effort: Column) -> None:
-    """Spread each pool over its area's unmet needs of that resource."""
+    """Spread each pool over its area's unmet needs of that resource; what exceeds them lies idle."""
     types = needs.shape[0]
     for a in range(len(starts) - 1):
         first, last = starts[a], starts[a + 1]
-        unmet = np.empty((last - first) * types)
+        need, given = np.empty((last - first) * types), np.empty((last - first) * types)
         for r in range(needs.shape[1]):
             if pool[a, r] <= 0.0:
                 continue
             for c in range(first, last):
                 for y in range(types):
-                    unmet[(c - first) * types + y] = max(0.0, needed[c, y] * needs[y, r] - effort[c, y, r])
-            level = water_level(unmet, pool[a, r])
+                    need[(c - first) * types + y] = needed[c, y] * needs[y, r]
+                    given[(c - first) * types + y] = effort[c, y, r]
+            level = met_share(need, given, pool[a, r])
             for c in range(first, last):
                 for y in range(types):
-                    effort[c, y, r] += max(0.0, unmet[(c - first) * types + y] - level)
+                    effort[c, y, r] += max(0.0, level * needed[c, y] * needs[y, r] - effort[c, y, r])
 
 
 @kernel
-def water_level(need: Column, amount: float) -> float:
-    """Return the level L to which `amount` brings down needs: sum of max(0, need - L) = amount; 0 if it meets them all.
+def met_share(need: Column, given: Column, amount: float) -> float:
+    """Return the share f of its need that every cell reaches: sum of max(0, f need - given) = amount, f at most 1.
 
-    Needs below the level are left out and the level found anew until none is, which ends after at most n rounds.
+    Cells that stand above f already are left out and f found anew until none is; f falls each time, so that this ends
+    after at most n rounds.
+
+    Parameters
+    ----------
+    need, given : array
+        What each cell needs, and what it has.
+    amount : float
+        What there is to give.
     """
-    total, count = 0.0, 0
-    for x in need:
-        if x > 0.0:
-            total += x
-            count += 1
-    if amount >= total:
-        return 0.0
-    level = (total - amount) / count
+    level = np.inf
+    count = len(need) + 1
     while True:
-        above, many = 0.0, 0
-        for x in need:
-            if x > level:
-                above += x
+        wanted, has, many = 0.0, 0.0, 0
+        for x in range(len(need)):
+            if need[x] > 0.0 and given[x] < level * need[x]:
+                wanted += need[x]
+                has += given[x]
                 many += 1
-        if many == count:
-            return level
+        if many == 0 or many == count:
+            return min(1.0, level)
         count = many
-        level = (above - amount) / many
+        level = (amount + has) / wanted

@@ -67,7 +67,12 @@ def _sum_close(values: Column, first: int, last: int, width: int, out: Column) -
     for end in range(head + size - tail):
         i = end if end < head else end - head + tail
         for k in range(width):
-            total = 0.0
-            for step in (-3, -2, -1, 1, 2, 3):
-                total += values[(first + (i + step) % size) * width + k]
-            out[i * width + k] = total
+            out[i * width + k] = 0.0
+        for step in (-3, -2, -1, 1, 2, 3):
+            j = i + step
+            while j < 0:
+                j += size
+            while j >= size:
+                j -= size
+            for k in range(width):
+                out[i * width + k] += values[(first + j) * width + k]

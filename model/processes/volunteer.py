@@ -121,21 +121,13 @@ def _volunteer(
             memory, peak, level, belief[here], odds[here],
         )  # fmt: skip
     for i in range(len(key)):
-        fatigue[i] -= recovery * fatigue[i]
-        motive[i] += returning * (motive_anchor[i] - motive[i])
+        volunteered[i] = happens(luck[i], odds[i])
     for c in range(len(vanguard)):
-        count, members, serving_members = 0, 0, 0
-        for i in range(citizen_start[c], citizen_start[c + 1]):
-            volunteered[i] = happens(luck[i], odds[i])
-            members += member[i]
-            if volunteered[i]:
-                count += 1
-                serving_members += member[i]
-                took_part[i] = week
-                fatigue[i] = min(1.0, fatigue[i] + tiring)
-                motive[i] += growing * satisfaction[i] * (1.0 - motive[i]) - wearing * crowding * reward * motive[i]
-        volunteers[c] = count
-        members_volunteering[c] = serving_members / members if members > 0 else 0.0
+        here = slice(citizen_start[c], citizen_start[c + 1])
+        volunteers[c], members_volunteering[c] = serve(
+            volunteered[here], member[here], satisfaction[here], motive_anchor[here], week, tiring, recovery, returning,
+            wearing * crowding * reward, growing, motive[here], fatigue[here], took_part[here],
+        )  # fmt: skip
 
 
 @kernel
@@ -154,3 +146,23 @@ def weigh(
         odds[i] = (
             base + by_motive * motive[i] + by_trust * trust[i] + by_others * pull + own + led - by_fatigue * fatigue[i]
         )
+
+
+@kernel
+def serve(
+    served: Flags, member: Flags, satisfaction: Column, anchor: Column, week: int, tiring: float, recovery: float,
+    returning: float, wearing: float, growing: float, motive: Column, fatigue: Column, took_part: Rows,
+) -> tuple[float, float]:  # fmt: skip
+    """Let service tire residents and touch their motive; return how many served, and the share of members who did."""
+    count, members, serving_members = 0, 0, 0
+    for i in range(len(served)):
+        count += served[i]
+        members += member[i]
+        serving_members += served[i] & member[i]
+        took_part[i] = week if served[i] else took_part[i]
+    for i in range(len(served)):
+        serves = 1.0 if served[i] else 0.0
+        m = motive[i] + returning * (anchor[i] - motive[i])
+        motive[i] = m + serves * (growing * satisfaction[i] * (1.0 - m) - wearing * m)
+        fatigue[i] = min(1.0, fatigue[i] - recovery * fatigue[i] + tiring * serves)
+    return float(count), serving_members / members if members > 0 else 0.0

@@ -71,7 +71,7 @@ def test_wheel_holds_every_file_and_imports_from_a_clean_folder(root, tmp_path):
     script = "import importlib, json, sys; names = json.loads(sys.argv[1])\n"
     script += "print(json.dumps([importlib.import_module(name).__file__ for name in names]))"
     imported = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script, json.dumps(modules(root))],
+        [sys.executable, *STRICT, "-c", script, json.dumps(modules(root))],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(site)},
         capture_output=True,
@@ -82,10 +82,13 @@ def test_wheel_holds_every_file_and_imports_from_a_clean_folder(root, tmp_path):
     assert elsewhere == [], "these came from the checkout, not from the wheel"
 
 
+# Solara's check of hooks cannot read one component of Mesa 3.3.1, and says so whenever mesa.visualization is imported.
+STRICT = ["-W", "error", "-W", "ignore:Failed to validate hooks"]
+
 # Runs in a fresh interpreter. Third-party packages are imported first: what they do is theirs.
 IMPORT_EACH = """
 import importlib, json, logging, multiprocessing, os, random, sys, threading
-import mesa, networkx, numba, numpy, pandas, rich.table
+import mesa.visualization, networkx, numba, numpy, pandas, rich.table, solara
 from numba.core import event
 
 multiprocessing.set_start_method(None, force=True)  # mesa's import forces "spawn"
@@ -119,7 +122,7 @@ print(json.dumps(changed))
 
 @pytest.mark.portable
 def test_importing_changes_nothing(root, tmp_path):
-    command = [sys.executable, "-W", "error", "-c", IMPORT_EACH, json.dumps(modules(root))]
+    command = [sys.executable, *STRICT, "-c", IMPORT_EACH, json.dumps(modules(root))]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout) == {}

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 
 import pytest
 
-with warnings.catch_warnings():
-    # Solara's check of hooks cannot read a component of Mesa 3.3.1 and says so when it is imported.
-    warnings.filterwarnings("ignore", message="(?s).*Failed to validate hooks.*", category=UserWarning)
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
-    from cogov.visualization import city_page
-
 from cogov.model.quantity import quantities
 from cogov.scenarios import load
+from cogov.visualization import city_page
 
 
 def test_every_lever_is_a_parameter_and_a_control() -> None:
