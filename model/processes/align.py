@@ -24,12 +24,10 @@ def align(city: City) -> None:
     strength = 0.0 if target is None else rules.strength
     if target is None:
         target = city.communities.agenda
-    # Pulls that come to more than the whole way are scaled to it: priorities stay shares.
-    whole = max(1.0, behaviour.rate * strength + behaviour.anchor)
     _align(
         city.organisations.priorities, city.organisations.priority_anchor, city.organisations.community,
         city.organisations.district, city.territory.district_start, target,
-        behaviour.rate * strength / whole, behaviour.anchor / whole,
+        behaviour.rate * strength, behaviour.anchor,
     )  # fmt: skip
 
 

@@ -33,8 +33,6 @@ def experience(city: City) -> None:
     """Let residents see what is unsolved around them and change their minds."""
     issues, grids, citizens, communities = city.issues, city.grids, city.citizens, city.communities
     b, territory = city.settings.behaviour.experience, city.territory
-    # Pulls that come to more than the whole way are scaled to it: priorities stay shares.
-    whole = max(1.0, b.priority_seen + b.priority_neighbours + b.priority_anchor)
     _look_around(
         city.week, issues.open, issues.grid, issues.type, issues.stage, issues.severity, issues.born,
         city.types.deadline, city.types.domain, territory.resident_start, b.age_cap, b.age_scale, b.lapse_loss,
@@ -45,8 +43,8 @@ def experience(city: City) -> None:
         citizens.voice, citizens.priority_anchor, communities.pledge, communities.vanguard, communities.cohesion,
         grids.harm, grids.solved, grids.let_down, grids.seen,
         (b.satisfaction_rate, b.harm_scale, b.outcome, b.trust_gain, b.trust_neighbours, b.trust_voice,
-         b.trust_satisfaction, b.norm_pledge, b.norm_neighbours, b.norm_lead, b.norm_erosion, b.priority_seen / whole,
-         b.priority_neighbours / whole, b.priority_anchor / whole),
+         b.trust_satisfaction, b.norm_pledge, b.norm_neighbours, b.norm_lead, b.norm_erosion, b.priority_seen,
+         b.priority_neighbours, b.priority_anchor),
         1.0 / min(city.week + 1, YEAR), citizens.trust, citizens.norm, citizens.priorities, citizens.satisfaction,
         citizens.yearly_satisfaction, np.empty((2 + len(DOMAINS)) * territory.citizens),
     )  # fmt: skip
@@ -162,10 +160,10 @@ def _hold_norms(norm: Column, others: Column, upkeep: float, by_neighbours: floa
 def _set_priorities(
     x: Column, others: Column, anchor: Column, seen: Column, by_seen: float, by_neighbours: float, back: float
 ) -> None:
+    stay = 1.0 - by_seen - by_neighbours - back
     for i in range(x.shape[0]):
         for d in range(_DOMAINS):
-            p = x[i, d]
-            x[i, d] = p + by_seen * (seen[d] - p) + by_neighbours * (others[i, d] - p) + back * (anchor[i, d] - p)
+            x[i, d] = stay * x[i, d] + by_seen * seen[d] + by_neighbours * others[i, d] + back * anchor[i, d]
 
 
 @kernel
