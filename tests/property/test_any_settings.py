@@ -18,6 +18,12 @@ DECLARED = {
 }
 # Bounds that only size the run: a thousandfold rate or capacity says no more than a tenfold one.
 LIMITS = {"behaviour.arise.base_rate": 0.5, "world.actors.*.number": 4}
+# Parts of a whole, of which more than the whole is refused.
+PARTS = (
+    ("behaviour.founding.conditional_cooperators", "behaviour.founding.free_riders", "behaviour.founding.hump_shaped"),
+    ("behaviour.align.rate", "behaviour.align.anchor"),
+    tuple(f"behaviour.experience.priority_{pull}" for pull in ("seen", "neighbours", "anchor")),
+)
 WEEKS = st.integers(10, 30)
 
 
@@ -34,8 +40,19 @@ def values_of(q) -> st.SearchStrategy:
 @st.composite
 def numbers(draw, path: str, most: int) -> dict[str, float]:
     """A few numbers below `path`, by their keys."""
-    chosen = draw(st.lists(st.sampled_from(DECLARED[path]), unique_by=lambda q: q.path, max_size=most))
+    free = [q for q in DECLARED[path] if not any(q.path in parts for parts in PARTS)]
+    chosen = draw(st.lists(st.sampled_from(free), unique_by=lambda q: q.path, max_size=most))
     return {q.path: draw(values_of(q)) for q in chosen}
+
+
+@st.composite
+def wholes(draw) -> dict[str, float]:
+    """Parts of a whole that fill it, or not."""
+    found = {}
+    for parts in PARTS:
+        weights = draw(st.lists(st.integers(0, 3), min_size=len(parts) + 1, max_size=len(parts) + 1).filter(any))
+        found |= {path: weight / sum(weights) for path, weight in zip(parts, weights, strict=False)}
+    return found
 
 
 RULES = st.fixed_dictionaries(
@@ -123,6 +140,8 @@ def nested(flat: dict) -> dict:
 def changes(draw) -> list[dict]:
     """Tables to lay over the small city."""
     flat = draw(LEVERS) | draw(numbers("behaviour", 6)) | draw(numbers("world.actors", 4))
+    if draw(st.booleans()):
+        flat |= draw(wholes())
     for kind in draw(st.lists(st.sampled_from([*KINDS, "citizen"]), unique=True)):
         flat[f"world.actors.{kind}.enabled"] = False
     flat["world.city.acquaintance"] = draw(st.sampled_from(["city", "district"]))
@@ -171,7 +190,7 @@ def check_ledger(run: Simulation) -> None:
     assert counts[Count.ADOPTED] <= counts[Count.MEETINGS]
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(tables=changes())
 def test_every_week_of_every_city_is_a_possible_one(settings_of, tables):
     check_run(settings_of(*tables))
@@ -226,5 +245,6 @@ def test_strange_cities_live_as_well(settings_of, coordinated, strange, institut
 )
 def test_each_coefficient_and_lever_at_its_bounds(settings_of, coordinated, q, bound):
     value = min(getattr(q, bound), LIMITS.get(q.path, np.inf))
+    others = {path: 0.0 for parts in PARTS if q.path in parts for path in parts}
     short = {"run": {"weeks": 10}}
-    check_run(settings_of(coordinated, short, nested({q.path: int(value) if q.whole else value})))
+    check_run(settings_of(coordinated, short, nested(others | {q.path: int(value) if q.whole else value})))

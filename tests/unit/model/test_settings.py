@@ -125,6 +125,26 @@ def test_domains_and_resources_are_those_of_the_seed_text():
     assert RESOURCES == ("political", "administrative", "economic", "social")
 
 
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"founding": {"conditional_cooperators": 0.7, "free_riders": 0.3}}, "shares of residents"),
+        ({"align": {"rate": 0.9, "anchor": 0.2}}, "pulls on one priority"),
+        ({"experience": {"priority_seen": 0.5, "priority_neighbours": 0.3, "priority_anchor": 0.3}}, "pulls on one"),
+    ],
+)
+def test_parts_of_a_whole_do_not_exceed_it(parts, says):
+    """Or residents would be of more than all types, and priorities would leave [0, 1]."""
+    with pytest.raises(ValidationError, match=f"{says}.* at most 1, not 1.1"):
+        Settings.model_validate({"behaviour": parts})
+
+
+def test_parts_of_a_whole_may_fill_it():
+    parts = {"priority_seen": 0.1, "priority_neighbours": 0.2, "priority_anchor": 0.7}
+    assert math.fsum(parts.values()) >= 1.0
+    Settings.model_validate({"behaviour": {"experience": parts, "align": {"rate": 0.7, "anchor": 0.3}}})
+
+
 # --- events and timetable ---------------------------------------------------------------------------------------------
 
 
