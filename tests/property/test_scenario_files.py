@@ -8,6 +8,7 @@ from functools import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cogov.model.behaviour import Behaviour
 from cogov.model.quantity import quantities
 from cogov.model.rules import Rules
 from cogov.model.settings import Cut, Event, Settings, Surge, changed, merged
