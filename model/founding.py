@@ -64,7 +64,7 @@ def found(settings: Settings, seed: int | None = None) -> City:
         citizens=_citizens(settings, seed, territory, types, communities),
         organisations=_organisations(settings, seed, territory),
         communities=communities,
-        grids=Grids.empty(territory.grids),
+        grids=_grids(territory, types),
         issues=Issues.empty(max(64, territory.citizens // 4)),
         work=Work.empty(territory.communities, len(types.names)),
         ledger=Ledger.empty(settings.run.weeks, int(types.deadline.max())),
@@ -105,6 +105,20 @@ def _communities(settings: Settings, seed: int, territory: Territory, types: Typ
     communities.agenda[:] = 1.0 / len(DOMAINS)
     communities.cohesion[:] = founding.cohesion
     return communities
+
+
+def _grids(territory: Territory, types: Types) -> Grids:
+    grids = Grids.empty(territory.grids, len(types.names))
+    _key_arrivals(territory.grid_key, grids.arrival_key)
+    return grids
+
+
+@kernel
+def _key_arrivals(grid_key: Keys, arrival_key: Keys) -> None:
+    """Give each type's arrivals in a grid a key of their own."""
+    for g in range(len(grid_key)):
+        for y in range(arrival_key.shape[1]):
+            arrival_key[g, y] = draws.child(grid_key[g], y)
 
 
 @kernel
