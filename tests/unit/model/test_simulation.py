@@ -113,3 +113,57 @@ def test_the_check_names_week_process_and_what_is_wrong(settings_of, harm, says)
 
 def test_without_check_nobody_looks(settings_of):
     Simulation(settings_of(), processes=with_process(borrow, after=adapt)).run()
+
+
+# --- the record of problems -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def recorded(settings_of, coordinated):
+    busy = {"behaviour": {"arise": {"base_rate": 0.1}}}
+    return Simulation(settings_of(coordinated, busy), keep_issues=True).run()
+
+
+def test_the_record_has_every_problem_once(recorded):
+    issues, frame = recorded.issues(), recorded.frame()
+    assert len(issues) == frame["arrivals"].sum()
+    assert issues["born"].value_counts().reindex(range(26), fill_value=0).tolist() == frame["arrivals"].tolist()
+    for name in ("resolved", "lapsed"):
+        ended = issues[issues["stage"] == name]["ended"].value_counts().reindex(range(26), fill_value=0)
+        assert ended.tolist() == frame[name].tolist()
+
+
+def test_the_record_tells_what_is_still_open(recorded):
+    issues, last = recorded.issues(), recorded.frame().iloc[-1]
+    stages = issues["stage"].value_counts()
+    assert stages["latent"] == last["latent"]
+    assert stages["reported"] + stages["assigned"] == last["open_issues"]
+    assert stages["paper_closed"] == last["paper_closed"]
+    assert (issues["ended"].isna() == ~issues["stage"].isin(["resolved", "lapsed"])).all()
+
+
+def test_weeks_in_the_record_are_in_order(recorded):
+    issues = recorded.issues()
+    assert (issues["reported"].dropna() >= issues["born"][issues["reported"].notna()]).all()
+    assigned = issues[issues["assigned"].notna()]
+    assert (assigned["assigned"] >= assigned["born"]).all()
+    assert (issues["ended"].dropna() >= issues["born"][issues["ended"].notna()]).all()
+    assert issues[issues["stage"] == "resolved"]["assigned"].notna().all()
+    assert issues[issues["stage"] == "latent"]["reported"].isna().all()
+
+
+def test_places_in_the_record_belong_together(recorded):
+    issues, territory = recorded.issues(), recorded.city.territory
+    assert (issues["community"] == territory.home_of[issues["grid"]]).all()
+    assert (issues["district"] == territory.district_of[issues["community"]]).all()
+    assert set(issues["type"]) <= set(recorded.city.types.names)
+    assert (issues["work"] >= issues["severity"]).all()
+
+
+def test_keeping_the_record_changes_nothing(recorded):
+    assert Simulation(recorded.settings).run().digest() == recorded.digest()
+
+
+def test_a_record_that_was_not_kept_cannot_be_had(settings_of):
+    with pytest.raises(ValueError, match="keep_issues=True"):
+        Simulation(settings_of()).run().issues()
