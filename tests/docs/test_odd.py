@@ -6,6 +6,7 @@ import pytest
 
 from cogov.model.behaviour import Behaviour
 from cogov.model.describe import refreshed
+from cogov.model.founding import found
 from cogov.model.indicators import NAMES
 from cogov.model.quantity import quantities
 from cogov.model.settings import Settings
@@ -71,3 +72,10 @@ def test_every_key_it_names_exists(prose):
     known |= {f"world.actors.{kind}" for kind in ("citizen", "citizen.enabled")}
     named = set(re.findall(r"(?<!\w)(?:behaviour|rules|world|run)\.[a-z_]+(?:\.[a-z_]+)*(?![\w.]*<)", prose))
     assert sorted(named - known) == []
+
+
+def test_the_default_city_is_the_one_described(prose):
+    city = found(Settings())
+    place = city.territory
+    counts = f"{place.citizens:,} residents, {place.communities} communities, {place.grids} grids"
+    assert f"{counts}, {len(city.organisations)} organisations" in " ".join(prose.split())
