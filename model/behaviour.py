@@ -39,9 +39,9 @@ class Founding(Record):
         0.07, "share of residents who are party members", "党员比例", sweep=(0.03, 0.12),
         source="99.185 M members (end 2023, People's Daily 2024-07-01) over 1.41 bn people",
     )
-    conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.7), source=FISCHBACHER_GACHTER)
-    free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.35), source=FISCHBACHER_GACHTER)
-    hump_shaped: float = proportion(0.12, "share whose contribution rises, then falls with others'", "驼峰型比例", sweep=(0.05, 0.2), source=FISCHBACHER_GACHTER)
+    conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.6), source=FISCHBACHER_GACHTER)
+    free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.25), source=FISCHBACHER_GACHTER)
+    hump_shaped: float = proportion(0.12, "share whose contribution rises, then falls with others'", "驼峰型比例", sweep=(0.05, 0.15), source=FISCHBACHER_GACHTER)
     own_priorities: float = proportion(0.5, "part of a resident's priorities that is her own, the rest being the community's problems", "居民优先事项中个人部分", sweep=(0.2, 0.8))
     priority_shape: float = quantity(2.0, (0.05, 100.0), "shape", "Dirichlet shape of a resident's own priorities", "个人优先事项狄利克雷参数", sweep=(0.5, 5.0))
     tolerance_a: float = quantity(4.0, (0.1, 100.0), "shape", "first shape of the Beta distribution of tolerance", "容忍度分布参数 a", sweep=(2.0, 8.0))

@@ -1,7 +1,8 @@
 """Build the first week from settings and draws.
 
 Who lives where, with which trust, motive and priorities; which organisations there are, with what means. Draws are
-keyed by place and rank, so that one resident or one county more leaves all others as they were.
+keyed by place and rank, so that one resident or one county more leaves all others' states as they were; who is
+acquainted with whom depends on how many there are to choose from.
 """
 
 from __future__ import annotations
@@ -212,7 +213,10 @@ def _draw_acquaintances(
     seed: int, key: Keys, resident_start: Whole, home_of: Whole, citizen_start: Whole, area: Whole, reach: Whole,
     near: Rows, far: Rows,
 ) -> None:  # fmt: skip
-    """Draw two acquaintances of each resident: one in the community, one farther away (small world); never oneself."""
+    """Draw two acquaintances of each resident: one in the community, one of the wider area (small world).
+
+    Neither is herself unless she is alone there.
+    """
     for g in range(len(home_of)):
         for i in range(resident_start[g], resident_start[g + 1]):
             u, v = draws.two(seed, draws.FOUND_CITIZEN, 0, key[i], _LINKS + 1)
