@@ -183,3 +183,8 @@ def test_released_models_are_freed(settings):
     del model
     gc.collect()
     assert [watch() for watch in watched] == [None, None]
+
+
+def test_a_scenarios_name_is_no_settings_and_the_message_says_where_to_get_them():
+    with pytest.raises(TypeError, match=r"cogov\.scenarios\.load"):
+        GovernanceModel("synergy")

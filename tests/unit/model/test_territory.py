@@ -92,3 +92,9 @@ def test_hostile_names_are_refused(name):
 def test_a_city_needs_a_district():
     with pytest.raises(ValidationError, match="at least one"):
         City(urban_districts=0, rural_counties=0)
+
+
+def test_a_place_listed_twice_is_refused():
+    place = {"district": "d", "kind": "urban", "name": "c", "grids": 1, "residents": 3}
+    with pytest.raises(ValueError, match="listed more than once: 'c' of 'd'"):
+        lay_out(City.model_validate({"places": [place, place]}))
