@@ -34,7 +34,7 @@ class Organisation(mesa.Agent):
         self.key = child(child(place.key, 1 + self.number), rank + 1000 * (domain + 1))
         said = getattr(self.model.settings.world.actors, self.word)
         scale = self.model.settings.world.actors.capacity_scale
-        rural = said.rural_factor if self.district.rural else 1.0
+        rural = said.rural_factor if place.rural else 1.0
         self.capacity = [getattr(said.capacity, k) * scale * rural * served / 1000.0 for k in RESOURCES]
         self.willingness = self.willingness_anchor = said.willingness
         self.priorities = self.first_priorities()
