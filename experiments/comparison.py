@@ -14,11 +14,8 @@ from numpy.typing import NDArray
 
 from ..model.indicators import NAMES
 from ..scenarios import Scenario
-from .differences import HEADLINE, Difference, holm, paired
+from .differences import ALPHA, HEADLINE, Difference, holm, paired
 from .runs import Outcome, outcomes, prepared, replicated
-
-ALPHA = 0.05
-"""A difference is called shown if its Holm-adjusted p is at most this."""
 
 Verdict = Literal["higher", "lower", "same", "not_shown", "one_pair"]
 Bands = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.indicators import NAMES
 from ..scenarios import Scenario
-from .comparison import Comparison
 from .differences import HEADLINE
-from .provenance import Provenance
 from .quoting import inert
-from .runs import Outcome
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+    from .provenance import Provenance
+    from .runs import Outcome
 
 SCHEMA_VERSION = 1
 

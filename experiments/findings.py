@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..model.indicators import INDICATORS, Indicator
 from ..scenarios import Scenario
-from .comparison import ALPHA, Comparison
-from .differences import HEADLINE, Difference, paired
+from .differences import ALPHA, HEADLINE, Difference, paired
 from .figures import change, interval, probability, written
 from .quoting import clean
 from .words import Words
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
 
 BY_NAME: dict[str, Indicator] = {indicator.name: indicator for indicator in INDICATORS}
 

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypedDict
 
-from ..model.compilation import SOURCES, source_digest
+from ..model.sources import SOURCES, source_digest
 
 PACKAGES = ("cogov", "mesa", "numba", "numpy", "pandas", "scipy")
 

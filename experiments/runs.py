@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.compilation import is_compiled
 from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
+from ..model.sources import is_compiled
 from ..scenarios import Scenario, load
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
@@ -12,13 +13,15 @@ from ..model.indicators import INDICATORS, Indicator
 from ..model.settings import Settings
 from ..scenarios import Scenario
 from . import findings
-from .comparison import Comparison
 from .differences import HEADLINE
 from .figures import change, interval, level, probability, sparkline
 from .levers import Lever, differing, happenings
 from .quoting import clean, paragraphs
-from .runs import Outcome
 from .words import Words
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+    from .runs import Outcome
 
 GROUPS = (
     "effectiveness",

@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ..model.compilation import is_compiled
+from ..model.sources import is_compiled
 from .quoting import clean
 from .words import Words
 

@@ -5,12 +5,24 @@ One record per process, in the order of the week. Rates are per week unless a un
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
+from pydantic import model_validator
+
 from .quantity import Record, proportion, quantity
 
 FISCHBACHER_GACHTER = "Fischbacher & Gächter 2010, AER 100:541"
 
 
 # fmt: off
+
+def _at_most_one(record: Any, names: tuple[str, ...], what: str) -> None:
+    """Refuse parts that together exceed the whole; a rounding error is no excess."""
+    total = math.fsum(getattr(record, name) for name in names)
+    if total > 1.0 + 1e-12:
+        raise ValueError(f"{', '.join(names)} are {what}: together at most 1, not {total:.6g}")
+
 
 class Founding(Record):
     """The first week."""
@@ -27,9 +39,9 @@ class Founding(Record):
         0.07, "share of residents who are party members", "党员比例", sweep=(0.03, 0.12),
         source="99.185 M members (end 2023, People's Daily 2024-07-01) over 1.41 bn people",
     )
-    conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.7), source=FISCHBACHER_GACHTER)
-    free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.35), source=FISCHBACHER_GACHTER)
-    hump_shaped: float = proportion(0.12, "share whose contribution rises, then falls with others'", "驼峰型比例", sweep=(0.05, 0.2), source=FISCHBACHER_GACHTER)
+    conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.6), source=FISCHBACHER_GACHTER)
+    free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.25), source=FISCHBACHER_GACHTER)
+    hump_shaped: float = proportion(0.12, "share whose contribution rises, then falls with others'", "驼峰型比例", sweep=(0.05, 0.15), source=FISCHBACHER_GACHTER)
     own_priorities: float = proportion(0.5, "part of a resident's priorities that is her own, the rest being the community's problems", "居民优先事项中个人部分", sweep=(0.2, 0.8))
     priority_shape: float = quantity(2.0, (0.05, 100.0), "shape", "Dirichlet shape of a resident's own priorities", "个人优先事项狄利克雷参数", sweep=(0.5, 5.0))
     tolerance_a: float = quantity(4.0, (0.1, 100.0), "shape", "first shape of the Beta distribution of tolerance", "容忍度分布参数 a", sweep=(2.0, 8.0))
@@ -43,6 +55,12 @@ class Founding(Record):
     uniform_priorities: float = proportion(0.5, "even part of a branch's or committee's priorities", "党支部与自治组织优先事项的均匀部分", sweep=(0.2, 0.8))
     organisation_shape: float = quantity(1.0, (0.05, 100.0), "shape", "Dirichlet shape of organisations' own priorities", "组织优先事项狄利克雷参数", sweep=(0.5, 5.0))
     mix_shape: float = quantity(4.0, (0.1, 1000.0), "shape", "gamma shape by which communities' problems differ; larger means more alike", "社区问题差异的伽马参数", sweep=(2.0, 20.0))
+
+    @model_validator(mode="after")
+    def _types_are_shares(self) -> Founding:
+        names = ("conditional_cooperators", "free_riders", "hump_shaped")
+        _at_most_one(self, names, "shares of residents")
+        return self
 
 
 class Arise(Record):
@@ -97,6 +115,11 @@ class Align(Record):
     anchor: float = proportion(0.06, "weekly pull back to an organisation's own priorities", "回归自身目标的速度", sweep=(0.0, 0.2))
     campaign_weeks: int = quantity(26, (1, 520), "weeks", "weeks after which a campaign turns to the next domain", "运动式治理轮换周期", sweep=(8, 52))
     grid_information: float = proportion(0.5, "how far full grid coverage tells a branch what residents want", "网格提供的民意信息", sweep=(0.2, 0.9))
+
+    @model_validator(mode="after")
+    def _pulls_do_not_overshoot(self) -> Align:
+        _at_most_one(self, ("rate", "anchor"), "pulls on one priority")
+        return self
 
 
 class Volunteer(Record):
@@ -194,6 +217,11 @@ class Experience(Record):
     priority_seen: float = proportion(0.03, "weekly pull of problems seen unsolved around one", "所见问题对优先事项的影响", sweep=(0.0, 0.1))
     priority_neighbours: float = proportion(0.03, "weekly pull of neighbours' priorities", "邻里优先事项影响", sweep=(0.0, 0.1))
     priority_anchor: float = proportion(0.05, "weekly return to one's own priorities", "回归自身优先事项", sweep=(0.0, 0.2))
+
+    @model_validator(mode="after")
+    def _pulls_do_not_overshoot(self) -> Experience:
+        _at_most_one(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "pulls on one priority")
+        return self
 
 
 class Adapt(Record):

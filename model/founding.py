@@ -1,7 +1,8 @@
 """Build the first week from settings and draws.
 
 Who lives where, with which trust, motive and priorities; which organisations there are, with what means. Draws are
-keyed by place and rank, so that one resident or one county more leaves all others as they were.
+keyed by place and rank, so that one resident or one county more leaves all others' states as they were; who is
+acquainted with whom depends on how many there are to choose from.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def found(settings: Settings, seed: int | None = None) -> City:
         citizens=_citizens(settings, seed, territory, types, communities),
         organisations=_organisations(settings, seed, territory),
         communities=communities,
-        grids=Grids.empty(territory.grids),
+        grids=_grids(territory, types),
         issues=Issues.empty(max(64, territory.citizens // 4)),
         work=Work.empty(territory.communities, len(types.names)),
         ledger=Ledger.empty(settings.run.weeks, int(types.deadline.max())),
@@ -105,6 +106,20 @@ def _communities(settings: Settings, seed: int, territory: Territory, types: Typ
     communities.agenda[:] = 1.0 / len(DOMAINS)
     communities.cohesion[:] = founding.cohesion
     return communities
+
+
+def _grids(territory: Territory, types: Types) -> Grids:
+    grids = Grids.empty(territory.grids, len(types.names))
+    _key_arrivals(territory.grid_key, grids.arrival_key)
+    return grids
+
+
+@kernel
+def _key_arrivals(grid_key: Keys, arrival_key: Keys) -> None:
+    """Give each type's arrivals in a grid a key of their own."""
+    for g in range(len(grid_key)):
+        for y in range(arrival_key.shape[1]):
+            arrival_key[g, y] = draws.child(grid_key[g], y)
 
 
 @kernel
@@ -198,7 +213,10 @@ def _draw_acquaintances(
     seed: int, key: Keys, resident_start: Whole, home_of: Whole, citizen_start: Whole, area: Whole, reach: Whole,
     near: Rows, far: Rows,
 ) -> None:  # fmt: skip
-    """Draw two acquaintances of each resident: one in the community, one farther away (small world); never oneself."""
+    """Draw two acquaintances of each resident: one in the community, one of the wider area (small world).
+
+    Neither is herself unless she is alone there.
+    """
     for g in range(len(home_of)):
         for i in range(resident_start[g], resident_start[g + 1]):
             u, v = draws.two(seed, draws.FOUND_CITIZEN, 0, key[i], _LINKS + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import mesa
 
@@ -70,6 +70,10 @@ class GovernanceModel(mesa.Model):
         processes: tuple[Process, ...] = WEEK,
     ) -> None:
         settings = Settings() if settings is None else settings
+        if not isinstance(settings, Settings):
+            raise TypeError(
+                f"settings are cogov.model.Settings, as in cogov.scenarios.load(…).settings, not {settings!r}"
+            )
         seed = settings.run.seed if rng is None else int(rng)
         super().__init__(rng=seed)
         self.settings = settings

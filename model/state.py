@@ -162,8 +162,12 @@ class Communities:
 
 @dataclass(slots=True)
 class Grids:
-    """Grids (网格): means over residents, and what happened there this week."""
+    """Grids (网格): means over residents, and what happened there this week.
 
+    `arrival_key` is (grids, types): the key of the arrivals of each type.
+    """
+
+    arrival_key: Keys
     trust: Column
     norm: Column
     linked: Column
@@ -173,9 +177,10 @@ class Grids:
     seen: Column
 
     @classmethod
-    def empty(cls, n: int) -> Grids:
+    def empty(cls, n: int, types: int) -> Grids:
         """Return zeroed columns of `n` rows; `seen` is (n, 5): unsolved harm by domain."""
-        return cls(**{f.name: np.zeros((n, len(DOMAINS)) if f.name == "seen" else n) for f in fields(cls)})
+        columns = {f.name: np.zeros((n, len(DOMAINS)) if f.name == "seen" else n) for f in fields(cls)[1:]}
+        return cls(arrival_key=np.zeros((n, types), dtype=np.uint64), **columns)
 
 
 @dataclass(slots=True)

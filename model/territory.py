@@ -7,6 +7,7 @@ each other, so that a place is a slice.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,8 +99,17 @@ def places(city: City) -> tuple[Place, ...]:
 
 
 def lay_out(city: City) -> Territory:
-    """Lay out the territory; communities of one district are brought together, in the order of first mention."""
+    """Lay out the territory; communities of one district are brought together, in the order of first mention.
+
+    Raises
+    ------
+    ValueError
+        When two places have one name: they would have the same residents and the same luck.
+    """
     listed = places(city)
+    named = Counter((place.district, place.name) for place in listed)
+    if twice := [f"{name!r} of {district!r}" for (district, name), times in named.items() if times > 1]:
+        raise ValueError(f"listed more than once: {', '.join(twice)}")
     names = tuple(dict.fromkeys(place.district for place in listed))
     ordered = [place for name in names for place in listed if place.district == name]
     number = {name: d for d, name in enumerate(names)}

@@ -33,7 +33,7 @@ class Place(Record):
     kind: Literal["urban", "rural"]
     name: Name
     grids: int = Field(ge=1, le=10_000)
-    residents: int = Field(ge=1, le=10_000_000, description="residents of the community, spread evenly over its grids")
+    residents: int = Field(ge=1, le=10_000_000, description="resident agents of the community, spread evenly over its grids")
 
     @model_validator(mode="after")
     def _grids_are_peopled(self) -> Place:

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,74 @@ from hypothesis import settings
 settings.register_profile("cogov", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("cogov")
 
+# Two communities in a town and one village: 72 residents.
+SMALL = {
+    "world": {
+        "city": {
+            "urban_districts": 1,
+            "communities_per_district": 2,
+            "rural_counties": 1,
+            "villages_per_county": 1,
+            "grids_per_community": 2,
+            "residents_per_grid": 12,
+        }
+    },
+    "run": {"weeks": 26, "seed": 3},
+}
+
+# Every institution at work.
+COORDINATED = {
+    "rules": {
+        "goals": {"rule": "deliberative", "strength": 0.8},
+        "resources": {"rule": "district", "share": 0.5},
+        "mechanism": {"rule": "hub", "strength": 0.7, "responsibility_lists": 0.8},
+        "party_building": {"grid_coverage": 0.9, "household_links": 0.8, "vanguard": 0.8},
+        "deliberation": {"interval_weeks": 4, "inclusiveness": 0.5, "decision_rule": "majority"},
+        "participation": {"reward": 0.2, "volunteer_service": 0.8, "service_purchase": 0.5},
+        "administration": {"command": 0.2, "assessment": 0.5, "law": 0.6},
+    }
+}
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def coordinated() -> dict:
+    """Levers with every institution at work, to be laid over other settings."""
+    return COORDINATED
+
+
+@pytest.fixture(scope="session")
+def settings_of() -> Callable:
+    """Build settings: a small city with the given tables laid over it, in order; `world.issues` is replaced whole."""
+    from cogov.model.settings import Settings, merged
+
+    def build(*changes: dict) -> Settings:
+        tables = merged(Settings().model_dump(), SMALL)
+        for change in changes:
+            if "issues" in change.get("world", {}):
+                tables["world"]["issues"] = {}
+            tables = merged(tables, change)
+        return Settings.model_validate(tables)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def city_of(settings_of) -> Callable:
+    """Found a city of such settings."""
+    from cogov.model.founding import found
+
+    return lambda *changes: found(settings_of(*changes))
+
+
+@pytest.fixture(scope="session")
+def digest_of(settings_of) -> Callable:
+    """Run such settings and return the digest of the whole run."""
+    from cogov.model.simulation import Simulation
+
+    return lambda *changes: Simulation(settings_of(*changes)).run().digest()

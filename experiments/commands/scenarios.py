@@ -127,6 +127,7 @@ def new(
     from ..words import spoken, words
 
     load(extends)
+    name = name.removesuffix(".toml")  # people name the file as readily as the scenario
     text = template(name, extends)
     path = (folder or Path()) / f"{name}.toml"
     try:

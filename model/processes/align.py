@@ -26,7 +26,8 @@ def align(city: City) -> None:
         target = city.communities.agenda
     _align(
         city.organisations.priorities, city.organisations.priority_anchor, city.organisations.community,
-        city.organisations.district, city.territory.district_start, target, behaviour.rate * strength, behaviour.anchor,
+        city.organisations.district, city.territory.district_start, target,
+        behaviour.rate * strength, behaviour.anchor,
     )  # fmt: skip
 
 

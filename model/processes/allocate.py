@@ -147,7 +147,7 @@ def met_share(need: Column, given: Column, amount: float) -> float:
     """Return the share f of its need that every cell reaches: sum of max(0, f need - given) = amount, f at most 1.
 
     Cells that stand above f already are left out and f found anew until none is; f falls each time, so that this ends
-    after at most n rounds.
+    after at most n rounds. Where a cell stands at f itself, rounding may lift f over it again: that ends it too.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def met_share(need: Column, given: Column, amount: float) -> float:
                 wanted += need[x]
                 has += given[x]
                 many += 1
-        if many == 0 or many == count:
+        if many == 0 or many >= count:
             return min(1.0, level)
         count = many
         level = (amount + has) / wanted

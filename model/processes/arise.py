@@ -28,14 +28,15 @@ def arise(city: City) -> None:
     issues, behaviour, territory, types = city.issues, city.settings.behaviour.arise, city.territory, city.types
     arrivals = np.empty((territory.grids, len(types.names)), dtype=np.int64)
     born = _count_arrivals(
-        city.seed, city.week, territory.grid_key, territory.resident_start, territory.home_of, city.grids.norm,
+        city.seed, city.week, city.grids.arrival_key, territory.resident_start, territory.home_of, city.grids.norm,
         city.communities.mix, city.communities.law, types.norm_sensitivity, city.arrival_factor, behaviour.base_rate,
-        behaviour.law_prevents, arrivals,
+        behaviour.law_prevents, np.empty(arrivals.size), arrivals,
     )  # fmt: skip
     issues.make_room(born)
     issues.open = _turn_over(
-        city.seed, city.week, arrivals, issues.open, territory.grid_key, territory.home_of, city.communities.consensus,
-        city.communities.law, types.contestability, types.deadline, behaviour.severity_sigma, behaviour.contest_work,
+        city.seed, city.week, arrivals, issues.open, city.grids.arrival_key, territory.home_of,
+        city.communities.consensus, city.communities.law, types.contestability, types.deadline,
+        behaviour.severity_sigma, behaviour.contest_work,
         behaviour.law_eases, issues.key, issues.grid, issues.type, issues.stage, issues.proactive, issues.severity,
         issues.work, issues.remaining, issues.born, issues.reported, issues.assigned, city.ledger.counts,
     )  # fmt: skip
@@ -43,24 +44,29 @@ def arise(city: City) -> None:
 
 @kernel
 def _count_arrivals(
-    seed: int, week: int, grid_key: Keys, resident_start: Whole, home_of: Whole, norm: Column, mix: Column, law: Column,
-    norm_sensitivity: Column, shock: Column, rate: float, prevention: float, arrivals: Whole,
+    seed: int, week: int, arrival_key: Keys, resident_start: Whole, home_of: Whole, norm: Column, mix: Column,
+    law: Column, norm_sensitivity: Column, shock: Column, rate: float, prevention: float, luck: Column,
+    arrivals: Whole,
 ) -> int:  # fmt: skip
     """Draw the number of new problems of each grid and type; return their sum."""
     total = 0
+    draws.uniforms(seed, draws.ARISE, week, arrival_key.ravel(), luck)
     for g in range(len(home_of)):
         c = home_of[g]
         people = rate * (resident_start[g + 1] - resident_start[g]) * (1.0 - prevention * law[c])
         for y in range(arrivals.shape[1]):
             mean = people * mix[c, y] * (1.0 - norm_sensitivity[y] * norm[g]) * shock[c, y]
-            arrivals[g, y] = draws.poisson(seed, draws.ARISE, week, draws.child(grid_key[g], y), mean)
-            total += arrivals[g, y]
+            arrivals[g, y] = 0
+            # P(none) = exp(-mean) >= 1 - mean: most weeks bring no problem of a type, and need no exponential to know.
+            if luck[g * arrivals.shape[1] + y] > 1.0 - mean:
+                arrivals[g, y] = draws.poisson(seed, draws.ARISE, week, arrival_key[g, y], mean)
+                total += arrivals[g, y]
     return total
 
 
 @kernel
 def _turn_over(
-    seed: int, week: int, arrivals: Whole, n: int, grid_key: Keys, home_of: Whole, consensus: Column, law: Column,
+    seed: int, week: int, arrivals: Whole, n: int, arrival_key: Keys, home_of: Whole, consensus: Column, law: Column,
     contestability: Column, deadline: Whole, sigma: float, contest: float, ease: float, key: Keys, grid: Rows,
     type_: Small, stage: Small, proactive: Flags, severity: Column, work: Column, remaining: Column, born: Rows,
     reported: Rows, assigned: Rows, counts: Whole,
@@ -83,7 +89,7 @@ def _turn_over(
         c = home_of[g]
         for y in range(arrivals.shape[1]):
             for rank in range(arrivals[g, y]):
-                k = draws.child(draws.child(draws.child(grid_key[g], y), week), rank)
+                k = draws.child(draws.child(arrival_key[g, y], week), rank)
                 key[j], grid[j], type_[j], stage[j], proactive[j] = k, g, y, _LATENT, False
                 severity[j] = math.exp(sigma * draws.normal(seed, draws.SEVERITY, week, k, 0) - 0.5 * sigma * sigma)
                 work[j] = severity[j] * (

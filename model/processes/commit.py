@@ -158,7 +158,7 @@ def _commit(
 
 @kernel
 def _hub(kind: Small, home: int, home_end: int, own: int, own_end: int) -> int:
-    """Return the row of the organisation that convenes: the branch, else the committee, else the first agency."""
+    """Return the row of the organisation that convenes: the branch, else the committee, the first agency, any."""
     for wanted in (_PARTY, _COMMITTEE):
         for o in range(home, home_end):
             if kind[o] == wanted:

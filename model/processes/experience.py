@@ -160,10 +160,10 @@ def _hold_norms(norm: Column, others: Column, upkeep: float, by_neighbours: floa
 def _set_priorities(
     x: Column, others: Column, anchor: Column, seen: Column, by_seen: float, by_neighbours: float, back: float
 ) -> None:
+    stay = 1.0 - by_seen - by_neighbours - back
     for i in range(x.shape[0]):
         for d in range(_DOMAINS):
-            p = x[i, d]
-            x[i, d] = p + by_seen * (seen[d] - p) + by_neighbours * (others[i, d] - p) + back * (anchor[i, d] - p)
+            x[i, d] = stay * x[i, d] + by_seen * seen[d] + by_neighbours * others[i, d] + back * anchor[i, d]
 
 
 @kernel

@@ -5,7 +5,8 @@ Resident i of community c volunteers this week with probability logistic of
     b0 + b_m motive (1 - kappa reward) + b_r reward + b_t trust + b_n s_i(belief) + b_s service + b_g mobilised_c
        + b_v member . vanguard_c + b_l linked . lead_c - b_f fatigue,
 
-`kappa` being crowding-out, lead = vanguard . cohesion, and s_i the pull of others' contributions by type (Fischbacher &
+`kappa` being crowding-out, `linked` whether her rank lies below the coverage of household links, lead = vanguard .
+cohesion, and s_i the pull of others' contributions by type (Fischbacher &
 Gächter 2010): all of it for conditional cooperators, none for free riders, rising to a peak and falling for the
 hump-shaped, constant for others. Before deciding she updates her belief by what her neighbours did last week,
 

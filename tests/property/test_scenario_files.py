@@ -8,6 +8,7 @@ from functools import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cogov.model.behaviour import Behaviour
 from cogov.model.quantity import quantities
 from cogov.model.rules import Rules
 from cogov.model.settings import Cut, Event, Settings, Surge, changed, merged
@@ -137,6 +138,14 @@ WORDS = st.text(
 )
 
 
+PARTS_OF_A_WHOLE = {
+    "founding": ("conditional_cooperators", "free_riders", "hump_shaped"),
+    "align": ("rate", "anchor"),
+    "experience": ("priority_seen", "priority_neighbours", "priority_anchor"),
+}
+"""Coefficients that together may be at most one."""
+
+
 @st.composite
 def any_settings(draw) -> Settings:
     """Settings all over their bounds."""
@@ -165,6 +174,9 @@ def any_settings(draw) -> Settings:
         if isinstance(kind, dict) and not math.fsum(kind["needs"].values()):
             kind["needs"]["social"] = 1.0
     state["world"]["issues"]["dispute"]["share"] = 0.5
+    for group, names in PARTS_OF_A_WHOLE.items():
+        if math.fsum(state["behaviour"][group][name] for name in names) > 1.0:
+            state["behaviour"][group] |= {name: getattr(getattr(Behaviour(), group), name) for name in names}
     state["events"] = draw(st.lists(events(), max_size=4))
     if draw(st.booleans()):
         state["world"]["city"]["places"] = [

@@ -5,7 +5,7 @@ import pytest
 
 from cogov.experiments import provenance as module
 from cogov.experiments.provenance import discreet, git_state, provenance
-from cogov.model.compilation import source_digest
+from cogov.model.sources import source_digest
 
 
 @pytest.mark.parametrize(

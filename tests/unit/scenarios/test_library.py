@@ -101,3 +101,8 @@ def test_the_library_is_read_without_the_kernels():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_module_hides_the_function_that_lists_the_library():
+    # A package of that name would take the function's place as soon as anybody imported it.
+    assert not (LIBRARY / "__init__.py").exists()

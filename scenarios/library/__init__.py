@@ -1,1 +1,0 @@
-"""The shipped scenarios, each a short difference from a parent."""

@@ -1,0 +1,193 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from cogov.model.processes.produce import DONE, ces, produce, share_equally
+from cogov.model.state import Count, Stage
+
+HALVES = np.array([0.5, 0.5, 0.0, 0.0])
+FOUR_AND_ONE = np.array([2.0, 0.5, 0.0, 0.0])  # effort over need: 4 and 1
+
+
+@pytest.mark.parametrize(
+    ("r", "output"),
+    [(1.0, 2.5), (0.5, 2.25), (0.0, 2.0), (1e-7, 2.0), (-1e-7, 2.0), (-1.0, 1.6), (-10.0, 1.0718), (-50.0, 1.01396)],
+)
+def test_ces_known_answers(r, output):
+    assert ces(FOUR_AND_ONE, HALVES, r) == pytest.approx(output, abs=5e-5)
+
+
+def test_ces_tends_to_the_scarcest_input():
+    assert ces(FOUR_AND_ONE, HALVES, -1e6) == pytest.approx(1.0, abs=1e-5)
+
+
+NEEDS = st.lists(st.integers(0, 10), min_size=4, max_size=4).filter(any).map(lambda x: np.array(x) / sum(x))
+EFFORT = arrays.arrays(float, 4, elements=st.floats(0.001, 1000.0))
+
+
+@given(EFFORT, NEEDS)
+def test_without_complementarity_output_is_the_sum_of_what_is_needed(effort, needs):
+    assert ces(effort, needs, 1.0) == pytest.approx(effort[needs > 0.0].sum(), rel=1e-12)
+
+
+@given(EFFORT, NEEDS, st.floats(-50.0, 1.0), st.floats(-50.0, 1.0))
+def test_output_rises_with_substitution_between_scarcest_and_sum(effort, needs, one, other):
+    low, high = sorted((one, other))
+    scarcest = (effort / np.where(needs > 0.0, needs, np.nan))[needs > 0.0].min()
+    assert scarcest * (1 - 1e-6) <= ces(effort, needs, low) <= ces(effort, needs, high) * (1 + 1e-6)
+    assert ces(effort, needs, high) <= effort.sum() * (1 + 1e-6)
+
+
+@given(EFFORT, NEEDS, st.floats(-50.0, 1.0), st.floats(0.1, 10.0))
+def test_twice_the_effort_gives_twice_the_output(effort, needs, r, factor):
+    assert ces(factor * effort, needs, r) == pytest.approx(factor * ces(effort, needs, r), rel=1e-6)
+
+
+@given(EFFORT, NEEDS, st.floats(-50.0, 1.0))
+def test_effort_as_needed_is_all_used(effort, needs, r):
+    assert ces(needs * effort[0], needs, r) == pytest.approx(effort[0], rel=1e-6)
+
+
+@pytest.mark.parametrize(("r", "output"), [(1.0, 2.0), (0.5, 1.0), (0.0, 0.0), (-0.5, 0.0), (-50.0, 0.0)])
+def test_a_missing_kind_stops_work_unless_another_can_stand_in(r, output):
+    assert ces(np.array([2.0, 0.0, 0.0, 0.0]), HALVES, r) == pytest.approx(output)
+
+
+def test_nothing_comes_of_nothing():
+    for r in (1.0, 0.5, 0.0, -0.5):
+        assert ces(np.zeros(4), HALVES, r) == 0.0
+
+
+@given(arrays.arrays(float, st.integers(1, 15), elements=st.floats(0.001, 10.0)), st.floats(0.0, 100.0))
+def test_sharing_gives_all_alike_none_more_than_it_needs_and_loses_nothing(before, output):
+    remaining = before.copy()
+    left = share_equally(remaining, np.arange(len(before)), output)
+    used = before - remaining
+    assert (remaining >= 0.0).all()
+    assert used.sum() + left == pytest.approx(output, abs=1e-9)
+    unsatisfied = remaining > 0.0
+    if unsatisfied.any():
+        assert left == 0.0
+        part = used[unsatisfied]
+        assert part == pytest.approx(np.full(len(part), part[0]), abs=1e-9)
+        assert (used <= part[0] + 1e-9).all()
+    else:
+        assert left == pytest.approx(max(0.0, output - before.sum()), abs=1e-9)
+
+
+def test_sharing_touches_the_queue_alone():
+    remaining = np.array([1.0, 1.0, 3.0, 1.0])
+    assert share_equally(remaining, np.array([2, 0]), 3.0) == 0.0
+    assert remaining.tolist() == [0.0, 1.0, 1.0, 1.0]
+
+
+# --- the process in one community -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cell(city_of, hamlet, place_issues):
+    """One issue type that needs two kinds alike; effort and needed work are set by hand."""
+
+    def build(n: int, effort: list[float], *changes: dict, **columns):
+        issue = {"domain": "harmony", "share": 1.0, "needs": {"political": 0.5, "social": 0.5}, "deadline_weeks": 4}
+        city = city_of(hamlet, {"world": {"issues": {"dispute": issue}}}, *changes)
+        city.week = 10
+        place_issues(city, n, **{"born": 8, "reported": 8, **columns})
+        city.work.effort[0, 0] = effort
+        city.work.needed[0, 0] = city.issues.remaining[:n].sum()
+        return city
+
+    return build
+
+
+def test_output_by_hand(cell):
+    city = cell(1, [1.6, 0.0, 0.0, 0.4], work=100.0)
+    city.communities.reach[:] = 0.5
+    produce(city)
+    mixed = 0.8 * np.array([1.6, 0.4]) + 0.2 * 0.5 * 2.0
+    plain = (0.5 * (mixed / 0.5) ** -0.5).sum() ** -2.0
+    assert city.work.output[0, 0] == pytest.approx(plain / (1.0 + 0.2 * 1.0 * 0.5), rel=1e-12)
+    assert city.work.applied[0, 0] == 2.0
+    assert city.work.done[0, 0] == city.work.output[0, 0]
+    assert city.issues.remaining[0] == pytest.approx(100.0 - city.work.output[0, 0], rel=1e-12)
+
+
+@pytest.mark.parametrize(("reach", "loss"), [(0.0, 1.2), (0.5, 1.1), (1.0, 1.0)])
+def test_handing_over_between_offices_costs_less_the_better_they_work_together(cell, reach, loss):
+    city = cell(1, [1.0, 0.0, 0.0, 1.0], work=100.0)
+    city.communities.reach[:] = reach
+    produce(city)
+    assert city.work.output[0, 0] == pytest.approx(2.0 / loss, rel=1e-12)
+
+
+def test_effort_that_can_stand_in_for_any_kind_works_where_a_kind_is_missing(cell):
+    full = {"behaviour": {"produce": {"fungible": 1.0, "handover": 0.0}}}
+    city = cell(1, [2.0, 0.0, 0.0, 0.0], full, work=100.0)
+    produce(city)
+    assert city.work.output[0, 0] == pytest.approx(2.0)
+
+
+def test_problems_with_all_they_need_are_resolved_and_counted(cell):
+    city = cell(4, [1.5, 0.0, 0.0, 1.5], work=[0.1, 0.2, 50.0, 1.0], born=[7, 5, 8, 10], reported=[8, 8, 8, 10])
+    city.communities.reach[:] = 1.0
+    produce(city)
+    assert city.issues.stage[:4].tolist() == [Stage.RESOLVED, Stage.RESOLVED, Stage.ASSIGNED, Stage.RESOLVED]
+    assert city.issues.remaining[2] == pytest.approx(50.0 - 1.7)
+    assert city.work.done[0, 0] == pytest.approx(3.0)
+    counts = city.ledger.counts
+    # The second took five weeks from when it arose, but two from its report.
+    assert counts[10, [Count.RESOLVED, Count.ON_TIME, Count.CASE_ON_TIME, Count.RESOLVED_LATE]].tolist() == [3, 2, 3, 0]
+    assert counts[:, Count.DUE_MET].nonzero()[0].tolist() == [11, 14]
+    assert counts[[12, 14], Count.CASE_DUE_MET].tolist() == [2, 1]
+    assert city.ledger.durations[10 % 13].nonzero()[0].tolist() == [0, 3, 5]
+
+
+def test_what_is_past_its_deadline_is_resolved_late(cell):
+    city = cell(1, [1.0, 0.0, 0.0, 1.0], work=0.1, born=3, reported=4)
+    produce(city)
+    assert city.ledger.counts[10, [Count.RESOLVED, Count.ON_TIME, Count.RESOLVED_LATE]].tolist() == [1, 0, 1]
+    assert city.ledger.counts[:, [Count.DUE_MET, Count.CASE_DUE_MET]].sum() == 0
+
+
+def test_a_problem_with_only_rounding_left_is_resolved(cell):
+    city = cell(1, [0.0, 0.0, 0.0, 0.0], remaining=DONE)
+    produce(city)
+    assert city.issues.stage[0] == Stage.RESOLVED
+
+
+def test_unassigned_problems_are_not_worked_on(cell):
+    stages = [Stage.LATENT, Stage.REPORTED, Stage.PAPER_CLOSED]
+    city = cell(3, [9.0, 0.0, 0.0, 9.0], stage=stages)
+    produce(city)
+    assert city.issues.stage[:3].tolist() == stages
+    assert (city.issues.remaining[:3] == 1.0).all()
+
+
+N = 20_000
+PRESSURE = {"rules": {"administration": {"assessment": 2.0}}}
+
+
+@pytest.mark.parametrize(("reported", "due"), [(10, False), (8, False), (7, True), (6, True), (2, True)])
+def test_under_assessment_cases_at_their_deadline_are_closed_on_paper(cell, within_luck, reported, due):
+    city = cell(N, [0.0, 0.0, 0.0, 0.0], PRESSURE, reported=reported, born=2)
+    produce(city)
+    closed = (city.issues.stage[:N] == Stage.PAPER_CLOSED).sum()
+    assert within_luck(closed, N, 0.5 * 0.8 * due)
+    on_time = closed if 10 - reported <= 4 else 0
+    assert city.ledger.counts[10, [Count.PAPER, Count.PAPER_ON_TIME]].tolist() == [closed, on_time]
+    assert city.ledger.counts[reported + 4, Count.CASE_DUE_MET] == on_time
+
+
+def test_without_assessment_nothing_is_closed_on_paper(cell):
+    city = cell(100, [0.0, 0.0, 0.0, 0.0], born=2, reported=2)
+    produce(city)
+    assert (city.issues.stage[:100] == Stage.ASSIGNED).all()
+
+
+@pytest.mark.parametrize("stage", [Stage.LATENT, Stage.REPORTED])
+def test_only_assigned_cases_are_closed_on_paper(cell, stage):
+    city = cell(200, [0.0, 0.0, 0.0, 0.0], PRESSURE, stage=stage, born=2, reported=2)
+    produce(city)
+    assert (city.issues.stage[:200] == stage).all()
