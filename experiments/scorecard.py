@@ -47,6 +47,13 @@ def interval(finding: Finding) -> str:
     return f"{value} [{low}, {high}]"
 
 
+def said(pattern: Pattern, words: Words) -> str:
+    """Return the source of a pattern, and behind it what a reader of its result should know, if anything."""
+    note = f"pattern.{pattern.key}.note"
+    source = words(f"pattern.{pattern.key}.source")
+    return words("validate.noted", source=source, note=words(note)) if note in words.lines else source
+
+
 def role(pattern: Pattern, words: Words) -> str:
     """Return whether a pattern was fitted to or held out."""
     return words("validate.fitted" if pattern.fitted else "validate.held_out")
@@ -89,7 +96,7 @@ def table(validation: Validation, words: Words) -> Table:
     for verdict in validation.verdicts:
         key = verdict.pattern.key
         title = f"{key.upper()} {words(f'pattern.{key}.title')}"
-        about = f"\n{words(f'pattern.{key}.source')}. {role(verdict.pattern, words)}"
+        about = f"\n{said(verdict.pattern, words)}\n{role(verdict.pattern, words)}"
         result.add_row(
             Text.assemble((title, "bold"), (about, "dim")), Text(), Text(),
             Text(words(f"validate.mark_{verdict.mark}"), style="bold"),
@@ -135,7 +142,7 @@ def markdown(validation: Validation, words: Words) -> str:
                 pattern = words("validate.verdict", pattern=pattern, mark=words(f"validate.mark_{verdict.mark}"))
             lines.append(_line([pattern, looked_at, range_, interval(finding), _yes(finding, words), part]))
     lines += ["", words("validate.sources"), ""]
-    lines += [f"* {pattern.key.upper()}: {words(f'pattern.{pattern.key}.source')}" for pattern in patterns]
+    lines += [f"* {pattern.key.upper()}: {said(pattern, words)}" for pattern in patterns]
     lines += ["", f"{words('validate.rule')} {runs(validation, words)}"]
     return "\n".join(lines) + "\n"
 

@@ -89,7 +89,8 @@ def bad_year(runs: Runs) -> Mapping[str, Values]:
     All organisations have half their capacity in weeks 104 to 155. The gap to the twin run without that, smoothed by
     nothing, is measured from the start of the year until it first reaches half its depth at the year's end (mean of its
     last four weeks), and from the year's end until it first comes back to that half; 104 weeks, the rest of the run, if
-    it does not. Wanted above 0 in ``fragmented`` and in ``synergy``.
+    it does not. Wanted above 0 in ``fragmented`` and in ``synergy``. Looked at afterwards: the asymmetry is as large
+    with `lapse_loss` equal to `trust_gain` and no `overdue_loss`, so that it is no evidence of a negativity bias.
     """
     return {
         name: _recovery(runs.series(BAD_YEAR[arm], "trust") - runs.series(arm, "trust"))
