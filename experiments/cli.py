@@ -24,6 +24,7 @@ from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.run import run
 from .commands.scenarios import app as scenarios
+from .commands.validate import validate
 from .streams import Interrupted, outlets, signals
 
 FINE, BAD_INPUT, RUN_FAILED, NO_WRITING = 0, 2, 5, 6
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(compare)
+app.command()(validate)
 app.add_typer(scenarios)
 app.command("app")(open_app)
 

@@ -1,0 +1,109 @@
+"""The null multiplier: without what could make parts multiply each other, they do not (MODEL: limit cases).
+
+A 2^3 factorial of goals, resources and mechanism is run with everything switched off by which one lever could change
+what another is worth. On the log scale the levers should then add up; with L the mean log of an indicator,
+
+    M = L(111) + 2 L(000) - L(100) - L(010) - L(001)
+
+is their whole interaction, and its 95 % interval over paired seeds should cover 0.
+
+Two things that no switch removes remain, and are tested as what they are. Indicators have ceilings: in a city that
+nearly keeps up, what one lever has gained another cannot gain again. And goals and resources both decide where effort
+goes: goals guide only what is not pooled. At the usual load both make parts substitutes (M below 0).
+
+The load at which 0 is covered was chosen after looking, as one without ceilings: a capacity scale of .7. At .5, where
+hardly anything is resolved, goals and resources overlap the other way about (problems resolved: M = .011, interval .005
+to .017, over 30 seeds); effectiveness covers 0 there too.
+"""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from cogov.experiments.differences import paired
+from cogov.experiments.runs import outcomes, prepared, replicated
+
+REPLICATES = 20
+
+LEVERS = {
+    "goals": ("rules.goals.rule=party_led", "rules.goals.strength=0.8"),
+    "resources": ("rules.resources.rule=district", "rules.resources.share=0.5"),
+    "mechanism": ("rules.mechanism.rule=hub", "rules.mechanism.strength=0.7"),
+}
+
+# The branch must know what residents want whatever the levers, or goals would do nothing.
+GIVEN = ("rules.party_building.household_links=0.8",)
+
+NULL = (
+    # Kinds of resource add up (CES with r = 1): a better mix is worth nothing.
+    "behaviour.produce.substitution=1.0",
+    # Rewards displace no motive; volunteers bring no resource and no growing motive.
+    "behaviour.volunteer.crowding_out=0.0", "behaviour.volunteer.motive_growth=0.0", "behaviour.volunteer.output=0.0",
+    # Pooling loses nothing, so that joint work has no loss to save.
+    "behaviour.allocate.loss_community=0.0", "behaviour.allocate.loss_district=0.0", "behaviour.allocate.loss_city=0.0",
+    # Willingness and cohesion stay as they were founded.
+    "behaviour.adapt.conform=0.0", "behaviour.adapt.temptation=0.0", "behaviour.adapt.lead=0.0",
+    "behaviour.adapt.success=0.0", "behaviour.adapt.anchor=0.0", "behaviour.adapt.success_memory=0.0",
+    "behaviour.adapt.cohesion_rate=0.0",
+    # Residents' trust, norms and priorities do not answer to outcomes, so that reporting and prevention do not either.
+    "behaviour.experience.trust_gain=0.0", "behaviour.experience.lapse_loss=0.0",
+    "behaviour.experience.overdue_loss=0.0", "behaviour.experience.trust_neighbours=0.0",
+    "behaviour.experience.trust_voice=0.0", "behaviour.experience.trust_satisfaction=0.0",
+    "behaviour.experience.norm_pledge=0.0", "behaviour.experience.norm_neighbours=0.0",
+    "behaviour.experience.norm_lead=0.0", "behaviour.experience.norm_erosion=0.0",
+    "behaviour.experience.priority_seen=0.0", "behaviour.experience.priority_neighbours=0.0",
+    "behaviour.report.residents_trust=0.0",
+    # Consensus does not change how long work is.
+    "behaviour.arise.contest_work=0.0",
+    # Hours of coordination come off one budget and so do not multiply; they are left out.
+    "behaviour.commit.link=0.0", "behaviour.commit.accounts=0.0",
+)  # fmt: skip
+
+# The two channels left to joint work: cases are handed on without loss, and find a responsible body.
+APART = ("behaviour.produce.handover=0.0", "behaviour.assign.mechanism=0.0")
+
+# In a city that falls far behind no indicator is near its ceiling and no effort is idle.
+OVERLOADED = ("world.actors.capacity_scale=0.7",)
+
+
+def interaction(*changes: str) -> dict[str, tuple]:
+    """Return, by indicator, M and the mean log effect of the mechanism alone."""
+    logs = {}
+    for on in itertools.product((False, True), repeat=3):
+        pulled = [change for lever, is_on in zip(LEVERS.values(), on, strict=True) if is_on for change in lever]
+        settings = prepared("fragmented", seed=1, changes=(*GIVEN, *changes, *pulled)).settings
+        runs = outcomes(replicated("factorial", settings, REPLICATES))
+        logs[on] = {name: np.log([run.final[name] for run in runs]) for name in ("effectiveness", "resolved")}
+    none, every = (False, False, False), (True, True, True)
+    alone = [tuple(place == lever for place in range(3)) for lever in range(3)]
+    found = {}
+    for name in logs[none]:
+        whole = logs[every][name] + 2.0 * logs[none][name] - sum(logs[one][name] for one in alone)
+        found[name] = (paired(whole, np.zeros(REPLICATES)), float((logs[alone[2]][name] - logs[none][name]).mean()))
+    return found
+
+
+@pytest.mark.parametrize("joint_work", ["without its channels", "with its channels"])
+def test_parts_add_up_where_nothing_can_multiply(joint_work):
+    found = interaction(*NULL, *OVERLOADED, *(APART if joint_work == "without its channels" else ()))
+    for whole, mechanism in found.values():
+        assert whole.low < 0.0 < whole.high
+        assert abs(whole.mean) < 0.02
+        # With its channels joint work matters greatly, and yet multiplies nothing.
+        assert mechanism == 0.0 if joint_work == "without its channels" else mechanism > 0.2
+
+
+@pytest.mark.parametrize("joint_work", ["without its channels", "with its channels"])
+def test_what_remains_at_the_usual_load_is_substitution(joint_work):
+    """Ceilings and the overlap of goals and pools: about one per cent, and below 0."""
+    found = interaction(*NULL, *(APART if joint_work == "without its channels" else ()))
+    for whole, _ in found.values():
+        assert whole.low > -0.03
+        assert whole.high < 0.0
+
+
+def test_the_defaults_are_not_null():
+    """The test above could fail: with everything on, the parts do multiply in this city at this load."""
+    whole, _ = interaction()["effectiveness"]
+    assert whole.low > 0.05

@@ -1,0 +1,73 @@
+"""Every declared number moves some indicator when it is swept, in one of a few cities, or is listed with its reason.
+
+The cities are small and their runs short: what is asked is whether a number matters at all, not how much.
+"""
+
+import numpy as np
+import pytest
+
+from cogov.experiments.runs import prepared
+from cogov.model.quantity import quantities
+from cogov.model.settings import Settings
+from cogov.model.simulation import Simulation
+
+SMALL = (
+    "world.city.communities_per_district=2", "world.city.villages_per_county=1", "world.city.grids_per_community=2",
+    "world.city.residents_per_grid=30", "run.weeks=80",
+)  # fmt: skip
+
+# Each brings levers into play that the ones before it leave at rest.
+CITIES = {
+    "joined up, assessed": ("synergy", (
+        "rules.administration.assessment=0.8", "rules.administration.command=0.4",
+        "rules.deliberation.decision_rule=majority", "world.actors.capacity_scale=1.0",
+    )),
+    "by command": ("command", ("rules.resources.rule=community", "rules.resources.share=0.5")),
+    "led by the party, one pool": ("party_led", ("rules.resources.rule=city",)),
+    "overburdened": ("over_deliberation", (
+        "rules.administration.command=1.0", "rules.deliberation.rounds=12", "rules.deliberation.inclusiveness=1.0",
+        "rules.deliberation.decision_rule=majority", "world.actors.capacity_scale=0.3",
+    )),
+    "idle": ("deliberative", (
+        "world.actors.capacity_scale=20.0", "behaviour.arise.base_rate=0.002",
+        "rules.mechanism.responsibility_lists=1.0",
+    )),
+}  # fmt: skip
+
+# Numbers that move nothing, each with its reason. None does at present.
+INERT: dict[str, str] = {}
+
+DECLARED = [
+    each for each in quantities(Settings()) if each.path.split(".")[0] in ("behaviour", "world", "rules")
+]  # fmt: skip
+
+
+def course(scenario: str, changes: tuple[str, ...]) -> np.ndarray:
+    return Simulation(prepared(scenario, seed=1, changes=(*SMALL, *changes)).settings).run().series
+
+
+@pytest.fixture(scope="module")
+def usual() -> dict[str, np.ndarray]:
+    return {name: course(scenario, changes) for name, (scenario, changes) in CITIES.items()}
+
+
+def moves(path: str, values: set[float], usual: dict[str, np.ndarray]) -> bool:
+    for name, (scenario, changes) in CITIES.items():
+        for value in values:
+            changed = course(scenario, (*changes, f"{path}={value!r}"))
+            if not np.allclose(changed, usual[name], rtol=0.0, atol=1e-6):  # more than rounding
+                return True
+    return False
+
+
+def ends(each) -> set[float]:
+    return {int(end) if each.whole else end for end in each.sweep}
+
+
+@pytest.mark.parametrize("each", DECLARED, ids=lambda each: each.path)
+def test_a_number_matters_or_is_listed(each, usual):
+    assert moves(each.path, ends(each), usual) == (each.path not in INERT), INERT.get(each.path, "it moves nothing")
+
+
+def test_only_declared_numbers_are_listed():
+    assert set(INERT) <= {each.path for each in DECLARED}
