@@ -71,7 +71,7 @@ def compare(
         return
     console = terminal.output()
     for label in found.labels[1:]:
-        console.print(tables.comparison_table(found, label, say))
+        console.print(tables.comparison_table(found, label, say, console.width))
     for label in found.labels[1:]:
         console.print(findings.headline(found, label, say), style="bold")
         console.print(findings.context(found, label, say))

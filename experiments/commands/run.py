@@ -55,7 +55,8 @@ def run(
         return
     console = terminal.output()
     title = clean(say.of(record.title)) or record.name
-    console.print(tables.run_table(outcome, say("run.title", title=title, weeks=length, seed=outcome.seed), say))
+    heading = say("run.title", title=title, weeks=length, seed=outcome.seed)
+    console.print(tables.run_table(outcome, heading, say, console.width))
     if check:
         console.print(say("run.checked", weeks=length))
     if out:
