@@ -38,7 +38,7 @@ def run(
     from ..words import spoken, words
 
     say = words(lang or spoken())
-    record = prepared(scenario, seed=seed, weeks=weeks, changes=changes or ())
+    record = prepared(scenario, seed=seed, weeks=weeks, changes=changes or (), options="--")
     for warning in record.warnings:
         terminal.notices().print(clean(str(warning)))
     with folder(out) if out else nullcontext() as stage:
