@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
 from ..model.sources import is_compiled
-from ..scenarios import Scenario, load
+from ..scenarios import Problem, Scenario, ScenarioError, load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,18 +92,47 @@ def prepared(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Sequence[str] = (),
+    options: str = "",
 ) -> Scenario:
     """Return the scenario to run: loaded if it is a name or a path, with all changes applied.
+
+    Parameters
+    ----------
+    scenario, seed, weeks, changes
+        As in :func:`simulate`.
+    options : str
+        What stands before ``seed`` and ``weeks`` where the user wrote them, such as ``--``.
 
     Raises
     ------
     ScenarioError
         With every problem of the file and of the changes.
     """
-    changes = list(changes)
-    changes += [] if weeks is None else [f"run.weeks={weeks}"]
-    changes += [] if seed is None else [f"run.seed={seed}"]
-    return load(scenario, changes=tuple(changes))
+    if not isinstance(scenario, str | Path | Scenario):
+        raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
+    if scenario == "":
+        raise ScenarioError([Problem("scenario", None, "", "the name of the scenario is empty")])
+    changes = [changes] if isinstance(changes, str) else list(changes)
+    own = {name: f"run.{name}={value}" for name, value in (("weeks", weeks), ("seed", seed)) if value is not None}
+    try:
+        return load(scenario, changes=(*changes, *own.values()))
+    except ScenarioError:
+        problems = list(_problems(scenario, tuple(changes)))
+        for name, change in own.items():
+            problems += [
+                replace(problem, file=f"{options}{name}", key="") for problem in _problems("fragmented", (change,))
+            ]
+        if not problems:  # they fit each alone and not together
+            raise
+        raise ScenarioError(problems) from None
+
+
+def _problems(scenario: str | Path | Scenario, changes: tuple[str, ...]) -> tuple[Problem, ...]:
+    try:
+        load(scenario, changes=changes)
+    except ScenarioError as error:
+        return error.problems
+    return ()
 
 
 def seeds(first: int, replicates: int) -> tuple[int, ...]:
@@ -180,6 +209,8 @@ def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], o
             on_done()
         return outcome
 
+    if workers < 1:
+        raise ValueError(f"workers is {workers}; at least 1 is needed")
     workers = min(workers, len(cases))
     # Kernels are compiled by one process: two at a time would do the work twice.
     alone = len(cases) if workers <= 1 else 0 if is_compiled() else 1

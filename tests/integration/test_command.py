@@ -258,6 +258,7 @@ class TestBadInput:
         [
             (["run", "fragmentd"], "fragmented"),
             (["run", "missing.toml"], "missing.toml"),
+            (["run", ""], "the name of the scenario is empty"),
             (["run", "fragmented", "--set", "rules.goals.strenght=1"], "strength"),
             (["run", "fragmented", "--set", "nonsense"], "key=value"),
             (["run", "fragmented", "--weeks", "0"], "weeks"),
@@ -278,6 +279,15 @@ class TestBadInput:
         assert told in done.stderr
         assert done.stdout == ""
         assert left(tmp_path) == []
+
+    def test_every_scenario_that_is_none_is_named_at_once(self, cogov):
+        told = cogov("compare", "fragmented", "synergi", "comand", "nope.toml", "--weeks", "0", code=2).stderr
+        assert [line.split(":")[0] for line in told.splitlines()] == ["--weeks", "synergi", "comand", "nope.toml"]
+
+    @pytest.mark.parametrize(("option", "value"), [("--weeks", "0"), ("--seed", "-1")])
+    def test_a_number_is_refused_by_the_name_of_its_option(self, cogov, option, value):
+        [line] = cogov("run", "fragmented", option, value, code=2).stderr.splitlines()
+        assert line.startswith(f"{option}: {value}")
 
     def test_several_settings_behind_one_set(self, cogov):
         done = cogov("run", "fragmented", "--set", "rules.goals.a=1", "rules.goals.b=2", code=2)

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cogov.experiments import RunError, simulate
+from cogov.experiments import RunError, compare, simulate
 from cogov.experiments import runs as runs_module
 from cogov.experiments.runs import SEEDS, made, outcomes, prepared, replicated, seeds
 from cogov.model.indicators import NAMES
@@ -90,9 +90,26 @@ def test_what_is_not_a_number_is_no_result(scenario, monkeypatch):
 
 
 def test_bad_input_is_refused_before_anything_runs(small):
-    with pytest.raises(ScenarioError, match=r"run\.weeks"):
+    with pytest.raises(ScenarioError, match=r"^weeks: 0 "):
         simulate("fragmented", weeks=0, changes=small)
     with pytest.raises(ScenarioError):
         simulate("fragmented", changes=("rules.goals.strenght=1",))
     with pytest.raises(ValueError, match="replicates"):
         simulate("fragmented", replicates=0)
+
+
+def test_one_text_is_one_scenario_and_one_change():
+    with pytest.raises(ValueError, match="1 scenario given"):
+        compare("synergy")
+    with pytest.raises(ScenarioError, match="strength") as caught:
+        simulate("synergy", changes="rules.goals.strenght=1")
+    assert len(caught.value.problems) == 1
+
+
+def test_what_is_no_scenario_and_no_worker_is_refused(scenario):
+    with pytest.raises(TypeError, match="scenario is None"):
+        simulate(None)
+    with pytest.raises(ValueError, match="workers is 0"):
+        simulate(scenario, workers=0)
+    with pytest.raises(ScenarioError, match="empty"):
+        simulate("")
