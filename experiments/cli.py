@@ -1,7 +1,7 @@
 """The command ``cogov``: its commands, its exit codes, and what a user sees when something is wrong.
 
 Exit codes: 0 fine; 1 changed, claim broken or check not met; 2 bad usage or input; 3 baseline missing or not
-comparable; 4 inconclusive; 5 a run failed; 6 disk or permission; 130 and 143 ended by a signal.
+comparable; 4 inconclusive; 5 a run failed; 6 disk or permission; 129, 130 and 143 ended by a signal.
 """
 
 from __future__ import annotations
@@ -85,17 +85,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Without the program's name; those of the process if not given.
     """
     words = spread(sys.argv[1:] if arguments is None else arguments)
-    with outlets():
-        try:
-            with signals():
-                get_command(app).main(args=words, prog_name="cogov")
-        except SystemExit as end:
-            return end.code if isinstance(end.code, int) else FINE if end.code is None else BAD_INPUT
-        except Interrupted as end:
-            print("cogov: interrupted; nothing was written", file=sys.stderr)
-            return 128 + end.number
-        except Exception as error:
-            return _told(error)
+    with outlets() as stdout:
+        code = _ended(words)
+        stdout.flush()
+        if stdout.fault and code == FINE:
+            code = _told(stdout.fault)
+    return code
+
+
+def _ended(words: list[str]) -> int:
+    """Run a command to its end, whatever that is, and return the exit code."""
+    try:
+        with signals():
+            get_command(app).main(args=words, prog_name="cogov")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FINE if end.code is None else BAD_INPUT
+    except Interrupted as end:
+        print("cogov: interrupted; nothing was written", file=sys.stderr)
+        return 128 + end.number
+    except Exception as error:
+        return _told(error)
     return FINE
 
 

@@ -340,6 +340,24 @@ class TestFaults:
         assert process.wait(60) == 0
         assert errors == b""
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+    @pytest.mark.parametrize("arguments", [["scenarios", "list"], ["scenarios", "schema"], ["--help"]])
+    def test_results_that_find_no_room(self, arguments):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run([*COGOV, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.stderr == f"cogov: cannot write: {os.strerror(errno.ENOSPC)}\n"
+        assert done.returncode == 6
+
+    @pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+    @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+    def test_outlets_that_are_closed(self, tmp_path, closed):
+        arguments = ["run", "fragmented", "--weeks", "2", "--out", "out", *SMALL]
+        done = subprocess.run(
+            ["sh", "-c", f'"$@" {closed}', "sh", *COGOV, *arguments], cwd=tmp_path, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert left(tmp_path / "out") == FILES_OF_RUN
+
     def test_reader_that_leaves_still_gets_its_files(self, tmp_path):
         command = [*COGOV, "run", "fragmented", "--weeks", "3", "--json", "--series", "--out", "out", *SMALL]
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE)
@@ -348,7 +366,7 @@ class TestFaults:
         assert left(tmp_path / "out") == FILES_OF_RUN
 
     @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
     @pytest.mark.parametrize("workers", [1, 2])
     def test_signals_end_it_and_leave_nothing(self, tmp_path, number, code, workers):
         command = [
