@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
@@ -86,21 +87,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = spread(sys.argv[1:] if arguments is None else arguments)
     with outlets() as stdout:
-        code = _ended(words)
+        code = _ended(words, own=arguments is None)
         stdout.flush()
         if stdout.fault and code == FINE:
             code = _told(stdout.fault)
     return code
 
 
-def _ended(words: list[str]) -> int:
-    """Run a command to its end, whatever that is, and return the exit code."""
+def _ended(words: list[str], own: bool) -> int:
+    """Run a command to its end, whatever that is, and return the exit code; `own` if the process is ours."""
     try:
-        with signals():
+        with signals(at_last=own):
             get_command(app).main(args=words, prog_name="cogov")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FINE if end.code is None else BAD_INPUT
     except Interrupted as end:
+        if own:  # threads of a pool that was left may stumble over what is closed
+            threading.excepthook = lambda _: None
         print("cogov: interrupted; nothing was written", file=sys.stderr)
         return 128 + end.number
     except Exception as error:

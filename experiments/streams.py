@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO, cast
+
+PATIENCE = 15.0
+"""Seconds that leaving may take after a signal."""
 
 
 class Interrupted(BaseException):
@@ -84,11 +89,24 @@ def outlets() -> Generator[Outlet]:
             sys.stdout, sys.stderr = cast("tuple[TextIO, TextIO]", before)
 
 
+def _leave(code: int) -> None:
+    time.sleep(PATIENCE)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 @contextmanager
-def signals() -> Generator[None]:
+def signals(at_last: bool = False) -> Generator[None]:
     """Raise :class:`Interrupted` on SIGINT, SIGTERM and SIGHUP, so that half-made files are removed.
 
     The first counts; those that follow do not disturb the leaving. A SIGHUP that is ignored (nohup) stays so.
+
+    Parameters
+    ----------
+    at_last : bool
+        End the process, however it hangs, some seconds after a signal.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -97,6 +115,8 @@ def signals() -> Generator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         for each in numbers:
             signal.signal(each, signal.SIG_IGN)
+        if at_last:
+            _thread.start_new_thread(_leave, (128 + number,))
         raise Interrupted(number)
 
     numbers = [signal.SIGINT, signal.SIGTERM]
