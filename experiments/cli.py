@@ -20,7 +20,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from .commands.app import ExtraMissing
+from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.run import run
@@ -140,7 +140,7 @@ def _told(error: Exception) -> int:
     code = RUN_FAILED
     if isinstance(error, ScenarioError):
         lines, code = str(error).splitlines(), BAD_INPUT
-    elif isinstance(error, (LengthError, OutputError, ExtraMissing)):
+    elif isinstance(error, (LengthError, OutputError, ExtraMissing, PortTaken)):
         lines, code = [f"cogov: {error}"], BAD_INPUT
     elif isinstance(error, RunError):
         lines = [f"cogov: a run failed: {error}"]

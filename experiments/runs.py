@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +114,7 @@ def prepared(
     ScenarioError
         With every problem of the file and of the changes.
     """
-    if not isinstance(scenario, str | Path | Scenario):
+    if not isinstance(cast(object, scenario), str | Path | Scenario):
         raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
     if scenario == "":
         raise ScenarioError([Problem("scenario", None, "", "the name of the scenario is empty")])
@@ -285,7 +285,7 @@ def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
 
 def _abandon(pool: ProcessPoolExecutor) -> None:
     """End a pool's processes whatever state it is in, in bounded time."""
-    manager = pool._executor_manager_thread
+    manager: threading.Thread | None = cast(Any, pool)._executor_manager_thread
     processes: list[Any] = list((pool._processes or {}).values())
     hook = threading.excepthook
 

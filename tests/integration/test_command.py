@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -141,6 +142,13 @@ class TestRun:
         assert all(len(values) == 4 for values in document["series"].values())
         assert document["provenance"]["command"][:3] == ["cogov", "run", "synergy"]
         assert "series" not in json.loads(cogov("run", "synergy", "--weeks", 4, "--json", *SMALL).stdout)
+
+    def test_one_week_is_no_year(self, cogov):
+        table = cogov("run", "synergy", "--weeks", 1, "--check", *SMALL).stdout
+        assert ": 1 week, seed" in table
+        assert "1 weeks" not in table
+        assert "Last year" not in table
+        assert "All weeks" in table
 
     def test_chinese(self, cogov):
         assert "治理效能" in cogov("run", "synergy", "--weeks", 2, "--lang", "zh", *SMALL).stdout
@@ -316,7 +324,7 @@ class TestFaults:
         # Nothing is read-only for root, who is shown a file system that takes no files instead.
         locked = "/proc/self" if os.geteuid() == 0 else "locked"
         done = cogov("compare", "fragmented", "synergy", "--out", f"{locked}/out", *SMALL, code=6)
-        assert "cannot write" in done.stderr
+        assert "cannot write: out: " in done.stderr
 
     @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
     def test_full_disk(self, tmp_path):
@@ -414,7 +422,15 @@ def test_app_without_its_extra_says_what_to_install():
     script += "from cogov.experiments.cli import main; sys.exit(main(['app']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert 'pip install "cogov[app]"' in done.stderr
+    assert "requirements-dev.lock" in done.stderr
+
+
+def test_app_at_a_taken_port_says_so(cogov, monkeypatch):
+    monkeypatch.setattr("cogov.experiments.commands.app.find_spec", lambda _: True)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        [line] = cogov("app", "--no-browser", "--port", port, code=2).stderr.splitlines()
+    assert line == f"cogov: port {port} of 127.0.0.1 is taken by another program; choose another --port"
 
 
 def test_installed_command_is_this_one():
