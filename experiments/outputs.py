@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from .quoting import csv_cell
+from .streams import UNFINISHED
 
 
 class OutputError(ValueError):
@@ -49,6 +50,7 @@ def folder(target: Path) -> Generator[Path]:
         stage = Path(tempfile.mkdtemp(prefix=".cogov-", dir=existing))
     except OSError as error:  # names a folder that the user does not know
         raise OSError(error.errno, error.strerror, str(target)) from None
+    UNFINISHED.add(stage)
     try:
         yield stage
         _settle(stage, target)
@@ -58,6 +60,7 @@ def folder(target: Path) -> Generator[Path]:
         raise OSError(error.errno, error.strerror, str(target)) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        UNFINISHED.discard(stage)
 
 
 def _settle(stage: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -16,6 +17,10 @@ from typing import Any, TextIO, cast
 
 PATIENCE = 15.0
 """Seconds that leaving may take after a signal."""
+
+
+UNFINISHED: set[Path] = set()
+"""Folders of half-made files, removed also when the process has to be ended from outside its main thread."""
 
 
 class Interrupted(BaseException):
@@ -91,6 +96,8 @@ def outlets() -> Generator[Outlet]:
 
 def _leave(code: int) -> None:
     time.sleep(PATIENCE)
+    for folder in tuple(UNFINISHED):
+        shutil.rmtree(folder, ignore_errors=True)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()
