@@ -1,10 +1,27 @@
+import multiprocessing
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cogov.experiments import RunError, compare, simulate
 from cogov.experiments import runs as runs_module
-from cogov.experiments.runs import SEEDS, made, outcomes, prepared, replicated, seeds
+from cogov.experiments.runs import (
+    SEEDS,
+    _abandon,
+    _likely_cause,
+    _undisturbed,
+    made,
+    outcomes,
+    prepared,
+    replicated,
+    seeds,
+)
 from cogov.model.indicators import NAMES
 from cogov.model.simulation import Simulation
 from cogov.scenarios import ScenarioError
@@ -113,3 +130,38 @@ def test_what_is_no_scenario_and_no_worker_is_refused(scenario):
         simulate(scenario, workers=0)
     with pytest.raises(ScenarioError, match="empty"):
         simulate("")
+
+
+def test_a_script_without_its_guard_is_named(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text("from cogov.experiments import compare\n", encoding="utf-8")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(script), raising=False)
+    assert "script.py lacks 'if __name__ == " in _likely_cause()
+    script.write_text('if __name__ == "__main__": pass\n', encoding="utf-8")
+    assert "memory" in _likely_cause()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals of POSIX")
+def test_workers_are_deaf_to_the_terminal_from_their_start():
+    with _undisturbed():
+        held = subprocess.run(
+            [sys.executable, "-c", "import signal; print(*sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert set(held.stdout.split()) >= {str(int(signal.SIGINT)), str(int(signal.SIGHUP))}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_a_pool_whose_lock_was_left_taken_is_left_too(monkeypatch):
+    monkeypatch.setattr(runs_module, "PATIENCE", 0.3)
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    pool.submit(time.sleep, 600)
+    [process] = pool._processes.values()
+    pool._shutdown_lock.acquire()
+    try:
+        _abandon(pool)
+        assert not process.is_alive()
+    finally:
+        pool._shutdown_lock.release()
