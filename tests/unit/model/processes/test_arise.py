@@ -62,7 +62,7 @@ def test_each_grid_and_type_has_a_poisson_draw_of_its_own(city_of):
     """The shortcut for weeks that bring nothing never loses a problem."""
     city = city_of({"behaviour": {"arise": {"base_rate": 0.2}}})
     city.grids.norm[:] = 0.0
-    for week in range(40):
+    for week in range(26):
         city.week, city.issues.open = week, 0
         arise(city)
         new = slice(city.issues.open)

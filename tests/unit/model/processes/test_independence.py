@@ -50,13 +50,16 @@ def test_decisions_about_one_problem_are_independent(city_of, hamlet, place_issu
     unrelated(decided)
 
 
-def test_decisions_of_one_resident_are_independent(city_of, hamlet):
+@pytest.mark.parametrize(
+    ("inclusiveness", "turnout"), [(1.0, 0.0), (0.5, 10.0)], ids=["invited, comes or not", "comes if invited"]
+)
+def test_decisions_of_one_resident_are_independent(city_of, hamlet, inclusiveness, turnout):
     """Whether she is invited and comes, and whether she volunteers."""
     half = {
         "world": {"city": {"residents_per_grid": N}, "actors": {"party_branch": {"number": 1}}},
-        "rules": {"deliberation": {"interval_weeks": 1, "inclusiveness": 1.0}},
+        "rules": {"deliberation": {"interval_weeks": 1, "inclusiveness": inclusiveness}},
         "behaviour": {
-            "deliberate": dict.fromkeys(("turnout_base", "turnout_motive", "turnout_trust"), 0.0),
+            "deliberate": {"turnout_base": turnout, "turnout_motive": 0.0, "turnout_trust": 0.0},
             "volunteer": dict.fromkeys(("base", "motive", "trust", "neighbours", "mobilising", "fatigue"), 0.0),
         },
     }
@@ -69,6 +72,5 @@ def test_decisions_of_one_resident_are_independent(city_of, hamlet):
         decided[f"comes {week}"] = city.citizens.took_part == week
         volunteer(city)
         decided[f"volunteers {week}"] = city.citizens.volunteered.copy()
-        decided[f"born lucky {week}"] = city.citizens.link_rank < 0.5
-    del decided["born lucky 4"]
+    decided["is linked early"] = city.citizens.link_rank < 0.5
     unrelated(decided)
