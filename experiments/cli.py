@@ -1,7 +1,7 @@
 """The command ``cogov``: its commands, its exit codes, and what a user sees when something is wrong.
 
 Exit codes: 0 fine; 1 changed, claim broken or check not met; 2 bad usage or input; 3 baseline missing or not
-comparable; 4 inconclusive; 5 a run failed; 6 disk or permission; 130 and 143 ended by a signal.
+comparable; 4 inconclusive; 5 a run failed; 6 disk or permission; 129, 130 and 143 ended by a signal.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
@@ -19,7 +20,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from .commands.app import ExtraMissing
+from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.run import run
@@ -87,17 +88,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Without the program's name; those of the process if not given.
     """
     words = spread(sys.argv[1:] if arguments is None else arguments)
-    with outlets():
-        try:
-            with signals():
-                get_command(app).main(args=words, prog_name="cogov")
-        except SystemExit as end:
-            return end.code if isinstance(end.code, int) else FINE if end.code is None else BAD_INPUT
-        except Interrupted as end:
-            print("cogov: interrupted; nothing was written", file=sys.stderr)
-            return 128 + end.number
-        except Exception as error:
-            return _told(error)
+    with outlets() as stdout:
+        code = _ended(words, own=arguments is None)
+        stdout.flush()
+        if stdout.fault and code == FINE:
+            code = _told(stdout.fault)
+    return code
+
+
+def _ended(words: list[str], own: bool) -> int:
+    """Run a command to its end, whatever that is, and return the exit code; `own` if the process is ours."""
+    try:
+        with signals(at_last=own):
+            get_command(app).main(args=words, prog_name="cogov")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FINE if end.code is None else BAD_INPUT
+    except Interrupted as end:
+        if own:  # threads of a pool that was left may stumble over what is closed
+            threading.excepthook = lambda _: None
+        print("cogov: interrupted; nothing was written", file=sys.stderr)
+        return 128 + end.number
+    except Exception as error:
+        return _told(error)
     return FINE
 
 
@@ -130,7 +142,7 @@ def _told(error: Exception) -> int:
     code = RUN_FAILED
     if isinstance(error, ScenarioError):
         lines, code = str(error).splitlines(), BAD_INPUT
-    elif isinstance(error, (LengthError, OutputError, ExtraMissing)):
+    elif isinstance(error, (LengthError, OutputError, ExtraMissing, PortTaken)):
         lines, code = [f"cogov: {error}"], BAD_INPUT
     elif isinstance(error, RunError):
         lines = [f"cogov: a run failed: {error}"]

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..model.indicators import NAMES
-from ..scenarios import Scenario
+from ..scenarios import Problem, Scenario, ScenarioError
 from .differences import ALPHA, HEADLINE, Difference, holm, paired
 from .runs import Outcome, outcomes, prepared, replicated
 
@@ -172,6 +172,7 @@ def records(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Sequence[str] = (),
+    options: str = "",
 ) -> tuple[Scenario, ...]:
     """Return the scenarios of a comparison, all with the seed of the first and of one length.
 
@@ -180,15 +181,26 @@ def records(
     ValueError
         If there are fewer than two.
     ScenarioError
-        If a scenario or a change is not valid.
+        If scenarios or changes are not valid, with every problem of all of them.
     LengthError
         If they run for different numbers of weeks.
     """
+    if isinstance(scenarios, str | Path | Scenario):
+        scenarios = [scenarios]
     if len(scenarios) < 2:
         raise ValueError(f"{len(scenarios)} scenario given; a comparison needs at least two")
-    first = prepared(scenarios[0], seed=seed, weeks=weeks, changes=changes)
-    run = first.settings.run
-    chosen = (first, *(prepared(each, seed=run.seed, weeks=weeks, changes=changes) for each in scenarios[1:]))
+    found: list[Scenario] = []
+    problems: dict[Problem, None] = {}  # in their order, and those of changes once
+    for each in scenarios:
+        luck = found[0].settings.run.seed if found else seed
+        try:
+            found.append(prepared(each, seed=luck, weeks=weeks, changes=changes, options=options))
+        except ScenarioError as error:
+            problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    chosen = tuple(found)
+    first, run = chosen[0], chosen[0].settings.run
     for record in chosen:
         if record.settings.run.weeks != run.weeks:
             raise LengthError(

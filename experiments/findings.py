@@ -19,6 +19,7 @@ BY_NAME: dict[str, Indicator] = {indicator.name: indicator for indicator in INDI
 SMALL = 1.0
 """A difference of effectiveness below this many points is called small."""
 
+_APART = 0.05  # shares of idle effort must part by this before a sentence says so
 _TELLING = 5.0  # points by which official index and effectiveness must part before a sentence says so
 
 
@@ -73,12 +74,13 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
             "finding.coordination",
             degree=written(now["coordination_degree"], 2),
             degree_against=written(first["coordination_degree"], 2),
-            cost=f"{100 * now['coordination_cost']:.0f} %".replace(" ", "" if words.language == "zh" else " "),
-            cost_against=f"{100 * first['coordination_cost']:.0f} %".replace(
-                " ", "" if words.language == "zh" else " "
-            ),
+            cost=_percent(now["coordination_cost"], words),
+            cost_against=_percent(first["coordination_cost"], words),
         )
     ]
+    idle, idle_against = _percent(now["idle_effort"], words), _percent(first["idle_effort"], words)
+    if abs(now["idle_effort"] - first["idle_effort"]) >= _APART:
+        sentences.append(words("finding.idle", idle=idle, idle_against=idle_against))
     official, true = now["official"] - first["official"], now["effectiveness"] - first["effectiveness"]
     if abs(official - true) >= _TELLING:
         sentences.append(
@@ -126,7 +128,7 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
                 "scenario": names[label],
                 "than": names[claim.than],
                 "indicator": words.title(indicator),
-                "direction": words(f"verdict.{claim.direction}"),
+                "direction": words(f"claim.{claim.direction}"),
                 "mean": change(found.mean, indicator),
                 "interval": interval(found, indicator),
             }
@@ -145,6 +147,10 @@ def _borne_out(found: Difference, direction: str) -> str:
 def watched(scenario: Scenario, words: Words) -> list[str]:
     """Return what a scenario says to watch: titles of indicators, and sentences."""
     return [words.title(BY_NAME[item]) if isinstance(item, str) else clean(words.of(item)) for item in scenario.watch]
+
+
+def _percent(share: float, words: Words) -> str:
+    return f"{100 * share:.0f}%" if words.language == "zh" else f"{100 * share:.0f} %"
 
 
 def _joined(sentences: list[str], words: Words) -> str:

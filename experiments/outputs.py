@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from .quoting import csv_cell
+from .streams import UNFINISHED
 
 
 class OutputError(ValueError):
@@ -45,12 +46,21 @@ def folder(target: Path) -> Generator[Path]:
     existing = next(parent for parent in (target, *target.absolute().parents) if parent.exists())
     if not existing.is_dir():
         raise OutputError(f"{existing.name}: is a file; a folder is needed")
-    stage = Path(tempfile.mkdtemp(prefix=".cogov-", dir=existing))
+    try:
+        stage = Path(tempfile.mkdtemp(prefix=".cogov-", dir=existing))
+    except OSError as error:  # names a folder that the user does not know
+        raise OSError(error.errno, error.strerror, str(target)) from None
+    UNFINISHED.add(stage)
     try:
         yield stage
         _settle(stage, target)
+    except OSError as error:
+        if error.errno is None or error.filename != str(stage):
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        UNFINISHED.discard(stage)
 
 
 def _settle(stage: Path, target: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
+import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +22,13 @@ from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
 from ..model.sources import is_compiled
-from ..scenarios import Scenario, load
+from ..scenarios import Problem, Scenario, ScenarioError, load
 
 if TYPE_CHECKING:
     import pandas as pd
+
+PATIENCE = 2.0
+"""Seconds that each step of leaving a pool of processes may take."""
 
 SEEDS = 2**63
 """Seeds are 0 … SEEDS - 1."""
@@ -92,18 +98,47 @@ def prepared(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Sequence[str] = (),
+    options: str = "",
 ) -> Scenario:
     """Return the scenario to run: loaded if it is a name or a path, with all changes applied.
+
+    Parameters
+    ----------
+    scenario, seed, weeks, changes
+        As in :func:`simulate`.
+    options : str
+        What stands before ``seed`` and ``weeks`` where the user wrote them, such as ``--``.
 
     Raises
     ------
     ScenarioError
         With every problem of the file and of the changes.
     """
-    changes = list(changes)
-    changes += [] if weeks is None else [f"run.weeks={weeks}"]
-    changes += [] if seed is None else [f"run.seed={seed}"]
-    return load(scenario, changes=tuple(changes))
+    if not isinstance(cast(object, scenario), str | Path | Scenario):
+        raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
+    if scenario == "":
+        raise ScenarioError([Problem("scenario", None, "", "the name of the scenario is empty")])
+    changes = [changes] if isinstance(changes, str) else list(changes)
+    own = {name: f"run.{name}={value}" for name, value in (("weeks", weeks), ("seed", seed)) if value is not None}
+    try:
+        return load(scenario, changes=(*changes, *own.values()))
+    except ScenarioError:
+        problems = list(_problems(scenario, tuple(changes)))
+        for name, change in own.items():
+            problems += [
+                replace(problem, file=f"{options}{name}", key="") for problem in _problems("fragmented", (change,))
+            ]
+        if not problems:  # they fit each alone and not together
+            raise
+        raise ScenarioError(problems) from None
+
+
+def _problems(scenario: str | Path | Scenario, changes: tuple[str, ...]) -> tuple[Problem, ...]:
+    try:
+        load(scenario, changes=changes)
+    except ScenarioError as error:
+        return error.problems
+    return ()
 
 
 def seeds(first: int, replicates: int) -> tuple[int, ...]:
@@ -180,6 +215,8 @@ def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], o
             on_done()
         return outcome
 
+    if workers < 1:
+        raise ValueError(f"workers is {workers}; at least 1 is needed")
     workers = min(workers, len(cases))
     # Kernels are compiled by one process: two at a time would do the work twice.
     alone = len(cases) if workers <= 1 else 0 if is_compiled() else 1
@@ -187,7 +224,8 @@ def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], o
     if alone >= len(cases):
         return first
     with _pool(workers) as pool:
-        futures = [pool.submit(made, case) for case in cases[alone:]]
+        with _undisturbed():  # workers start as cases are handed in
+            futures = [pool.submit(made, case) for case in cases[alone:]]
         waiting: set[Future[Outcome]] = set(futures)
         try:
             while waiting:
@@ -195,16 +233,41 @@ def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], o
                 for future in ready:
                     done(future.result())
         except BrokenProcessPool as error:
-            raise RunError("a worker process died; there may be too little memory for so many workers") from error
+            raise RunError(f"a worker process died; {_likely_cause()}") from error
         except RunError:
             wait(futures)
             raise next(error for future in futures if isinstance(error := future.exception(), RunError)) from None
         return first + [future.result() for future in futures]
 
 
+def _likely_cause() -> str:
+    """Return why workers may have died: a script that each of them runs again, or memory."""
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    with suppress(OSError):
+        if script and "__main__" not in Path(script).read_text(encoding="utf-8", errors="replace"):
+            return (
+                f"{Path(script).name} lacks 'if __name__ == \"__main__\":', below which it must call this, "
+                "since every worker imports it"
+            )
+    return "there may be too little memory for so many workers"
+
+
 def _ignore_interrupts() -> None:
     # Ctrl-C reaches every process of the terminal; the parent decides what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _undisturbed() -> Generator[None]:
+    """Hold back the signals of a terminal, also for good in processes that start meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -216,11 +279,38 @@ def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
         yield pool
         pool.shutdown()
     except BaseException:
-        processes: dict[int, Any] = dict(pool._processes or {})
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes.values():
-            process.terminate()
+        _abandon(pool)
         raise
+
+
+def _abandon(pool: ProcessPoolExecutor) -> None:
+    """End a pool's processes whatever state it is in, in bounded time."""
+    manager: threading.Thread | None = cast(Any, pool)._executor_manager_thread
+    processes: list[Any] = list((pool._processes or {}).values())
+    hook = threading.excepthook
+
+    def quiet(about: threading.ExceptHookArgs) -> None:
+        if about.thread is not manager:  # which may find its pipes closed
+            hook(about)
+
+    threading.excepthook = quiet
+    try:
+        # In a thread, since an interrupt may have left the pool's locks taken.
+        asked = threading.Thread(target=pool.shutdown, kwargs={"wait": False, "cancel_futures": True}, daemon=True)
+        asked.start()
+        asked.join(PATIENCE)
+        for end in ("terminate", "kill"):
+            until = time.monotonic() + PATIENCE
+            for process in processes:
+                with suppress(OSError, ValueError):
+                    getattr(process, end)()
+            for process in processes:
+                with suppress(OSError, ValueError, AssertionError):
+                    process.join(max(0.0, until - time.monotonic()))
+        if manager is not None:
+            manager.join(PATIENCE)
+    finally:
+        threading.excepthook = hook
 
 
 def simulate(

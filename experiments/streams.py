@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import _thread
 import os
+import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO, cast
+
+PATIENCE = 15.0
+"""Seconds that leaving may take after a signal."""
+
+
+UNFINISHED: set[Path] = set()
+"""Folders of half-made files, removed also when the process has to be ended from outside its main thread."""
 
 
 class Interrupted(BaseException):
@@ -21,27 +32,36 @@ class Interrupted(BaseException):
 
 
 class Outlet:
-    """A text stream that goes silent when its reader has gone (``| head``), so that the work is finished."""
+    """A text stream that goes silent when it cannot be written, so that the work is finished.
+
+    Attributes
+    ----------
+    fault : OSError or None
+        Why it went silent, such as a full disk; None also when its reader has gone (``| head``).
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.fault: OSError | None = None
 
     def write(self, text: str) -> int:
-        """Write text, or drop it when nobody reads."""
+        """Write text, or drop it."""
         try:
             return self._stream.write(text)
-        except BrokenPipeError:
-            self._silence()
+        except OSError as error:
+            self._silence(error)
             return len(text)
 
     def flush(self) -> None:
-        """Flush, or drop what is left when nobody reads."""
+        """Flush, or drop what is left."""
         try:
             self._stream.flush()
-        except BrokenPipeError:
-            self._silence()
+        except OSError as error:
+            self._silence(error)
 
-    def _silence(self) -> None:
+    def _silence(self, error: OSError) -> None:
+        if not isinstance(error, BrokenPipeError):
+            self.fault = self.fault or error
         # What is still in buffers goes to the null device, also when the interpreter flushes them at exit.
         with suppress(OSError, ValueError, AttributeError):
             null = os.open(os.devnull, os.O_WRONLY)
@@ -53,31 +73,62 @@ class Outlet:
 
 
 @contextmanager
-def outlets() -> Generator[None]:
-    """Make stdout and stderr outlets that print ``?`` for what their encoding does not know."""
-    before = sys.stdout, sys.stderr
-    for stream in before:
-        with suppress(AttributeError, ValueError):
-            cast(Any, stream).reconfigure(errors="replace")
-    sys.stdout, sys.stderr = (cast(TextIO, Outlet(stream)) for stream in before)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stdout, sys.stderr = before
+def outlets() -> Generator[Outlet]:
+    """Make stdout (which it gives) and stderr outlets that print ``?`` for what their encoding does not know.
+
+    One that is closed (``>&-``) is None in Python; it leads to the null device.
+    """
+    before = cast("tuple[TextIO | None, TextIO | None]", (sys.stdout, sys.stderr))
+    with ExitStack() as opened:
+        streams = [stream or opened.enter_context(Path(os.devnull).open("w", encoding="utf-8")) for stream in before]
+        for stream in streams:
+            with suppress(AttributeError, ValueError):
+                cast(Any, stream).reconfigure(errors="replace")
+        stdout, stderr = (Outlet(stream) for stream in streams)
+        sys.stdout, sys.stderr = cast(TextIO, stdout), cast(TextIO, stderr)
+        try:
+            yield stdout
+        finally:
+            stdout.flush()
+            stderr.flush()
+            sys.stdout, sys.stderr = cast("tuple[TextIO, TextIO]", before)
+
+
+def _leave(code: int) -> None:
+    time.sleep(PATIENCE)
+    for folder in tuple(UNFINISHED):
+        shutil.rmtree(folder, ignore_errors=True)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 @contextmanager
-def signals() -> Generator[None]:
-    """Raise :class:`Interrupted` on SIGINT and SIGTERM, so that half-made files are removed."""
+def signals(at_last: bool = False) -> Generator[None]:
+    """Raise :class:`Interrupted` on SIGINT, SIGTERM and SIGHUP, so that half-made files are removed.
+
+    The first counts; those that follow do not disturb the leaving. A SIGHUP that is ignored (nohup) stays so.
+
+    Parameters
+    ----------
+    at_last : bool
+        End the process, however it hangs, some seconds after a signal.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in numbers:
+            signal.signal(each, signal.SIG_IGN)
+        if at_last:
+            _thread.start_new_thread(_leave, (128 + number,))
         raise Interrupted(number)
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
     before = [signal.signal(number, interrupt) for number in numbers]
     try:
         yield

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +20,11 @@ from .figures import change, interval, level, probability, sparkline
 from .levers import Lever, differing, happenings
 from .quoting import clean, paragraphs
 from .words import Words
+
+WIDTH = 110
+"""Cells of tables that go to a file or a pipe."""
+
+YEAR = 52  # weeks of which final values are means
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -56,56 +63,134 @@ def _table(*columns: tuple[str, bool], title: str = "") -> Table:
     return table
 
 
-def run_table(run: Outcome, title: str, words: Words) -> Table:
-    """Return the table of one run: means of the last year and the course over time, by groups."""
-    weeks = len(run.series)
-    table = _table(
-        (words("table.indicator"), False),
-        (words("table.final"), True),
-        (words("table.unit"), False),
-        (words("table.course", weeks=weeks), False),
-        title=title,
-    )
-    for group, members in grouped():
-        table.add_row(Text(words(f"group.{group}"), style="bold"))
-        for place, indicator in members:
-            values: list[float] = run.series[:, place].tolist()
-            low = indicator.low if indicator.low > float("-inf") else min(values)
-            high = indicator.high if indicator.high < float("inf") else max(values)
-            table.add_row(
-                Text(f"  {words.title(indicator)}"),
-                Text(level(run.final[indicator.name], indicator)),
-                Text(words.unit(indicator), style="dim"),
-                Text(sparkline(values, low, high)),
-            )
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column whose cells are never cut or wrapped; its heading is.
+
+    Attributes
+    ----------
+    heading : str
+        Wrapped between words, or anywhere if one is longer than `_WORD`.
+    number : bool
+        Set to the right.
+    worth : int
+        Where room is short, columns of the least worth go first, all of one worth together; 0 for those that stay.
+    """
+
+    heading: str
+    number: bool = False
+    worth: int = 0
+
+    def room(self, cells: Sequence[Text]) -> tuple[int, int]:
+        """Return the least width and the one that would not wrap the heading."""
+        cell = max((text.cell_len for text in cells if text.no_wrap is not False), default=1)
+        words = (min(cell_len(word), _WORD) for word in self.heading.split())
+        return max(cell, *words, 1), max(cell, cell_len(self.heading), 1)
+
+
+_WORD = 12  # cells; Chinese has no spaces
+
+
+def _fitted(columns: Sequence[_Column], rows: Sequence[Sequence[Text]], width: int) -> tuple[list[int], list[int]]:
+    """Return which columns fit into a width, and how wide each of these is."""
+    kept = list(range(len(columns)))
+    rooms = [column.room([row[place] for row in rows if place < len(row)]) for place, column in enumerate(columns)]
+    while True:
+        spare = width - (3 * len(kept) - 1) - sum(rooms[place][0] for place in kept)
+        worths = [columns[place].worth for place in kept if columns[place].worth]
+        if spare >= 0 or not worths:
+            break
+        kept = [place for place in kept if columns[place].worth != min(worths)]
+    widths: list[int] = []
+    for place in kept:
+        least, most = rooms[place]
+        more = max(0, min(spare, most - least))
+        spare -= more
+        widths.append(least + more)
+    return kept, widths
+
+
+def _drawn(columns: Sequence[_Column], rows: Sequence[Sequence[Text]], width: int, title: str) -> Table:
+    """Return a table of those columns that fit; a row of one cell is a heading within the table."""
+    kept, widths = _fitted(columns, rows, width)
+    table = _table(title=title)
+    for place, wide in zip(kept, widths, strict=True):
+        column = columns[place]
+        heading = Text(column.heading, no_wrap=False, overflow="fold")
+        table.add_column(heading, justify="right" if column.number else "left", no_wrap=True, width=wide)
+    for row in rows:
+        table.add_row(*(row[place] for place in kept if place < len(row)))
     return table
 
 
-def comparison_table(comparison: Comparison, label: str, words: Words) -> Table:
+COURSE = 26
+"""Cells of a course over time where there is room."""
+
+
+def run_table(run: Outcome, title: str, words: Words, width: int = WIDTH) -> Table:
+    """Return the table of one run: means of the last year and the course over time, by groups."""
+    weeks = len(run.series)
+    columns = (
+        _Column(words("table.indicator")),
+        _Column(words("table.final" if weeks >= YEAR else "table.final_all"), number=True),
+        _Column(words("table.unit"), worth=2),
+        _Column(words("table.course", weeks=weeks), worth=1),
+    )
+
+    def rows(course: int) -> list[list[Text]]:
+        found: list[list[Text]] = []
+        for group, members in grouped():
+            found.append([Text(words(f"group.{group}"), style="bold", no_wrap=False, overflow="fold")])
+            for place, indicator in members:
+                values: list[float] = run.series[:, place].tolist()
+                low = indicator.low if indicator.low > float("-inf") else min(values)
+                high = indicator.high if indicator.high < float("inf") else max(values)
+                found.append(
+                    [
+                        Text(f"  {words.title(indicator)}"),
+                        Text(level(run.final[indicator.name], indicator)),
+                        Text(words.unit(indicator), style="dim"),
+                        Text(sparkline(values, low, high, course)),
+                    ]
+                )
+        return found
+
+    course = COURSE
+    while course > 8 and len(_fitted(columns, rows(course), width)[0]) < len(columns):
+        course -= 3
+    return _drawn(columns, rows(course), width, title)
+
+
+def comparison_table(comparison: Comparison, label: str, words: Words, width: int = WIDTH) -> Table:
     """Return the headline differences of a scenario from the first."""
     names = findings.titles(comparison, words)
     place, first = comparison.labels.index(label), comparison.labels[0]
-    table = _table(
-        (words("table.indicator"), False),
-        (names[0], True),
-        (names[place], True),
-        (words("table.difference"), True),
-        (words("table.interval"), True),
-        (words("table.p"), True),
-        (words("table.meaning"), False),
+    columns = (
+        _Column(words("table.indicator")),
+        _Column(names[0], number=True, worth=2),
+        _Column(names[place], number=True, worth=2),
+        _Column(words("table.difference"), number=True),
+        _Column(words("table.interval"), number=True, worth=4),
+        _Column(words("table.p"), number=True, worth=1),
+        _Column(words("table.meaning"), worth=3),
     )
+    rows: list[list[Text]] = []
     for name in HEADLINE:
         indicator, found = findings.BY_NAME[name], comparison.paired[label, name]
-        table.add_row(
-            Text(words.title(indicator)),
-            Text(level(comparison.means[first][name], indicator)),
-            Text(level(comparison.means[label][name], indicator)),
-            Text(change(found.mean, indicator), style="bold"),
-            Text(interval(found, indicator)),
-            Text(probability(comparison.adjusted.get((label, name)))),
-            Text(findings.shown_as(comparison, label, name, indicator.better, words)),
+        rows.append(
+            [
+                Text(words.title(indicator)),
+                Text(level(comparison.means[first][name], indicator)),
+                Text(level(comparison.means[label][name], indicator)),
+                Text(change(found.mean, indicator), style="bold"),
+                Text(interval(found, indicator)),
+                Text(probability(comparison.adjusted.get((label, name)))),
+                Text(findings.shown_as(comparison, label, name, indicator.better, words)),
+            ]
         )
-    return table
+    unnamed = 1 not in _fitted(columns, rows, width)[0]
+    title = words("table.minus", scenario=names[place], against=names[0]) if unnamed else ""
+    return _drawn(columns, rows, width, title)
 
 
 def lever_table(names: Sequence[str], settings: Sequence[Settings], words: Words) -> Table:

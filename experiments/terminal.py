@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -18,19 +19,16 @@ from rich.progress import (
 
 from ..model.sources import is_compiled
 from .quoting import clean
+from .tables import WIDTH
 from .words import Words
-
-WIDTH = 110  # of tables that go to a file or a pipe
 
 
 def output() -> Console:
-    """Return the console for results."""
+    """Return the console for results: as wide as the terminal, or as COLUMNS says, or else :data:`tables.WIDTH`."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    return (
-        console
-        if console.is_terminal
-        else Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=WIDTH)
-    )
+    if not console.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
+        console.width = WIDTH
+    return console
 
 
 def notices() -> Console:

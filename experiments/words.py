@@ -7,6 +7,7 @@ which a test compares. What indicators and levers mean is said where they are de
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -37,8 +38,15 @@ class Words:
     lines: dict[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of `key` with its placeholders filled in; a missing key is an error."""
-        return self.lines[key].format(**values)
+        """Return the text of `key` with its placeholders filled in; a missing key is an error.
+
+        In English a plural behind a placeholder becomes a singular where that is 1.
+        """
+        line = self.lines[key]
+        for name, value in values.items():
+            if value == 1 and self.language == "en":
+                line = re.sub(rf"(\{{{name}\}} \w+)s\b", r"\1", line)
+        return line.format(**values)
 
     def title(self, indicator: Indicator) -> str:
         """Return the short title of an indicator."""

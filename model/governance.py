@@ -69,11 +69,12 @@ class GovernanceModel(mesa.Model):
         check: bool = False,
         processes: tuple[Process, ...] = WEEK,
     ) -> None:
-        settings = Settings() if settings is None else settings
-        if not isinstance(settings, Settings):
+        given = cast("object", settings)
+        if not isinstance(given, Settings | None):
             raise TypeError(
-                f"settings are cogov.model.Settings, as in cogov.scenarios.load(…).settings, not {settings!r}"
+                f"settings come from cogov.scenarios.load(…).settings or cogov.model.Settings, not {given!r}"
             )
+        settings = Settings() if settings is None else settings
         seed = settings.run.seed if rng is None else int(rng)
         super().__init__(rng=seed)
         self.settings = settings

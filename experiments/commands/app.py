@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -20,6 +22,24 @@ class ExtraMissing(Exception):
     """An optional part of the program is not installed."""
 
 
+class PortTaken(Exception):
+    """The address to listen on cannot be had."""
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise an exception if nothing can listen there; it is asked by listening."""
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as trial:
+            if os.name == "posix":  # as servers do, so that a port just left is free
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        why = "is taken by another program; choose another --port" if taken else f"cannot be had: {error.strerror}"
+        raise PortTaken(f"port {port} of {host} {why}") from None
+
+
 def app(
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; by default only this machine is served.")
@@ -29,9 +49,13 @@ def app(
 ) -> None:
     """Open the application in the browser."""
     if find_spec("solara") is None:
-        raise ExtraMissing('the browser application is not installed; install it with: pip install "cogov[app]"')
+        raise ExtraMissing(
+            "the browser application is not installed; in a checkout of cogov: pip install -r requirements-dev.lock, "
+            "or make app"
+        )
     if host not in LOCAL:
         typer.echo(f"cogov: serving on {host}: everybody who reaches this address can use the application", err=True)
+    _refuse_taken(host, port)
     command = [
         sys.executable,
         "-m",

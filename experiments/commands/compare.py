@@ -55,7 +55,7 @@ def compare(
     from ..words import spoken, words
 
     say = words(lang or spoken())
-    records = comparisons.records(scenarios, seed=seed, weeks=weeks, changes=changes or ())
+    records = comparisons.records(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
     for warning in dict.fromkeys(clean(str(warning)) for record in records for warning in record.warnings):
         terminal.notices().print(warning)
     with folder(out) if out else nullcontext() as stage:
@@ -71,7 +71,7 @@ def compare(
         return
     console = terminal.output()
     for label in found.labels[1:]:
-        console.print(tables.comparison_table(found, label, say))
+        console.print(tables.comparison_table(found, label, say, console.width))
     for label in found.labels[1:]:
         console.print(findings.headline(found, label, say), style="bold")
         console.print(findings.context(found, label, say))

@@ -38,7 +38,7 @@ def run(
     from ..words import spoken, words
 
     say = words(lang or spoken())
-    record = prepared(scenario, seed=seed, weeks=weeks, changes=changes or ())
+    record = prepared(scenario, seed=seed, weeks=weeks, changes=changes or (), options="--")
     for warning in record.warnings:
         terminal.notices().print(clean(str(warning)))
     with folder(out) if out else nullcontext() as stage:
@@ -55,7 +55,8 @@ def run(
         return
     console = terminal.output()
     title = clean(say.of(record.title)) or record.name
-    console.print(tables.run_table(outcome, say("run.title", title=title, weeks=length, seed=outcome.seed), say))
+    heading = say("run.title", title=title, weeks=length, seed=outcome.seed)
+    console.print(tables.run_table(outcome, heading, say, console.width))
     if check:
         console.print(say("run.checked", weeks=length))
     if out:

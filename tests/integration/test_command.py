@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -142,6 +143,13 @@ class TestRun:
         assert document["provenance"]["command"][:3] == ["cogov", "run", "synergy"]
         assert "series" not in json.loads(cogov("run", "synergy", "--weeks", 4, "--json", *SMALL).stdout)
 
+    def test_one_week_is_no_year(self, cogov):
+        table = cogov("run", "synergy", "--weeks", 1, "--check", *SMALL).stdout
+        assert ": 1 week, seed" in table
+        assert "1 weeks" not in table
+        assert "Last year" not in table
+        assert "All weeks" in table
+
     def test_chinese(self, cogov):
         assert "治理效能" in cogov("run", "synergy", "--weeks", 2, "--lang", "zh", *SMALL).stdout
         assert "治理效能" in cogov("run", "synergy", "--weeks", 2, *SMALL, LC_ALL="zh_CN.UTF-8").stdout
@@ -258,6 +266,7 @@ class TestBadInput:
         [
             (["run", "fragmentd"], "fragmented"),
             (["run", "missing.toml"], "missing.toml"),
+            (["run", ""], "the name of the scenario is empty"),
             (["run", "fragmented", "--set", "rules.goals.strenght=1"], "strength"),
             (["run", "fragmented", "--set", "nonsense"], "key=value"),
             (["run", "fragmented", "--weeks", "0"], "weeks"),
@@ -278,6 +287,15 @@ class TestBadInput:
         assert told in done.stderr
         assert done.stdout == ""
         assert left(tmp_path) == []
+
+    def test_every_scenario_that_is_none_is_named_at_once(self, cogov):
+        told = cogov("compare", "fragmented", "synergi", "comand", "nope.toml", "--weeks", "0", code=2).stderr
+        assert [line.split(":")[0] for line in told.splitlines()] == ["--weeks", "synergi", "comand", "nope.toml"]
+
+    @pytest.mark.parametrize(("option", "value"), [("--weeks", "0"), ("--seed", "-1")])
+    def test_a_number_is_refused_by_the_name_of_its_option(self, cogov, option, value):
+        [line] = cogov("run", "fragmented", option, value, code=2).stderr.splitlines()
+        assert line.startswith(f"{option}: {value}")
 
     def test_several_settings_behind_one_set(self, cogov):
         done = cogov("run", "fragmented", "--set", "rules.goals.a=1", "rules.goals.b=2", code=2)
@@ -306,7 +324,7 @@ class TestFaults:
         # Nothing is read-only for root, who is shown a file system that takes no files instead.
         locked = "/proc/self" if os.geteuid() == 0 else "locked"
         done = cogov("compare", "fragmented", "synergy", "--out", f"{locked}/out", *SMALL, code=6)
-        assert "cannot write" in done.stderr
+        assert "cannot write: out: " in done.stderr
 
     @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
     def test_full_disk(self, tmp_path):
@@ -330,6 +348,24 @@ class TestFaults:
         assert process.wait(60) == 0
         assert errors == b""
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+    @pytest.mark.parametrize("arguments", [["scenarios", "list"], ["scenarios", "schema"], ["--help"]])
+    def test_results_that_find_no_room(self, arguments):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run([*COGOV, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.stderr == f"cogov: cannot write: {os.strerror(errno.ENOSPC)}\n"
+        assert done.returncode == 6
+
+    @pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+    @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+    def test_outlets_that_are_closed(self, tmp_path, closed):
+        arguments = ["run", "fragmented", "--weeks", "2", "--out", "out", *SMALL]
+        done = subprocess.run(
+            ["sh", "-c", f'"$@" {closed}', "sh", *COGOV, *arguments], cwd=tmp_path, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert left(tmp_path / "out") == FILES_OF_RUN
+
     def test_reader_that_leaves_still_gets_its_files(self, tmp_path):
         command = [*COGOV, "run", "fragmented", "--weeks", "3", "--json", "--series", "--out", "out", *SMALL]
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE)
@@ -338,7 +374,7 @@ class TestFaults:
         assert left(tmp_path / "out") == FILES_OF_RUN
 
     @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
     @pytest.mark.parametrize("workers", [1, 2])
     def test_signals_end_it_and_leave_nothing(self, tmp_path, number, code, workers):
         command = [
@@ -386,7 +422,15 @@ def test_app_without_its_extra_says_what_to_install():
     script += "from cogov.experiments.cli import main; sys.exit(main(['app']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert 'pip install "cogov[app]"' in done.stderr
+    assert "requirements-dev.lock" in done.stderr
+
+
+def test_app_at_a_taken_port_says_so(cogov, monkeypatch):
+    monkeypatch.setattr("cogov.experiments.commands.app.find_spec", lambda _: True)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        [line] = cogov("app", "--no-browser", "--port", port, code=2).stderr.splitlines()
+    assert line == f"cogov: port {port} of 127.0.0.1 is taken by another program; choose another --port"
 
 
 def test_installed_command_is_this_one():

@@ -11,6 +11,7 @@ import numpy as np
 from cogov.model.indicators import NAMES
 from cogov.model.settings import Settings
 from cogov.model.simulation import Simulation
+from cogov.model.state import Count
 
 from .city import City
 
@@ -53,6 +54,7 @@ def agree(settings: Settings, weeks: int | None = None) -> Agreement:
         engine.step()
         compare(found, f"in week {week}", problems(reference, engine))
         compare(found, f"in week {week}", state(reference, engine))
+        compare(found, f"in week {week}", counts(reference, engine, week))
         compare(found, f"in week {week}", indicators(reference, engine))
         found.weeks += 1
     found.problems = sum(count for (what, _), count in reference.ledger.counts.items() if what == "BORN")
@@ -86,6 +88,13 @@ def indicators(reference: City, engine: Simulation) -> Iterator[tuple[str, Any, 
     row = engine.series[-1]
     for number, name in enumerate(NAMES):
         yield name, reference.indicators[-1][name], row[number]
+
+
+def counts(reference: City, engine: Simulation, week: int) -> Iterator[tuple[str, Any, Any]]:
+    """How often what has happened, by week up to this one."""
+    for count in Count:
+        mine = [reference.ledger.counts[count.name, earlier] for earlier in range(week + 1)]
+        yield f"ledger.{count.name}", mine, engine.city.ledger.counts[: week + 1, count]
 
 
 def problems(reference: City, engine: Simulation) -> Iterator[tuple[str, Any, Any]]:

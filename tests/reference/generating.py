@@ -74,9 +74,11 @@ def coefficients(dice: Random) -> dict[str, float]:
     # Enough problems for a few dozen residents, most of the time.
     found["behaviour.arise.base_rate"] = dice.choice([0.0, 0.02, 0.05, 0.1, 0.1, 0.2, 0.2, 0.4])
     if dice.random() < 0.3:
-        found["behaviour.produce.substitution"] = dice.choice([-50.0, -3.0, -1.0, 0.0, 0.5, 1.0])
+        found["behaviour.produce.substitution"] = dice.choice([-50.0, -3.0, -1.0, 0.0, 1e-9, 0.5, 1.0])
     if dice.random() < 0.3:
         found["behaviour.produce.fungible"] = 0.0
+    if dice.random() < 0.2:
+        found["behaviour.volunteer.base"] = dice.choice([-2.0, 0.0, 3.0])
     for parts in PARTS:
         default = {q.path: q.default for q in DECLARED if q.path in parts}
         total = sum(found.get(path, default[path]) for path in parts)
@@ -112,8 +114,11 @@ def actors(dice: Random) -> dict[str, Any]:
                 found[quantity.path] = number(dice, quantity)
     # Capacities are sized for the usual arrivals; here there are more.
     found["world.actors.capacity_scale"] = dice.choice([0.0, 1.5, 5.0, 5.0, 15.0, 50.0])
+    if dice.random() < 0.2:  # nobody has one of the four resources
+        missing = dice.choice(RESOURCES)
+        found |= {f"world.actors.{kind}.capacity.{missing}": 0.0 for kind in KINDS}
     if dice.random() < 0.4:
-        for kind in dice.sample([*KINDS, "citizen"], dice.randint(1, 4)):
+        for kind in dice.sample([*KINDS, "citizen"], dice.randint(1, 6)):
             found[f"world.actors.{kind}.enabled"] = False
     return found
 

@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cogov.experiments.report.charts import Line, dot_chart, extent, line_chart
@@ -32,10 +32,12 @@ def test_week_ticks(weeks, last):
 
 
 @given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=50))
+@example([2.0**-24, -201.0])
 def test_scale_holds_all_values_and_zero(values):
     low, high = extent([line(values)])
-    assert low <= min(0, *values) + 1e-9
-    assert high >= max(0, *values) - 1e-9
+    unseen = 1e-9 * (high - low)  # a value that rounding put past an end needs no further tick
+    assert low <= min(0, *values) + unseen
+    assert high >= max(0, *values) - unseen
     assert low < high
 
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from cogov.experiments.comparison import Comparison
-from cogov.experiments.findings import claims, headline, saving, shown_as, titles
+from cogov.experiments.findings import claims, context, headline, saving, shown_as, titles
 from cogov.experiments.runs import Outcome
 from cogov.experiments.words import LANGUAGES, words
 from cogov.model.indicators import NAMES
@@ -81,6 +81,19 @@ def test_claims_can_fail(direction, case, outcome):
     claim = Claim(indicator="effectiveness", than="fragmented", direction=direction)
     [told] = claims(compared(*CASES[case], expect=(claim,)), words("en"))
     assert outcome in told
+
+
+def test_idle_effort_is_told_where_it_differs():
+    found = compared(*CASES["higher"], idle_effort=([0.38] * 4, [0.68] * 4))
+    assert "68 % did no work" in context(found, "synergy", words("en"))
+    assert "68%（对照 38%）" in context(found, "synergy", words("zh"))
+    assert "did no work" not in context(compared(*CASES["higher"]), "synergy", words("en"))
+
+
+def test_claims_in_chinese_name_the_direction_before_the_other():
+    claim = Claim(indicator="effectiveness", than="fragmented", direction="higher")
+    [told] = claims(compared(*CASES["higher"], expect=(claim,)), words("zh"))
+    assert "的治理效能高于“" in told
 
 
 def test_claims_about_others_are_left_out():

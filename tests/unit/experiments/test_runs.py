@@ -1,10 +1,27 @@
+import multiprocessing
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from cogov.experiments import RunError, simulate
+from cogov.experiments import RunError, compare, simulate
 from cogov.experiments import runs as runs_module
-from cogov.experiments.runs import SEEDS, made, outcomes, prepared, replicated, seeds
+from cogov.experiments.runs import (
+    SEEDS,
+    _abandon,
+    _likely_cause,
+    _undisturbed,
+    made,
+    outcomes,
+    prepared,
+    replicated,
+    seeds,
+)
 from cogov.model.indicators import NAMES
 from cogov.model.simulation import Simulation
 from cogov.scenarios import ScenarioError
@@ -90,9 +107,61 @@ def test_what_is_not_a_number_is_no_result(scenario, monkeypatch):
 
 
 def test_bad_input_is_refused_before_anything_runs(small):
-    with pytest.raises(ScenarioError, match=r"run\.weeks"):
+    with pytest.raises(ScenarioError, match=r"^weeks: 0 "):
         simulate("fragmented", weeks=0, changes=small)
     with pytest.raises(ScenarioError):
         simulate("fragmented", changes=("rules.goals.strenght=1",))
     with pytest.raises(ValueError, match="replicates"):
         simulate("fragmented", replicates=0)
+
+
+def test_one_text_is_one_scenario_and_one_change():
+    with pytest.raises(ValueError, match="1 scenario given"):
+        compare("synergy")
+    with pytest.raises(ScenarioError, match="strength") as caught:
+        simulate("synergy", changes="rules.goals.strenght=1")
+    assert len(caught.value.problems) == 1
+
+
+def test_what_is_no_scenario_and_no_worker_is_refused(scenario):
+    with pytest.raises(TypeError, match="scenario is None"):
+        simulate(None)
+    with pytest.raises(ValueError, match="workers is 0"):
+        simulate(scenario, workers=0)
+    with pytest.raises(ScenarioError, match="empty"):
+        simulate("")
+
+
+def test_a_script_without_its_guard_is_named(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text("from cogov.experiments import compare\n", encoding="utf-8")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(script), raising=False)
+    assert "script.py lacks 'if __name__ == " in _likely_cause()
+    script.write_text('if __name__ == "__main__": pass\n', encoding="utf-8")
+    assert "memory" in _likely_cause()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals of POSIX")
+def test_workers_are_deaf_to_the_terminal_from_their_start():
+    with _undisturbed():
+        held = subprocess.run(
+            [sys.executable, "-c", "import signal; print(*sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert set(held.stdout.split()) >= {str(int(signal.SIGINT)), str(int(signal.SIGHUP))}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_a_pool_whose_lock_was_left_taken_is_left_too(monkeypatch):
+    monkeypatch.setattr(runs_module, "PATIENCE", 0.3)
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    pool.submit(time.sleep, 600)
+    [process] = pool._processes.values()
+    pool._shutdown_lock.acquire()
+    try:
+        _abandon(pool)
+        assert not process.is_alive()
+    finally:
+        pool._shutdown_lock.release()

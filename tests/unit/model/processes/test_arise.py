@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from cogov.model import draws
 from cogov.model.processes.arise import arise
 from cogov.model.state import NEVER, Count, Stage
 
@@ -48,6 +49,29 @@ def city(city_of, hamlet):
 def test_arrivals_are_rate_times_residents(city):
     count, _ = arrivals(city, 2000)
     assert agrees(count, 2000 * 10 * 0.5)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.002, 0.02, 0.1])
+def test_rare_arrivals_too(city_of, hamlet, rate):
+    city = city_of(hamlet, {"behaviour": {"arise": {"base_rate": rate}}})
+    count, _ = arrivals(city, 10_000)
+    assert agrees(count, 10_000 * 10 * rate)
+
+
+def test_each_grid_and_type_has_a_poisson_draw_of_its_own(city_of):
+    """The shortcut for weeks that bring nothing never loses a problem."""
+    city = city_of({"behaviour": {"arise": {"base_rate": 0.2}}})
+    city.grids.norm[:] = 0.0
+    for week in range(26):
+        city.week, city.issues.open = week, 0
+        arise(city)
+        new = slice(city.issues.open)
+        found = np.zeros((6, 8), dtype=int)
+        np.add.at(found, (city.issues.grid[new], city.issues.type[new]), 1)
+        for g, y in np.ndindex(found.shape):
+            key = np.uint64(draws.child(city.territory.grid_key[g], y))
+            mean = 0.2 * 12 * city.communities.mix[city.territory.home_of[g], y]
+            assert found[g, y] == draws.poisson(city.seed, draws.ARISE, week, key, mean)
 
 
 @pytest.mark.parametrize(
