@@ -63,11 +63,6 @@ class Actor(mesa.Agent):
         return cast("GovernanceModel", self.model).city
 
     @property
-    def communities(self) -> tuple[int, ...]:
-        """Rows of the communities where this actor acts (its jurisdiction)."""
-        raise NotImplementedError
-
-    @property
     def enabled(self) -> bool:
         """Whether actors of this kind act at all."""
         return getattr(self.city.settings.world.actors, self.kind.name.lower()).enabled
