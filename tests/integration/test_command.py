@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import functools
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -389,13 +391,21 @@ class TestFaults:
             "--out",
             "o",
         ]
-        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        # A runner under nohup would hand down a SIGHUP that is ignored, and the program rightly leaves it so.
+        heard = functools.partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard
+        )
         until = time.monotonic() + 60
         while not left(tmp_path) and time.monotonic() < until:
             time.sleep(0.05)
         time.sleep(1.0)
         process.send_signal(number)
-        errors = process.communicate(timeout=60)[1]
+        try:
+            errors = process.communicate(timeout=60)[1]
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         assert process.returncode == code, errors
         assert "Traceback" not in errors
         assert left(tmp_path) == []
