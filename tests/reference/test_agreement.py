@@ -44,6 +44,7 @@ EDGES = {
     "no administrative work": {
         f"world.issues.{issue}.needs": {"social": 0.5, "economic": 0.5} for issue in Settings().world.issues
     },
+    "three agencies a domain": {"world.actors.government.number": 3},
     "a resource is missing": {f"world.actors.{kind}.capacity.economic": 0.0 for kind in KINDS}
     | {"behaviour.produce.fungible": 0.0},
     "the same under Cobb and Douglas": {f"world.actors.{kind}.capacity.economic": 0.0 for kind in KINDS}

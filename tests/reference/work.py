@@ -54,8 +54,8 @@ def ces(effort: list[float], needs: tuple[float, ...], r: float) -> float:
     """Constant elasticity of substitution between the kinds that are needed (Arrow et al. 1961)."""
     parts = [(need, given / need) for given, need in zip(effort, needs, strict=True) if need > 0.0]
     least = min(ratio for _, ratio in parts)
-    if r <= 0.0 and least <= 0.0:
-        return 0.0
+    if least <= 0.0 and r < 1e-8:
+        return 0.0  # what is missing cannot be replaced
     if abs(r) < 1e-8:
         return math.exp(sum(need * math.log(ratio) for need, ratio in parts))
     if r < 0.0:
