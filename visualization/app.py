@@ -1,7 +1,41 @@
-"""What ``cogov app`` serves."""
+"""What ``cogov app`` serves: one page a visitor, its state in the address."""
 
 from __future__ import annotations
 
-from .city_page import Page
+import solara
+from reacton import component, use_effect, use_memo
 
-__all__ = ["Page"]
+from .link import query
+from .shell import Shell
+from .visitor import Visitor
+from .words import Language
+
+__all__ = ["Layout", "Page"]
+
+
+def language_asked() -> Language:
+    """Return the language a visitor's browser asks for: English if it comes before Chinese, else Chinese."""
+    asked = ",".join((solara.lab.headers.value or {}).get("accept-language", [])).lower()
+    places = {language: asked.find(language) for language in ("en", "zh") if language in asked}
+    return "en" if "en" in places and places["en"] <= places.get("zh", len(asked)) else "zh"
+
+
+@component
+def Layout(children: list[solara.Element]) -> None:
+    """Leave the window to the page: Solara's own frame is not used."""
+    solara.Div(children=children, classes=["cogov"])
+
+
+@component
+def Page() -> None:
+    """Show one visitor what her address says, and keep the address to what she sees."""
+    router = solara.use_router()
+    visitor = use_memo(lambda: Visitor(router.search or "", language_asked()), [])
+    address = query(visitor.setup, visitor.view.value)
+
+    def follow() -> None:
+        if address != (router.search or ""):
+            router.push("/" + (f"?{address}" if address else ""))
+
+    use_effect(follow, [address])
+    Shell(visitor)

@@ -7,6 +7,7 @@ few values. It knows nothing of the browser.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import Field
 
@@ -85,6 +86,22 @@ def base(name: str, uploads: Uploads) -> Scenario:
         If there is none.
     """
     return uploads[name] if name in uploads else load(name)
+
+
+def read(settings: Settings, key: str) -> Any:
+    """Return what stands under a dotted key of settings.
+
+    Raises
+    ------
+    KeyError
+        If there is no such key.
+    """
+    value: Any = settings
+    for part in key.split("."):
+        value = value[part] if isinstance(value, dict) else getattr(value, part, None)
+        if value is None:
+            raise KeyError(key)
+    return value
 
 
 def played(setup: Setup, uploads: Uploads) -> Scenario:

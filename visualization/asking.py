@@ -1,0 +1,86 @@
+"""Runs for a page: asked when the setup changes, dropped when it changes again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import solara
+from solara.lab import use_task
+
+from ..experiments.runs import seeds
+from ..model.settings import Settings
+from .desk import Course, TooLarge, course
+
+REST = 0.35
+"""Seconds that a hand rests before replicates are made."""
+
+REPLICATES = 12
+"""Paired runs that a band rests on."""
+
+_SHOWN = 4  # replicates between two drawings of the band
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is known of some cities so far.
+
+    Attributes
+    ----------
+    courses : tuple of Course
+        One for each setting; empty until the first is done.
+    replicates : tuple of tuple of Course
+        For each setting its replicates so far, of the same seeds; empty while the hand moves.
+    busy : bool
+        Whether the courses shown are of an earlier setup.
+    problem : TooLarge or None
+        Why there is no run.
+    """
+
+    courses: tuple[Course, ...] = ()
+    replicates: tuple[tuple[Course, ...], ...] = ()
+    busy: bool = False
+    problem: TooLarge | None = None
+
+
+def reseeded(settings: Settings, seed: int) -> Settings:
+    """Return settings with other luck."""
+    return settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})
+
+
+def use_courses(cities: Sequence[Settings], *, replicates: int = REPLICATES) -> Asked:
+    """Return the runs of these settings, and replicates once nothing has changed for a while (a hook).
+
+    Nothing here blocks the page: until the new runs are there, the old ones are returned, marked as busy.
+    """
+    key = tuple(settings.digest() for settings in cities)
+    band, set_band = solara.use_state(((), ()))
+
+    async def ask() -> tuple[tuple[str, ...], tuple[Course, ...] | TooLarge]:
+        try:
+            return key, tuple([await course(settings) for settings in cities])
+        except TooLarge as problem:
+            return key, problem
+
+    async def repeat() -> None:
+        await asyncio.sleep(REST)
+        made: list[list[Course]] = [[] for _ in cities]
+        try:
+            for number, seed in enumerate(seeds(cities[0].run.seed, replicates), start=1):
+                for place, settings in enumerate(cities):
+                    made[place].append(await course(reseeded(settings, seed)))
+                if number % _SHOWN == 0 or number == replicates:
+                    set_band((key, tuple(tuple(row) for row in made)))
+        except TooLarge:
+            return
+
+    asked = use_task(ask, dependencies=[key])
+    use_task(repeat, dependencies=[key, replicates])
+    if asked.latest is None:
+        return Asked(busy=True)
+    shown, found = asked.latest
+    if isinstance(found, TooLarge):
+        return Asked(problem=found, busy=shown != key)
+    made_for, rows = band
+    return Asked(found, rows if made_for == shown else (), shown != key)

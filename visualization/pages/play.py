@@ -1,0 +1,97 @@
+"""Play: move a lever and see five years at once (演练)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import solara
+from reacton import component, use_memo
+
+from ...scenarios import library
+from .. import setup as setups
+from ..asking import Asked, use_courses
+from ..panels.curves import BLUE, GHOST, Curves, Line
+from ..panels.levers import Levers
+from ..panels.readings import BY_NAME, Readings
+from ..visitor import Visitor
+from ..words import Words
+
+
+@component
+def Play(visitor: Visitor) -> None:
+    """Show levers, curves, timeline, map and figures of one setup."""
+    setup, view, words = visitor.setup, visitor.view.value, visitor.words
+    uploads = visitor.uploads.value
+    original = use_memo(lambda: setups.base(setup.scenario, uploads), [setup.scenario, len(uploads)])
+    scenario = use_memo(lambda: setups.played(setup, uploads), [setup, len(uploads)])
+    against = use_memo(lambda: setups.compared(setup, uploads), [setup, len(uploads)])
+    asked = use_courses((scenario.settings, against.settings))
+
+    def moved(key: str, value: Any, rest: bool) -> None:
+        visitor.move(key, value, rest=rest)
+
+    with solara.Div(classes=["play"]):
+        with solara.Div(classes=["play-levers"]):
+            Choices(visitor)
+            Levers(scenario.settings, original.settings, words, moved)
+        with solara.Div(classes=["play-course"]):
+            indicator = BY_NAME[view.indicator]
+            with solara.Div(classes=["play-title"]):
+                solara.Text(words.title(indicator))
+                solara.Text(words.unit(indicator), classes=["quiet"])
+                solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
+            if asked.problem is not None:
+                solara.Warning(words("shell.too_many", residents=asked.problem.residents, most=asked.problem.most))
+            if asked.courses:
+                lines = lines_of(asked, view.indicator, (visitor.title(setup.scenario), visitor.title(setup.against)))
+                marks = [event.week for event in scenario.settings.events]
+                Curves(lines, indicator, words, marks, height=300, large=view.presenter)
+            Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
+
+
+@component
+def Choices(visitor: Visitor) -> None:
+    """Choose the scenario to play and the one to compare it with."""
+    setup, words = visitor.setup, visitor.words
+    names = [*library(), *visitor.uploads.value]
+    titles = {visitor.title(name) + ("" if name in library() else " ▲"): name for name in names}
+    by_name = {name: title for title, name in titles.items()}
+    with solara.Div(classes=["choices"]):
+        solara.Select(
+            words("play.scenario"),
+            list(titles),
+            value=by_name[setup.scenario],
+            on_value=lambda title: visitor.ask(setup.choose(titles[title])),
+            dense=True,
+        )
+        solara.Select(
+            words("play.against"),
+            list(titles),
+            value=by_name[setup.against],
+            on_value=lambda title: visitor.ask(setup.compare_with(titles[title])),
+            dense=True,
+        )
+
+
+def state_of(asked: Asked, words: Words) -> str:
+    """Return what is being worked on."""
+    if asked.busy or not asked.courses:
+        return words("play.busy")
+    if not asked.replicates:
+        return words("play.one_run")
+    return words("play.band", n=len(asked.replicates[0]))
+
+
+def lines_of(asked: Asked, name: str, titles: tuple[str, str]) -> list[Line]:
+    """Return the curves of the city played and of the other, with the middle 80 % of replicates where there are any."""
+    bands: list[Any] = [None, None]
+    for place, runs in enumerate(asked.replicates):
+        if len(runs) > 1:
+            low, high = np.quantile([run.of(name) for run in runs], (0.1, 0.9), axis=0)
+            bands[place] = (low, high)
+    played, against = asked.courses
+    return [
+        Line(titles[1], against.of(name), GHOST, ghost=True, band=bands[1]),
+        Line(titles[0], played.of(name), BLUE, band=bands[0]),
+    ]

@@ -1,0 +1,73 @@
+"""What stands around every page: its name, the way to the others, language, undo, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import solara
+from reacton import component, use_exception
+
+from .link import PAGES, Page
+from .pages.play import Play
+from .visitor import Visitor
+
+ASSETS = Path(__file__).parent / "assets"
+
+ROOMS: dict[Page, Callable[[Visitor], object]] = {"play": Play}
+"""What each page shows."""
+
+
+@component
+def Shell(visitor: Visitor) -> None:
+    """Show the page that is looked at, between heading and messages."""
+    view, words = visitor.view.value, visitor.words
+    solara.Style(ASSETS / "cogov.css")
+    solara.Title(words("shell.title"))
+    fault, clear = use_exception()
+    with solara.Div(classes=["shell", *(["presenter"] if view.presenter else [])]):
+        Heading(visitor)
+        Told(visitor)
+        if fault is not None:
+            with solara.Div(classes=["fault"]):
+                solara.Error(words("shell.fault", kind=type(fault).__name__))
+                solara.Button(words("shell.again"), on_click=clear)
+        else:
+            with solara.Div(classes=["room"]):
+                ROOMS.get(view.page, Play)(visitor)
+
+
+@component
+def Heading(visitor: Visitor) -> None:
+    """Show the name of the program and what can be done on every page."""
+    view, words, history = visitor.view.value, visitor.words, visitor.history.value
+    other = "en" if view.language == "zh" else "zh"
+    with solara.Div(classes=["heading"], attributes={"role": "banner"}):
+        solara.Text(words("shell.title"), classes=["heading-name"])
+        with solara.Div(classes=["heading-pages"], attributes={"role": "navigation"}):
+            for page in PAGES:
+                if page in ROOMS:
+                    _button(words(f"shell.page.{page}"), lambda page=page: visitor.show(page=page), page == view.page)
+        _button(words("shell.undo"), visitor.undo, disabled=not history.past)
+        _button(words("shell.redo"), visitor.redo, disabled=not history.undone)
+        _button(words("shell.presenter"), lambda: visitor.show(presenter=not view.presenter), view.presenter)
+        _button(words("shell.language"), lambda: visitor.show(language=other))
+
+
+def _button(text: str, act: Callable[[], object], pressed: bool = False, *, disabled: bool = False) -> None:
+    classes = ["heading-button", *(["pressed"] if pressed else [])]
+    attributes = {"aria-pressed": str(pressed).lower()}
+    solara.Button(text, on_click=act, text=True, classes=classes, disabled=disabled, attributes=attributes)
+
+
+@component
+def Told(visitor: Visitor) -> None:
+    """Show what was wrong with the last change, until it is put away."""
+    words = visitor.words
+    if not visitor.told.value:
+        return
+    with solara.Div(classes=["told"], attributes={"role": "alert"}):
+        solara.Text(words("shell.told"))
+        for line in visitor.told.value:
+            solara.Text(line, classes=["told-line"])
+        solara.Button(words("shell.dismiss"), on_click=lambda: visitor.told.set(()), text=True)
