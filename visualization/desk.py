@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..experiments.runs import Outcome
 from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
@@ -81,6 +82,10 @@ class Course:
     def bytes(self) -> int:
         """Memory it takes, roughly."""
         return self.series.nbytes + 20_000
+
+    def outcome(self, label: str) -> Outcome:
+        """Return the run as experiments know it, under a scenario's label."""
+        return Outcome(label, self.settings.run.seed, self.series, self.final, self.digest)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return the weeks of an indicator."""

@@ -21,8 +21,10 @@ from .words import LANGUAGES, Language
 
 Page = Literal["play", "compare", "multiplier", "studies", "lessons", "model", "assumptions"]
 Colour = Literal["trust", "satisfaction", "participation"]
+Panel = Literal["figures", "why", "official", "takeaway"]
 PAGES: tuple[Page, ...] = get_args(Page)
 COLOURS: tuple[Colour, ...] = get_args(Colour)
+PANELS: tuple[Panel, ...] = get_args(Panel)
 
 LONGEST = 16_000
 """Characters of an address that are read."""
@@ -39,10 +41,13 @@ class View:
     colour: Colour = "satisfaction"
     week: int = 0
     lesson: str = ""
+    panel: Panel = "figures"
+    compared: tuple[str, ...] = ("fragmented", "party_led", "synergy")
+    with_played: bool = False
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS,
+    "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS,
 }  # fmt: skip
 
 
@@ -55,7 +60,8 @@ def query(setup: Setup, view: View) -> str:
     for field in fields(View):
         value = getattr(view, field.name)
         if value != field.default:
-            pairs.append((field.name, "1" if value is True else str(value)))
+            text = "1" if value is True else ",".join(value) if isinstance(value, tuple) else str(value)
+            pairs.append((field.name, text))
     usual = Setup()
     for name in ("scenario", "against"):
         value = getattr(setup, name)
@@ -101,7 +107,11 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
             chosen[name] = value
         else:
             told.append(f"{name}={value[:40]}: allowed {', '.join(allowed[:8])}")
-    chosen["presenter"] = given.pop("presenter", "") == "1"
+    for name in ("presenter", "with_played"):
+        chosen[name] = given.pop(name, "") == "1"
+    if (compared := given.pop("compared", None)) is not None:
+        names = library()
+        chosen["compared"] = tuple(name for name in compared.split(",")[:8] if name in names)
     chosen["lesson"] = given.pop("lesson", "")[:80]
     week = given.pop("week", "0")
     chosen["week"] = min(int(week), 5200) if week.isascii() and week.isdigit() and len(week) < 9 else 0

@@ -9,12 +9,20 @@ import solara
 from reacton import component, use_exception
 
 from .link import PAGES, Page
+from .pages.assumptions import Assumptions
+from .pages.compare import Compare
+from .pages.model import Model
 from .pages.play import Play
 from .visitor import Visitor
 
 ASSETS = Path(__file__).parent / "assets"
 
-ROOMS: dict[Page, Callable[[Visitor], object]] = {"play": Play}
+ROOMS: dict[Page, Callable[[Visitor], object]] = {
+    "play": Play,
+    "compare": Compare,
+    "model": Model,
+    "assumptions": Assumptions,
+}
 """What each page shows."""
 
 

@@ -36,6 +36,7 @@ class Visitor:
         self.uploads: solara.Reactive[dict[str, Scenario]] = solara.Reactive({})
         self.told: solara.Reactive[tuple[str, ...]] = solara.Reactive(told)
         self.week: solara.Reactive[int] = solara.Reactive(view.week)
+        self.event: solara.Reactive[int | None] = solara.Reactive(None)
         self.playing: solara.Reactive[bool] = solara.Reactive(False)
 
     @property

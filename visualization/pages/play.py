@@ -11,9 +11,13 @@ from reacton import component, use_memo
 from ...scenarios import library
 from .. import setup as setups
 from ..asking import Asked, use_courses
-from ..panels.curves import BLUE, GHOST, Curves, Line
+from ..exports import marked
+from ..link import PANELS
+from ..panels.curves import BLUE, COLOURS, GHOST, Curves, Line
+from ..panels.interventions import Interventions
 from ..panels.levers import Levers
 from ..panels.readings import BY_NAME, Readings
+from ..panels.takeaway import Takeaway
 from ..visitor import Visitor
 from ..words import Words
 
@@ -47,7 +51,24 @@ def Play(visitor: Visitor) -> None:
                 lines = lines_of(asked, view.indicator, (visitor.title(setup.scenario), visitor.title(setup.against)))
                 marks = [event.week for event in scenario.settings.events]
                 Curves(lines, indicator, words, marks, height=300, large=view.presenter)
-            Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
+            Interventions(visitor, scenario.settings)
+            with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
+                for panel in PANELS:
+                    solara.Button(
+                        words(f"play.panel.{panel}"),
+                        on_click=lambda panel=panel: visitor.show(panel=panel),
+                        text=True,
+                        classes=["tab", *(["pressed"] if panel == view.panel else [])],
+                        attributes={"role": "tab", "aria-selected": str(panel == view.panel).lower()},
+                    )
+            if view.panel == "figures":
+                Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
+            elif view.panel == "official":
+                Official(asked, words, large=view.presenter)
+            elif view.panel == "takeaway":
+                shown = (against, marked(scenario, original))
+                runs = asked.replicates or tuple((course,) for course in asked.courses)
+                Takeaway(shown, tuple(reversed(runs)), indicator, words)
 
 
 @component
@@ -72,6 +93,23 @@ def Choices(visitor: Visitor) -> None:
             on_value=lambda title: visitor.ask(setup.compare_with(titles[title])),
             dense=True,
         )
+
+
+@component
+def Official(asked: Asked, words: Words, *, large: bool) -> None:
+    """Show what an assessor sees beside what residents have, in both cities."""
+    if not asked.courses:
+        return
+    solara.Text(words("play.official"), classes=["quiet"])
+    with solara.Div(classes=["side-by-side"]):
+        for course, title in zip(asked.courses, (words("readings.played"), words("readings.against")), strict=True):
+            lines = [
+                Line(words.title(BY_NAME["official"]), course.of("official"), COLOURS[1]),
+                Line(words.title(BY_NAME["effectiveness"]), course.of("effectiveness"), COLOURS[0]),
+            ]
+            with solara.Div():
+                solara.Text(title)
+                Curves(lines, BY_NAME["effectiveness"], words, height=220, large=large)
 
 
 def state_of(asked: Asked, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import solara
 from reacton import component
@@ -31,6 +31,35 @@ def Readings(asked: Asked, words: Words, chosen: str, on_choose: Callable[[str],
                 solara.Text(words(f"readings.{key}"))
         for name in ROWS:
             _row(asked, BY_NAME[name], words, name == chosen, on_choose)
+
+
+@component
+def Table(asked: Asked, names: Sequence[str], rows: Sequence[str], words: Words) -> None:
+    """Show indicators in rows and scenarios in columns: level, and difference from the first with its interval."""
+    with solara.Div(classes=["table"], style={"--columns": str(len(names) + 1)}):
+        solara.Text(words("readings.indicator"), classes=["quiet"])
+        for name in names:
+            solara.Text(name, classes=["table-head"])
+        for name in rows:
+            indicator = BY_NAME[name]
+            solara.Div(children=[solara.Text(words.title(indicator))], attributes={"title": words.meaning(indicator)})
+            for place in range(len(names)):
+                with solara.Div(classes=["table-cell"]):
+                    for line in cell(asked, place, indicator):
+                        solara.Text(line)
+
+
+def cell(asked: Asked, place: int, indicator: Indicator) -> list[str]:
+    """Return what stands in a cell: the level, and for all but the first scenario the difference from it."""
+    if place >= len(asked.courses):
+        return ["…"]
+    name = indicator.name
+    lines = [level(asked.courses[place].final[name], indicator)]
+    if place and asked.replicates and len(asked.replicates[0]) > 1:
+        ours, theirs = asked.replicates[place], asked.replicates[0]
+        found = paired([run.final[name] for run in ours], [run.final[name] for run in theirs])
+        lines.append(f"{change(found.mean, indicator)} {interval(found, indicator)}")
+    return lines
 
 
 def _row(asked: Asked, indicator: Indicator, words: Words, chosen: bool, on_choose: Callable[[str], object]) -> None:

@@ -1,0 +1,57 @@
+"""Assumptions: every number with unit and source, to be changed on the spot by who doubts it (假设)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import solara
+from reacton import component, use_memo
+
+from ...model.quantity import quantities
+from .. import setup as setups
+from ..visitor import Visitor
+
+ASSETS = Path(__file__).parents[1] / "assets"
+
+
+@solara.component_vue(str(ASSETS / "assumptions.vue"))
+def _Table(rows: list[dict[str, Any]], say: dict[str, str], event_move: Callable[[dict[str, Any]], None]) -> None:
+    """Show numbers in a table that can be searched; `event_move` gets key and value."""
+
+
+@component
+def Assumptions(visitor: Visitor) -> None:
+    """Show every number of the scenario played; one that is changed holds in both cities, levers in the played one."""
+    words, setup, uploads = visitor.words, visitor.setup, visitor.uploads.value
+
+    def listed() -> list[dict[str, Any]]:
+        settings = setups.played(setup, uploads).settings
+        base = {quantity.path: quantity.default for quantity in quantities(original.settings)}
+        return [
+            {
+                "key": quantity.path,
+                "value": quantity.default,
+                "base": base[quantity.path],
+                "low": quantity.low,
+                "high": quantity.high,
+                "unit": quantity.unit,
+                "meaning": quantity.meaning_zh if words.language == "zh" else quantity.meaning,
+                "source": quantity.source,
+                "whole": quantity.whole,
+            }
+            for quantity in quantities(settings)
+            if quantity.path != "run.seed"
+        ]
+
+    original = use_memo(lambda: setups.base(setup.scenario, uploads), [setup.scenario, len(uploads)])
+    rows = use_memo(listed, [setup, words.language, len(uploads)])
+    keys = ("search", "changed", "meaning", "value", "base", "unit", "range", "source")
+    with solara.Div(classes=["sheet"]):
+        solara.Text(words("assumptions.about", scenario=visitor.title(setup.scenario)))
+        _Table(
+            rows=rows,
+            say={key: words(f"assumptions.{key}") for key in keys},
+            event_move=lambda data: visitor.move(str(data["key"]), data["value"]),
+        )

@@ -1,0 +1,55 @@
+"""Model: the ODD description, chapter by chapter (模型)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import solara
+from markdown_it import MarkdownIt
+from reacton import component
+
+from ...model import describe
+from ..visitor import Visitor
+from ..words import Language
+
+ASSETS = Path(__file__).parents[1] / "assets"
+ODD = Path(describe.__file__).parent
+NAMES: dict[Language, str] = {"en": "ODD.md", "zh": "ODD.zh.md"}
+
+_CHAPTER = re.compile(r"^## +(.+)$", re.MULTILINE)
+
+
+@solara.component_vue(str(ASSETS / "document.vue"))
+def _Document(html: str) -> None:
+    """Show a document of the program."""
+
+
+@cache
+def chapters(language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the chapters of the description: title and HTML; raw HTML in the text stays text."""
+    text = (ODD / NAMES[language]).read_text(encoding="utf-8")
+    parts = _CHAPTER.split(text)
+    read = MarkdownIt("commonmark", {"html": False}).enable("table")
+    heads = [re.sub(r"^# +", "", parts[0].strip().splitlines()[0]), *parts[1::2]]
+    bodies = [parts[0], *(f"## {head}\n{body}" for head, body in zip(parts[1::2], parts[2::2], strict=True))]
+    return tuple((head.strip(), read.render(body)) for head, body in zip(heads, bodies, strict=True))
+
+
+@component
+def Model(visitor: Visitor) -> None:
+    """Show one chapter and the way to the others."""
+    shown, show = solara.use_state(0)
+    found = chapters(visitor.view.value.language)
+    with solara.Div(classes=["reader"]):
+        with solara.Div(classes=["reader-chapters"], attributes={"role": "navigation"}):
+            for place, (title, _) in enumerate(found):
+                solara.Button(
+                    title,
+                    on_click=lambda place=place: show(place),
+                    text=True,
+                    classes=["reader-chapter", *(["pressed"] if place == shown else [])],
+                )
+        with solara.Div(classes=["sheet", "reader-page"]):
+            _Document(html=found[min(shown, len(found) - 1)][1])

@@ -1,0 +1,67 @@
+"""Beside every result: the command and the files that make it again, and what can be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import solara
+from reacton import component
+
+from ...model.indicators import Indicator
+from ...scenarios import Scenario
+from .. import exports
+from ..desk import Course
+from ..words import Words
+
+ASSETS = Path(__file__).parents[1] / "assets"
+
+
+@solara.component_vue(str(ASSETS / "takeaway.vue"))
+def _Buttons(items: list[dict[str, Any]]) -> None:
+    """Show buttons that copy a text (the address if it is empty) or save a picture as PNG."""
+
+
+@component
+def Takeaway(
+    scenarios: Sequence[Scenario], courses: Sequence[Sequence[Course]], indicator: Indicator, words: Words
+) -> None:
+    """Show the command, the scenario files and the downloads.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        As run; the first is compared with.
+    courses : sequence of sequences of Course
+        For each scenario its replicates.
+    indicator : Indicator
+        Whose picture can be saved.
+    words : Words
+    """
+    made = [row for row in courses if row]
+    with solara.Div(classes=["takeaway-panel"]):
+        command = exports.command(scenarios, len(courses[0]) if courses else 1)
+        solara.Text(words("takeaway.again"), classes=["quiet"])
+        solara.Text(command, classes=["takeaway-command"])
+        with solara.Div(classes=["takeaway-row"]):
+            for scenario in {scenario.name: scenario for scenario in scenarios}.values():
+                _file(exports.file_name(scenario), lambda scenario=scenario: exports.scenario_file(scenario))
+            items: list[dict[str, Any]] = [
+                {"text": words("takeaway.copy"), "after": words("takeaway.copied"), "copy": command},
+                {"text": words("takeaway.link"), "after": words("takeaway.copied"), "copy": ""},
+            ]
+            if len(made) == len(scenarios):
+                found = exports.comparison(scenarios, made)
+                name = f"cogov-{indicator.name}"
+                _file(f"{name}.csv", lambda: exports.table(found))
+                _file("cogov-report.html", lambda: exports.report(found, words.language))
+                _file(f"{name}.svg", lambda: exports.picture(found, indicator, words))
+                svg = exports.picture(found, indicator, words)
+                items.append({"text": "PNG", "after": "PNG", "svg": svg, "name": f"{name}.png"})
+            _Buttons(items=[{"hint": "", "done": False, **item} for item in items])
+
+
+def _file(name: str, content: Any) -> None:
+    with solara.FileDownload(content, filename=name):
+        solara.Button(name, outlined=True, classes=["takeaway-file"])
