@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import anywidget
 import solara
 
 from .messages import Message, use_messages
-
-ASSETS = Path(__file__).parents[1] / "assets"
+from .scripts import script
 
 KEYS = ("play", "back", "forward", "back_quarter", "forward_quarter", "replay", "language", "presenter", "undo", "redo",
         "help")  # fmt: skip
@@ -20,7 +18,7 @@ KEYS = ("play", "back", "forward", "back_quarter", "forward_quarter", "replay", 
 class KeyListener(anywidget.AnyWidget):
     """Listens to the window of its tab, and shows nothing."""
 
-    _esm = ASSETS / "keys.js"
+    _esm = script("keys.js")
 
 
 @solara.component

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Literal, NotRequired, TypedDict
 
 import anywidget
@@ -12,8 +11,7 @@ import traitlets
 
 from ..words import Language, words
 from .messages import Message, use_messages, whole
-
-ASSETS = Path(__file__).parents[1] / "assets"
+from .scripts import script
 
 
 class Chip(TypedDict):
@@ -32,8 +30,8 @@ class Chip(TypedDict):
 class TimelineWidget(anywidget.AnyWidget):
     """The browser's part."""
 
-    _esm = ASSETS / "timeline.js"
-    _css = ASSETS / "timeline.css"
+    _esm = script("timeline.js")
+    _css = script("timeline.css")
 
     weeks = traitlets.Int(1).tag(sync=True)
     week = traitlets.Int(0).tag(sync=True)
