@@ -1,0 +1,322 @@
+// The line of time: axis and scrubber, chips for interventions, play. Time passes here, in the browser; Python is told
+// now and then. Every shown week goes to the rest of the page as the event "cogov-week" on window.
+
+const TELL = 500; // ms between two reports of the week to Python
+const DRAG = 200; // ms between two reports of a chip that is being dragged
+const SPEEDS = [4, 13, 26, 52];
+const SIGNS = { rules: "\u25c6", surge: "\u25b2", capacity: "\u25bc" };
+
+const make = (tag, className, parent) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  parent?.append(node);
+  return node;
+};
+const fill = (line, values) => line.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function render({ model, el }) {
+  const root = make("div", "cg-time", el);
+  const frame = make("div", "", root);
+  const track = make("div", "cg-track", frame);
+  const lane = make("div", "cg-lane", frame);
+  const controls = make("div", "cg-controls", frame);
+  const play = make("button", "cg-play", controls);
+  const now = make("div", "cg-now", controls);
+  const speedLabel = make("label", "", controls);
+  const speedWord = make("span", "", speedLabel);
+  const speed = make("select", "cg-speed", speedLabel);
+  make("span", "cg-gap", controls);
+  const add = make("button", "cg-add", controls);
+  const head = make("div", "cg-head", root);
+  const ticks = make("div", "", track);
+  const done = make("div", "cg-done", track);
+  const thumb = make("div", "cg-thumb", track);
+  play.type = add.type = "button";
+  track.tabIndex = 0;
+  track.setAttribute("role", "slider");
+  lane.setAttribute("role", "group");
+
+  let at = model.get("week"); // between weeks while playing
+  let playing = false;
+  let pace = 13;
+  let ticked = 0; // time of the last frame
+  let told = { time: 0, week: at, timer: 0 };
+  const sent = []; // weeks reported that Python has not sent back: an echo must not turn back the clock
+  let held = null; // the chip being moved: {chip, week, …}; until it is let go, chips stay as they are
+  let focus = null; // the chip that had the focus, by label and week
+  let width = 1;
+
+  const say = (key, values = {}) => fill(model.get("words")[key] ?? key, values);
+  const last = () => Math.max(1, model.get("weeks") - 1);
+  const clamp = (week) => Math.min(Math.max(week, 0), model.get("weeks") - 1);
+  const shown = () => clamp(Math.floor(at + 1e-9));
+  const x = (week) => (week / last()) * width;
+  const weekAt = (clientX) => clamp(Math.round(((clientX - track.getBoundingClientRect().left) / width) * last()));
+  const year = (week) => Math.floor(week / 52) + 1;
+
+  function draw() {
+    const week = shown();
+    const left = x(Math.min(at, last()));
+    thumb.style.left = done.style.width = `${left}px`;
+    head.style.left = `${track.offsetLeft + left}px`;
+    const text = say("now", { week, year: year(week) });
+    if (now.textContent !== text) {
+      now.textContent = text;
+      track.setAttribute("aria-valuenow", week);
+      track.setAttribute("aria-valuetext", text);
+      add.title = say("add", { week });
+    }
+    root.dataset.week = week;
+    window.dispatchEvent(new CustomEvent("cogov-week", { detail: { week, at, playing } }));
+  }
+
+  function tell(force) {
+    const time = performance.now();
+    const week = shown();
+    clearTimeout(told.timer);
+    if (week === told.week) return;
+    if (!force && time - told.time < TELL) {
+      told.timer = setTimeout(() => tell(false), TELL - (time - told.time));
+      return;
+    }
+    told = { time, week, timer: 0 };
+    sent.push(week);
+    if (sent.length > 50) sent.shift();
+    model.send({ what: "week", week });
+  }
+
+  function go(week, force) {
+    at = clamp(week);
+    draw();
+    tell(force);
+  }
+
+  function setPlaying(value, report) {
+    if (value === playing) return;
+    playing = value;
+    if (playing) {
+      if (shown() >= model.get("weeks") - 1) at = 0;
+      ticked = performance.now();
+      requestAnimationFrame(tick);
+    } else {
+      at = shown();
+      draw();
+      tell(true);
+    }
+    root.dataset.playing = playing;
+    play.textContent = `${playing ? "\u275a\u275a" : "\u25b6\ufe0e"} ${say(playing ? "pause" : "play")}`;
+    if (report) model.send({ what: "playing", playing });
+  }
+
+  function tick(time) {
+    if (!playing || !root.isConnected) return;
+    at = Math.min(at + (Math.max(0, time - ticked) / 1000) * pace, model.get("weeks") - 1);
+    ticked = time;
+    draw();
+    if (shown() >= model.get("weeks") - 1) return setPlaying(false, true);
+    tell(false);
+    requestAnimationFrame(tick);
+  }
+
+  function layTicks() {
+    ticks.textContent = "";
+    const weeks = model.get("weeks");
+    const years = [1, 2, 5, 10, 20, 50].find((n) => x(52 * n) >= 64) ?? 100;
+    for (let week = 0; week < weeks; week += x(13) >= 7 ? 13 : 52 * years) {
+      const tickMark = make("div", week % 52 ? "cg-tick" : "cg-tick long", ticks);
+      tickMark.style.left = `${x(week)}px`;
+      if (week % (52 * years) || width - x(week) < 50) continue;
+      const label = make("div", "cg-year", ticks);
+      label.style.left = `${x(week)}px`;
+      label.textContent = say("year", { year: year(week) });
+    }
+  }
+
+  function layChips() {
+    if (held) return;
+    const active = document.activeElement?.closest?.(".cg-chip");
+    if (active && lane.contains(active) && !focus) focus = active.dataset;
+    lane.textContent = "";
+    const chips = [...model.get("chips")].sort((a, b) => a.week - b.week || a.index - b.index);
+    if (!chips.length) make("div", "cg-empty", lane).textContent = say("empty");
+    const ends = []; // right end of the last chip of each row
+    const height = play.offsetHeight || 32;
+    for (const event of chips) {
+      const chip = make("div", `cg-chip cg-${event.kind in SIGNS ? event.kind : "rules"}`, lane);
+      chip.tabIndex = 0;
+      chip.setAttribute("role", "button");
+      chip.classList.toggle("selected", event.index === model.get("selected"));
+      make("span", "", chip).textContent = SIGNS[event.kind] ?? SIGNS.rules;
+      make("span", "", chip).textContent = event.label;
+      const when = make("span", "cg-when", chip);
+      const stem = make("div", `cg-stem cg-${event.kind}`, lane);
+      const lasting = event.weeks ? make("div", `cg-last cg-${event.kind}`, lane) : null;
+      chip.style.height = `${height - 6}px`;
+      const place = (week) => {
+        when.textContent = week;
+        const end = event.weeks ? Math.min(week + event.weeks - 1, last()) : week;
+        const line = say(event.weeks ? "chip_long" : "chip", { label: event.label, week, last: end });
+        chip.title = line;
+        chip.setAttribute("aria-label", `${line}. ${say("how")}`);
+        chip.dataset.week = week;
+        const start = Math.min(x(week), Math.max(0, width - chip.offsetWidth));
+        chip.style.left = `${start}px`;
+        stem.style.left = `${Math.min(Math.max(x(week), 1), width - 1)}px`;
+        if (lasting) Object.assign(lasting.style, { left: `${x(week)}px`, width: `${Math.max(3, x(end) - x(week))}px` });
+        return start;
+      };
+      const start = place(event.week);
+      let row = ends.findIndex((end) => end + 4 <= start);
+      if (row < 0) row = ends.length;
+      ends[row] = start + chip.offsetWidth;
+      chip.style.top = `${row * height + 2}px`;
+      if (lasting) lasting.style.top = `${row * height + height - 4}px`;
+      Object.assign(chip.dataset, { index: event.index, label: event.label });
+      if (focus && focus.label === event.label && Number(focus.week) === event.week) chip.focus();
+      listen(chip, event, place);
+    }
+    focus = null;
+    lane.style.height = `${Math.max(1, ends.length) * height}px`;
+    layHead();
+  }
+
+  function listen(chip, event, place) {
+    let start = null;
+    const hold = () => (held ??= { week: event.week, told: 0 });
+    const drop = (report) => {
+      if (!held) return;
+      const week = held.week;
+      held = null;
+      chip.classList.remove("dragged");
+      if (report && week !== event.week) {
+        if (document.activeElement === chip) focus = { label: event.label, week };
+        model.send({ what: "move", index: event.index, week });
+        event = { ...event, week };
+      } else if (!report) {
+        place(event.week);
+        model.send({ what: "drag", index: event.index, week: event.week });
+      }
+    };
+    chip.addEventListener("pointerdown", (e) => {
+      if (e.button) return;
+      start = { x: e.clientX, week: event.week, moved: false };
+      chip.setPointerCapture(e.pointerId);
+      hold();
+    });
+    chip.addEventListener("pointermove", (e) => {
+      if (!start || !held) return;
+      const by = e.clientX - start.x;
+      start.moved ||= Math.abs(by) > 3;
+      if (!start.moved) return;
+      chip.classList.add("dragged");
+      const week = clamp(Math.round(start.week + (by / width) * last()));
+      if (week === held.week) return;
+      held.week = week;
+      place(week);
+      if (performance.now() - held.told < DRAG) return;
+      held.told = performance.now();
+      model.send({ what: "drag", index: event.index, week });
+    });
+    chip.addEventListener("pointerup", () => {
+      if (!start) return;
+      const moved = start.moved;
+      start = null;
+      drop(true);
+      if (!moved) model.send({ what: "select", index: event.index });
+    });
+    chip.addEventListener("pointercancel", () => { start = null; drop(false); });
+    chip.addEventListener("dblclick", (e) => e.stopPropagation());
+    chip.addEventListener("keydown", (e) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+      if (step) {
+        hold().week = clamp(held.week + step * (e.shiftKey ? 13 : 1));
+        place(held.week);
+      } else if (e.key === "Enter" || e.key === " ") model.send({ what: "select", index: event.index });
+      else if (e.key === "Delete" || e.key === "Backspace") model.send({ what: "remove", index: event.index });
+      else if (e.key === "Escape" && held) { start = null; drop(false); }
+      else return;
+      e.preventDefault();
+    });
+    // A held arrow key is one move: it is reported when the key is let go.
+    chip.addEventListener("keyup", (e) => { if (e.key.startsWith("Arrow")) drop(true); });
+    chip.addEventListener("blur", () => { if (!start) drop(true); });
+  }
+
+  function layHead() {
+    head.style.top = `${-model.get("reach")}px`;
+    head.style.height = `${model.get("reach") + lane.offsetTop + lane.offsetHeight}px`;
+  }
+
+  function layOut() {
+    const [left, right] = model.get("margins");
+    track.style.marginLeft = lane.style.marginLeft = controls.style.marginLeft = `${left}px`;
+    track.style.marginRight = lane.style.marginRight = controls.style.marginRight = `${right}px`;
+    width = Math.max(1, track.clientWidth);
+    track.setAttribute("aria-label", say("scrubber"));
+    track.setAttribute("aria-valuemin", 0);
+    track.setAttribute("aria-valuemax", model.get("weeks") - 1);
+    lane.setAttribute("aria-label", say("line"));
+    play.textContent = `${playing ? "\u275a\u275a" : "\u25b6\ufe0e"} ${say(playing ? "pause" : "play")}`;
+    add.textContent = `+ ${say("add_short")}`;
+    speedWord.textContent = say("speed");
+    speed.replaceChildren(...SPEEDS.map((n) => new Option(say("per_second", { weeks: n }), n, false, n === pace)));
+    now.textContent = "";
+    at = clamp(at);
+    layTicks();
+    layChips();
+    draw();
+  }
+
+  let scrubbing = false;
+  track.addEventListener("pointerdown", (e) => {
+    if (e.button) return;
+    scrubbing = true;
+    track.setPointerCapture(e.pointerId);
+    setPlaying(false, true);
+    go(weekAt(e.clientX), false);
+  });
+  track.addEventListener("pointermove", (e) => { if (scrubbing) go(weekAt(e.clientX), false); });
+  for (const name of ["pointerup", "pointercancel"]) {
+    track.addEventListener(name, () => { if (scrubbing) { scrubbing = false; tell(true); } });
+  }
+  track.addEventListener("keydown", (e) => {
+    const far = e.shiftKey ? 13 : 1;
+    const to = { ArrowLeft: -far, ArrowDown: -far, ArrowRight: far, ArrowUp: far, PageDown: -52, PageUp: 52 }[e.key];
+    if (to === undefined && e.key !== "Home" && e.key !== "End" && e.key !== " ") return;
+    e.preventDefault();
+    if (e.key === " ") return setPlaying(!playing, true);
+    setPlaying(false, true);
+    go(e.key === "Home" ? 0 : e.key === "End" ? last() : shown() + to, false);
+  });
+  lane.addEventListener("dblclick", (e) => model.send({ what: "add", week: weekAt(e.clientX) }));
+  play.addEventListener("click", () => setPlaying(!playing, true));
+  add.addEventListener("click", () => model.send({ what: "add", week: shown() }));
+  speed.addEventListener("change", () => { pace = Number(speed.value); });
+
+  model.on("change:week", () => {
+    const week = model.get("week");
+    const echo = sent.indexOf(week);
+    if (echo >= 0) return void sent.splice(0, echo + 1);
+    sent.length = 0;
+    told.week = week;
+    clearTimeout(told.timer);
+    if (!scrubbing && week !== shown()) { at = week; draw(); }
+  });
+  model.on("change:playing", () => setPlaying(model.get("playing"), false));
+  for (const name of ["chips", "selected"]) model.on(`change:${name}`, layChips);
+  for (const name of ["weeks", "words", "margins", "reach"]) model.on(`change:${name}`, layOut);
+  const hide = () => { if (document.hidden) setPlaying(false, true); };
+  document.addEventListener("visibilitychange", hide);
+  const watch = new ResizeObserver(() => { if (track.clientWidth !== width) layOut(); });
+  watch.observe(root);
+  layOut();
+  if (model.get("playing")) setPlaying(true, false);
+  return () => {
+    playing = false;
+    clearTimeout(told.timer);
+    watch.disconnect();
+    document.removeEventListener("visibilitychange", hide);
+  };
+}
+
+export default { render };
