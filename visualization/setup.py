@@ -73,8 +73,8 @@ class Setup(Record):
         return self.model_copy(update={"same_shocks": same})
 
     def with_events(self, events: tuple[Event, ...]) -> Setup:
-        """Return the setup with these events, in the order in which they happen."""
-        return self.model_copy(update={"events": tuple(sorted(events, key=lambda event: event.week))})
+        """Return the setup with these events; they keep their places, whenever they happen."""
+        return self.model_copy(update={"events": events})
 
 
 def base(name: str, uploads: Uploads) -> Scenario:

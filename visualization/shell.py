@@ -14,6 +14,7 @@ from .pages.compare import Compare
 from .pages.model import Model
 from .pages.play import Play
 from .visitor import Visitor
+from .widgets.keys import Keys
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -25,6 +26,9 @@ ROOMS: dict[Page, Callable[[Visitor], object]] = {
 }
 """What each page shows."""
 
+STEPS = {"back": -1, "forward": 1, "back_quarter": -13, "forward_quarter": 13}
+"""Weeks that a key moves."""
+
 
 @component
 def Shell(visitor: Visitor) -> None:
@@ -34,6 +38,7 @@ def Shell(visitor: Visitor) -> None:
     solara.Title(words("shell.title"))
     fault, clear = use_exception()
     with solara.Div(classes=["shell", *(["presenter"] if view.presenter else [])]):
+        Keys(lambda key: obey(visitor, key))
         Heading(visitor)
         Told(visitor)
         if fault is not None:
@@ -41,8 +46,32 @@ def Shell(visitor: Visitor) -> None:
                 solara.Error(words("shell.fault", kind=type(fault).__name__))
                 solara.Button(words("shell.again"), on_click=clear)
         else:
+            if visitor.help.value:
+                solara.Text(words("shell.keys"), classes=["told"])
             with solara.Div(classes=["room"]):
                 ROOMS.get(view.page, Play)(visitor)
+
+
+def obey(visitor: Visitor, key: str) -> None:
+    """Do what a key asks for; see :data:`~.widgets.keys.KEYS`."""
+    view = visitor.view.value
+    if key == "play":
+        visitor.playing.set(not visitor.playing.value)
+    elif key in STEPS:
+        visitor.week.set(max(0, visitor.week.value + STEPS[key]))
+    elif key == "replay":
+        visitor.week.set(0)
+        visitor.playing.set(True)
+    elif key == "language":
+        visitor.show(language="en" if view.language == "zh" else "zh")
+    elif key == "presenter":
+        visitor.show(presenter=not view.presenter)
+    elif key == "undo":
+        visitor.undo()
+    elif key == "redo":
+        visitor.redo()
+    elif key == "help":
+        visitor.help.set(not visitor.help.value)
 
 
 @component

@@ -37,6 +37,7 @@ class Visitor:
         self.told: solara.Reactive[tuple[str, ...]] = solara.Reactive(told)
         self.week: solara.Reactive[int] = solara.Reactive(view.week)
         self.event: solara.Reactive[int | None] = solara.Reactive(None)
+        self.help: solara.Reactive[bool] = solara.Reactive(False)
         self.playing: solara.Reactive[bool] = solara.Reactive(False)
 
     @property

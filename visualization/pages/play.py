@@ -8,18 +8,24 @@ import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ...scenarios import library
+from ...scenarios import Scenario, library
 from .. import setup as setups
 from ..asking import Asked, use_courses
 from ..exports import marked
+from ..happenings import label, new, sort_of
 from ..link import PANELS
-from ..panels.curves import BLUE, COLOURS, GHOST, Curves, Line
+from ..panels.curves import BLUE, COLOURS, GHOST, LEFT, RIGHT, Curves, Line
 from ..panels.interventions import Interventions
 from ..panels.levers import Levers
 from ..panels.readings import BY_NAME, Readings
 from ..panels.takeaway import Takeaway
+from ..setup import events_of
 from ..visitor import Visitor
+from ..widgets.timeline import Chip, Timeline
 from ..words import Words
+
+HEIGHT = 300
+"""Pixels of the main chart."""
 
 
 @component
@@ -50,7 +56,8 @@ def Play(visitor: Visitor) -> None:
             if asked.courses:
                 lines = lines_of(asked, view.indicator, (visitor.title(setup.scenario), visitor.title(setup.against)))
                 marks = [event.week for event in scenario.settings.events]
-                Curves(lines, indicator, words, marks, height=300, large=view.presenter)
+                Curves(lines, indicator, words, marks, height=HEIGHT, large=view.presenter)
+            LineOfTime(visitor, scenario)
             Interventions(visitor, scenario.settings)
             with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
                 for panel in PANELS:
@@ -69,6 +76,54 @@ def Play(visitor: Visitor) -> None:
                 shown = (against, marked(scenario, original))
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
                 Takeaway(shown, tuple(reversed(runs)), indicator, words)
+
+
+@component
+def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
+    """Show the weeks and what happens in them; what is dragged moves while the hand does."""
+    setup, words = visitor.setup, visitor.words
+    events = events_of(setup, visitor.uploads.value)
+
+    def move(index: int, week: int, rest: bool) -> None:
+        if index < len(events):
+            moved = events[index].model_copy(update={"week": week})
+            visitor.ask(setup.with_events((*events[:index], moved, *events[index + 1 :])), f"event {index}", rest=rest)
+
+    def remove(index: int) -> None:
+        visitor.ask(setup.with_events((*events[:index], *events[index + 1 :])))
+        visitor.event.set(None)
+
+    def add(week: int) -> None:
+        if visitor.ask(setup.with_events((*events, new("rules", week, scenario.settings)))):
+            visitor.event.set(len(events))
+
+    chips: list[Chip] = [
+        {
+            "index": place,
+            "week": event.week,
+            "label": label(event, words, scenario.notes.get(place)),
+            "kind": sort_of(event),
+            "weeks": event.surge.weeks if event.surge else event.capacity.weeks if event.capacity else 0,
+        }
+        for place, event in enumerate(events)
+    ]
+    Timeline(
+        weeks=scenario.settings.run.weeks,
+        week=visitor.week.value,
+        on_week=visitor.week.set,
+        playing=visitor.playing.value,
+        on_playing=visitor.playing.set,
+        events=chips,
+        on_move=lambda index, week: move(index, week, True),
+        on_drag=lambda index, week: move(index, week, False),
+        on_select=visitor.event.set,
+        on_add=add,
+        on_remove=remove,
+        selected=visitor.event.value,
+        language=words.language,
+        margins=(LEFT, RIGHT),
+        reach=HEIGHT,
+    )
 
 
 @component

@@ -26,14 +26,13 @@ def Interventions(visitor: Visitor, settings: Settings) -> None:
     events = events_of(visitor.setup, visitor.uploads.value)
     chosen = visitor.event.value
 
-    def put(after: tuple[Event, ...], keep: Event | None) -> None:
+    def put(after: tuple[Event, ...], selected: int | None) -> None:
         if visitor.ask(visitor.setup.with_events(after)):
-            placed = visitor.setup.events or ()
-            visitor.event.set(placed.index(keep) if keep in placed else None)
+            visitor.event.set(selected)
 
     def add(sort: Sort) -> None:
         event = new(sort, min(visitor.week.value, settings.run.weeks - 1), settings)
-        put((*events, event), event)
+        put((*events, event), len(events))
 
     with solara.Div(classes=["interventions"]):
         with solara.Div(classes=["interventions-add"]):
@@ -46,13 +45,13 @@ def Interventions(visitor: Visitor, settings: Settings) -> None:
             )
         if chosen is not None and chosen < len(events):
             event = events[chosen]
-            others = (*events[:chosen], *events[chosen + 1 :])
+            before, after = events[:chosen], events[chosen + 1 :]
             Editor(
                 event,
                 settings,
                 words,
-                lambda after: put((*others, after), after),
-                lambda: put(others, None),
+                lambda changed: put((*before, changed, *after), chosen),
+                lambda: put((*before, *after), None),
                 lambda: visitor.event.set(None),
             ).key(f"{chosen}")
 
