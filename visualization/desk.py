@@ -23,6 +23,7 @@ from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
 from ..scenarios import size
+from .films import Film, film
 
 T = TypeVar("T")
 
@@ -157,6 +158,9 @@ class Desk(Generic[T]):
                 self._held -= self.bytes_of(oldest)
 
 
+FILMS: Desk[Film] = Desk(ROOM // 2, lambda shot: shot.bytes)
+"""Films of all visitors."""
+
 COURSES: Desk[Course] = Desk(ROOM, lambda course: course.bytes)
 """Runs of all visitors of this process."""
 
@@ -182,3 +186,33 @@ async def _lived(settings: Settings) -> Course:
     series = np.array(simulation.series)
     series.setflags(write=False)
     return Course(settings, simulation.digest(), series, simulation.final())
+
+
+async def shot(settings: Settings) -> Film:
+    """Return the film of the run that settings describe.
+
+    Raises
+    ------
+    TooLarge
+        If the browser does not make such a run.
+    """
+    check_size(settings)
+    return await FILMS.get(settings.digest(), lambda: _filmed(settings))
+
+
+async def _filmed(settings: Settings) -> Film:
+    """Make a film in a thread of its own, which ends within a week of the run when this is cancelled."""
+    ended = threading.Event()
+
+    def look(_: int) -> None:
+        if ended.is_set():
+            raise _Unwanted
+
+    try:
+        return await asyncio.to_thread(film, settings, look)
+    finally:
+        ended.set()
+
+
+class _Unwanted(Exception):
+    """Nobody waits for the film any more."""

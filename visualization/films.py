@@ -122,6 +122,11 @@ class Film:
         """Number of weeks."""
         return len(self.trust)
 
+    @property
+    def bytes(self) -> int:
+        """Memory it takes, roughly."""
+        return 3 * self.trust.nbytes + 2 * self.effort.nbytes + self.issues.nbytes + self.series.nbytes
+
     def shades(self, colour: Colour) -> Bytes:
         """Return the bytes that colour the citizens, (weeks, dots)."""
         return {"trust": self.trust, "satisfaction": self.satisfaction, "participation": self.participation}[colour]

@@ -14,6 +14,7 @@ from ..asking import Asked, use_courses
 from ..exports import marked
 from ..happenings import label, new, sort_of
 from ..link import PANELS
+from ..panels.city import City
 from ..panels.curves import BLUE, COLOURS, GHOST, LEFT, RIGHT, Curves, Line
 from ..panels.interventions import Interventions
 from ..panels.levers import Levers
@@ -76,6 +77,8 @@ def Play(visitor: Visitor) -> None:
                 shown = (against, marked(scenario, original))
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
                 Takeaway(shown, tuple(reversed(runs)), indicator, words)
+        with solara.Div(classes=["play-stage"]):
+            City(visitor, scenario.settings)
 
 
 @component

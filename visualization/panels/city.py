@@ -1,0 +1,72 @@
+"""The city of the run on a map, week by week, and what a click on it says."""
+
+from __future__ import annotations
+
+import asyncio
+
+import solara
+from reacton import component
+from solara.lab import use_task
+
+from ...model.settings import Settings
+from ..asking import REST
+from ..desk import TooLarge, shot
+from ..films import Film
+from ..inspection import inspect
+from ..link import COLOURS
+from ..visitor import Visitor
+from ..widgets.city_map import CityMapView, Selection
+
+
+@component
+def City(visitor: Visitor, settings: Settings) -> None:
+    """Show the map of a run, made when the hand has rested, and the actor that was clicked on."""
+    view, words = visitor.view.value, visitor.words
+    selected: solara.Reactive[Selection | None] = solara.use_reactive(None)
+    key = settings.digest()
+
+    async def make() -> Film | None:
+        await asyncio.sleep(REST)
+        try:
+            return await shot(settings)
+        except TooLarge:
+            return None
+
+    made = use_task(make, dependencies=[key])
+    with solara.Div(classes=["city"]):
+        with solara.Div(classes=["play-title"]):
+            solara.Text(words("city.title"))
+            for colour in COLOURS:
+                solara.Button(
+                    words(f"city.colour.{colour}"),
+                    on_click=lambda colour=colour: visitor.show(colour=colour),
+                    text=True,
+                    classes=["tab", *(["pressed"] if colour == view.colour else [])],
+                    attributes={"aria-pressed": str(colour == view.colour).lower()},
+                )
+        if made.latest is None:
+            solara.Text(words("city.busy"), classes=["quiet"])
+            return
+        week = min(visitor.week.value, settings.run.weeks - 1)
+        CityMapView(
+            made.latest, week, view.colour, words.language, selected.set, selected=selected.value, height="440px"
+        )
+        if selected.value is not None:
+            Inspected(visitor, made.latest.settings, week, selected.value, lambda: selected.set(None))
+
+
+@component
+def Inspected(visitor: Visitor, settings: Settings, week: int, selection: Selection, on_close: object) -> None:
+    """Show one actor in words, as its agent says at the end of the week."""
+    language = visitor.view.value.language
+    kind, row = selection["kind"], selection["row"]
+
+    async def ask() -> list[tuple[str, str]]:
+        return await asyncio.to_thread(inspect, settings, week, kind, row, language)
+
+    told = use_task(ask, dependencies=[settings.digest(), week, kind, row, language])
+    with solara.Div(classes=["inspected"], attributes={"role": "status"}):
+        solara.Button("×", on_click=on_close, text=True, attributes={"aria-label": visitor.words("shell.dismiss")})
+        for label, value in told.latest or []:
+            solara.Text(label, classes=["quiet"])
+            solara.Text(value)
