@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import solara
 from reacton import component, use_memo
+from solara.components.file_drop import FileInfo
 
 from ...scenarios import Scenario, library
 from .. import setup as setups
@@ -21,7 +22,7 @@ from ..panels.levers import Levers
 from ..panels.readings import BY_NAME, Readings
 from ..panels.takeaway import Takeaway
 from ..setup import events_of
-from ..visitor import Visitor
+from ..visitor import LARGEST_FILE, Visitor
 from ..widgets.timeline import Chip, Timeline
 from ..words import Words
 
@@ -46,6 +47,8 @@ def Play(visitor: Visitor) -> None:
         with solara.Div(classes=["play-levers"]):
             Choices(visitor)
             Levers(scenario.settings, original.settings, words, moved)
+            Seed(visitor, scenario.settings.run.seed)
+            Upload(visitor)
         with solara.Div(classes=["play-course"]):
             indicator = BY_NAME[view.indicator]
             with solara.Div(classes=["play-title"]):
@@ -151,6 +154,30 @@ def Choices(visitor: Visitor) -> None:
             on_value=lambda title: visitor.ask(setup.compare_with(titles[title])),
             dense=True,
         )
+
+
+@component
+def Seed(visitor: Visitor, seed: int) -> None:
+    """Show which luck it is, and give other luck."""
+    words = visitor.words
+    with solara.Div(classes=["seed"]):
+        solara.Text(words("play.seed", seed=seed))
+        solara.Button(
+            words("play.other_luck"), on_click=lambda: visitor.ask(visitor.setup.with_seed(seed + 1)), text=True
+        )
+
+
+@component
+def Upload(visitor: Visitor) -> None:
+    """Take a scenario file; one that is too large is refused before it is read."""
+    words = visitor.words
+
+    def take(file: FileInfo) -> None:
+        content = b" " * (LARGEST_FILE + 1) if file["size"] > LARGEST_FILE else file["file_obj"].read()
+        visitor.upload(file["name"], content)
+
+    with solara.Div(classes=["upload"]):
+        solara.FileDrop(label=words("play.upload"), on_file=take, lazy=True)
 
 
 @component
