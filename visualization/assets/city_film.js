@@ -7,7 +7,6 @@ const RAMPS = { // after cividis; its ends moved where they would vanish into th
 };
 const PARTICIPATION = { light: ["#a3abb4", "#2f8fce", "#d55e00"], dark: ["#59636e", "#56b4e9", "#ff8a3d"] };
 const LEVELS = ["neither", "meeting", "volunteered"];
-const OVERDUE = 4;
 const STAGES = 5;
 
 /** Take a film apart; see `packed` in widgets/city_map.py. */
@@ -40,4 +39,19 @@ function mix(stops, value) {
     return Math.round(channel(stops[k], c) + (place - k) * (channel(stops[k + 1], c) - channel(stops[k], c)));
   });
   return `rgb(${between.join(" ")})`;
+}
+
+const rowOf = (film, dot) => Math.floor((dot * film.layout.citizens) / film.layout.dots);
+
+function countsOf(film, week, community) {
+  const i = (week * film.layout.communities.length + community) * STAGES;
+  const [latent, reported, assigned, paper, overdue] = film.problems.subarray(i, i + STAGES);
+  return { latent, reported, assigned, paper, overdue, open: unresolved(film.problems, i) };
+}
+
+const byLevel = (film) => film.layout.colour === "participation";
+
+function coloursOf(film, theme) {
+  if (byLevel(film)) return PARTICIPATION[theme];
+  return Array.from({ length: SHADES }, (_, k) => mix(RAMPS[theme], k / (SHADES - 1)));
 }

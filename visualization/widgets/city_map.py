@@ -30,7 +30,7 @@ class Selection(TypedDict):
 class CityMap(anywidget.AnyWidget):
     """The browser's part."""
 
-    _esm = script("city_plan.js", "city_film.js", "city_map.js")
+    _esm = script("city_plan.js", "city_film.js", "city_drawing.js", "city_map.js")
     _css = script("city_map.css")
 
     packet = traitlets.Bytes(b"").tag(sync=True)
