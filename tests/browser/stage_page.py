@@ -78,7 +78,7 @@ def Page():
             solara.InputText("typing")
         with solara.Div(style={"display": "flex", "gap": "12px", "height": "calc(100vh - 250px)"}):
             with solara.Div(style={"flex": "3", "min-width": "0"}):
-                CityMapView(shown, week, colour, language, set_selected, selected)
+                CityMapView(shown, week, colour, language, set_selected, selected, "calc(100vh - 250px)")
             with solara.Div(style={"flex": "2", "min-width": "0", "overflow": "auto"}):
                 solara.Text(f"week={week} playing={playing} selected={selected} chosen={chosen}", classes=["state"])
                 solara.Text(" | ".join(log), classes=["log"])

@@ -27,6 +27,7 @@ function render({ model, el }) {
   let pointed = null; // what the pointer is over, and where
 
   const say = (key, values = {}) => (model.get("words")[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const percent = (value) => say("percent", { value: Math.round(100 * value) });
   const names = (table, row) => model.get("names")[table]?.[row] ?? "";
 
   function readStyle() {
