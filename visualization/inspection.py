@@ -131,7 +131,7 @@ class _Sheet:
 
     def shares(self, **values: float) -> None:
         for key, value in values.items():
-            self.line(key, self.say("map.inspect.percent", value=round(100 * value)))
+            self.line(key, self.say("map.percent", value=round(100 * value)))
 
     def truth(self, key: str, value: bool) -> None:
         self.line(key, self.say("map.inspect.yes" if value else "map.inspect.no"))

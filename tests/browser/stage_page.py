@@ -76,10 +76,10 @@ def Page():
             solara.Button("dark", on_click=set_theme)
             solara.Button("keys", on_click=lambda: set_listening(not listening))
             solara.InputText("typing")
-        with solara.Columns([3, 2], style={"flex": "1 1 0", "min-height": "0"}):
-            with solara.Div(style={"height": "calc(100vh - 260px)"}):
-                CityMapView(shown, week, colour, language, set_selected, selected)
-            with solara.Div():
+        with solara.Div(style={"display": "flex", "gap": "12px", "height": "calc(100vh - 250px)"}):
+            with solara.Div(style={"flex": "3", "min-width": "0"}):
+                CityMapView(shown, week, colour, language, set_selected, selected, "calc(100vh - 250px)")
+            with solara.Div(style={"flex": "2", "min-width": "0", "overflow": "auto"}):
                 solara.Text(f"week={week} playing={playing} selected={selected} chosen={chosen}", classes=["state"])
                 solara.Text(" | ".join(log), classes=["log"])
                 if selected:

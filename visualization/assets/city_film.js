@@ -1,13 +1,12 @@
 // A film taken apart, and the colours of its residents.
 
 const SHADES = 64;
-const RAMPS = { // after cividis; its ends moved where they would vanish into the ground
-  light: ["#00224e", "#434e6c", "#7d7c78", "#bcaf6f", "#f0d221"],
-  dark: ["#2c5aa0", "#5a6787", "#8d8b84", "#c4b56c", "#fee838"],
+const RAMPS = { // blue to yellow, ever lighter, as cividis; more colour where most values lie
+  light: ["#00204d", "#31559c", "#8b8c8e", "#d0ad35", "#f5d800"],
+  dark: ["#2a56b0", "#5b7ac0", "#8f9092", "#d0ad35", "#ffe52e"],
 };
 const PARTICIPATION = { light: ["#a3abb4", "#2f8fce", "#d55e00"], dark: ["#59636e", "#56b4e9", "#ff8a3d"] };
 const LEVELS = ["neither", "meeting", "volunteered"];
-const OVERDUE = 4;
 const STAGES = 5;
 
 /** Take a film apart; see `packed` in widgets/city_map.py. */
@@ -30,7 +29,6 @@ function unpack(view) {
 }
 
 const unresolved = (problems, i) => problems[i] + problems[i + 1] + problems[i + 2] + problems[i + 3];
-const percent = (value) => `${Math.round(100 * value)} %`;
 
 function mix(stops, value) {
   const place = value * (stops.length - 1);
@@ -40,4 +38,19 @@ function mix(stops, value) {
     return Math.round(channel(stops[k], c) + (place - k) * (channel(stops[k + 1], c) - channel(stops[k], c)));
   });
   return `rgb(${between.join(" ")})`;
+}
+
+const rowOf = (film, dot) => Math.floor((dot * film.layout.citizens) / film.layout.dots);
+
+function countsOf(film, week, community) {
+  const i = (week * film.layout.communities.length + community) * STAGES;
+  const [latent, reported, assigned, paper, overdue] = film.problems.subarray(i, i + STAGES);
+  return { latent, reported, assigned, paper, overdue, open: unresolved(film.problems, i) };
+}
+
+const byLevel = (film) => film.layout.colour === "participation";
+
+function coloursOf(film, theme) {
+  if (byLevel(film)) return PARTICIPATION[theme];
+  return Array.from({ length: SHADES }, (_, k) => mix(RAMPS[theme], k / (SHADES - 1)));
 }

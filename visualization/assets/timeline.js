@@ -2,16 +2,8 @@
 // now and then. Every shown week goes to the rest of the page as the event "cogov-week" on window.
 
 const TELL = 500; // ms between two reports of the week to Python
-const DRAG = 200; // ms between two reports of a chip that is being dragged
+const ECHO = 5000; // ms within which Python sends a reported week back
 const SPEEDS = [4, 13, 26, 52];
-const SIGNS = { rules: "\u25c6", surge: "\u25b2", capacity: "\u25bc" };
-
-const make = (tag, className, parent) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  parent?.append(node);
-  return node;
-};
 const fill = (line, values) => line.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function render({ model, el }) {
@@ -42,8 +34,6 @@ function render({ model, el }) {
   let ticked = 0; // time of the last frame
   let told = { time: 0, week: at, timer: 0 };
   const sent = []; // weeks reported that Python has not sent back: an echo must not turn back the clock
-  let held = null; // the chip being moved: {chip, week, …}; until it is let go, chips stay as they are
-  let focus = null; // the chip that had the focus, by label and week
   let width = 1;
 
   const say = (key, values = {}) => fill(model.get("words")[key] ?? key, values);
@@ -80,7 +70,7 @@ function render({ model, el }) {
       return;
     }
     told = { time, week, timer: 0 };
-    sent.push(week);
+    sent.push({ time, week });
     if (sent.length > 50) sent.shift();
     model.send({ what: "week", week });
   }
@@ -132,114 +122,12 @@ function render({ model, el }) {
     }
   }
 
-  function layChips() {
-    if (held) return;
-    const active = document.activeElement?.closest?.(".cg-chip");
-    if (active && lane.contains(active) && !focus) focus = active.dataset;
-    lane.textContent = "";
-    const chips = [...model.get("chips")].sort((a, b) => a.week - b.week || a.index - b.index);
-    if (!chips.length) make("div", "cg-empty", lane).textContent = say("empty");
-    const ends = []; // right end of the last chip of each row
-    const height = play.offsetHeight || 32;
-    for (const event of chips) {
-      const chip = make("div", `cg-chip cg-${event.kind in SIGNS ? event.kind : "rules"}`, lane);
-      chip.tabIndex = 0;
-      chip.setAttribute("role", "button");
-      chip.classList.toggle("selected", event.index === model.get("selected"));
-      make("span", "", chip).textContent = SIGNS[event.kind] ?? SIGNS.rules;
-      make("span", "", chip).textContent = event.label;
-      const when = make("span", "cg-when", chip);
-      const stem = make("div", `cg-stem cg-${event.kind}`, lane);
-      const lasting = event.weeks ? make("div", `cg-last cg-${event.kind}`, lane) : null;
-      chip.style.height = `${height - 6}px`;
-      const place = (week) => {
-        when.textContent = week;
-        const end = event.weeks ? Math.min(week + event.weeks - 1, last()) : week;
-        const line = say(event.weeks ? "chip_long" : "chip", { label: event.label, week, last: end });
-        chip.title = line;
-        chip.setAttribute("aria-label", `${line}. ${say("how")}`);
-        chip.dataset.week = week;
-        const start = Math.min(x(week), Math.max(0, width - chip.offsetWidth));
-        chip.style.left = `${start}px`;
-        stem.style.left = `${Math.min(Math.max(x(week), 1), width - 1)}px`;
-        if (lasting) Object.assign(lasting.style, { left: `${x(week)}px`, width: `${Math.max(3, x(end) - x(week))}px` });
-        return start;
-      };
-      const start = place(event.week);
-      let row = ends.findIndex((end) => end + 4 <= start);
-      if (row < 0) row = ends.length;
-      ends[row] = start + chip.offsetWidth;
-      chip.style.top = `${row * height + 2}px`;
-      if (lasting) lasting.style.top = `${row * height + height - 4}px`;
-      Object.assign(chip.dataset, { index: event.index, label: event.label });
-      if (focus && focus.label === event.label && Number(focus.week) === event.week) chip.focus();
-      listen(chip, event, place);
-    }
-    focus = null;
-    lane.style.height = `${Math.max(1, ends.length) * height}px`;
-    layHead();
-  }
+  const axis = { x, last, clamp, width: () => width, rowHeight: () => play.offsetHeight || 32 };
+  const lay = chipLane(lane, axis, say, (message) => model.send(message));
 
-  function listen(chip, event, place) {
-    let start = null;
-    const hold = () => (held ??= { week: event.week, told: 0 });
-    const drop = (report) => {
-      if (!held) return;
-      const week = held.week;
-      held = null;
-      chip.classList.remove("dragged");
-      if (report && week !== event.week) {
-        if (document.activeElement === chip) focus = { label: event.label, week };
-        model.send({ what: "move", index: event.index, week });
-        event = { ...event, week };
-      } else if (!report) {
-        place(event.week);
-        model.send({ what: "drag", index: event.index, week: event.week });
-      }
-    };
-    chip.addEventListener("pointerdown", (e) => {
-      if (e.button) return;
-      start = { x: e.clientX, week: event.week, moved: false };
-      chip.setPointerCapture(e.pointerId);
-      hold();
-    });
-    chip.addEventListener("pointermove", (e) => {
-      if (!start || !held) return;
-      const by = e.clientX - start.x;
-      start.moved ||= Math.abs(by) > 3;
-      if (!start.moved) return;
-      chip.classList.add("dragged");
-      const week = clamp(Math.round(start.week + (by / width) * last()));
-      if (week === held.week) return;
-      held.week = week;
-      place(week);
-      if (performance.now() - held.told < DRAG) return;
-      held.told = performance.now();
-      model.send({ what: "drag", index: event.index, week });
-    });
-    chip.addEventListener("pointerup", () => {
-      if (!start) return;
-      const moved = start.moved;
-      start = null;
-      drop(true);
-      if (!moved) model.send({ what: "select", index: event.index });
-    });
-    chip.addEventListener("pointercancel", () => { start = null; drop(false); });
-    chip.addEventListener("dblclick", (e) => e.stopPropagation());
-    chip.addEventListener("keydown", (e) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
-      if (step) {
-        hold().week = clamp(held.week + step * (e.shiftKey ? 13 : 1));
-        place(held.week);
-      } else if (e.key === "Enter" || e.key === " ") model.send({ what: "select", index: event.index });
-      else if (e.key === "Delete" || e.key === "Backspace") model.send({ what: "remove", index: event.index });
-      else if (e.key === "Escape" && held) { start = null; drop(false); }
-      else return;
-      e.preventDefault();
-    });
-    // A held arrow key is one move: it is reported when the key is let go.
-    chip.addEventListener("keyup", (e) => { if (e.key.startsWith("Arrow")) drop(true); });
-    chip.addEventListener("blur", () => { if (!start) drop(true); });
+  function layChips() {
+    lay(model.get("chips"), model.get("selected"));
+    layHead();
   }
 
   function layHead() {
@@ -295,7 +183,7 @@ function render({ model, el }) {
 
   model.on("change:week", () => {
     const week = model.get("week");
-    const echo = sent.indexOf(week);
+    const echo = sent.findIndex((report) => report.week === week && performance.now() - report.time < ECHO);
     if (echo >= 0) return void sent.splice(0, echo + 1);
     sent.length = 0;
     told.week = week;

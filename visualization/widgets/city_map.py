@@ -30,7 +30,7 @@ class Selection(TypedDict):
 class CityMap(anywidget.AnyWidget):
     """The browser's part."""
 
-    _esm = script("city_plan.js", "city_film.js", "city_map.js")
+    _esm = script("city_plan.js", "city_film.js", "city_drawing.js", "city_map.js")
     _css = script("city_map.css")
 
     packet = traitlets.Bytes(b"").tag(sync=True)
@@ -38,7 +38,7 @@ class CityMap(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     names = traitlets.Dict().tag(sync=True)
     selected = traitlets.Dict().tag(sync=True)
-    height = traitlets.Unicode("100%").tag(sync=True)
+    height = traitlets.Unicode("400px").tag(sync=True)
 
 
 @solara.component
@@ -49,7 +49,7 @@ def CityMapView(
     language: Language,
     on_select: Callable[[Selection], None],
     selected: Selection | None = None,
-    height: str = "100%",
+    height: str = "min(58vh, 640px)",
 ) -> None:
     """Show a film of the city.
 
@@ -68,7 +68,7 @@ def CityMapView(
     selected : dict, optional
         What is marked.
     height : str
-        CSS height of map and legend together.
+        CSS height of map and legend together; not a percentage, since the elements around the widget have no height.
     """
     say = words(language)
     packet = solara.use_memo(lambda: packed(film, colour), [id(film), colour])

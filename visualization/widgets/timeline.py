@@ -30,7 +30,7 @@ class Chip(TypedDict):
 class TimelineWidget(anywidget.AnyWidget):
     """The browser's part."""
 
-    _esm = script("timeline.js")
+    _esm = script("timeline_chips.js", "timeline.js")
     _css = script("timeline.css")
 
     weeks = traitlets.Int(1).tag(sync=True)
