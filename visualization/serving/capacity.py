@@ -1,7 +1,7 @@
 """How many visitors there may be at once, and what gives way when there is no room.
 
-Solara's own limits do not hold: in 1.64.1 ``SOLARA_KERNEL_MAX_COUNT`` accepts the connection and lets it wait in silence,
-and ``SOLARA_KERNEL_MAX_PER_SESSION`` counts only where state is stored in a database.
+Solara's own limits do not hold: in 1.64.1 a connection beyond ``SOLARA_KERNEL_MAX_COUNT`` is accepted and waits in
+silence, and ``SOLARA_KERNEL_MAX_PER_SESSION`` counts only where state is stored in a database.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ class Guard:
         await self.app({**scope, "headers": plain}, receive, document.send)
 
     def _check_close(self, path: str, scope: Scope, headers: Headers) -> None:
-        """A tab that closes says so; Solara would believe it from anybody, and stumble over a wrong one."""
+        """Raise an exception unless a tab says of itself that it closes; Solara believes it from anybody."""
         found = CLOSE.fullmatch(path)
         tab = _tab(scope)
         if found is None or tab is None:

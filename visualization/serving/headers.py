@@ -24,8 +24,8 @@ def policy(host: str, nonce: str = "") -> str:
     host : str
         The ``Host`` header, checked before; some browsers do not count web sockets as ``'self'``.
     nonce : str
-        Names the inline scripts of the one page it was made for. Without it none runs, so that HTML which slipped into a
-        page stays dead.
+        Names the inline scripts of the one page it was made for. Others do not run, so that HTML which slipped into
+        a page stays dead.
     """
     # Vue compiles its templates ('unsafe-eval'), anywidget imports its modules from blobs, Vuetify writes its styles.
     scripts = f"'self' 'nonce-{nonce}' 'unsafe-eval' blob:" if nonce else "'self'"

@@ -10,6 +10,7 @@ import sys
 import threading
 import warnings
 import webbrowser
+from types import FrameType
 from typing import Any, cast
 
 import uvicorn
@@ -45,6 +46,10 @@ class Server(uvicorn.Server):
             print(self._told, file=sys.stderr, flush=True)
             if self._browser:
                 threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    pass
 
 
 def serve(
@@ -89,5 +94,5 @@ def serve(
     )
     # Uvicorn repeats the signal that ended it, to whoever handled it before.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, _nothing)
     Server(config, host, port, browser).run(sockets)
