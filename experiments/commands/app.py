@@ -15,7 +15,11 @@ import typer
 
 from ..streams import Interrupted
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
+SERVER = f"{__name__.partition('.experiments.')[0]}.visualization.serving"
+"""Started by name in a process of its own: experiments import nothing of the browser."""
+
+LEAVING = 10.0
+"""Seconds the server gets to leave."""
 
 
 class ExtraMissing(Exception):
@@ -38,6 +42,19 @@ def _refuse_taken(host: str, port: int) -> None:
         taken = error.errno == errno.EADDRINUSE
         why = "is taken by another program; choose another --port" if taken else f"cannot be had: {error.strerror}"
         raise PortTaken(f"port {port} of {host} {why}") from None
+    except UnicodeError:
+        raise PortTaken(f"{host!r} is no name of a host") from None
+
+
+def _left(server: subprocess.Popen[bytes], end: Interrupted) -> int:
+    """Let the server leave, in `LEAVING` seconds or by force, and return the exit code for the signal."""
+    server.terminate()
+    try:
+        server.wait(LEAVING)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    return 0 if end.number == signal.SIGINT else 128 + end.number  # Ctrl-C is how one leaves
 
 
 def app(
@@ -45,6 +62,15 @@ def app(
         str, typer.Option("--host", help="Address to listen on; by default only this machine is served.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8765,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME[:PORT]",
+            help="Name under which browsers may ask for the application, beside localhost and the address it listens "
+            "on; needed behind a proxy. Can be repeated.",
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")] = True,
 ) -> None:
     """Open the application in the browser."""
@@ -53,29 +79,16 @@ def app(
             "the browser application is not installed; in a checkout of cogov: pip install -r requirements-dev.lock, "
             "or make app"
         )
-    if host not in LOCAL:
-        typer.echo(f"cogov: serving on {host}: everybody who reaches this address can use the application", err=True)
     _refuse_taken(host, port)
-    command = [
-        sys.executable,
-        "-m",
-        "solara",
-        "run",
-        "cogov.visualization.app",
-        "--production",
-        "--host",
-        host,
-        "--port",
-        str(port),
-    ]
+    command = [sys.executable, "-m", SERVER, "--tied", "--host", host, "--port", str(port)]
+    for name in allow_host or ():
+        command += ["--allow-host", name]
     if not browser:
-        command.append("--no-open")
-    environment = {**os.environ, "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false", "SOLARA_THEME_SHOW_BANNER": "false"}
-    server = subprocess.Popen(command, env=environment)
+        command.append("--no-browser")
+    # The pipe is never written to; it ends with this process, and the server with it.
+    server = subprocess.Popen(command, stdin=subprocess.PIPE)
     try:
         code = server.wait()
-    except Interrupted as end:  # Ctrl-C is how one leaves
-        server.terminate()
-        server.wait()
-        code = 0 if end.number == signal.SIGINT else 128 + end.number
+    except Interrupted as end:
+        code = _left(server, end)
     raise typer.Exit(code)
