@@ -12,6 +12,7 @@ from solara.lab import use_task
 from ..experiments.runs import seeds
 from ..model.settings import Settings
 from .desk import Course, TooLarge, course
+from .serving.presence import visitor
 
 REST = 0.35
 """Seconds that a hand rests before replicates are made."""
@@ -56,6 +57,7 @@ def use_courses(cities: Sequence[Settings], *, replicates: int = REPLICATES) -> 
     """
     key = tuple(settings.digest() for settings in cities)
     band, set_band = solara.use_state(((), ()))
+    me = solara.use_memo(visitor, [])
 
     async def ask() -> tuple[tuple[str, ...], tuple[Course, ...] | TooLarge]:
         try:
@@ -68,6 +70,8 @@ def use_courses(cities: Sequence[Settings], *, replicates: int = REPLICATES) -> 
         made: list[list[Course]] = [[] for _ in cities]
         try:
             for number, seed in enumerate(seeds(cities[0].run.seed, replicates), start=1):
+                if not me.here:
+                    return
                 for place, settings in enumerate(cities):
                     made[place].append(await course(reseeded(settings, seed)))
                 if number % _SHOWN == 0 or number == replicates:

@@ -21,6 +21,7 @@ from ..panels.interventions import Interventions
 from ..panels.levers import Levers
 from ..panels.readings import BY_NAME, Readings
 from ..panels.takeaway import Takeaway
+from ..panels.why import Why
 from ..setup import events_of
 from ..visitor import LARGEST_FILE, Visitor
 from ..widgets.timeline import Chip, Timeline
@@ -74,6 +75,8 @@ def Play(visitor: Visitor) -> None:
                     )
             if view.panel == "figures":
                 Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
+            elif view.panel == "why":
+                Why(against, scenario, words)
             elif view.panel == "official":
                 Official(asked, words, large=view.presenter)
             elif view.panel == "takeaway":

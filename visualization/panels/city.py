@@ -49,7 +49,7 @@ def City(visitor: Visitor, settings: Settings) -> None:
             return
         week = min(visitor.week.value, settings.run.weeks - 1)
         CityMapView(
-            made.latest, week, view.colour, words.language, selected.set, selected=selected.value, height="440px"
+            made.latest, week, view.colour, words.language, selected.set, selected=selected.value, height="clamp(420px, calc(100vh - 190px), 800px)"
         )
         if selected.value is not None:
             Inspected(visitor, made.latest.settings, week, selected.value, lambda: selected.set(None))

@@ -1,0 +1,78 @@
+"""Why the two cities differ: the log of both runs, and what each change does alone (缘由)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import solara
+from reacton import component
+from solara.lab import use_task
+
+from ...experiments.explanation.contributions import contributions, shares
+from ...experiments.explanation.divergence import SideBySide
+from ...experiments.explanation.entry import Entry, Told
+from ...experiments.explanation.knock_ins import plan
+from ...experiments.explanation.story import story
+from ...scenarios import Scenario
+from ..asking import REST, reseeded
+from ..desk import TooLarge, course
+from ..words import Words
+
+REPLICATES = 4
+"""Paired runs behind each sentence that has an interval."""
+
+
+async def explained(before: Scenario, after: Scenario, replicates: int = REPLICATES) -> tuple[Entry, ...]:
+    """Return the log of two scenarios; it can be cancelled at any week.
+
+    Raises
+    ------
+    TooLarge
+        If the browser does not make such runs.
+    """
+    planned = plan(before.settings, after.settings, replicates=replicates)
+    finals = {settings.digest(): (await course(settings)).final for settings in planned.runs()}
+    told: list[Told] = []
+    seed = before.settings.run.seed
+    for scenario in (before, after):
+        runs = [await course(reseeded(scenario.settings, seed + number)) for number in range(replicates)]
+        told.append(Told(scenario, tuple(run.series for run in runs)))
+    together = SideBySide(before.settings, after.settings)
+    while together.week < together.weeks:
+        together.step()
+        await asyncio.sleep(0)
+    return story(
+        *told,
+        divergence=together.divergence(),
+        contributions=contributions(told[0].runs, told[1].runs, after.settings.behaviour.index),
+        shares=shares(*together.effort),
+        knock_ins=planned.effects(finals),
+    )
+
+
+@component
+def Why(before: Scenario, after: Scenario, words: Words) -> None:
+    """Show the log; it is made when the hand has rested."""
+    key = (before.digest, after.digest)
+
+    async def ask() -> tuple[tuple[str, str], tuple[Entry, ...]]:
+        await asyncio.sleep(REST)
+        try:
+            return key, await explained(before, after)
+        except TooLarge:
+            return key, ()
+
+    asked = use_task(ask, dependencies=[key])
+    if asked.latest is None or asked.latest[0] != key:
+        solara.Text(words("why.busy"), classes=["quiet"])
+        return
+    entries = asked.latest[1]
+    if not entries:
+        solara.Text(words("why.nothing"), classes=["quiet"])
+    with solara.Div(classes=["log"]):
+        for entry in entries:
+            with solara.Div(classes=["log-entry", *(["log-isolated"] if entry.isolated else [])]):
+                when = "" if entry.week is None else words("why.week", week=entry.week)
+                solara.Text(when, classes=["quiet", "log-week"])
+                solara.Text(words.of(entry.text))
+    solara.Text(words("why.claims"), classes=["quiet"])
