@@ -17,6 +17,9 @@ from ..link import COLOURS
 from ..visitor import Visitor
 from ..widgets.city_map import CityMapView, Selection
 
+HEIGHT = "clamp(420px, calc(100vh - 190px), 800px)"
+"""Of map and legend, as CSS."""
+
 
 @component
 def City(visitor: Visitor, settings: Settings) -> None:
@@ -49,7 +52,13 @@ def City(visitor: Visitor, settings: Settings) -> None:
             return
         week = min(visitor.week.value, settings.run.weeks - 1)
         CityMapView(
-            made.latest, week, view.colour, words.language, selected.set, selected=selected.value, height="clamp(420px, calc(100vh - 190px), 800px)"
+            made.latest,
+            week,
+            view.colour,
+            words.language,
+            selected.set,
+            selected=selected.value,
+            height=HEIGHT,
         )
         if selected.value is not None:
             Inspected(visitor, made.latest.settings, week, selected.value, lambda: selected.set(None))

@@ -22,6 +22,16 @@ REPLICATES = 4
 """Paired runs behind each sentence that has an interval."""
 
 
+GROUPS: dict[str, tuple[str, ...]] = {
+    "effects": ("alone", "together", "doubt", "same"),
+    "components": ("component", "price", "official"),
+    "course": ("first", "turned", "passing", "widest", "narrowest", "moved"),
+    "effort": ("effort",),
+    "changes": ("lever", "event"),
+}
+"""Sorts of entries by what they are about; the first two groups are unfolded."""
+
+
 async def explained(before: Scenario, after: Scenario, replicates: int = REPLICATES) -> tuple[Entry, ...]:
     """Return the log of two scenarios; it can be cancelled at any week.
 
@@ -54,25 +64,32 @@ async def explained(before: Scenario, after: Scenario, replicates: int = REPLICA
 def Why(before: Scenario, after: Scenario, words: Words) -> None:
     """Show the log; it is made when the hand has rested."""
     key = (before.digest, after.digest)
+    found, set_found = solara.use_state(((), ()))
 
-    async def ask() -> tuple[tuple[str, str], tuple[Entry, ...]]:
+    async def ask() -> None:
         await asyncio.sleep(REST)
         try:
-            return key, await explained(before, after)
+            for replicates in (1, REPLICATES):
+                set_found((key, await explained(before, after, replicates)))
         except TooLarge:
-            return key, ()
+            set_found((key, ()))
 
-    asked = use_task(ask, dependencies=[key])
-    if asked.latest is None or asked.latest[0] != key:
+    use_task(ask, dependencies=[key])
+    if found[0] != key:
         solara.Text(words("why.busy"), classes=["quiet"])
         return
-    entries = asked.latest[1]
-    if not entries:
-        solara.Text(words("why.nothing"), classes=["quiet"])
+    solara.Text(words("why.claims") if found[1] else words("why.nothing"), classes=["quiet"])
+    for place, (group, sorts) in enumerate(GROUPS.items()):
+        entries = [entry for entry in found[1] if entry.kind in sorts]
+        if entries:
+            with solara.Details(summary=words(f"why.group.{group}"), expand=place < 2).key(group):
+                _entries(entries, words)
+
+
+def _entries(entries: list[Entry], words: Words) -> None:
     with solara.Div(classes=["log"]):
         for entry in entries:
             with solara.Div(classes=["log-entry", *(["log-isolated"] if entry.isolated else [])]):
                 when = "" if entry.week is None else words("why.week", week=entry.week)
                 solara.Text(when, classes=["quiet", "log-week"])
                 solara.Text(words.of(entry.text))
-    solara.Text(words("why.claims"), classes=["quiet"])
