@@ -50,7 +50,9 @@ def Play(visitor: Visitor) -> None:
             Levers(scenario.settings, original.settings, words, moved)
             Seed(visitor, scenario.settings.run.seed)
             Upload(visitor)
-        with solara.Div(classes=["play-course"]):
+        shown = asked.courses[0].digest if asked.courses else ""
+        about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(len(asked.replicates))}
+        with solara.Div(classes=["play-course"], attributes=about):
             indicator = BY_NAME[view.indicator]
             with solara.Div(classes=["play-title"]):
                 solara.Text(words.title(indicator))
@@ -80,9 +82,9 @@ def Play(visitor: Visitor) -> None:
             elif view.panel == "official":
                 Official(asked, words, large=view.presenter)
             elif view.panel == "takeaway":
-                shown = (against, marked(scenario, original))
+                cities = (against, marked(scenario, original))
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
-                Takeaway(shown, tuple(reversed(runs)), indicator, words)
+                Takeaway(cities, tuple(reversed(runs)), indicator, words)
         with solara.Div(classes=["play-stage"]):
             City(visitor, scenario.settings)
 

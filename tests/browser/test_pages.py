@@ -1,0 +1,266 @@
+"""Every page, driven as a visitor does it, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import statistics
+import xml.etree.ElementTree as ET
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from cogov.experiments.runs import Case, made
+from cogov.model.settings import Event, Surge
+from cogov.scenarios import load, loads, to_toml
+from cogov.visualization.link import PAGES, View, query
+from cogov.visualization.setup import Setup, played
+from cogov.visualization.words import words
+
+PATIENCE = 60_000
+
+COURSE = ".play-course[data-busy=false]"
+
+
+def digest_of(setup):
+    return made(Case("", played(setup, {}).settings)).digest
+
+
+def opened(page, server, setup=None, **view):
+    page.set_default_timeout(PATIENCE)
+    address = query(setup or Setup(), View(**{"language": "en", **view}))
+    page.goto(f"{server.url}/?{address}")
+    page.locator(".room").wait_for()
+    return page
+
+
+def settled(page):
+    """Wait until the run of the present setup is shown, and return its digest."""
+    course = page.locator(f"{COURSE}[data-digest]:not([data-digest=''])")
+    course.wait_for()
+    return course.get_attribute("data-digest")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_in_both_languages(server, page, name, language):
+    opened(page, server, page=name, language=language)
+    expect(page.locator(".heading-button.pressed").first).to_have_text(words(language)(f"shell.page.{name}"))
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".fault").count() == 0
+
+
+def test_what_is_shown_is_what_the_command_gives(server, page):
+    opened(page, server, Setup(scenario="formalism", seed=3))
+    assert settled(page) == digest_of(Setup(scenario="formalism", seed=3))
+
+
+def test_a_lever_is_moved_and_the_curve_follows(server, page):
+    opened(page, server)
+    settled(page)
+    lever = page.locator("input[id='lever-rules.mechanism.strength']")
+    lever.focus()
+    for _ in range(4):
+        lever.press("ArrowLeft")
+    value = float(lever.input_value())
+    wanted = digest_of(Setup().with_change("rules.mechanism.strength", value))
+    page.locator(f".play-course[data-digest='{wanted}']").wait_for()
+    assert parse_qs(urlsplit(page.url).query)["rules.mechanism.strength"] == [json.dumps(value)]
+    page.get_by_role("button", name="Undo").click()
+    page.locator(f".play-course[data-digest='{digest_of(Setup())}']").wait_for()
+
+
+def test_a_choice_is_changed_and_set_back(server, page):
+    opened(page, server)
+    settled(page)
+    page.locator("select[id='lever-rules.mechanism.rule']").select_option("peer")
+    wanted = digest_of(Setup().with_change("rules.mechanism.rule", "peer"))
+    page.locator(f".play-course[data-digest='{wanted}']").wait_for()
+    page.locator(".lever-back").click()
+    page.locator(f".play-course[data-digest='{digest_of(Setup())}']").wait_for()
+
+
+def test_an_intervention_is_added_dragged_edited_and_removed(server, page):
+    opened(page, server, week=52)
+    settled(page)
+    page.get_by_role("button", name="+ flood of problems").click()
+    chip = page.locator(".cg-chip")
+    chip.wait_for()
+    assert chip.get_attribute("data-week") == "52"
+    page.locator(".editor").wait_for()
+    box, track = chip.bounding_box(), page.locator(".cg-track").bounding_box()
+    x, y = box["x"] + 6, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    page.mouse.move(x + track["width"] / 5, y, steps=6)
+    page.mouse.up()
+    week = int(page.locator(".cg-chip").get_attribute("data-week"))
+    assert 95 < week < 115
+    surge = Surge(types=tuple(load("synergy").settings.world.issues), factor=10.0, weeks=4)
+    flooded = Setup().with_events((Event(week=week, surge=surge),))
+    page.locator(f".play-course[data-digest='{digest_of(flooded)}']").wait_for()
+    page.get_by_role("button", name="Remove").click()
+    page.locator(f".play-course[data-digest='{digest_of(Setup())}']").wait_for()
+    expect(page.locator(".cg-chip")).to_have_count(0)
+
+
+def test_a_link_opens_the_same_again(server, page):
+    setup = Setup(scenario="flood", seed=4).with_change("rules.goals.strength", 0.35)
+    opened(page, server, setup, indicator="trust", language="zh", presenter=True)
+    shown = settled(page)
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.url)
+    assert settled(other) == shown == digest_of(setup)
+    expect(other.locator(".shell.presenter")).to_have_count(1)
+    expect(other.locator(".readings-chosen")).to_contain_text("信任度")
+
+
+def test_what_is_taken_away_gives_the_run_again(server, page, tmp_path):
+    setup = Setup(seed=9).with_change("rules.resources.share", 0.25)
+    opened(page, server, setup, panel="takeaway")
+    shown = settled(page)
+    page.locator(".play-course[data-runs='2']").wait_for()
+
+    def taken(name):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        download.value.save_as(tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    scenario = loads(taken("synergy-changed.toml"))
+    assert made(Case("", scenario.settings)).digest == shown
+    rows = list(csv.reader(io.StringIO(taken("cogov-effectiveness.csv").decode("utf-8-sig"))))
+    assert len(rows) == 1 + 2 * 12 * 260
+    report = taken("cogov-report.html").decode()
+    assert "Content-Security-Policy" in report
+    assert ET.fromstring(taken("cogov-effectiveness.svg")).tag.endswith("svg")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG", exact=True).click()
+    download.value.save_as(tmp_path / "x.png")
+    assert (tmp_path / "x.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (
+        "cogov compare fragmented.toml synergy-changed.toml --replicates 12"
+        in page.locator(".takeaway-command").inner_text()
+    )
+
+
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}<script>alert(2)</script>"
+
+
+def dropped(page, name, content):
+    """Drop a file on the page as a hand does."""
+    transfer = page.evaluate_handle(
+        """([name, text]) => { const t = new DataTransfer(); t.items.add(new File([text], name)); return t; }""",
+        [name, content],
+    )
+    zone = page.locator(".upload [class*=file], .upload .solara-file-drop, .upload div").last
+    for kind in ("dragenter", "dragover", "drop"):
+        zone.dispatch_event(kind, {"dataTransfer": transfer})
+
+
+def test_a_scenario_is_uploaded_and_its_title_is_only_text(server, page):
+    opened(page, server)
+    settled(page)
+    scenario = load("party_led")
+    hostile = scenario.model_copy(
+        update={"name": "mine", "title": scenario.title.model_copy(update={"en": HOSTILE, "zh": HOSTILE})}
+    )
+    dropped(page, "mine.toml", to_toml(hostile))
+    page.locator(f".play-course[data-digest='{digest_of(Setup(scenario='party_led'))}']").wait_for()
+    assert page.locator(".room img").count() == 0
+    assert "49" not in page.locator(".choices").inner_text()
+    assert (
+        HOSTILE in page.locator(".choices").inner_text()
+        or HOSTILE in page.locator(".choices input").first.input_value()
+    )
+
+
+def test_a_bad_file_is_refused_and_the_page_goes_on(server, page):
+    opened(page, server)
+    shown = settled(page)
+    dropped(page, "bad.toml", "[rules.goals]\nstrengt = 0.5\nstrength = 7\n")
+    told = page.locator(".told")
+    told.wait_for()
+    assert "did you mean" in told.inner_text()
+    assert "7" in told.inner_text()
+    assert settled(page) == shown
+    page.get_by_role("button", name="Close").click()
+    expect(told).to_have_count(0)
+
+
+def test_a_bad_address_is_told_and_the_rest_opens(server, page):
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.url}/?language=en&scenario=nonsense&rules.goals.strengt=1&{quote(HOSTILE)}=1&against=command")
+    settled(page)
+    told = page.locator(".told").inner_text()
+    assert "nonsense" in told
+    assert "did you mean" in told
+    assert page.locator(".told img").count() == 0
+
+
+def test_keys_work_and_not_while_typing(server, page):
+    opened(page, server)
+    settled(page)
+    page.locator("body").press("l")
+    expect(page.locator(".heading-button.pressed").first).to_have_text("演练")
+    page.locator("body").press("p")
+    expect(page.locator(".shell.presenter")).to_have_count(1)
+    page.locator("body").press("ArrowRight")
+    expect(page.locator(".cg-time")).to_have_attribute("data-week", "1")
+    page.locator("body").press("l")
+    opened(page, server, page="assumptions")
+    page.locator("input[type=search]").press_sequentially("lp")
+    expect(page.locator(".heading-button.pressed").first).to_have_text("Assumptions")
+
+
+def test_an_assumption_is_changed_on_the_spot(server, page):
+    opened(page, server, page="assumptions")
+    page.locator("input[type=search]").fill("behaviour.produce.handover")
+    field = page.locator("input[aria-label='behaviour.produce.handover']")
+    field.fill("0")
+    field.press("Tab")
+    page.wait_for_url(re.compile("handover=0"))
+    page.get_by_role("button", name="Play", exact=True).click()
+    assert settled(page) == digest_of(Setup().with_change("behaviour.produce.handover", 0.0))
+
+
+def test_the_log_says_what_was_isolated(server, page):
+    opened(
+        page, server, Setup(scenario="fragmented").with_change("rules.mechanism.responsibility_lists", 0.9), panel="why"
+    )
+    page.locator(".log-isolated").first.wait_for()
+    assert "Responsibility" in page.locator(".play-course").inner_text()
+
+
+def test_the_curve_follows_the_hand(server, page, capsys):
+    """Print how long it takes from the lever to the new curve; what is asserted is only that each curve comes."""
+    opened(page, server)
+    settled(page)
+    page.locator(".play-course[data-runs='2']").wait_for()
+    times = []
+    for number in range(20):
+        value = round(0.05 * (7 * number % 20), 2)
+        wanted = digest_of(Setup().with_change("rules.mechanism.strength", value))
+        times.append(
+            page.evaluate(
+                """([value, wanted]) => new Promise((done) => {
+                    const course = document.querySelector('.play-course'), begun = performance.now();
+                    const look = () => course.dataset.digest === wanted
+                        ? done(performance.now() - begun) : requestAnimationFrame(look);
+                    const input = document.getElementById('lever-rules.mechanism.strength');
+                    input.value = value;
+                    input.dispatchEvent(new Event('input'));
+                    look();
+                })""",
+                [value, wanted],
+            )
+        )
+        page.wait_for_timeout(150)
+    times.sort()
+    with capsys.disabled():
+        print(f"\nlever to curve: median {statistics.median(times):.0f} ms, 95 % within {times[18]:.0f} ms")
