@@ -22,13 +22,20 @@ class Cable:
         """Let nothing through from now on."""
         self._cut.set()
 
-    def close(self) -> None:
-        """Close all ends."""
-        self.cut()
-        for each in (self._entry, *self._ends):
+    def mend(self) -> None:
+        """Let new connections through; those from before the cut are closed."""
+        for each in self._ends:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
+        self._ends = []
+        self._cut.clear()
+
+    def close(self) -> None:
+        """Close all ends."""
+        self.cut()
+        self._ends.append(self._entry)
+        self.mend()
 
     def _accept(self) -> None:
         with suppress(OSError):

@@ -1,7 +1,7 @@
 """A real server and a real browser.
 
-For tests of pages: `server` is the application as the command ``cogov app`` serves it, and `page` a page of Chromium that
-must not have said an error, asked another machine or missed a file when the test ends.
+For tests of pages: `server` is the application as the command ``cogov app`` serves it, and `page` a page of Chromium
+that must not have said an error, asked another machine or missed a file when the test ends.
 """
 
 from __future__ import annotations
@@ -96,6 +96,13 @@ def start(command: tuple[str, ...], folder: Path, **environment: str) -> Server:
     threading.Thread(target=read, daemon=True).start()
     server.wait_for("serving at")
     return server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need Chromium: ``-m "not browser"`` leaves them out."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
 from http.cookiejar import CookieJar
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -37,7 +38,7 @@ def decoded(frame: str | bytes) -> tuple[dict[str, Any], list[bytes]]:
         return json.loads(frame), []
     (count,) = struct.unpack("!I", frame[:4])
     offsets = [*struct.unpack(f"!{count}I", frame[4 : 4 * (count + 1)]), len(frame)]
-    first, *buffers = (frame[start:end] for start, end in zip(offsets, offsets[1:], strict=False))
+    first, *buffers = (frame[start:end] for start, end in pairwise(offsets))
     return json.loads(first), buffers
 
 
@@ -71,8 +72,9 @@ class Tab:
     def _connect(self) -> ClientConnection:
         parts = urlsplit(self.url)
         headers = {"Cookie": self.session, **self._headers}
+        host = headers.pop("Host", parts.netloc)
         line = connect(
-            f"ws://{headers.pop('Host', parts.netloc)}/jupyter/api/kernels/{self.kernel}/channels?session_id={self.number}",
+            f"ws://{host}/jupyter/api/kernels/{self.kernel}/channels?session_id={self.number}",
             origin=headers.pop("Origin", f"{parts.scheme}://{parts.netloc}"),
             additional_headers={name: value for name, value in headers.items() if value},
             sock=socket.create_connection((parts.hostname, parts.port), timeout=30),
@@ -173,5 +175,5 @@ class Tab:
             self.widgets.setdefault(content["comm_id"], {}).update(data["state"])
 
 
-COLOURS = {name: "#000000" for name in ("primary", "secondary", "accent", "error", "info", "success", "warning")}
+COLOURS = dict.fromkeys(("primary", "secondary", "accent", "error", "info", "success", "warning"), "#000000")
 THEMES = {"light": COLOURS, "dark": COLOURS}

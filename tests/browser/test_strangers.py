@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import signal
 import socket
+import subprocess
 import threading
 import urllib.request
 from uuid import uuid4
@@ -18,6 +20,7 @@ from cogov.visualization.serving.capacity import Capacity
 from cogov.visualization.serving.presence import CONNECTIONS
 from cogov.visualization.serving.server import LARGEST_FRAME
 
+from .conftest import COMMAND
 from .tab import Tab, cookie
 
 
@@ -148,7 +151,9 @@ class TestHeaders:
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["server"] is None
 
-    @pytest.mark.parametrize("path", ["/", "/static/assets/style.css", "/_solara/cdn/requirejs@2.3.6/require.js", "/no"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/static/assets/style.css", "/_solara/cdn/requirejs@2.3.6/require.js", "/no"]
+    )
     def test_of_every_answer(self, server, path):
         headers = ask(server, path)[0].headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -172,9 +177,10 @@ class TestHeaders:
 
 
 def test_a_message_that_is_too_large_ends_the_connection(server):
-    with Tab(server.url).open() as tab, pytest.raises(ConnectionClosed) as closed:
+    with Tab(server.url).open() as tab:
         tab.line.send("x" * (LARGEST_FRAME + 1))
-        tab.listen(30)
+        with pytest.raises(ConnectionClosed) as closed:
+            tab.listen(30)
     assert closed.value.rcvd.code == 1009
 
 
@@ -269,3 +275,44 @@ def test_the_address_that_was_chosen_is_answered_to(serve):
         assert answer.status == 200
     assert json.loads(ask(server, "/readyz")[1]) == {"status": "ok"}
     assert ask(server, "/readyz", Host=f"192.0.2.1:{server.port}")[0].status == 400
+
+
+class TestCommand:
+    """How the command ends, and what it says when it cannot begin."""
+
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+    def test_a_signal_ends_it_and_frees_the_port(self, serve, number, code):
+        server = serve()
+        with Tab(server.url).open():
+            assert server.stop(number) == code
+        socket.create_server(("127.0.0.1", server.port)).close()
+        assert server.said[1:] == []
+
+    def test_the_server_does_not_outlive_a_command_that_was_killed(self, serve):
+        server = serve()
+        server.process.kill()
+        with Tab(server.url) as tab, pytest.raises(ConnectionClosed):
+            tab.listen(30)
+
+    def test_visitors_who_work_do_not_hold_it(self, working, tmp_path):
+        with Tab(working.url).open() as tab:
+            [button] = tab.find(children=["work"])
+            tab.event(button)
+            tab.until(lambda: "worked" in (tmp_path / "notes").read_text())
+            assert working.stop() == 0
+
+    @pytest.mark.parametrize(
+        ("words", "reason"),
+        [
+            (["--host", "no.such.host.invalid"], "port 8765 of no.such.host.invalid cannot be had"),
+            (["--host", "192.0.2.77"], "port 8765 of 192.0.2.77 cannot be had"),
+            (["--host", "a..b"], "'a..b' is no name of a host"),
+            (["--allow-host", "a b", "--allow-host", "http://c"], "--allow-host: 'a b', 'http://c': not a name"),
+            (["--port", "0"], "Invalid value for '--port'"),
+        ],
+    )
+    def test_what_cannot_be_is_said(self, tmp_path, words, reason):
+        done = subprocess.run([*COMMAND, "--no-browser", *words], cwd=tmp_path, capture_output=True, encoding="utf-8")
+        assert done.returncode == 2
+        assert reason in done.stderr
+        assert "Traceback" not in done.stderr
