@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         others = _names(given.allow_host)
         sockets = listen(given.host, given.port)
     except ValueError as error:  # UnicodeError, of a host that is no name, is one too
-        print(f"cogov: not a name, name:port or [address]:port: {error}", file=sys.stderr)
+        print(f"cogov: --allow-host: {error}: not a name, name:port or [address]:port", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"cogov: port {given.port} of {given.host} cannot be had: {error.strerror or error}", file=sys.stderr)
