@@ -52,14 +52,14 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 
 
 def query(setup: Setup, view: View) -> str:
-    """Return the query of a link that opens this setup in this view; what is as usual is left out.
+    """Return the query of a link that opens this setup in this view; what is as usual is left out, the language never.
 
     Scenarios that were uploaded have no address: a link to one opens the usual scenario.
     """
     pairs: list[tuple[str, str]] = []
     for field in fields(View):
         value = getattr(view, field.name)
-        if value != field.default:
+        if value != field.default or field.name == "language":
             text = "1" if value is True else ",".join(value) if isinstance(value, tuple) else str(value)
             pairs.append((field.name, text))
     usual = Setup()

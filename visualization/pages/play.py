@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import solara
 from reacton import component, use_memo
-from solara.components.file_drop import FileInfo
 
 from ...scenarios import Scenario, library
 from .. import setup as setups
@@ -21,9 +20,10 @@ from ..panels.interventions import Interventions
 from ..panels.levers import Levers
 from ..panels.readings import BY_NAME, Readings
 from ..panels.takeaway import Takeaway
+from ..panels.upload import Upload
 from ..panels.why import Why
 from ..setup import events_of
-from ..visitor import LARGEST_FILE, Visitor
+from ..visitor import Visitor
 from ..widgets.timeline import Chip, Timeline
 from ..words import Words
 
@@ -50,20 +50,26 @@ def Play(visitor: Visitor) -> None:
             Levers(scenario.settings, original.settings, words, moved)
             Seed(visitor, scenario.settings.run.seed)
             Upload(visitor)
+        runs = len(asked.replicates[0]) if asked.replicates else 0
         shown = asked.courses[0].digest if asked.courses else ""
-        about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(len(asked.replicates))}
+        about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
         with solara.Div(classes=["play-course"], attributes=about):
             indicator = BY_NAME[view.indicator]
             with solara.Div(classes=["play-title"]):
                 solara.Text(words.title(indicator))
                 solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
-            if asked.problem is not None:
-                solara.Warning(words("shell.too_many", residents=asked.problem.residents, most=asked.problem.most))
-            if asked.courses:
-                lines = lines_of(asked, view.indicator, (visitor.title(setup.scenario), visitor.title(setup.against)))
-                marks = [event.week for event in scenario.settings.events]
-                Curves(lines, indicator, words, marks, height=HEIGHT, large=view.presenter)
+            # One place for all states, so that what stands below is not made anew when the curves come.
+            with solara.Div(style={"min-height": f"{HEIGHT}px"}):
+                if asked.problem is not None:
+                    about = {"residents": asked.problem.residents, "most": asked.problem.most}
+                    solara.Warning(words("shell.too_many", **about))
+                if asked.courses:
+                    lines = lines_of(
+                        asked, view.indicator, (visitor.title(setup.scenario), visitor.title(setup.against))
+                    )
+                    marks = [event.week for event in scenario.settings.events]
+                    Curves(lines, indicator, words, marks, height=HEIGHT, large=view.presenter)
             LineOfTime(visitor, scenario)
             Interventions(visitor, scenario.settings)
             with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
@@ -170,19 +176,6 @@ def Seed(visitor: Visitor, seed: int) -> None:
         solara.Button(
             words("play.other_luck"), on_click=lambda: visitor.ask(visitor.setup.with_seed(seed + 1)), text=True
         )
-
-
-@component
-def Upload(visitor: Visitor) -> None:
-    """Take a scenario file; one that is too large is refused before it is read."""
-    words = visitor.words
-
-    def take(file: FileInfo) -> None:
-        content = b" " * (LARGEST_FILE + 1) if file["size"] > LARGEST_FILE else file["file_obj"].read()
-        visitor.upload(file["name"], content)
-
-    with solara.Div(classes=["upload"]):
-        solara.FileDrop(label=words("play.upload"), on_file=take, lazy=True)
 
 
 @component

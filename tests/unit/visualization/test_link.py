@@ -52,11 +52,11 @@ def test_a_link_opens_what_was_shown(setup, view):
 
 
 def test_nothing_is_said_of_what_is_as_usual():
-    assert query(Setup(), View()) == ""
+    assert query(Setup(), View()) == "language=zh"
 
 
 def test_an_uploaded_scenario_is_not_in_the_link():
-    assert query(Setup(scenario="own:mine"), View()) == ""
+    assert query(Setup(scenario="own:mine"), View()) == "language=zh"
 
 
 @pytest.mark.parametrize(

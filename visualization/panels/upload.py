@@ -1,0 +1,36 @@
+"""Bring a scenario: chosen or dropped, read as a scenario and as nothing else."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import solara
+from reacton import component
+
+from ..visitor import LARGEST_FILE, Visitor
+
+ASSETS = Path(__file__).parents[1] / "assets"
+
+
+@solara.component_vue(str(ASSETS / "upload.vue"))
+def _Upload(label: str, most: int, event_take: Callable[[dict[str, Any]], None]) -> None:
+    """Show a place for a file; `event_take` gets its name, its size, and its content in base 64 if it is small."""
+
+
+@component
+def Upload(visitor: Visitor) -> None:
+    """Take a scenario file; one that is too large is refused before it is read."""
+
+    def take(file: dict[str, Any]) -> None:
+        content = file.get("content")
+        try:
+            read = int(file["size"]) if content is None else b64decode(content, validate=True)
+        except (binascii.Error, TypeError, ValueError, KeyError):
+            return  # no page of ours sends that
+        visitor.upload(str(file.get("name", "")), read)
+
+    _Upload(label=visitor.words("play.upload"), most=LARGEST_FILE, event_take=take)
