@@ -80,9 +80,9 @@ def _shipped(name: str) -> Lesson:
 def _read(shown: str, path: Path, content: bytes | None) -> Lesson:
     document = Document(shown, form=Form)
     data = contents(document, path, VERSION, content)
-    tables = checked_table(document, Form, data) if data is not None else {}
-    for place, step in enumerate(_tables(tables.get("steps"))):
+    for place, step in enumerate(_tables(data.get("steps") if data else None)):
         _refuse_notes(document, step, ("steps", place))
+    tables = checked_table(document, Form, data) if data is not None else {}
     lesson = None
     if data is not None and not document.problems:
         try:
@@ -98,14 +98,19 @@ def _read(shown: str, path: Path, content: bytes | None) -> Lesson:
 
 
 def _refuse_notes(document: Document, step: dict[str, Any], key: Key) -> None:
-    """Report notes of events, which scenario files have and lessons do not: a step has a text."""
+    """Report notes of events, which scenario files have and lessons do not, and take them out: a step has a text."""
     holders = [(step, key)]
-    holders += [(city, (*key, "cities", name)) for name, city in step.get("cities", {}).items()]
+    cities = step.get("cities")
+    if isinstance(cities, dict):
+        named = cast("dict[str, Any]", cities).items()
+        holders += [(city, (*key, "cities", name)) for name, city in named if isinstance(city, dict)]
     for holder, where in holders:
         for place, event in enumerate(_tables(holder.get("events"))):
-            if "note" in event:
+            if event.pop("note", None) is not None:
                 document.report((*where, "events", place, "note"), "a lesson says in the text of its step what happens")
 
 
 def _tables(value: Any) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", value) if isinstance(value, list) else []
+    """Return the tables of a list, if it is one."""
+    items = cast("list[Any]", value) if isinstance(value, list) else []
+    return [cast("dict[str, Any]", item) if isinstance(item, dict) else {} for item in items]
