@@ -222,8 +222,8 @@ def scenario_table(rows: Sequence[tuple[str, str, str]], words: Words) -> Table:
 def lesson_table(rows: Sequence[tuple[str, str, str, str]], words: Words) -> Table:
     """Return a list of lessons: name, title, minutes, goal."""
     table = _table(
-        (words("lessons.lesson"), False), (words("table.title"), False), (words("lessons.minutes"), True),
-        (words("lessons.goal"), False),
+        (words("lesson.name"), False), (words("table.title"), False), (words("lesson.minutes"), True),
+        (words("lesson.goal"), False),
     )  # fmt: skip
     table.columns[0].no_wrap = True
     for name, title, minutes, goal in rows:

@@ -75,7 +75,7 @@ def check(
             continue
         sound.append(lesson)
         questions = sum(step.question is not None for step in lesson.steps)
-        told = say("lessons.valid", file=file, steps=len(lesson.steps), questions=questions)
+        told = say("lesson.valid", file=file, steps=len(lesson.steps), questions=questions)
         terminal.output().print(clean(told), soft_wrap=True)
     if len(sound) < len(files):
         raise typer.Exit(2)
@@ -102,7 +102,7 @@ def _tell_answers(lesson: Lesson, say: Words) -> None:
             found = answered(step, on_run=partial(_one_more, advance))
         indicator = BY_NAME[question.indicator]
         told = say(
-            "lessons.answer" if found.sure else "lessons.unsure",
+            "lesson.answer" if found.sure else "lesson.unsure",
             lesson=lesson.name,
             step=number,
             question=say.of(question.text),
