@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, cast
 
 from pydantic import Field
 
@@ -33,6 +34,18 @@ class Changes(Record):
     def stated(self) -> dict[str, Any]:
         """Return the nested tables that the file states."""
         return self.model_dump(mode="json", exclude_unset=True)
+
+    def dotted(self) -> dict[str, Any]:
+        """Return what the file states by dotted key, such as ``rules.goals.strength``."""
+
+        def walk(table: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+            for key, value in table.items():
+                if isinstance(value, dict):
+                    yield from walk(cast("dict[str, Any]", value), f"{path}{key}.")
+                else:
+                    yield f"{path}{key}", value
+
+        return dict(walk(self.stated(), ""))
 
 
 class Variant(Record):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cogov.experiments.lessons import answer, answered, cities, lessons, load_lesson, needed
+from cogov.experiments.lessons import answer, answered, cities, interventions, lessons, load_lesson, needed
 from cogov.experiments.lessons.lesson import OTHER, THIS
 from cogov.experiments.runs import Case, made
 from cogov.model.quantity import Record
@@ -73,21 +73,11 @@ def test_the_real_model_makes_exactly_one_option_right(step):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_cities_are_those_that_the_page_runs(step):
-    stated = {}
-
-    def flatten(table, path=""):
-        for key, value in table.items():
-            if isinstance(value, dict):
-                flatten(value, f"{path}{key}.")
-            else:
-                stated[f"{path}{key}"] = value
-
-    flatten(step.changes.stated())
     setup = Setup(
         scenario=step.scenario,
         against=step.against,
-        changes=stated,
-        events=(*cities(step)[THIS].settings.events,),
+        changes=step.changes.dotted(),
+        events=interventions(step) if step.events else None,
         same_shocks=step.same_shocks,
     )
     found = cities(step)

@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cogov.experiments.lessons import lessons, load_lesson, loads_lesson
 from cogov.experiments.lessons.template import template
@@ -130,3 +132,37 @@ def test_a_name_that_does_not_exist_is_answered_with_the_nearest():
 def test_a_new_lesson_needs_a_name_a_file_can_have():
     with pytest.raises(ScenarioError, match="slash"):
         template("../up")
+
+
+VALUES = [
+    "1",
+    "-1",
+    "1e9",
+    "nan",
+    "true",
+    '""',
+    '"x"',
+    "[]",
+    "{}",
+    "[[1]]",
+    "[{}]",
+    "{ x = 1 }",
+    "1979-05-27",
+    '["this"]',
+]
+PAIRS = [n for n, line in enumerate(GOOD.splitlines()) if re.match(r"[a-z_]+ = ", line)]
+HEADERS = [n for n, line in enumerate(GOOD.splitlines()) if line.startswith("[")]
+
+
+@given(st.sampled_from(PAIRS), st.sampled_from(VALUES), st.sets(st.sampled_from(PAIRS + HEADERS), max_size=3))
+def test_whatever_stands_in_a_file_is_answered_with_problems_or_a_lesson(place, value, left_out):
+    lines = GOOD.splitlines()
+    lines[place] = f"{lines[place].split(' = ')[0]} = {value}"
+    text = "\n".join(line for n, line in enumerate(lines) if n not in left_out)
+    found, wrong = None, ()
+    try:
+        found = loads_lesson(text)
+    except ScenarioError as error:
+        wrong = error.problems
+    assert (found is None) == bool(wrong)
+    assert all(problem.what for problem in wrong)
