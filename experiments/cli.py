@@ -23,6 +23,7 @@ from typer.main import get_command
 from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
 from .commands.compare import compare
+from .commands.lessons import app as lessons
 from .commands.run import run
 from .commands.scenarios import app as scenarios
 from .commands.validate import validate
@@ -42,6 +43,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(validate)
 app.add_typer(scenarios)
+app.add_typer(lessons)
 app.command("app")(open_app)
 
 

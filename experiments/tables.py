@@ -219,6 +219,18 @@ def scenario_table(rows: Sequence[tuple[str, str, str]], words: Words) -> Table:
     return table
 
 
+def lesson_table(rows: Sequence[tuple[str, str, str, str]], words: Words) -> Table:
+    """Return a list of lessons: name, title, minutes, goal."""
+    table = _table(
+        (words("lesson.name"), False), (words("table.title"), False), (words("lesson.minutes"), True),
+        (words("lesson.goal"), False),
+    )  # fmt: skip
+    table.columns[0].no_wrap = True
+    for name, title, minutes, goal in rows:
+        table.add_row(Text(clean(name), style="bold"), Text(clean(title)), Text(minutes), Text(clean(goal)))
+    return table
+
+
 def portrait(scenario: Scenario, words: Words) -> Text:
     """Return what a scenario says about itself."""
     text = Text()

@@ -10,9 +10,8 @@ from typing import Any, cast
 
 from . import names
 from .checking import Document
+from .contents import contents
 from .form import VERSION
-from .guard import SIZE, decoded, parsed, read_bytes, refusal
-from .locator import key_lines
 from .problems import Problem, ScenarioError, listed, nearest, shown, visible
 
 LIBRARY = Path(__file__).parent / "library"
@@ -55,28 +54,13 @@ class Source:
 
     def read(self, content: bytes | None = None) -> None:
         """Parse the file, or the content given; problems go to the document."""
-        try:
-            if content is None:
-                content = read_bytes(self.path or Path(self.shown), self.shown)
-            elif len(content) > SIZE:
-                raise refusal(self.shown, f"is larger than {SIZE >> 20} MiB")
-            text = decoded(content, self.shown)
-            data = parsed(text, self.shown)
-        except ScenarioError as error:
-            self.document.problems += error.problems
+        data = contents(self.document, self.path or Path(self.shown), VERSION, content)
+        if data is None:
             return
-        self.document.lines = key_lines(text)
-        version = data.get("schema_version", VERSION)
-        if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
-            # Only this is said: what else looks wrong may be right in the newer form.
-            what = f"{shown(version)} was written by a newer version of cogov; this one reads up to {VERSION}"
-            self.document.report(("schema_version",), what)
-        elif "scenario" not in data:
-            what = "has no [scenario] table" if text.strip() else "is empty: it has no [scenario] table"
+        if "scenario" not in data:
+            what = "has no [scenario] table" if data else "is empty: it has no [scenario] table"
             self.document.report((), what, "a file that begins with schema_version = 1 and [scenario]")
-            self.data = data
-        else:
-            self.data = data
+        self.data = data
 
     @property
     def extends(self) -> str:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from ..model.quantity import Record
+from ..model.settings import Settings
 from . import names
 from .form import fields, free_tables, index, item_of, record_in
 from .problems import REPORTED, Key, Problem, dotted, elsewhere, listed, nearest, shown, visible
@@ -32,11 +33,14 @@ class Document:
         Lines of its keys; empty for ``--set``.
     problems : list of Problem
         What is wrong with it.
+    form : type
+        The record of the whole file, in which an unknown key is looked for elsewhere.
     """
 
     file: str
     lines: dict[Key, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    form: type[Record] = Settings
 
     def line(self, key: Key) -> int | None:
         """Return the line of a key, or of the nearest table around it."""
@@ -170,7 +174,7 @@ def _unknown(document: Document, key: Key, allowed: list[str]) -> None:
 
     def suggestion() -> str:
         near = nearest(name, allowed, 0.75)
-        known = index()
+        known = index(document.form)
         return near or elsewhere(name, known) or nearest(name, allowed) or elsewhere(nearest(name, known, 0.8), known)
 
     document.report(key, "unknown key", listed(allowed), document.near(name, suggestion))

@@ -103,8 +103,8 @@ def free_tables(annotation: Any) -> type[Record] | None:
 
 
 @cache
-def index() -> dict[str, list[str]]:
-    """Return every name with the full keys at which it may stand, levers and short ones first."""
+def index(form: type[Record] = Settings) -> dict[str, list[str]]:
+    """Return every name with the full keys at which it may stand in a file, levers and short ones first."""
     found: dict[str, list[str]] = {}
 
     def walk(record: type[Record], path: str, depth: int) -> None:
@@ -115,7 +115,7 @@ def index() -> dict[str, list[str]]:
             if inner is not None and inner is not Text and depth < 6:
                 walk(inner, f"{key}.", depth + 1)
 
-    walk(Settings, "", 0)
+    walk(form, "", 0)
     return {
         name: sorted(keys, key=lambda key: (not key.startswith("rules"), key.count(".")))
         for name, keys in found.items()

@@ -1,0 +1,157 @@
+"""The records of a lesson, which are also the form of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, cast
+
+from pydantic import Field
+
+from ...model.behaviour import Behaviour
+from ...model.quantity import Record
+from ...model.rules import Rules
+from ...model.settings import Event
+from ...model.world import World
+from ...scenarios import Text
+
+VERSION = 1
+"""Version of the form; files of a newer one are refused."""
+
+THIS, OTHER = "this", "other"
+"""The two cities that every step has: the one that is played, and the one it is compared with."""
+
+SAME = "same"
+"""The outcome that nothing differs by more than the tolerance."""
+
+
+class Changes(Record):
+    """Settings that differ from the scenario's; only what the file states counts."""
+
+    rules: Rules = Field(default=Rules(), description="levers")
+    world: World = Field(default_factory=World, description="the city, its problems, its actors")
+    behaviour: Behaviour = Field(default=Behaviour(), description="coefficients")
+
+    def stated(self) -> dict[str, Any]:
+        """Return the nested tables that the file states."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    def dotted(self) -> dict[str, Any]:
+        """Return what the file states by dotted key, such as ``rules.goals.strength``."""
+
+        def walk(table: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+            for key, value in table.items():
+                if isinstance(value, dict):
+                    yield from walk(cast("dict[str, Any]", value), f"{path}{key}.")
+                else:
+                    yield f"{path}{key}", value
+
+        return dict(walk(self.stated(), ""))
+
+
+class Variant(Record):
+    """A further city of a step, beside the two that are shown.
+
+    It starts from the city that is played, or from another scenario if it names one.
+    """
+
+    title: Text = Field(default=Text(), description="what it is called in the picture")
+    scenario: str = Field(default="", description="a name of the library; without it, the city that is played")
+    changes: Changes = Changes()
+    events: tuple[Event, ...] = Field(default=(), strict=False, max_length=20, description="what happens besides")
+
+
+class Term(Record):
+    """One summand of a quantity: an indicator of a city over some weeks, times a number."""
+
+    city: str = Field(description="this, other, or a name of [steps.cities]")
+    indicator: str = Field(default="", description="an indicator; without it, the question's")
+    times: float = Field(default=1.0, ge=-100.0, le=100.0, description="what it is multiplied by")
+    from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
+    weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
+    statistic: Literal["mean", "highest", "lowest"] = Field(default="mean", description="of these weeks")
+
+
+class Option(Record):
+    """One possible answer: what a room may say, when it is right, and what is then to be said."""
+
+    outcome: str = Field(description="the outcome for which it is right")
+    text: Text = Field(description="the answer, as it is offered")
+    explanation: Text = Field(description="what is said when this turns out right")
+
+
+class Question(Record):
+    """A prediction to be made before the run.
+
+    Attributes
+    ----------
+    kind : str
+        ``difference``: whether the sum of the terms is ``higher`` or ``lower`` than 0, or the ``same`` within the
+        tolerance. ``highest`` and ``lowest``: which of several cities it is, by name, or ``same`` if the first two are
+        within the tolerance.
+    """
+
+    text: Text
+    kind: Literal["difference", "highest", "lowest"] = "difference"
+    indicator: str = Field(description="the indicator that it is about")
+    terms: tuple[Term, ...] = Field(
+        default=(), strict=False, max_length=20, description="of a difference; without them, this minus other"
+    )
+    among: tuple[str, ...] = Field(default=(), strict=False, max_length=8, description="cities to choose from")
+    from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
+    weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
+    statistic: Literal["mean", "highest", "lowest"] = Field(default="mean", description="of these weeks")
+    tolerance: float = Field(ge=0.0, le=1e6, description="differences up to this size count as none")
+    replicates: int = Field(default=3, ge=1, le=20, description="paired runs that decide")
+    options: tuple[Option, ...] = Field(strict=False, min_length=2, max_length=8)
+
+    def outcomes(self) -> tuple[str, ...]:
+        """Return everything that may come out."""
+        return ("higher", "lower", SAME) if self.kind == "difference" else (*self.among, SAME)
+
+    def summands(self) -> tuple[Term, ...]:
+        """Return the terms of a difference, with everything filled in that the question says for all."""
+        terms = self.terms or (Term(city=THIS), Term(city=OTHER, times=-1.0))
+        own = {"from_week": self.from_week, "weeks": self.weeks, "statistic": self.statistic}
+        filled: list[Term] = []
+        for term in terms:
+            missing: dict[str, Any] = {name: value for name, value in own.items() if name not in term.model_fields_set}
+            missing["indicator"] = term.indicator or self.indicator
+            filled.append(term.model_copy(update=missing))
+        return tuple(filled)
+
+    def right(self, outcome: str) -> int:
+        """Return the place of the option that an outcome makes right."""
+        return next(place for place, option in enumerate(self.options) if option.outcome == outcome)
+
+
+class Step(Record):
+    """One step: something to read, a city to look at, and perhaps a question."""
+
+    title: Text
+    text: Text
+    scenario: str = Field(description="the city that is played: a name of the library")
+    against: str = Field(default="fragmented", description="the city it is compared with: a name of the library")
+    changes: Changes = Field(default=Changes(), description="levers that are moved in the city that is played")
+    events: tuple[Event, ...] = Field(default=(), strict=False, max_length=20, description="interventions")
+    same_shocks: bool = Field(default=True, description="whether shocks strike the other city too")
+    look: tuple[str, ...] = Field(strict=False, min_length=1, max_length=6, description="indicators to look at")
+    controls: tuple[str, ...] = Field(default=(), strict=False, max_length=12, description="settings that can be moved")
+    cities: dict[str, Variant] = Field(default_factory=dict, max_length=8)
+    question: Question | None = None
+
+
+class Form(Record):
+    """What stands in a file."""
+
+    schema_version: int = Field(default=VERSION, ge=1, description="version of the form of the file")
+    title: Text
+    goal: Text = Field(description="what people can do afterwards")
+    minutes: int = Field(ge=1, le=480, description="how long it takes")
+    debrief: tuple[Text, ...] = Field(default=(), strict=False, max_length=12, description="questions for the room")
+    steps: tuple[Step, ...] = Field(strict=False, min_length=1, max_length=20)
+
+
+class Lesson(Form):
+    """A lesson, and the name that it has from its file."""
+
+    name: str

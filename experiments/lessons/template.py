@@ -1,0 +1,91 @@
+"""The text of a new lesson, to be filled in; it is valid as it stands."""
+
+from __future__ import annotations
+
+from ...scenarios import Problem, ScenarioError
+from ...scenarios.names import fault_of_name, normalised
+from ...scenarios.problems import shown
+
+
+def template(name: str) -> str:
+    """Return the text of a new lesson file.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot bear the name.
+    """
+    plain = normalised(name)
+    if fault := fault_of_name(plain):
+        raise ScenarioError([Problem(shown(name).strip('"'), None, "", fault)])
+    return _TEMPLATE
+
+
+_TEMPLATE = """\
+# A lesson of your own: predict, run, explain. / 自编课程：先预测，再运行，后解释。
+# Check it, and compute its answers: cogov lessons check FILE --run
+schema_version = 1
+minutes = 15
+
+[title]
+en = "What the lesson is called"
+zh = "课程名称"
+
+[goal]
+en = "What people can do afterwards."
+zh = "学完之后会做什么。"
+
+[[debrief]]
+en = "A question for the room, at the end."
+zh = "最后留给大家讨论的问题。"
+
+# One new mechanism per step. / 每一步只引入一项新机制。
+[[steps]]
+scenario = "fragmented"                  # the city that is played / 主城市
+against = "fragmented"                   # the city it is compared with / 对照城市
+look = ["effectiveness", "open_issues"]  # which curves / 看哪些曲线
+controls = ["rules.participation.volunteer_service"]
+
+[steps.title]
+en = "What is done"
+zh = "做什么"
+
+[steps.text]
+en = "What people should know before they predict."
+zh = "预测之前须知道的情况。"
+
+[steps.changes.rules.participation]
+volunteer_service = 0.8
+
+# Something that happens in a week / 某一周发生的事
+# [[steps.events]]
+# week = 104
+# surge = { types = ["safety", "refuse"], factor = 5.0, weeks = 3 }
+
+# Which option is right is computed from runs, so that each outcome needs an option and an explanation.
+# 哪个选项正确由运行结果算出，因此每种结果都要有选项和解释。
+[steps.question]
+indicator = "effectiveness"   # of this city minus the other, mean of the last year / 两城之差，最后一年平均
+tolerance = 2.0               # smaller differences count as none / 差别小于此值视为无
+
+[steps.question.text]
+en = "What becomes of effectiveness?"
+zh = "治理效能会怎样？"
+
+[[steps.question.options]]
+outcome = "higher"
+text = { en = "It rises.", zh = "上升。" }
+explanation = { en = "What to say if it rises.", zh = "如果上升，说什么。" }
+
+[[steps.question.options]]
+outcome = "same"
+text = { en = "It hardly moves.", zh = "几乎不变。" }
+explanation = { en = "What to say if it hardly moves.", zh = "如果几乎不变，说什么。" }
+
+[[steps.question.options]]
+outcome = "lower"
+text = { en = "It falls.", zh = "下降。" }
+[steps.question.options.explanation]
+en = "What to say if it falls: also the surprise needs an explanation."
+zh = "如果下降，说什么：出乎意料的结果也要解释。"
+"""
