@@ -15,8 +15,7 @@ from pydantic import ValidationError
 
 from ..model.indicators import NAMES
 from ..model.settings import Event
-from ..scenarios import library
-from .setup import OWN, Setup, Value, problems
+from .setup import OWN, Setup, Value, problems, shipped
 from .words import LANGUAGES, Language
 
 Page = Literal["play", "compare", "multiplier", "studies", "lessons", "model", "assumptions"]
@@ -110,7 +109,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
     for name in ("presenter", "with_played"):
         chosen[name] = given.pop(name, "") == "1"
     if (compared := given.pop("compared", None)) is not None:
-        names = library()
+        names = shipped()
         chosen["compared"] = tuple(name for name in compared.split(",")[:8] if name in names)
     chosen["lesson"] = given.pop("lesson", "")[:80]
     week = given.pop("week", "0")
@@ -121,7 +120,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
 def _setup(given: dict[str, str], told: list[str]) -> Setup:
     """Return the setup of what is left of a query; a part that does not fit is left out and told."""
     setup = Setup()
-    names = library()
+    names = shipped()
     for name in ("scenario", "against"):
         if (value := given.pop(name, None)) is None:
             continue

@@ -7,13 +7,14 @@ few values. It knows nothing of the browser.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import Field
 
 from ..model.quantity import Record
 from ..model.settings import Event, Settings
-from ..scenarios import Scenario, ScenarioError, load
+from ..scenarios import Scenario, ScenarioError, library, load
 
 OWN = "own:"
 """What the name of a visitor's own scenario begins with."""
@@ -77,6 +78,12 @@ class Setup(Record):
         return self.model_copy(update={"events": events})
 
 
+@cache
+def shipped() -> dict[str, Scenario]:
+    """Return the scenarios of the library by name, in its order; they are read once."""
+    return {name: load(name) for name in library()}
+
+
 def base(name: str, uploads: Uploads) -> Scenario:
     """Return a scenario by the name a setup gives it.
 
@@ -85,7 +92,7 @@ def base(name: str, uploads: Uploads) -> Scenario:
     ScenarioError
         If there is none.
     """
-    return uploads[name] if name in uploads else load(name)
+    return uploads.get(name) or shipped().get(name) or load(name)
 
 
 def read(settings: Settings, key: str) -> Any:

@@ -11,6 +11,7 @@ from reacton import component, use_exception
 from .link import PAGES, Page
 from .pages.assumptions import Assumptions
 from .pages.compare import Compare
+from .pages.lessons import Lessons
 from .pages.model import Model
 from .pages.play import Play
 from .visitor import Visitor
@@ -21,6 +22,7 @@ ASSETS = Path(__file__).parent / "assets"
 ROOMS: dict[Page, Callable[[Visitor], object]] = {
     "play": Play,
     "compare": Compare,
+    "lessons": Lessons,
     "model": Model,
     "assumptions": Assumptions,
 }

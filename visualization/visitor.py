@@ -90,16 +90,14 @@ class Visitor:
         """Look at something else, or in another way."""
         self.view.set(replace(self.view.value, **change))
 
-    def upload(self, name: str, content: bytes | int) -> bool:
+    def upload(self, name: str, content: bytes) -> bool:
         """Take a scenario from the content of a file and play it, or tell everything that is wrong with it.
 
-        The content is read as a scenario and as nothing else; the file's name is only shown. Of a file that is too
-        large to be read, `content` is its size.
+        The content is read as a scenario and as nothing else; the file's name is only shown.
         """
         try:
-            if isinstance(content, int) or len(content) > LARGEST_FILE:
-                size = content if isinstance(content, int) else len(content)
-                raise ValueError(self.words("shell.too_large", size=size // 1000, most=LARGEST_FILE // 1000))
+            if len(content) > LARGEST_FILE:
+                raise ValueError(self.words("shell.too_large", size=len(content) // 1000, most=LARGEST_FILE // 1000))
             scenario = loads(content, name)
             key = f"{OWN}{scenario.name}"
             uploads = {**self.uploads.value, key: scenario}

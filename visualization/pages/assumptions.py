@@ -11,13 +11,14 @@ from reacton import component, use_memo
 
 from ...model.quantity import quantities
 from .. import setup as setups
+from ..opaque import Opaque, opened
 from ..visitor import Visitor
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
 
-@solara.component_vue(str(ASSETS / "assumptions.vue"))
-def _Table(rows: list[dict[str, Any]], say: dict[str, str], event_move: Callable[[dict[str, Any]], None]) -> None:
+@solara.component_vue(str(ASSETS / "assumptions.vue"), to_json={"rows": opened})
+def _Table(rows: Opaque, say: dict[str, str], event_move: Callable[[dict[str, Any]], None]) -> None:
     """Show numbers in a table that can be searched; `event_move` gets key and value."""
 
 
@@ -51,7 +52,7 @@ def Assumptions(visitor: Visitor) -> None:
     with solara.Div(classes=["sheet"]):
         solara.Text(words("assumptions.about", scenario=visitor.title(setup.scenario)))
         _Table(
-            rows=rows,
+            rows=Opaque(rows),
             say={key: words(f"assumptions.{key}") for key in keys},
             event_move=lambda data: visitor.move(str(data["key"]), data["value"]),
         )

@@ -6,7 +6,7 @@ import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ...scenarios import Scenario, library, load
+from ...scenarios import Scenario, load
 from .. import setup as setups
 from ..asking import Asked, use_courses
 from ..exports import marked
@@ -26,7 +26,7 @@ def Compare(visitor: Visitor) -> None:
     """Show the course of one indicator in several scenarios, and a table of differences from the first."""
     view, words, setup = visitor.view.value, visitor.words, visitor.setup
     uploads = visitor.uploads.value
-    titles = {visitor.title(name): name for name in (*library(), *uploads)}
+    titles = {visitor.title(name): name for name in (*setups.shipped(), *uploads)}
     by_name = {name: title for title, name in titles.items()}
     chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or ("fragmented",)
 
@@ -75,7 +75,7 @@ def Compare(visitor: Visitor) -> None:
                 marks = [event.week for scenario in scenarios for event in scenario.settings.events]
                 Curves(_lines(asked, view.indicator, names), indicator, words, marks, height=340, large=view.presenter)
             rows = (view.indicator, *(name for name in ROWS if name != view.indicator))
-            Table(asked, names, rows, words)
+            Table(asked, names, rows, words, lambda name: visitor.show(indicator=name))
             Takeaway(scenarios, asked.replicates or tuple((run,) for run in asked.courses), indicator, words)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ...scenarios import Scenario, library
+from ...scenarios import Scenario
 from .. import setup as setups
 from ..asking import Asked, use_courses
 from ..exports import marked
@@ -22,7 +22,7 @@ from ..panels.readings import BY_NAME, Readings
 from ..panels.takeaway import Takeaway
 from ..panels.upload import Upload
 from ..panels.why import Why
-from ..setup import events_of
+from ..setup import events_of, shipped
 from ..visitor import Visitor
 from ..widgets.timeline import Chip, Timeline
 from ..words import Words
@@ -147,8 +147,8 @@ def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
 def Choices(visitor: Visitor) -> None:
     """Choose the scenario to play and the one to compare it with."""
     setup, words = visitor.setup, visitor.words
-    names = [*library(), *visitor.uploads.value]
-    titles = {visitor.title(name) + ("" if name in library() else " ▲"): name for name in names}
+    names = [*shipped(), *visitor.uploads.value]
+    titles = {visitor.title(name) + ("" if name in shipped() else " ▲"): name for name in names}
     by_name = {name: title for title, name in titles.items()}
     with solara.Div(classes=["choices"]):
         solara.Select(

@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 import solara
+import traitlets
 from numpy.typing import NDArray
 from reacton import component
+from solara.components.echarts import EchartsWidget
 
 from ...model.indicators import Indicator
+from ..opaque import Opaque, opened
 from ..words import Words
 
 LEFT, RIGHT = 46, 108
@@ -24,6 +27,12 @@ POINTS = 300
 BLUE, GHOST = "#0072B2", "#8A8A8A"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 """Colours of up to four scenarios (Okabe and Ito 2008, told apart with any kind of colour blindness)."""
+
+
+class Chart(EchartsWidget):
+    """Solara's ECharts, whose option nobody looks into on its way."""
+
+    option = traitlets.Any(Opaque({})).tag(sync=True, to_json=opened)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,8 +145,8 @@ def Curves(
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        solara.FigureEcharts(
-            option=option(lines, indicator, words, marks, large=large),
+        Chart.element(
+            option=Opaque(option(lines, indicator, words, marks, large=large)),
             attributes={"style": f"height: {height}px"},
             responsive=True,
         )

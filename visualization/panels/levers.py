@@ -13,6 +13,7 @@ from reacton import component
 from ...model.quantity import quantities
 from ...model.rules import Rules
 from ...model.settings import Settings
+from ..opaque import Opaque, opened
 from ..setup import read
 from ..words import Words
 
@@ -24,8 +25,8 @@ OPEN = ("goals", "resources", "mechanism")
 _STEPS = 20  # steps of a slider from end to end, for shares and pressures
 
 
-@solara.component_vue(str(ASSETS / "levers.vue"))
-def _Levers(groups: list[dict[str, Any]], back: str, event_move: Callable[[dict[str, Any]], None]) -> None:
+@solara.component_vue(str(ASSETS / "levers.vue"), to_json={"groups": opened})
+def _Levers(groups: Opaque, back: str, event_move: Callable[[dict[str, Any]], None]) -> None:
     """Show groups of levers; `event_move` gets key, value and whether the hand rests."""
 
 
@@ -88,4 +89,4 @@ def Levers(
     def moved(data: dict[str, Any]) -> None:
         on_move(str(data["key"]), data["value"], bool(data["resting"]))
 
-    _Levers(groups=described(settings, original, words, only), back=words("levers.back"), event_move=moved)
+    _Levers(groups=Opaque(described(settings, original, words, only)), back=words("levers.back"), event_move=moved)

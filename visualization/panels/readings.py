@@ -1,8 +1,10 @@
-"""What the run says in figures: means of the last year, both cities, their difference and how sure it is."""
+"""What runs say in figures: means of the last year, differences, and how sure they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import solara
 from reacton import component
@@ -11,76 +13,76 @@ from ...experiments.differences import paired
 from ...experiments.figures import change, interval, level
 from ...model.indicators import INDICATORS, Indicator
 from ..asking import Asked
+from ..opaque import Opaque, opened
 from ..words import Words
+
+ASSETS = Path(__file__).parents[1] / "assets"
 
 BY_NAME = {indicator.name: indicator for indicator in INDICATORS}
 
-HEADLINES = ("effectiveness", "official", "effectiveness_with_cost", "coordination_cost")
-PILLARS = ("responsibility_assigned", "responsibility_delivered", "benefit_shared")
-PARTS = ("resolution", "backlog", "satisfaction", "trust", "participation", "equity")
-ROWS = (*HEADLINES, *PILLARS, *PARTS)
+ROWS = (
+    "effectiveness", "official", "effectiveness_with_cost", "coordination_cost",
+    "responsibility_assigned", "responsibility_delivered", "benefit_shared",
+    "resolution", "backlog", "satisfaction", "trust", "participation", "equity",
+)  # fmt: skip
 """The index and what an assessor sees; 共建, 共治, 共享; the components of the index."""
+
+
+@solara.component_vue(str(ASSETS / "figures.vue"), to_json={"content": opened})
+def _Figures(content: Opaque, event_choose: Callable[[str], object]) -> None:
+    """Show a table whose rows can be chosen."""
 
 
 @component
 def Readings(asked: Asked, words: Words, chosen: str, on_choose: Callable[[str], object]) -> None:
-    """Show a table of indicators; a click on one shows its course."""
-    with solara.Div(classes=["readings"]):
-        with solara.Div(classes=["readings-row", "readings-head"]):
-            for key in ("indicator", "against", "played", "difference"):
-                solara.Text(words(f"readings.{key}"))
-        for name in ROWS:
-            _row(asked, BY_NAME[name], words, name == chosen, on_choose)
+    """Show both cities of Play and their difference; a click on an indicator shows its course."""
+    rows: list[dict[str, Any]] = []
+    for name in (*ROWS, *([] if chosen in ROWS else [chosen])):
+        indicator = BY_NAME[name]
+        cells = [["…"]] * 3
+        if len(asked.courses) == 2:
+            played, against = (course.final[name] for course in asked.courses)
+            gap = difference(asked, 0, 1, indicator) or change(played - against, indicator)
+            cells = [[level(against, indicator)], [level(played, indicator)], [gap]]
+        rows.append(_row(indicator, cells, words))
+    heads = [words(f"readings.{key}") for key in ("indicator", "against", "played", "difference")]
+    _Figures(content=Opaque({"heads": heads, "rows": rows, "chosen": chosen}), event_choose=on_choose)
 
 
 @component
-def Table(asked: Asked, names: Sequence[str], rows: Sequence[str], words: Words) -> None:
+def Table(
+    asked: Asked, names: Sequence[str], rows: Sequence[str], words: Words, on_choose: Callable[[str], object]
+) -> None:
     """Show indicators in rows and scenarios in columns: level, and difference from the first with its interval."""
-    with solara.Div(classes=["table"], style={"--columns": str(len(names) + 1)}):
-        solara.Text(words("readings.indicator"), classes=["quiet"])
-        for name in names:
-            solara.Text(name, classes=["table-head"])
-        for name in rows:
-            indicator = BY_NAME[name]
-            solara.Div(children=[solara.Text(words.title(indicator))], attributes={"title": words.meaning(indicator)})
-            for place in range(len(names)):
-                with solara.Div(classes=["table-cell"]):
-                    for line in cell(asked, place, indicator):
-                        solara.Text(line)
+    shown = [
+        _row(BY_NAME[name], [cell(asked, place, BY_NAME[name]) for place in range(len(names))], words) for name in rows
+    ]
+    heads = [words("readings.indicator"), *names]
+    _Figures(content=Opaque({"heads": heads, "rows": shown, "chosen": rows[0]}), event_choose=on_choose)
 
 
 def cell(asked: Asked, place: int, indicator: Indicator) -> list[str]:
     """Return what stands in a cell: the level, and for all but the first scenario the difference from it."""
     if place >= len(asked.courses):
         return ["…"]
-    name = indicator.name
-    lines = [level(asked.courses[place].final[name], indicator)]
-    if place and asked.replicates and len(asked.replicates[0]) > 1:
-        ours, theirs = asked.replicates[place], asked.replicates[0]
-        found = paired([run.final[name] for run in ours], [run.final[name] for run in theirs])
-        lines.append(f"{change(found.mean, indicator)} {interval(found, indicator)}")
-    return lines
+    gap = difference(asked, place, 0, indicator) if place else ""
+    return [level(asked.courses[place].final[indicator.name], indicator), *([gap] if gap else [])]
 
 
-def _row(asked: Asked, indicator: Indicator, words: Words, chosen: bool, on_choose: Callable[[str], object]) -> None:
+def difference(asked: Asked, place: int, other: int, indicator: Indicator) -> str:
+    """Return the mean difference of two scenarios over paired runs and its interval, empty with a single run."""
+    if not asked.replicates or len(asked.replicates[0]) < 2:
+        return ""
     name = indicator.name
-    classes = ["readings-row", *(["readings-chosen"] if chosen else [])]
-    with solara.Div(classes=classes):
-        solara.Button(
-            words.title(indicator),
-            on_click=lambda: on_choose(name),
-            text=True,
-            classes=["readings-name"],
-            attributes={"title": words.meaning(indicator), "aria-pressed": str(chosen).lower()},
-        )
-        if len(asked.courses) < 2:
-            return
-        played, against = asked.courses[0].final[name], asked.courses[1].final[name]
-        solara.Text(level(against, indicator))
-        solara.Text(level(played, indicator), classes=["readings-now"])
-        text = change(played - against, indicator)
-        if asked.replicates and len(asked.replicates[0]) > 1:
-            ours, theirs = asked.replicates[0], asked.replicates[1]
-            found = paired([run.final[name] for run in ours], [run.final[name] for run in theirs])
-            text = f"{change(found.mean, indicator)} {interval(found, indicator)}"
-        solara.Text(text)
+    ours, theirs = ([run.final[name] for run in asked.replicates[which]] for which in (place, other))
+    found = paired(ours, theirs)
+    return f"{change(found.mean, indicator)} {interval(found, indicator)}"
+
+
+def _row(indicator: Indicator, cells: list[list[str]], words: Words) -> dict[str, Any]:
+    return {
+        "name": indicator.name,
+        "title": words.title(indicator),
+        "meaning": words.meaning(indicator),
+        "cells": cells,
+    }

@@ -22,15 +22,25 @@ def _Upload(label: str, most: int, event_take: Callable[[dict[str, Any]], None])
 
 
 @component
-def Upload(visitor: Visitor) -> None:
-    """Take a scenario file; one that is too large is refused before it is read."""
+def FilePlace(visitor: Visitor, label: str, on_file: Callable[[str, bytes], object]) -> None:
+    """Take a file of moderate size; one that is too large is refused before it is read."""
 
     def take(file: dict[str, Any]) -> None:
         content = file.get("content")
         try:
-            read = int(file["size"]) if content is None else b64decode(content, validate=True)
+            if content is None:
+                size, most = int(file["size"]) // 1000, LARGEST_FILE // 1000
+                visitor.told.set((visitor.words("shell.too_large", size=size, most=most),))
+                return
+            read = b64decode(content, validate=True)
         except (binascii.Error, TypeError, ValueError, KeyError):
             return  # no page of ours sends that
-        visitor.upload(str(file.get("name", "")), read)
+        on_file(str(file.get("name", "")), read)
 
-    _Upload(label=visitor.words("play.upload"), most=LARGEST_FILE, event_take=take)
+    _Upload(label=label, most=LARGEST_FILE, event_take=take)
+
+
+@component
+def Upload(visitor: Visitor) -> None:
+    """Take a scenario file and play it."""
+    FilePlace(visitor, visitor.words("play.upload"), visitor.upload)

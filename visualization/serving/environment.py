@@ -50,6 +50,7 @@ def environment(inherited: Mapping[str, str], app: str = APP) -> dict[str, str]:
     kept = {name: value for name, value in inherited.items() if not _foreign(name)}
     return kept | {
         "SOLARA_APP": app,
+        "REACTON_FAST": "1",  # its faster way through the tree: half the time from a lever to the curve
         "SOLARA_CHECK_HOOKS": "off",  # it reports what it cannot read in pages of Mesa
         "SOLARA_MODE": "production",  # no watching of files, no traceback in the page
         "SOLARA_ASSETS_PROXY": "true",

@@ -1,0 +1,22 @@
+"""Data on its way to the browser, in one piece.
+
+Reacton looks into every list and dictionary that a component is given, for elements in them: on a chart's thousands of
+numbers that takes longer than the run that made them. It does not look into this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that goes to the browser as JSON, equal to another if their values are."""
+
+    value: Any
+
+
+def opened(parcel: Opaque, widget: object) -> Any:
+    """Return what is inside: the way a trait is written as JSON."""
+    return parcel.value

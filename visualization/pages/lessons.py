@@ -1,0 +1,265 @@
+"""Lessons: predict, run, explain (课程)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import solara
+from reacton import component, use_memo
+from solara.lab import use_task
+
+from ...experiments.figures import change
+from ...experiments.lessons import (
+    Answer,
+    Lesson,
+    Progress,
+    Question,
+    Step,
+    answer,
+    interventions,
+    lessons,
+    load_lesson,
+    loads_lesson,
+    needed,
+)
+from ...scenarios import ScenarioError
+from .. import setup as setups
+from ..asking import use_courses
+from ..desk import course
+from ..panels.curves import Curves
+from ..panels.levers import Levers
+from ..panels.readings import BY_NAME
+from ..panels.upload import FilePlace
+from ..setup import Setup
+from ..visitor import Visitor
+from .play import lines_of
+
+
+@dataclass(frozen=True)
+class Class:
+    """Where this visitor's room is in a lesson, and what came out of the steps so far."""
+
+    progress: Progress
+    answers: dict[int, Answer]
+
+
+@component
+def Lessons(visitor: Visitor) -> None:
+    """Show the lesson that is open, or the list of all."""
+    name = visitor.view.value.lesson
+    own: solara.Reactive[Lesson | None] = solara.use_reactive(None)
+    if own.value is not None and name == own.value.name:
+        Room(visitor, own.value).key(name)
+    elif name in lessons():
+        Room(visitor, load_lesson(name)).key(name)
+    else:
+        Shelf(visitor, own)
+
+
+@component
+def Shelf(visitor: Visitor, own: solara.Reactive[Lesson | None]) -> None:
+    """Show all lessons, and take one of the visitor's own."""
+    words = visitor.words
+
+    def take(name: str, content: bytes) -> None:
+        try:
+            lesson = loads_lesson(content, name)
+        except ScenarioError as error:
+            visitor.told.set(tuple(str(problem) for problem in error.problems))
+        else:
+            own.set(lesson)
+            visitor.show(lesson=lesson.name)
+
+    with solara.Div(classes=["sheet"]):
+        solara.Text(words("lessons.about"))
+        with solara.Div(classes=["shelf"]):
+            for name in lessons():
+                lesson = load_lesson(name)
+                with solara.Div(classes=["shelf-lesson"]):
+                    solara.Text(words.of(lesson.title), classes=["shelf-title"])
+                    solara.Text(words("lessons.minutes", minutes=lesson.minutes), classes=["quiet"])
+                    solara.Text(words.of(lesson.goal))
+                    solara.Button(words("lessons.begin"), on_click=lambda name=name: visitor.show(lesson=name))
+        FilePlace(visitor, words("lessons.own"), take)
+        solara.Text(words("lessons.own_new", command="cogov lessons new NAME"), classes=["quiet"])
+
+
+@component
+def Room(visitor: Visitor, lesson: Lesson) -> None:
+    """Show one step of a lesson, or what to talk over at its end."""
+    words = visitor.words
+    state: solara.Reactive[Class] = solara.use_reactive(Class(Progress(lesson=lesson), {}))
+    progress = state.value.progress
+
+    def go(moved: Progress) -> None:
+        state.set(Class(moved, state.value.answers))
+
+    def came(found: Answer) -> None:
+        state.set(Class(state.value.progress.reveal(), {**state.value.answers, progress.step: found}))
+
+    with solara.Div(classes=["lesson"]):
+        with solara.Div(classes=["lesson-head"]):
+            solara.Button(words("lessons.leave"), on_click=lambda: visitor.show(lesson=""), text=True)
+            solara.Text(words.of(lesson.title), classes=["shelf-title"])
+            step = progress.here
+            if step is not None:
+                place = words("lessons.step", step=progress.step + 1, steps=len(lesson.steps))
+                solara.Text(place, classes=["quiet"])
+            solara.Button(words("lessons.back"), on_click=lambda: go(progress.back()), disabled=progress.step == 0)
+            solara.Button(
+                words("lessons.next"), on_click=lambda: go(progress.next()), disabled=not progress.can_go_on,
+                color="primary",
+            )  # fmt: skip
+        if step is None:
+            Debrief(visitor, state.value)
+        else:
+            with solara.Div(classes=["lesson-step"]).key(f"step {progress.step}"):
+                with solara.Div(classes=["lesson-words"]):
+                    solara.Text(words.of(step.title), classes=["shelf-title"])
+                    _paragraphs(words.of(step.text))
+                    if step.question is not None:
+                        Asking(visitor, step, progress, state.value.answers.get(progress.step), go, came)
+                with solara.Div(classes=["lesson-city"]):
+                    if progress.is_revealed:
+                        Look(visitor, step)
+
+
+def _paragraphs(text: str) -> None:
+    for part in text.split("\n\n"):
+        solara.Div(children=[solara.Text(part.strip())], classes=["lesson-paragraph"])
+
+
+@component
+def Asking(
+    visitor: Visitor, step: Step, progress: Progress, found: Answer | None, on_move: Any, on_answer: Any
+) -> None:
+    """Ask for a prediction, run, and say what came out and why."""
+    words, question = visitor.words, step.question
+    running, run = solara.use_state(False)
+    done, tell = solara.use_state((0, 1))
+    if question is None:
+        return
+
+    async def ask() -> None:
+        if not running:
+            return
+        wanted = needed(step)
+        total = sum(len(runs) for runs in wanted.values())
+        made: dict[str, list[Any]] = {}
+        for city, runs in wanted.items():
+            made[city] = []
+            for settings in runs:
+                made[city].append((await course(settings)).series)
+                tell((sum(len(row) for row in made.values()), total))
+        run(False)
+        on_answer(answer(question, made))
+
+    use_task(ask, dependencies=[running])
+    with solara.Div(classes=["asking"]):
+        solara.Text(words.of(question.text), classes=["asking-question"])
+        if not progress.is_revealed:
+            solara.Text(words("lessons.predict"), classes=["quiet"])
+        for place, option in enumerate(question.options):
+            mark = _mark(place, progress, found)
+            solara.Button(
+                words.of(option.text),
+                on_click=lambda place=place: on_move(progress.predict(place)),
+                disabled=progress.is_revealed or running,
+                classes=["asking-option", *([mark] if mark else [])],
+                attributes={"aria-pressed": str(place == progress.prediction).lower()},
+            )
+        if running:
+            solara.Text(words("lessons.running", done=done[0], total=done[1]), classes=["quiet"])
+        elif not progress.is_revealed:
+            solara.Button(
+                words("lessons.reveal"), on_click=lambda: run(True), disabled=not progress.can_reveal, color="primary"
+            )
+        if found is not None and progress.is_revealed:
+            Outcome(visitor, question, found, progress.prediction)
+
+
+def _mark(place: int, progress: Progress, found: Answer | None) -> str:
+    if progress.is_revealed and found is not None and place == found.option:
+        return "asking-right"
+    return "asking-chosen" if place == progress.prediction else ""
+
+
+@component
+def Outcome(visitor: Visitor, question: Question, found: Answer, predicted: int | None) -> None:
+    """Say which answer the runs gave, how sure that is, and why."""
+    words, option = visitor.words, question.options[found.option]
+    verdict = "right" if predicted == found.option else "wrong"
+    indicator = BY_NAME[question.indicator]
+    with solara.Div(classes=["outcome", f"outcome-{verdict}"], attributes={"role": "status"}):
+        solara.Text(words(f"lessons.{verdict}", option=words.of(option.text)), classes=["asking-question"])
+        _paragraphs(words.of(option.explanation))
+        size = f"{change(found.found.mean, indicator)} {words.unit(indicator)}"
+        solara.Text(words("lessons.found", size=size, runs=found.found.n), classes=["quiet"])
+        sure = "one_run" if found.found.n == 1 else "sure" if found.sure else "unsure"
+        solara.Text(words(f"lessons.{sure}"), classes=["quiet"])
+
+
+@component
+def Look(visitor: Visitor, step: Step) -> None:
+    """Show the two cities of a step, and the levers that may be moved."""
+    words, view = visitor.words, visitor.view.value
+
+    def begun() -> Setup:
+        return Setup(
+            scenario=step.scenario,
+            against=step.against,
+            changes=step.changes.dotted(),
+            events=interventions(step) if step.events else None,
+            same_shocks=step.same_shocks,
+        )
+
+    start = use_memo(begun, [step])
+    setup: solara.Reactive[Setup] = solara.use_reactive(start)
+    played, against = setups.played(setup.value, {}), setups.compared(setup.value, {})
+    asked = use_courses((played.settings, against.settings))
+
+    def moved(key: str, value: Any, rest: bool) -> None:
+        changed = start if value is None else setup.value.with_change(key, value)
+        if not setups.problems(changed, {}):
+            setup.set(changed)
+
+    with solara.Div(classes=["look"]):
+        if asked.courses:
+            for name in step.look:
+                indicator = BY_NAME[name]
+                with solara.Div(classes=["play-title"]):
+                    solara.Text(words.title(indicator))
+                    solara.Text(words.unit(indicator), classes=["quiet"])
+                    solara.Text(words.meaning(indicator), classes=["quiet"])
+                titles = (visitor.title(step.scenario), visitor.title(step.against))
+                Curves(
+                    lines_of(asked, name, titles), indicator, words,
+                    [event.week for event in played.settings.events], height=220, large=view.presenter,
+                )  # fmt: skip
+        if step.controls:
+            solara.Text(words("lessons.controls"), classes=["quiet"])
+            original = setups.played(start, {}).settings
+            Levers(played.settings, original, words, moved, only=step.controls)
+
+        def explore() -> None:
+            visitor.ask(setup.value)
+            visitor.show(page="play", indicator=step.look[0])
+
+        solara.Button(words("lessons.explore"), on_click=explore, text=True)
+
+
+@component
+def Debrief(visitor: Visitor, state: Class) -> None:
+    """Show what to talk over, and how many predictions were right."""
+    words, progress = visitor.words, state.progress
+    right = progress.right({step: found.option for step, found in state.answers.items()})
+    with solara.Div(classes=["sheet", "debrief"]):
+        solara.Text(words("lessons.debrief"), classes=["shelf-title"])
+        if state.answers:
+            solara.Text(words("lessons.score", right=right, asked=len(state.answers)))
+        for question in progress.lesson.debrief:
+            _paragraphs(words.of(question))
+        solara.Text(
+            words("lessons.reproduce", command=f"cogov lessons check {progress.lesson.name} --run"), classes=["quiet"]
+        )
