@@ -68,7 +68,7 @@ def test_both_languages_have_the_same_tables_and_lists(texts):
             (
                 number,
                 len(re.findall(r"^\|.*\|$", section, re.MULTILINE)),
-                len(re.findall(r"^\* ", section, re.MULTILINE)),
+                len(re.findall(r"^[*+-] ", section, re.MULTILINE)),
             )
             for number, section in _sections(_prose(text)).items()
         ]
