@@ -38,6 +38,7 @@ class Founding(Record):
     party_members: float = proportion(
         0.07, "share of residents who are party members", "党员比例", sweep=(0.03, 0.12),
         source="99.185 M members (end 2023, People's Daily 2024-07-01) over 1.41 bn people",
+        source_zh="党员 9918.5 万人（2023 年底，《人民日报》2024-07-01），人口 14.1 亿",
     )
     conditional_cooperators: float = proportion(0.55, "share of conditional cooperators", "条件合作者比例", sweep=(0.4, 0.6), source=FISCHBACHER_GACHTER)
     free_riders: float = proportion(0.23, "share of free riders", "搭便车者比例", sweep=(0.1, 0.25), source=FISCHBACHER_GACHTER)

@@ -1,6 +1,6 @@
-"""The two tables of ``ODD.md`` that are generated: every number, and every lever that takes a word.
+"""The two tables of ``ODD.md`` and ``ODD.zh.md`` that are generated: every number, and every lever that takes a word.
 
-``python -m cogov.model.describe --write`` brings the document up to date; without ``--write`` the tables are printed.
+``python -m cogov.model.describe --write`` brings both documents up to date; without ``--write`` the tables are printed.
 """
 
 from __future__ import annotations
@@ -13,32 +13,53 @@ from typing import Any, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
-from .quantity import Quantity, quantities
+from .quantity import ASSUMED, Quantity, quantities
 from .settings import Settings
 
-DOCUMENT = Path(__file__).with_name("ODD.md")
+Language = Literal["en", "zh"]
+
+DOCUMENTS: dict[Language, Path] = {
+    "en": Path(__file__).with_name("ODD.md"),
+    "zh": Path(__file__).with_name("ODD.zh.md"),
+}
+
+# Meanings and sources are declared in both languages; units and the heads of the tables are these few words.
+_CHINESE = {
+    "key": "键", "default": "默认值", "bounds": "上下限", "sweep": "扫描范围", "unit": "单位", "meaning": "含义",
+    "source": "来源", "choices": "可选值", ASSUMED: "假设",
+    "agents": "个主体", "communities": "个社区", "counties": "个县", "districts": "个区", "grids": "个网格",
+    "organisations": "个组织", "villages": "个村", "rounds": "轮", "weeks": "周", "seed": "种子",
+    "share": "比例", "ratio": "倍数", "shape": "形状参数", "exponent": "指数", "distance": "距离", "pressure": "压力",
+    "log": "对数", "log-odds": "对数几率", "work units": "工作量单位",
+    "work units/1,000 agents/week": "工作量单位/千个主体/周", "issues/agent/week": "件/主体/周",
+    "harm/resident": "危害/居民", "severity/1,000 agents": "严重度/千个主体",
+    "per solved issue/resident": "每件解决/居民", "per lapse/resident": "每件不了了之/居民",
+    "per overdue issue/resident/week": "每件逾期/居民/周",
+}  # fmt: skip
 
 
-def parameters(settings: Settings) -> str:
+def parameters(settings: Settings, language: Language = "en") -> str:
     """Return every declared number as a table in Markdown, in the order of declaration."""
     return _table(
         ("key", "default", "bounds", "sweep", "unit", "meaning", "source"),
         (
             (
                 f"`{q.path}`", _number(q, q.default), f"{_number(q, q.low)} … {_number(q, q.high)}",
-                f"{_number(q, q.sweep[0])} … {_number(q, q.sweep[1])}", q.unit, q.meaning, q.source,
+                f"{_number(q, q.sweep[0])} … {_number(q, q.sweep[1])}", _said(q.unit, language),
+                *((q.meaning, q.source) if language == "en" else (q.meaning_zh, _CHINESE.get(q.source, q.source_zh))),
             )
             for q in quantities(settings)
         ),
+        language,
     )  # fmt: skip
 
 
-def choices(settings: Settings) -> str:
+def choices(settings: Settings, language: Language = "en") -> str:
     """Return every setting that takes one of a few words, or yes and no, as a table in Markdown."""
-    return _table(("key", "default", "choices", "meaning"), _words(settings, ""))
+    return _table(("key", "default", "choices", "meaning"), _words(settings, "", language), language)
 
 
-def refreshed(text: str, settings: Settings | None = None) -> str:
+def refreshed(text: str, language: Language = "en", settings: Settings | None = None) -> str:
     """Return a document with what stands between its markers replaced by the tables of today.
 
     Raises
@@ -47,7 +68,7 @@ def refreshed(text: str, settings: Settings | None = None) -> str:
         When the document does not have each pair of markers once.
     """
     settings = Settings() if settings is None else settings
-    for name, table in (("parameters", parameters(settings)), ("choices", choices(settings))):
+    for name, table in (("parameters", parameters(settings, language)), ("choices", choices(settings, language))):
         block = f"<!-- {name} -->\n\n{table}\n<!-- /{name} -->"
         text, found = re.subn(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, new=block: new, text, flags=re.DOTALL)
         if found != 1:
@@ -55,17 +76,18 @@ def refreshed(text: str, settings: Settings | None = None) -> str:
     return text
 
 
-def _words(record: BaseModel, path: str) -> Iterator[tuple[str, ...]]:
+def _words(record: BaseModel, path: str, language: Language) -> Iterator[tuple[str, ...]]:
     for name, field in type(record).model_fields.items():
         key = f"{path}.{name}" if path else name
         value: Any = getattr(record, name)
-        meaning = field.description or ""
+        about = cast("dict[str, str]", field.json_schema_extra or {})
+        meaning = (field.description if language == "en" else about.get("zh")) or ""
         if isinstance(value, BaseModel):
-            yield from _words(value, key)
+            yield from _words(value, key, language)
         elif isinstance(value, dict):
             for word, item in cast("dict[str, Any]", value).items():
                 if isinstance(item, BaseModel):
-                    yield from _words(item, f"{key}.{word}")
+                    yield from _words(item, f"{key}.{word}", language)
         elif isinstance(value, bool):
             yield f"`{key}`", str(value).lower(), "true, false", meaning
         elif get_origin(field.annotation) is Literal:
@@ -78,19 +100,25 @@ def _number(quantity: Quantity, value: float) -> str:
     return "2⁶³ - 1" if value >= 2.0**63 else str(int(value))  # as a float the largest seed is rounded up
 
 
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
+def _said(word: str, language: Language) -> str:
+    return word if language == "en" else _CHINESE[word]
+
+
+def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]], language: Language) -> str:
+    lines = [tuple(_said(word, language) for word in head), ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
 def main(arguments: list[str]) -> None:
-    """Print the tables, or write them into the document."""
-    if arguments == ["--write"]:
-        DOCUMENT.write_text(refreshed(DOCUMENT.read_text("utf-8")), "utf-8", newline="\n")
-    elif not arguments:
-        print(parameters(Settings()), choices(Settings()), sep="\n")
-    else:
+    """Print the tables in both languages, or write them into the documents."""
+    if arguments not in ([], ["--write"]):
         sys.exit("usage: python -m cogov.model.describe [--write]")
+    for language, document in DOCUMENTS.items():
+        if arguments:
+            text = refreshed(document.read_text("utf-8"), language)
+            document.write_text(text, "utf-8", newline="\n")
+        else:
+            print(parameters(Settings(), language), choices(Settings(), language), sep="\n")
 
 
 if __name__ == "__main__":

@@ -34,8 +34,9 @@ class Quantity:
         Value when nothing is said, and the hard bounds.
     sweep : tuple of float
         Range over which the number is varied to see what hangs on it.
-    unit, meaning, meaning_zh, source : str
-        ``source`` is a citation, ``fitted to …`` or ``assumed``.
+    unit, meaning, meaning_zh, source, source_zh : str
+        ``source`` is a citation, ``fitted to …`` or ``assumed``; ``source_zh`` is the same where there is nothing to
+        translate.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Quantity:
     meaning: str
     meaning_zh: str
     source: str
+    source_zh: str
     whole: bool
 
 
@@ -59,10 +61,11 @@ def quantity(
     *,
     sweep: tuple[float, float] | None = None,
     source: str = ASSUMED,
+    source_zh: str | None = None,
 ) -> Any:
     """Declare a number with its inclusive hard bounds and the range over which it is swept (if none, the bounds)."""
     low, high = bounds
-    about = {"unit": unit, "zh": zh, "source": source, "sweep": list(sweep or bounds)}
+    about = {"unit": unit, "zh": zh, "source": source, "source_zh": source_zh or source, "sweep": list(sweep or bounds)}
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=cast(Any, about))
 
 
@@ -73,13 +76,14 @@ def proportion(
     *,
     sweep: tuple[float, float] | None = None,
     source: str = ASSUMED,
+    source_zh: str | None = None,
 ) -> Any:
     """Declare a number in [0, 1]."""
-    return quantity(default, (0.0, 1.0), "share", meaning, zh, sweep=sweep, source=source)
+    return quantity(default, (0.0, 1.0), "share", meaning, zh, sweep=sweep, source=source, source_zh=source_zh)
 
 
-def choice(default: str, meaning: str, zh: str) -> Any:
-    """Declare a lever that takes one of a few words (the annotation lists them)."""
+def choice(default: str | bool, meaning: str, zh: str) -> Any:
+    """Declare a setting that takes one of a few words (the annotation lists them), or yes and no."""
     return Field(default=default, description=meaning, json_schema_extra={"zh": zh})
 
 
@@ -110,5 +114,5 @@ def quantities(record: type[BaseModel] | BaseModel, path: str = "") -> Iterator[
             first, last = about["sweep"]
             yield Quantity(
                 key, float(value), float(low), float(high), (float(first), float(last)), about["unit"],
-                field.description or "", about["zh"], about["source"], field.annotation is int,
+                field.description or "", about["zh"], about["source"], about["source_zh"], field.annotation is int,
             )  # fmt: skip

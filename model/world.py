@@ -134,7 +134,7 @@ class Capacity(Record):
 class Organisation(Record):
     """One kind of organisation (组织): how many, with what means, how willing."""
 
-    enabled: bool = Field(default=True, description="whether organisations of this kind act at all")
+    enabled: bool = choice(True, "whether organisations of this kind act at all", "这类组织是否行动")
     number: int = quantity(1, (0, 500), "organisations", "how many per community (per district for mass organisations; per domain and district for government)", "数量", sweep=(0, 8))
     capacity: Capacity = Capacity()
     rural_factor: float = quantity(1.0, (0.0, 10.0), "ratio", "capacity in a county against a town district", "乡村能力系数", sweep=(0.25, 1.5))
@@ -154,7 +154,7 @@ def _kind(number: int, capacity: tuple[float, float, float, float], willingness:
 class Citizens(Record):
     """Residents as an actor (公民)."""
 
-    enabled: bool = Field(default=True, description="whether residents come to meetings and volunteer")
+    enabled: bool = choice(True, "whether residents come to meetings and volunteer", "居民是否参会、是否参与志愿服务")
 
 
 class Actors(Record):
@@ -170,6 +170,7 @@ class Actors(Record):
     capacity_scale: float = quantity(
         1.5, (0.0, 100.0), "ratio", "what all capacities are multiplied by", "总能力系数", sweep=(1.0, 3.0),
         source="fitted to the official rates of Beijing's hotline 12345 (resolved, satisfied: 53.1, 64.6 % in January 2019; 96.5, 96.9 % in September 2024) by experiments/calibration.py: 1.505, supported 1.49 to 1.52",
+        source_zh="依北京 12345 热线官方比率拟合（解决率、满意率：2019 年 1 月 53.1 %、64.6 %；2024 年 9 月 96.5 %、96.9 %），见 experiments/calibration.py：1.505，支持范围 1.49 至 1.52",
     )
 
 
