@@ -35,6 +35,7 @@ function render({ model, el }) {
   let told = { time: 0, week: at, timer: 0 };
   const sent = []; // weeks reported that Python has not sent back: an echo must not turn back the clock
   let width = 1;
+  let rowHeight = 0;
 
   const say = (key, values = {}) => fill(model.get("words")[key] ?? key, values);
   const last = () => Math.max(1, model.get("weeks") - 1);
@@ -122,7 +123,7 @@ function render({ model, el }) {
     }
   }
 
-  const axis = { x, last, clamp, width: () => width, rowHeight: () => play.offsetHeight || 32 };
+  const axis = { x, last, clamp, width: () => width, rowHeight: () => (rowHeight = play.offsetHeight || 32) };
   const lay = chipLane(lane, axis, say, (message) => model.send(message));
 
   function layChips() {
@@ -195,7 +196,7 @@ function render({ model, el }) {
   for (const name of ["weeks", "words", "margins", "reach"]) model.on(`change:${name}`, layOut);
   const hide = () => { if (document.hidden) setPlaying(false, true); };
   document.addEventListener("visibilitychange", hide);
-  const watch = new ResizeObserver(() => { if (track.clientWidth !== width) layOut(); });
+  const watch = new ResizeObserver(() => { if (track.clientWidth !== width || play.offsetHeight !== rowHeight) layOut(); });
   watch.observe(root);
   layOut();
   if (model.get("playing")) setPlaying(true, false);
