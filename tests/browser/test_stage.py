@@ -88,7 +88,7 @@ def test_the_map_says_its_numbers_in_both_languages(tab, shown):
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile(re.escape(line)))
     expect(tab.locator(".cg-play")).to_contain_text("播放")
     expect(tab.locator(".cg-legend")).to_contain_text("基层党组织")
-    tab.get_by_role("button", name="participation").click()
+    tab.get_by_role("button", name="participation", exact=True).click()
     line = f"本周志愿服务者占 {round(100 * (shown.participation[0] == 2).mean())}%"
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile(line))
 
@@ -222,7 +222,7 @@ def test_a_click_is_answered_in_words(tab, tip, kind, fact):
 
 
 def test_names_are_text_and_nothing_else(tab):
-    tab.get_by_role("button", name="hostile").click()
+    tab.get_by_role("button", name="hostile", exact=True).click()
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile("Map of the city"))
     tab.wait_for_timeout(300)
     tab.mouse.move(0, 0)
@@ -242,21 +242,21 @@ def test_keys_are_silent_while_something_is_typed_and_after_they_are_gone(tab):
     tab.keyboard.press("Control+Shift+Z")
     tab.keyboard.press("?")
     expect(tab.locator(".log")).to_have_text("key undo | key redo | key help")
-    tab.get_by_role("button", name="keys").click()
+    tab.get_by_role("button", name="keys", exact=True).click()
     tab.wait_for_timeout(500)
     tab.keyboard.press("p")
-    tab.get_by_role("button", name="keys").click()
+    tab.get_by_role("button", name="keys", exact=True).click()
     tab.wait_for_timeout(500)
     tab.keyboard.press("r")
     expect(tab.locator(".log")).to_have_text("key undo | key redo | key help | key replay")
 
 
 def test_space_plays_after_a_click_and_presses_what_was_tabbed_to(tab):
-    tab.get_by_role("button", name="satisfaction").click()
+    tab.get_by_role("button", name="satisfaction", exact=True).click()
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile("Satisfaction"))
     tab.keyboard.press(" ")
     expect(tab.locator(".log")).to_have_text("key play")
-    tab.get_by_role("button", name="trust").focus()
+    tab.get_by_role("button", name="trust", exact=True).focus()
     tab.keyboard.press(" ")
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile("Trust"))
     expect(tab.locator(".log")).to_have_text("key play")
