@@ -65,19 +65,20 @@ def inspect(settings: Settings, week: int, kind: str, row: int, language: Langua
     if not 0 <= week < settings.run.weeks:
         raise ValueError(f"week is {week}; the run has weeks 0 to {settings.run.weeks - 1}")
     key = (settings.digest(), week)
-    with _lock:
-        model = _models.pop(key, None)
-    if model is None:
-        model = _lived(settings, week)
+    model = _lived(settings, *key)
     try:
         return _described(model, week, kind, row, say)
     finally:
         _keep(key, model)
 
 
-def _lived(settings: Settings, week: int) -> GovernanceModel:
-    """Return a model at the end of a week; residents are registered when they are asked."""
-    model = GovernanceModel(settings, register_citizens=False)
+def _lived(settings: Settings, digest: str, week: int) -> GovernanceModel:
+    """Return a model at the end of a week, if possible one that was kept; residents are registered when asked."""
+    with _lock:
+        earlier = [kept for kept in _models if kept[0] == digest and kept[1] <= week]
+        model = _models.pop(max(earlier)) if earlier else None
+    if model is None:
+        model = GovernanceModel(settings, register_citizens=False)
     while model.week <= week:
         model.step()
     return model
@@ -211,7 +212,8 @@ def _organisation(actor: Organisation, say: Words) -> Lines:
         sheet.line("members", actor.members)
     elif isinstance(actor, SelfGoverningGroup):
         sheet.shares(consensus=actor.consensus, pledge=actor.pledge)
-        sheet.most("agenda", actor.agenda)
+        if max(actor.agenda) > min(actor.agenda):  # something was agreed on
+            sheet.most("agenda", actor.agenda)
     elif isinstance(actor, MassOrganisation):
         sheet.shares(call=actor.call)
     return sheet.lines
@@ -241,7 +243,8 @@ def _community(city: City, row: int, say: Words) -> Lines:
         cohesion=float(communities.cohesion[row]),
         reach=float(communities.reach[row]),
     )
-    sheet.most("agenda", cast("list[float]", communities.agenda[row].tolist()))
+    if np.ptp(communities.agenda[row]) > 0.0:  # something was agreed on
+        sheet.most("agenda", cast("list[float]", communities.agenda[row].tolist()))
     _problems(city, row, sheet)
     return sheet.lines
 

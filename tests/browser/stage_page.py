@@ -2,6 +2,7 @@
 
 import solara
 
+from cogov.model import Settings
 from cogov.scenarios import load
 from cogov.visualization.films import COLOURS, film
 from cogov.visualization.inspection import inspect
@@ -9,8 +10,25 @@ from cogov.visualization.widgets.city_map import CityMapView
 from cogov.visualization.widgets.keys import Keys
 from cogov.visualization.widgets.timeline import Timeline
 
+NAME = "<img src=x onerror=window.harmed=1>{{7*7}}"
+HOSTILE = Settings.model_validate(
+    {
+        "world": {
+            "city": {
+                "places": [
+                    {"district": NAME, "kind": "rural", "name": NAME, "grids": grids, "residents": 40 * grids}
+                    if grids == 3
+                    else {"district": NAME, "kind": "rural", "name": f"Village {grids}", "grids": grids, "residents": 9}
+                    for grids in (1, 2, 3)
+                ]
+            }
+        },
+        "run": {"weeks": 30},
+    }
+)
+
 EVENTS = (
-    {"index": 0, "week": 52, "label": "Flood", "kind": "surge", "weeks": 20},
+    {"index": 0, "week": 52, "label": f"Flood {NAME}", "kind": "surge", "weeks": 20},
     {"index": 1, "week": 60, "label": "Meetings every fortnight", "kind": "rules"},
     {"index": 2, "week": 250, "label": "Budget cut by a third", "kind": "capacity", "weeks": 26},
 )
@@ -29,7 +47,7 @@ def Page():
     scenario, set_scenario = solara.use_state("fragmented")
     log, set_log = solara.use_state(())
     dark, set_dark = solara.use_state(False)
-    settings = solara.use_memo(lambda: load(scenario).settings, [scenario])
+    settings = solara.use_memo(lambda: HOSTILE if scenario == "hostile" else load(scenario).settings, [scenario])
     shown = solara.use_memo(lambda: film(settings), [scenario])
 
     def note(*what):
@@ -72,7 +90,8 @@ def Page():
         with solara.Row():
             for name in COLOURS:
                 solara.Button(name, on_click=lambda name=name: set_colour(name))
-            solara.Button("scenario", on_click=lambda: set_scenario("synergy"))
+            for name in ("synergy", "hostile"):
+                solara.Button(name, on_click=lambda name=name: set_scenario(name))
             solara.Button("dark", on_click=set_theme)
             solara.Button("keys", on_click=lambda: set_listening(not listening))
             solara.InputText("typing")

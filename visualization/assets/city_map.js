@@ -224,7 +224,7 @@ function render({ model, el }) {
   watch.observe(field);
   const themes = new MutationObserver(layOut);
   for (let node = el; node; node = node.parentElement) {
-    if (node.matches(".v-application, body, html")) themes.observe(node, { attributeFilter: ["class", "style"] });
+    if (node.matches(".shell, .v-application, body, html")) themes.observe(node, { attributeFilter: ["class", "style"] });
   }
   scene.film = unpack(model.get("packet"));
   layOut();

@@ -5,12 +5,16 @@ const PLAIN = {
   p: "presenter", P: "presenter", "?": "help", "\uff1f": "help",
 };
 const QUARTER = { ArrowLeft: "back_quarter", ArrowRight: "forward_quarter" };
-const TYPED = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=menu]";
+const SILENT = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=listbox]";
+const OWN_ARROWS = "input, [role=slider], [role=radiogroup], [role=tablist], [role=menu]";
+const OWN_SPACE = "input:not([type=range])";
 
 function asked(event, clicked) {
   if (event.isComposing || event.altKey || event.defaultPrevented) return null;
   const on = event.target instanceof Element ? event.target : document.body;
-  if (on.closest(TYPED)) return null;
+  if (on.closest(SILENT)) return null;
+  if (event.key.startsWith("Arrow") && on.closest(OWN_ARROWS)) return null;
+  if (event.key === " " && on.closest(OWN_SPACE)) return null;
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();
     if (key === "z") return event.shiftKey ? "redo" : "undo";

@@ -35,7 +35,11 @@ function render({ model, el }) {
   let told = { time: 0, week: at, timer: 0 };
   const sent = []; // weeks reported that Python has not sent back: an echo must not turn back the clock
   let width = 1;
+  let rowHeight = 0;
+  let leaving = false;
 
+  // A page that is left has no connection any more, but is still told that it is hidden.
+  const send = (message) => { if (!leaving) model.send(message); };
   const say = (key, values = {}) => fill(model.get("words")[key] ?? key, values);
   const last = () => Math.max(1, model.get("weeks") - 1);
   const clamp = (week) => Math.min(Math.max(week, 0), model.get("weeks") - 1);
@@ -72,7 +76,7 @@ function render({ model, el }) {
     told = { time, week, timer: 0 };
     sent.push({ time, week });
     if (sent.length > 50) sent.shift();
-    model.send({ what: "week", week });
+    send({ what: "week", week });
   }
 
   function go(week, force) {
@@ -95,7 +99,7 @@ function render({ model, el }) {
     }
     root.dataset.playing = playing;
     play.textContent = `${playing ? "\u275a\u275a" : "\u25b6\ufe0e"} ${say(playing ? "pause" : "play")}`;
-    if (report) model.send({ what: "playing", playing });
+    if (report) send({ what: "playing", playing });
   }
 
   function tick(time) {
@@ -122,8 +126,8 @@ function render({ model, el }) {
     }
   }
 
-  const axis = { x, last, clamp, width: () => width, rowHeight: () => play.offsetHeight || 32 };
-  const lay = chipLane(lane, axis, say, (message) => model.send(message));
+  const axis = { x, last, clamp, width: () => width, rowHeight: () => (rowHeight = play.offsetHeight || 32) };
+  const lay = chipLane(lane, axis, say, send);
 
   function layChips() {
     lay(model.get("chips"), model.get("selected"));
@@ -176,9 +180,9 @@ function render({ model, el }) {
     setPlaying(false, true);
     go(e.key === "Home" ? 0 : e.key === "End" ? last() : shown() + to, false);
   });
-  lane.addEventListener("dblclick", (e) => model.send({ what: "add", week: weekAt(e.clientX) }));
+  lane.addEventListener("dblclick", (e) => send({ what: "add", week: weekAt(e.clientX) }));
   play.addEventListener("click", () => setPlaying(!playing, true));
-  add.addEventListener("click", () => model.send({ what: "add", week: shown() }));
+  add.addEventListener("click", () => send({ what: "add", week: shown() }));
   speed.addEventListener("change", () => { pace = Number(speed.value); });
 
   model.on("change:week", () => {
@@ -194,8 +198,10 @@ function render({ model, el }) {
   for (const name of ["chips", "selected"]) model.on(`change:${name}`, layChips);
   for (const name of ["weeks", "words", "margins", "reach"]) model.on(`change:${name}`, layOut);
   const hide = () => { if (document.hidden) setPlaying(false, true); };
+  const leave = (e) => { leaving = e.type === "pagehide"; };
   document.addEventListener("visibilitychange", hide);
-  const watch = new ResizeObserver(() => { if (track.clientWidth !== width) layOut(); });
+  for (const name of ["pagehide", "pageshow"]) window.addEventListener(name, leave);
+  const watch = new ResizeObserver(() => { if (track.clientWidth !== width || play.offsetHeight !== rowHeight) layOut(); });
   watch.observe(root);
   layOut();
   if (model.get("playing")) setPlaying(true, false);
@@ -204,6 +210,7 @@ function render({ model, el }) {
     clearTimeout(told.timer);
     watch.disconnect();
     document.removeEventListener("visibilitychange", hide);
+    for (const name of ["pagehide", "pageshow"]) window.removeEventListener(name, leave);
   };
 }
 

@@ -19,10 +19,16 @@ function chipLane(lane, axis, say, send) {
   let held = null; // the chip being moved: its week now; until it is let go, chips stay as they are
   let focus = null; // the chip that had the focus, by label and week
 
+  let later = 0; // timer
+  let known = [[], -1];
+  const relay = () => lay(...known);
+
   function lay(chosen, selected) {
+    known = [chosen, selected];
     if (held) return;
+    clearTimeout(later);
     const active = document.activeElement?.closest?.(".cg-chip");
-    if (active && lane.contains(active) && !focus) focus = active.dataset;
+    if (active && lane.contains(active)) focus ??= active.dataset;
     lane.textContent = "";
     const chips = [...chosen].sort((a, b) => a.week - b.week || a.index - b.index);
     if (!chips.length) make("div", "cg-empty", lane).textContent = say("empty");
@@ -59,10 +65,12 @@ function chipLane(lane, axis, say, send) {
       chip.style.top = `${row * height + 2}px`;
       if (lasting) lasting.style.top = `${row * height + height - 4}px`;
       Object.assign(chip.dataset, { index: event.index, label: event.label });
-      if (focus && focus.label === event.label && Number(focus.week) === event.week) chip.focus();
+      if (focus && focus.label === event.label && Number(focus.week) === event.week) {
+        chip.focus();
+        focus = null;
+      }
       listen(chip, event, place);
     }
-    focus = null;
     lane.style.height = `${Math.max(1, ends.length) * height}px`;
   }
 
@@ -71,17 +79,16 @@ function chipLane(lane, axis, say, send) {
     const hold = () => (held ??= { week: event.week, told: 0 });
     const drop = (keep) => {
       if (!held) return;
-      const week = held.week;
+      later = setTimeout(relay, 600); // if nothing comes of it, chips go back to where Python has them
+      const { week, told } = held;
       held = null;
       chip.classList.remove("dragged");
-      if (keep && week !== event.week) {
-        if (document.activeElement === chip) focus = { label: event.label, week };
-        send({ what: "move", index: event.index, week });
-        event = { ...event, week };
-      } else if (!keep) {
-        place(event.week);
-        send({ what: "drag", index: event.index, week: event.week });
-      }
+      if (keep ? week === event.week && !told : !told) return void place(event.week);
+      const end = keep ? week : event.week;
+      if (document.activeElement === chip) focus = { label: event.label, week: end };
+      place(end);
+      send({ what: "move", index: event.index, week: end });
+      event = { ...event, week: end };
     };
     chip.addEventListener("pointerdown", (e) => {
       if (e.button) return;

@@ -8,8 +8,8 @@ from typing import Any, TypedDict, cast
 
 import anywidget
 import numpy as np
-import solara
 import traitlets
+from reacton import component, use_memo
 
 from ...model.state import Kind
 from ..films import Colour, Film
@@ -41,7 +41,7 @@ class CityMap(anywidget.AnyWidget):
     height = traitlets.Unicode("400px").tag(sync=True)
 
 
-@solara.component
+@component
 def CityMapView(
     film: Film,
     week: int,
@@ -71,15 +71,15 @@ def CityMapView(
         CSS height of map and legend together; not a percentage, since the elements around the widget have no height.
     """
     say = words(language)
-    packet = solara.use_memo(lambda: packed(film, colour), [id(film), colour])
-    names = solara.use_memo(
+    packet = use_memo(lambda: packed(film, colour), [id(film), colour])
+    names = use_memo(
         lambda: {
             "districts": [place_name(name, say) for name in film.layout.districts],
             "communities": [place_name(name, say) for name in film.layout.communities],
         },
         [id(film), language],
     )
-    element = CityMap.element(
+    element = cast(Any, CityMap).element(
         packet=packet,
         week=week,
         words={key.removeprefix("map."): line for key, line in say.lines.items() if _is_of_map(key)},

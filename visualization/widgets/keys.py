@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import anywidget
-import solara
+from reacton import component
 
 from .messages import Message, use_messages
 from .scripts import script
@@ -21,7 +22,7 @@ class KeyListener(anywidget.AnyWidget):
     _esm = script("keys.js")
 
 
-@solara.component
+@component
 def Keys(on_key: Callable[[str], None]) -> None:
     """Call `on_key` with one of :data:`KEYS`, from when this is rendered until it is removed."""
 
@@ -29,4 +30,4 @@ def Keys(on_key: Callable[[str], None]) -> None:
         if message.get("key") in KEYS:
             on_key(message["key"])
 
-    use_messages(KeyListener.element(), receive)
+    use_messages(cast(Any, KeyListener).element(), receive)

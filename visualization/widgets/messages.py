@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-import solara
+from reacton import get_widget, use_effect, use_ref
+from reacton.core import Element
 
 Message = dict[str, Any]
 
 
-def use_messages(element: solara.Element, receive: Callable[[Message], None]) -> None:
+def use_messages(element: Element[Any], receive: Callable[[Message], None]) -> None:
     """Call `receive` with each message that the widget of `element` gets from the browser (a hook).
 
     The function of the latest rendering is called, so that it sees present values.
     """
-    latest = solara.use_ref(receive)
+    latest = use_ref(receive)
     latest.current = receive
 
     def listen() -> Callable[[], None]:
-        widget = cast(Any, solara.get_widget(element))
+        widget = cast(Any, get_widget(element))
 
         def on_message(_widget: object, content: object, _buffers: object) -> None:
             if isinstance(content, dict):
@@ -28,7 +29,7 @@ def use_messages(element: solara.Element, receive: Callable[[Message], None]) ->
         widget.on_msg(on_message)
         return lambda: widget.on_msg(on_message, remove=True)
 
-    solara.use_effect(listen, [])
+    use_effect(listen, [])
 
 
 def whole(message: Message, name: str, low: int, high: int) -> int | None:

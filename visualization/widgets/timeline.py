@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, cast
 
 import anywidget
-import solara
 import traitlets
+from reacton import component, use_ref
 
 from ..words import Language, words
 from .messages import Message, use_messages, whole
@@ -43,7 +43,7 @@ class TimelineWidget(anywidget.AnyWidget):
     reach = traitlets.Int(0).tag(sync=True)
 
 
-@solara.component
+@component
 def Timeline(
     weeks: int,
     week: int,
@@ -77,7 +77,7 @@ def Timeline(
         See :class:`Chip`.
     on_move, on_drag : callable
         Called with an event's index and week: `on_drag` while it is dragged (at most 5 times a second), `on_move` when
-        it is let go. Indices are those of the list as it was when the dragging began.
+        it is let go. An event that is sorted to another place while it is dragged is followed there.
     on_select, on_remove : callable
         Called with an event's index; a click or Enter selects, Delete removes.
     on_add : callable
@@ -88,7 +88,7 @@ def Timeline(
         Pixels by which the playhead reaches up over the chart.
     """
     say = words(language)
-    element = TimelineWidget.element(
+    element = cast(Any, TimelineWidget).element(
         weeks=weeks,
         week=min(max(week, 0), weeks - 1),
         playing=playing,
@@ -98,25 +98,44 @@ def Timeline(
         margins=list(margins),
         reach=reach,
     )
-    indices = {event["index"] for event in events}
+    held = use_ref(cast("tuple[int, Chip] | None", None))
 
     def receive(message: Message) -> None:
         what, at = message.get("what"), whole(message, "week", 0, weeks - 1)
         index = whole(message, "index", 0, 1_000_000)
-        known = index if index in indices else None
+        chip = None if index is None else followed(index, held.current, events)
         if what == "playing" and isinstance(message.get("playing"), bool):
             on_playing(message["playing"])
         elif what == "week" and at is not None:
             on_week(at)
         elif what == "add" and at is not None:
             on_add(at)
-        elif what == "move" and known is not None and at is not None:
-            on_move(known, at)
-        elif what == "drag" and index is not None and at is not None and on_drag is not None:
-            on_drag(index, at)
-        elif what == "select" and known is not None:
-            on_select(known)
-        elif what == "remove" and known is not None:
-            on_remove(known)
+        elif index is None or chip is None:
+            return
+        elif what == "drag" and at is not None:
+            held.current = (index, cast(Chip, {**chip, "week": at}))
+            if on_drag is not None:
+                on_drag(chip["index"], at)
+        elif what == "move" and at is not None:
+            held.current = None
+            on_move(chip["index"], at)
+        elif what == "select":
+            on_select(chip["index"])
+        elif what == "remove":
+            on_remove(chip["index"])
 
     use_messages(element, receive)
+
+
+def followed(index: int, held: tuple[int, Chip] | None, events: Sequence[Chip]) -> Chip | None:
+    """Return the event that the browser means by an index, None if there is none.
+
+    While a chip is dragged the browser keeps to the index that it had at first; `held` is that index and the chip as it
+    was last reported, so that it is found again wherever its week has put it.
+    """
+    named = next((event for event in events if event["index"] == index), None)
+    if held is None or held[0] != index:
+        return named
+    chip = held[1]
+    same = [event for event in events if (event["label"], event["kind"]) == (chip["label"], chip["kind"])]
+    return next((event for event in same if event["week"] == chip["week"]), named)
