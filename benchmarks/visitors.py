@@ -1,9 +1,9 @@
 """How many visitors the browser application bears: ``python -m benchmarks.visitors``; nothing here is a test.
 
-Each visitor is a tab without a browser (`tests/browser/tab.py`): she opens the page, then moves a lever every few seconds
-and waits for what it changes. The table holds the server's resident memory, its processor time as a share of one core, and
-the time from a move to the first and to the last message of its answer. In the end each asks the server for what it holds
-for her: it must be what she set, and nothing of anybody else.
+Each visitor is a tab without a browser (`tests/browser/tab.py`): she opens the page, then moves a lever every few
+seconds and waits for what it changes. The table holds the server's resident memory, its processor time as a share of
+one core, and the time from a move to the first and to the last message of its answer. In the end each asks the server
+for what it holds for her: it must be what she set, and nothing of anybody else.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,21 +34,25 @@ QUIET = 0.3
 
 @dataclass
 class Lever:
-    """The page's part in this: what a visitor moves. It is the first slider that the page shows."""
+    """The page's part in this: what a visitor moves, a slider of the page."""
 
     widget: str
     least: float
     most: float
+    kind: type
 
     @classmethod
-    def of(cls, tab: Tab) -> Lever:
-        widget = tab.find(_model_name="SliderModel")[0]
-        held = tab.widgets[widget]
-        return cls(widget, held["min"], held["max"])
+    def of(cls, tab: Tab, label: str | None) -> Lever:
+        """Return the slider with a label, or the first one."""
+        sliders = tab.find(_model_name="SliderModel", **({"label": label} if label else {}))
+        if not sliders:
+            raise SystemExit(f"the page has no slider{f' {label!r}' if label else ''}")
+        held = tab.widgets[sliders[0]]
+        return cls(sliders[0], held["min"], held["max"], type(held["v_model"]))
 
     def move(self, tab: Tab, share: float) -> float:
         """Move to a share of the way, and return the value there."""
-        value = round(self.least + share * (self.most - self.least), 2)
+        value = self.kind(round(self.least + share * (self.most - self.least), 3))
         tab.set(self.widget, v_model=value)
         return value
 
@@ -78,7 +84,7 @@ class Visitor:
                 self.tab.listen(QUIET)
                 if self.tab.frames == before:
                     break
-            self.last.append(time.monotonic() - start - QUIET)
+            self.last.append(self.tab.heard - start)
             time.sleep(max(0.0, start + every - time.monotonic()))
 
 
@@ -89,12 +95,9 @@ def started(app: str | None) -> tuple[str, psutil.Process, subprocess.Popen[byte
     command = [sys.executable, "-m", SERVER, "--no-browser", "--port", str(port), *(["--app", app] if app else [])]
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-        else:
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30):
             return f"http://127.0.0.1:{port}/", psutil.Process(server.pid), server
+        time.sleep(0.1)
 
 
 def row(visitors: list[Visitor], server: psutil.Process, seconds: float, every: float) -> list[str]:
@@ -139,6 +142,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="how long each stage plays")
     parser.add_argument("--every", type=float, default=2, help="seconds from one move to the next")
+    parser.add_argument("--lever", help="label of the slider that is moved; the page's first by default")
     parser.add_argument("--app", help="module with another Page")
     options = parser.parse_args()
     url, process, server = started(options.app)
@@ -150,7 +154,7 @@ def main() -> int:
         for stage in STAGES:
             while len(visitors) < stage:
                 tab = Tab(url).open()
-                visitors.append(Visitor(len(visitors), tab, Lever.of(tab)))
+                visitors.append(Visitor(len(visitors), tab, Lever.of(tab, options.lever)))
             table.add_row(*row(visitors, process, options.seconds, options.every))
         wrong = mixed(visitors)
         for each in visitors:

@@ -63,6 +63,7 @@ class Tab:
         self.kernel, self.number = kernel or str(uuid4()), uuid4().hex
         self.widgets: dict[str, Widget] = {}
         self.frames = self.bytes = 0
+        self.heard = 0.0
         self.container: str | None = None
         self._states: dict[str, Any] | None = None
         self._control = uuid4().hex
@@ -114,10 +115,8 @@ class Tab:
     def tell(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
         """Send one message."""
         header = {"msg_id": uuid4().hex, "username": "", "session": self.number, "msg_type": kind, "version": "5.2"}
-        message = {"header": {**header, "date": "2020-01-01T00:00:00Z"}, "parent_header": {}}
-        self.line.send(
-            json.dumps({**message, "metadata": metadata or {}, "content": content, "channel": "shell", "buffers": []})
-        )
+        message = {"header": {**header, "date": "2020-01-01T00:00:00Z"}, "parent_header": {}, "channel": "shell"}
+        self.line.send(json.dumps({**message, "metadata": metadata or {}, "content": content, "buffers": []}))
 
     def set(self, widget: str, **state: object) -> None:
         """Change what a widget holds, as a hand on it does."""
@@ -172,7 +171,7 @@ class Tab:
                 return
 
     def _take(self, frame: str | bytes) -> None:
-        self.frames += 1
+        self.frames, self.heard = self.frames + 1, time.monotonic()
         self.bytes += len(frame)
         message, _ = decoded(frame)
         kind, content = message["header"]["msg_type"], message["content"]
