@@ -43,8 +43,12 @@ class Lever:
 
     @classmethod
     def of(cls, tab: Tab, label: str | None) -> Lever:
-        """Return the slider with a label, or the first one."""
-        sliders = tab.find(_model_name="SliderModel", **({"label": label} if label else {}))
+        """Return the first slider, of those whose label begins so."""
+        sliders = [
+            each
+            for each in tab.find(_model_name="SliderModel")
+            if str(tab.widgets[each].get("label")).startswith(label or "")
+        ]
         if not sliders:
             raise SystemExit(f"the page has no slider{f' {label!r}' if label else ''}")
         held = tab.widgets[sliders[0]]
@@ -142,7 +146,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="how long each stage plays")
     parser.add_argument("--every", type=float, default=2, help="seconds from one move to the next")
-    parser.add_argument("--lever", help="label of the slider that is moved; the page's first by default")
+    parser.add_argument("--lever", help="how the label of the slider that is moved begins; the page's first by default")
     parser.add_argument("--app", help="module with another Page")
     options = parser.parse_args()
     url, process, server = started(options.app)
