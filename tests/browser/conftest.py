@@ -139,9 +139,9 @@ def working(serve, tmp_path) -> Server:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium. Not for the whole session: Playwright keeps an event loop running in this thread."""
     path = shutil.which("chromium")
     if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("there is no chromium on this machine")

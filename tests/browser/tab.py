@@ -63,7 +63,9 @@ class Tab:
         self.kernel, self.number = kernel or str(uuid4()), uuid4().hex
         self.widgets: dict[str, Widget] = {}
         self.frames = self.bytes = 0
+        self.heard = 0.0
         self.container: str | None = None
+        self._states: dict[str, Any] | None = None
         self._control = uuid4().hex
         self._headers = headers
         self._lines = ExitStack()
@@ -110,11 +112,11 @@ class Tab:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def tell(self, kind: str, content: dict[str, Any]) -> None:
+    def tell(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
         """Send one message."""
         header = {"msg_id": uuid4().hex, "username": "", "session": self.number, "msg_type": kind, "version": "5.2"}
-        message = {"header": {**header, "date": "2020-01-01T00:00:00Z"}, "parent_header": {}, "metadata": {}}
-        self.line.send(json.dumps({**message, "content": content, "channel": "shell", "buffers": []}))
+        message = {"header": {**header, "date": "2020-01-01T00:00:00Z"}, "parent_header": {}, "channel": "shell"}
+        self.line.send(json.dumps({**message, "metadata": metadata or {}, "content": content, "buffers": []}))
 
     def set(self, widget: str, **state: object) -> None:
         """Change what a widget holds, as a hand on it does."""
@@ -134,7 +136,17 @@ class Tab:
     def texts(self) -> list[str]:
         """Return the text on the page, one entry for each widget that has some."""
         children = (held.get("children") for held in self.widgets.values())
-        return [each for some in children if isinstance(some, list) for each in some if isinstance(each, str)]
+        words = (each for some in children if isinstance(some, list) for each in some if isinstance(each, str))
+        return [each for each in words if not each.startswith("IPY_MODEL_")]
+
+    def server_holds(self, timeout: float = 30) -> dict[str, Widget]:
+        """Ask the server for what the widgets of this kernel hold there."""
+        self._states, comm = None, uuid4().hex
+        content = {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}
+        self.tell("comm_open", content, {"version": "1.0.0"})
+        self.tell("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
+        self.until(lambda: self._states is not None, timeout)
+        return {each: found["state"] for each, found in (self._states or {}).items()}
 
     def until(self, met: Callable[[], bool], timeout: float = 30) -> None:
         """Take messages until something holds; a `TimeoutError` if it does not come to."""
@@ -159,7 +171,7 @@ class Tab:
                 return
 
     def _take(self, frame: str | bytes) -> None:
-        self.frames += 1
+        self.frames, self.heard = self.frames + 1, time.monotonic()
         self.bytes += len(frame)
         message, _ = decoded(frame)
         kind, content = message["header"]["msg_type"], message["content"]
@@ -171,6 +183,8 @@ class Tab:
         elif kind == "comm_msg" and content["comm_id"] == self._control:
             if data.get("method") == "finished":
                 self.container = data["widget_id"]
+        elif kind == "comm_msg" and data.get("method") == "update_states":
+            self._states = data["states"]
         elif kind == "comm_msg" and data.get("method") == "update":
             self.widgets.setdefault(content["comm_id"], {}).update(data["state"])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def test_the_page_loads_without_the_net(server, page, watch):
     files = []
@@ -14,3 +16,39 @@ def test_the_page_loads_without_the_net(server, page, watch):
     assert [name for name in files if name.startswith("/_solara/cdn/")]
     assert page.evaluate("solara.debug.connectionStatus") == "connected"
     assert page.locator("text=/This website runs on Solara/").count() == 0
+
+
+@pytest.mark.parametrize("name", ["localhost", "[::1]"])
+def test_the_other_names_of_this_machine(serve, page, watch, name):
+    server = serve("--host", name.strip("[]"))
+    page.goto(f"http://{name}:{server.port}")
+    page.locator(".v-application--wrap button").first.wait_for()
+    assert page.evaluate("solara.debug.connectionStatus") == "connected"
+    watch.foreign.clear()  # this machine, by another name
+
+
+def test_html_that_slipped_into_a_page_stays_dead(working, page, watch):
+    page.goto(working.url)
+    for number in (1, 2, 3):
+        page.get_by_role("button", name="click").click()
+        page.get_by_text(f"clicked {number}").wait_for()
+    page.get_by_text("hostile").click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.stolen") is None
+    assert len([error for error in watch.errors if "Content Security Policy" in error]) >= 3
+    watch.clear()
+
+
+def test_a_visitor_who_finds_no_room_is_told(server, page, watch):
+    names = []
+    for _ in range(7):
+        tab = page.context.new_page()
+        names.append(tab.goto(server.url).status)
+        tab.wait_for_load_state("networkidle")
+    assert names == [200] * 6 + [503]
+    assert "打开的页面太多" in tab.inner_text("body")
+    assert "Too many pages are open" in tab.inner_text("body")
+    page.context.pages[1].close()
+    tab.get_by_role("link").first.click()
+    tab.locator(".v-application--wrap button").first.wait_for()
+    watch.clear()  # the browser notes the 503

@@ -12,6 +12,13 @@ from cogov.visualization.serving.presence import visitor
 
 NOTES = Path(os.environ["WORKING_PAGE_NOTES"])
 
+# What a careless page might let through from a file.
+HOSTILE = """
+<img src="x" onerror="window.stolen = 'by an image'"><svg onload="window.stolen = 'by a drawing'"></svg>
+<iframe srcdoc="<script>parent.stolen = 'by a frame'</script>"></iframe><img src="https://evil.example/pixel.png">
+<a href="javascript:window.stolen = 'by a link'">hostile</a>
+"""
+
 
 def note(word):
     with NOTES.open("a") as file:
@@ -44,3 +51,5 @@ def Page():
     solara.Text(noise[:20] + "…" if len(noise) < 20 else noise)
     solara.Button("click", on_click=lambda: set_clicks(clicks + 1))
     solara.Button("work", on_click=work)
+    if clicks == 3:
+        solara.HTML(unsafe_innerHTML=HOSTILE)

@@ -27,6 +27,7 @@ def policy(host: str, nonce: str = "") -> str:
         Names the inline scripts of the one page it was made for. Others do not run, so that HTML which slipped into
         a page stays dead.
     """
+    sockets = "" if "[" in host else f" ws://{host} wss://{host}"  # a policy cannot name an address of version 6
     # Vue compiles its templates ('unsafe-eval'), anywidget imports its modules from blobs, Vuetify writes its styles.
     scripts = f"'self' 'nonce-{nonce}' 'unsafe-eval' blob:" if nonce else "'self'"
     return "; ".join(
@@ -36,7 +37,7 @@ def policy(host: str, nonce: str = "") -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            f"connect-src 'self' ws://{host} wss://{host}",
+            f"connect-src 'self'{sockets}",
             "worker-src 'self' blob:",
             "base-uri 'none'",
             "form-action 'none'",

@@ -22,6 +22,7 @@ def test_ours_replace_theirs():
 def test_scripts_run_only_in_a_page_of_ours():
     assert "script-src 'self' 'nonce-n' 'unsafe-eval' blob:" in policy("a.example", "n")
     assert "script-src 'self';" in policy("a.example")
+    assert "connect-src 'self';" in policy("[::1]:8765")
 
 
 @pytest.mark.parametrize("parts", [[b"<html><script>1</script><scripts>"], [b"<html><scr", b"ipt>1</script><scripts>"]])
