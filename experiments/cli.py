@@ -23,6 +23,7 @@ from typer.main import get_command
 from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
 from .commands.compare import compare
+from .commands.multiplier import multiplier
 from .commands.run import run
 from .commands.scenarios import app as scenarios
 from .commands.validate import validate
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(compare)
+app.command()(multiplier)
 app.command()(validate)
 app.add_typer(scenarios)
 app.command("app")(open_app)

@@ -13,7 +13,8 @@ from typing import cast
 
 from ...model.rules import Rules
 from ...model.settings import Event, Settings
-from ...model.world import Actors, Citizens, Organisation
+from ...model.state import Kind
+from ...model.world import Citizens, Organisation
 from ...scenarios import Problem, ScenarioError
 from ...scenarios.problems import listed, nearest, visible
 
@@ -71,11 +72,7 @@ RULES = tuple(Player(name) for name in ("goals", "resources", "mechanism"))
 INSTITUTIONS = tuple(Player(name) for name in Rules.model_fields if Player(name) not in RULES)
 """Through what: party building, deliberation, participation, administration."""
 
-ACTORS = tuple(
-    Player(name, actor=True)
-    for name, field in Actors.model_fields.items()
-    if field.annotation in (Organisation, Citizens)
-)
+ACTORS = tuple(Player(kind.name.lower(), actor=True) for kind in Kind)
 """The seven kinds of actor."""
 
 SETS: Mapping[str, tuple[Player, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -235,7 +235,18 @@ class Multiplier:
 
     def _sides(self, arm: str, scale: Scale) -> Sides:
         synergy, whole, _, _ = self._synergy(arm, scale)
-        return Sides.of(synergy, whole, part_better=bool(self.better(arm, scale)))
+        return Sides.of(synergy, whole, mending=not self._exceeds_gains(arm, scale))
+
+    def _exceeds_gains(self, arm: str, scale: Scale) -> bool:
+        """Tell whether all bring more than the sum of any of the parts alone, so also of those alone that gain.
+
+        Every subset's own interval must lie above 0, so that none needs a correction for their number.
+        """
+        star = self._star(arm, scale)
+        k = len(self.players)
+        chosen = np.array([[members >> player & 1 for members in range(1 << k)] for player in range(k)], dtype=float)
+        alone = star[:, 1:-1] - star[:, :1]
+        return bool((estimates(games.whole(star)[:, np.newaxis] - alone @ chosen).low > 0.0).all())
 
     def better(self, arm: str = "given", scale: Scale = "raw") -> tuple[str, ...]:
         """Return the coalitions of an arm that are shown to be worth more than all together, the best first.
@@ -267,6 +278,14 @@ class Multiplier:
         star = self._star("given", "raw").mean(axis=0)
         added = self.direction * (star[0] + float(games.parts(star)))
         return float(max(0.0, added - self.indicator.high, self.indicator.low - added))
+
+
+def rows_of(frame: pd.DataFrame, **where: str) -> list[dict[str, Any]]:
+    """Return the rows of a frame in which some columns have given values."""
+    keep = np.ones(len(frame), dtype=bool)
+    for column, value in where.items():
+        keep &= (frame[column] == value).to_numpy()
+    return [{str(key): value for key, value in row.items()} for row in frame.loc[keep].to_dict("records")]
 
 
 def _framed(found: Estimates, arm: str, scale: Scale, **about: list[str] | list[int]) -> pd.DataFrame:

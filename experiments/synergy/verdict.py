@@ -6,8 +6,8 @@ With D what all players bring together beyond the sum of what each brings alone:
     D is above 0 on the raw *and* on the log scale, and so is the gain of all (whole 95 % intervals). Parts that only
     multiply independently of each other are above 0 on the raw scale, and parts that fill up a bounded scale below:
     the one alone proves nothing. Both must hold, so that each may be tested at the full level (intersection-union).
-    And no smaller coalition is shown to be worth more than all: where one part harms by itself and another mends it, D
-    is above 0 too, but the city does best without the part that harms.
+    And the gain of all exceeds the sum of any of the parts alone, so also of those alone that gain: where one part harms
+    by itself and another mends that, D is above 0 without anything being multiplied.
 ``no``
     D is below 0 on both scales: the parts are substitutes. Or what all bring together is below 0 on both: they harm. Or
     D is exactly 0 in every seed: they add up.
@@ -55,8 +55,8 @@ class Verdict:
         outcome is not above 0 everywhere and has no log scale; ``raw_only``, ``log_only``: D is above 0 on one scale,
         and not shown to differ from 0 on the other; ``raw_below``, ``log_below``: the same below 0; ``conflict``: above
         0 on one and below on the other; ``no_gain``: D is above 0 and the gain of all is not; ``mending``: D is above 0
-        and a smaller coalition is worth more than all; ``uncertain``; ``budget``: a multiplier that is not shown once
-        the budget is held.
+        only since some parts mend what others harm; ``uncertain``; ``budget``: a multiplier that is not shown once the
+        budget is held.
     """
 
     answer: Answer
@@ -73,20 +73,20 @@ class Sides:
         Of D and of the gain of all.
     nothing : bool
         Whether D is 0 in every seed.
-    part_better : bool
-        Whether a smaller coalition is shown to be worth more than all.
+    mending : bool
+        Whether the gain of all is not shown to exceed the sum of the gains of those that gain alone.
     """
 
     synergy: int
     whole: int
     nothing: bool = False
-    part_better: bool = False
+    mending: bool = False
 
     @classmethod
-    def of(cls, synergy: Estimates, whole: Estimates, *, part_better: bool = False) -> Sides:
+    def of(cls, synergy: Estimates, whole: Estimates, *, mending: bool = False) -> Sides:
         """Return the sides of two estimates of one statistic each."""
         nothing = bool(synergy.low[0] == synergy.high[0] and abs(synergy.mean[0]) < 1e-12)
-        return cls(0 if nothing else _side(synergy), _side(whole), nothing, part_better)
+        return cls(0 if nothing else _side(synergy), _side(whole), nothing, mending)
 
 
 def _side(found: Estimates) -> int:
@@ -113,7 +113,7 @@ def judged(raw: Sides, log: Sides | None, seeds: int) -> Verdict:
         case 1, 1:
             if raw.whole <= 0 or log.whole <= 0:
                 return Verdict("not_shown", "no_gain")
-            mending = raw.part_better or log.part_better
+            mending = raw.mending or log.mending
             return Verdict("not_shown", "mending") if mending else Verdict("yes", "multiplier")
         case -1, -1:
             return Verdict("no", "substitutes")
