@@ -115,7 +115,8 @@ def chosen(players: str | Sequence[str], option: str = "players") -> tuple[Playe
             what = f"no player is called {visible(name)!r}" if name else "a name is empty"
             problems.append(Problem(option, None, "", what, listed(known, len(known)), nearest(name, known)))
     if not problems and not 2 <= len(found) <= MOST:
-        problems.append(Problem(option, None, "", f"{len(found)} players", f"2 to {MOST}"))
+        what = "a single player" if len(found) == 1 else f"{len(found)} players"
+        problems.append(Problem(option, None, "", what, f"2 to {MOST}"))
     if problems:
         raise ScenarioError(problems)
     return tuple(found)

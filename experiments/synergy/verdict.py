@@ -6,8 +6,8 @@ With D what all players bring together beyond the sum of what each brings alone:
     D is above 0 on the raw *and* on the log scale, and so is the gain of all (whole 95 % intervals). Parts that only
     multiply independently of each other are above 0 on the raw scale, and parts that fill up a bounded scale below:
     the one alone proves nothing. Both must hold, so that each may be tested at the full level (intersection-union).
-    And the gain of all exceeds the sum of any of the parts alone, so also of those alone that gain: where one part harms
-    by itself and another mends that, D is above 0 without anything being multiplied.
+    And the gain of all exceeds the sum of any of the parts alone, so also of those that gain: where one part harms by
+    itself and another mends that, D is above 0 without anything being multiplied.
 ``no``
     D is below 0 on both scales: the parts are substitutes. Or what all bring together is below 0 on both: they harm. Or
     D is exactly 0 in every seed: they add up.
