@@ -1,6 +1,6 @@
 """Which runs to make, and what they say.
 
-``simulate`` and ``compare`` take a scenario's name, the path of a scenario file or a record from
+``simulate``, ``compare`` and ``multiplier`` take a scenario's name, the path of a scenario file or a record from
 :mod:`cogov.scenarios`, and give tidy data frames. The command ``cogov`` is :mod:`.cli`.
 """
 
@@ -12,11 +12,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
     from .runs import RunError, simulate
+    from .synergy import Multiplier, multiplier
 
-__all__ = ["Comparison", "RunError", "compare", "simulate"]
+__all__ = ["Comparison", "Multiplier", "RunError", "compare", "multiplier", "simulate"]
 
 # Looked up when asked for: `cogov --help` shall not wait for pandas and numba.
-_HOMES = {"Comparison": ".comparison", "RunError": ".runs", "compare": ".comparison", "simulate": ".runs"}
+_HOMES = {
+    "Comparison": ".comparison",
+    "Multiplier": ".synergy",
+    "RunError": ".runs",
+    "compare": ".comparison",
+    "multiplier": ".synergy",
+    "simulate": ".runs",
+}
 
 
 def __getattr__(name: str) -> Any:

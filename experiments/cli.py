@@ -24,6 +24,7 @@ from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.lessons import app as lessons
+from .commands.multiplier import multiplier
 from .commands.run import run
 from .commands.scenarios import app as scenarios
 from .commands.validate import validate
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(compare)
+app.command()(multiplier)
 app.command()(validate)
 app.add_typer(scenarios)
 app.add_typer(lessons)

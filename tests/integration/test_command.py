@@ -98,7 +98,7 @@ def gone(group):
 class TestHelp:
     @pytest.mark.parametrize(
         "command",
-        [[], ["run"], ["compare"], ["app"], ["version"], ["scenarios"]]
+        [[], ["run"], ["compare"], ["multiplier"], ["app"], ["version"], ["scenarios"]]
         + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff")]
         + [["lessons"], *(["lessons", each] for each in ("list", "check", "new"))],
     )

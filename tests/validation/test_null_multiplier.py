@@ -23,6 +23,7 @@ import pytest
 
 from cogov.experiments.differences import paired
 from cogov.experiments.runs import outcomes, prepared, replicated
+from cogov.experiments.synergy.controls import NULL, OVERLOADED
 
 REPLICATES = 20
 
@@ -35,36 +36,8 @@ LEVERS = {
 # The branch must know what residents want whatever the levers, or goals would do nothing.
 GIVEN = ("rules.party_building.household_links=0.8",)
 
-NULL = (
-    # Kinds of resource add up (CES with r = 1): a better mix is worth nothing.
-    "behaviour.produce.substitution=1.0",
-    # Rewards displace no motive; volunteers bring no resource and no growing motive.
-    "behaviour.volunteer.crowding_out=0.0", "behaviour.volunteer.motive_growth=0.0", "behaviour.volunteer.output=0.0",
-    # Pooling loses nothing, so that joint work has no loss to save.
-    "behaviour.allocate.loss_community=0.0", "behaviour.allocate.loss_district=0.0", "behaviour.allocate.loss_city=0.0",
-    # Willingness and cohesion stay as they were founded.
-    "behaviour.adapt.conform=0.0", "behaviour.adapt.temptation=0.0", "behaviour.adapt.lead=0.0",
-    "behaviour.adapt.success=0.0", "behaviour.adapt.anchor=0.0", "behaviour.adapt.success_memory=0.0",
-    "behaviour.adapt.cohesion_rate=0.0",
-    # Residents' trust, norms and priorities do not answer to outcomes, so that reporting and prevention do not either.
-    "behaviour.experience.trust_gain=0.0", "behaviour.experience.lapse_loss=0.0",
-    "behaviour.experience.overdue_loss=0.0", "behaviour.experience.trust_neighbours=0.0",
-    "behaviour.experience.trust_voice=0.0", "behaviour.experience.trust_satisfaction=0.0",
-    "behaviour.experience.norm_pledge=0.0", "behaviour.experience.norm_neighbours=0.0",
-    "behaviour.experience.norm_lead=0.0", "behaviour.experience.norm_erosion=0.0",
-    "behaviour.experience.priority_seen=0.0", "behaviour.experience.priority_neighbours=0.0",
-    "behaviour.report.residents_trust=0.0",
-    # Consensus does not change how long work is.
-    "behaviour.arise.contest_work=0.0",
-    # Hours of coordination come off one budget and so do not multiply; they are left out.
-    "behaviour.commit.link=0.0", "behaviour.commit.accounts=0.0",
-)  # fmt: skip
-
 # The two channels left to joint work: cases are handed on without loss, and find a responsible body.
 APART = ("behaviour.produce.handover=0.0", "behaviour.assign.mechanism=0.0")
-
-# In a city that falls far behind no indicator is near its ceiling and no effort is idle.
-OVERLOADED = ("world.actors.capacity_scale=0.7",)
 
 
 def interaction(*changes: str) -> dict[str, tuple]:

@@ -1,0 +1,111 @@
+"""The command ``cogov multiplier`` as a user meets it."""
+
+import csv
+import json
+
+import pandas as pd
+import pytest
+
+from cogov.experiments.cli import main
+from cogov.scenarios import load
+
+SMALL = [
+    "--set", "world.city.communities_per_district=1", "world.city.villages_per_county=1",
+    "world.city.residents_per_grid=20", "--weeks", "20", "--replicates", "5",
+]  # fmt: skip
+FILES = [
+    "cells.csv", "dividends.csv", "dividends.svg", "dividends.zh.svg", "multiplier.html", "multiplier.zh.html",
+    "nobody.toml", "pairs.csv", "provenance.json", "runs.csv", "runs.parquet", "scenario.toml", "shapley.csv",
+    "shapley.svg", "shapley.zh.svg", "summary.json", "synergy.csv",
+]  # fmt: skip
+
+
+@pytest.fixture
+def cogov(tmp_path, monkeypatch, capsys):
+    """Run the command in an empty folder and return what it printed."""
+    monkeypatch.chdir(tmp_path)
+    for variable in ("LANG", "LC_ALL"):
+        monkeypatch.setenv(variable, "C.UTF-8")
+    monkeypatch.delenv("COGOV_LANG", raising=False)
+
+    def call(*arguments, code=0):
+        found = main(["multiplier", *arguments])
+        told = capsys.readouterr()
+        assert found == code, told.out[-2000:] + told.err
+        assert "Traceback" not in told.err
+        return told
+
+    return call
+
+
+def test_verdict_first_then_tables_and_files(cogov, tmp_path):
+    told = cogov("synergy", "--budget-neutral", "--out", "found", *SMALL).out
+    assert "multiplier" in told.splitlines()[0].lower()
+    assert told.index("D =") < told.index("Whole, parts and synergy") < told.index("Shapley")
+    assert "Budget-neutral" in told
+    assert sorted(each.name for each in (tmp_path / "found").iterdir()) == FILES
+    runs = pd.read_parquet(tmp_path / "found" / "runs.parquet")
+    assert len(runs) == 5 * (8 + 8 + 5 * 5)
+    with (tmp_path / "found" / "runs.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(runs)
+    grand, nobody = (load(tmp_path / "found" / f"{name}.toml") for name in ("scenario", "nobody"))
+    assert grand.settings.rules.mechanism == load("synergy").settings.rules.mechanism
+    assert nobody.settings.rules.mechanism == load("fragmented").settings.rules.mechanism
+    assert nobody.settings.rules.deliberation == grand.settings.rules.deliberation
+    assert "NaN" not in (tmp_path / "found" / "summary.json").read_text(encoding="utf-8")
+
+
+def test_json_is_one_document(cogov):
+    told = cogov("synergy", "--players", "goals,mechanism", "--no-controls", "--json", "--outcome", "trust", *SMALL)
+    document = json.loads(told.out)
+    assert (document["schema_version"], document["kind"], document["outcome"]) == (1, "multiplier", "trust")
+    assert document["players"] == ["goals", "mechanism"]
+    assert document["seeds"] == [1, 2, 3, 4, 5]
+    assert {"answer", "reason", "sentence", "context"} == set(document["verdict"])
+    assert {row["scale"] for row in document["synergy"]} == {"raw", "log"}
+    assert {row["player"] for row in document["shapley"]} == {"goals", "mechanism"}
+    assert document["provenance"]["command"][:3] == ["cogov", "multiplier", "synergy"]
+
+
+def test_the_command_told_makes_the_same_numbers(cogov):
+    about = ["--players", "institutions", "--no-controls", "--json", *SMALL]
+    first = json.loads(cogov("party_led", *about).out)
+    again = first["provenance"]["command"][2:]
+    assert json.loads(cogov(*again, "--json").out)["dividends"] == first["dividends"]
+
+
+def test_actors_are_128_coalitions(cogov):
+    told = cogov("synergy", "--players", "actors", "--no-controls", "--json", *SMALL[:-4], "--weeks", "3",
+                 "--replicates", "1")  # fmt: skip
+    document = json.loads(told.out)
+    assert len(document["cells"]) == 128
+    assert document["verdict"]["reason"] == "too_few"
+
+
+def test_chinese(cogov):
+    told = cogov("synergy", "--lang", "zh", "--no-controls", *SMALL).out
+    assert "乘数效应" in told.splitlines()[0]
+    assert "目标协同" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["synergy", "--players", "rulez"], ["--players: no player is called 'rulez'", "did you mean rules"]),
+        (["synergy", "--players", "goals"], ["--players: a single player"]),
+        (["synergy", "--outcome", "efficacy"], ["--outcome: no indicator is called 'efficacy'"]),
+        (["synergy", "--players", "actors", "--budget-neutral"], ["--budget-neutral: actors have no"]),
+        (["synergi", "--players", "actor"], ["synergi: no such scenario", "did you mean actors"]),
+        (["synergy", "--baseline", "fragmentd"], ["did you mean fragmented"]),
+        (["synergy", "--replicates", "0"], ["--replicates"]),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_written(cogov, tmp_path, arguments, told):
+    said = cogov(*arguments, "--out", "found", code=2).err
+    assert all(each in said for each in told), said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_told_before_any_run(cogov, tmp_path):
+    (tmp_path / "found").write_text("x", encoding="utf-8")
+    assert "is a file" in cogov("synergy", "--out", "found", code=2).err
