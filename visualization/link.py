@@ -21,6 +21,7 @@ from .words import LANGUAGES, Language
 Page = Literal["play", "compare", "multiplier", "studies", "lessons", "model", "assumptions"]
 Colour = Literal["trust", "satisfaction", "participation"]
 Panel = Literal["figures", "why", "official", "takeaway"]
+Players = Literal["rules", "institutions", "actors"]
 PAGES: tuple[Page, ...] = get_args(Page)
 COLOURS: tuple[Colour, ...] = get_args(Colour)
 PANELS: tuple[Panel, ...] = get_args(Panel)
@@ -41,12 +42,13 @@ class View:
     week: int = 0
     lesson: str = ""
     panel: Panel = "figures"
+    players: Players = "rules"
     compared: tuple[str, ...] = ("fragmented", "party_led", "synergy")
     with_played: bool = False
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS,
+    "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS, "players": get_args(Players),
 }  # fmt: skip
 
 

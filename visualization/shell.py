@@ -13,6 +13,7 @@ from .pages.assumptions import Assumptions
 from .pages.compare import Compare
 from .pages.lessons import Lessons
 from .pages.model import Model
+from .pages.multiplier import Multiplier
 from .pages.play import Play
 from .visitor import Visitor
 from .widgets.keys import Keys
@@ -22,6 +23,7 @@ ASSETS = Path(__file__).parent / "assets"
 ROOMS: dict[Page, Callable[[Visitor], object]] = {
     "play": Play,
     "compare": Compare,
+    "multiplier": Multiplier,
     "lessons": Lessons,
     "model": Model,
     "assumptions": Assumptions,

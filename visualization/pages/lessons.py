@@ -234,7 +234,7 @@ def Look(visitor: Visitor, step: Step) -> None:
                     solara.Text(words.meaning(indicator), classes=["quiet"])
                 titles = (visitor.title(step.scenario), visitor.title(step.against))
                 Curves(
-                    lines_of(asked, name, titles), indicator, words,
+                    lines_of(asked, name, titles, words), indicator, words,
                     [event.week for event in played.settings.events], height=220, large=view.presenter,
                 )  # fmt: skip
         if step.controls:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from reacton import component
 
 from ...model import describe
+from ..opaque import Opaque, opened
 from ..visitor import Visitor
 from ..words import Language
 
@@ -21,8 +22,8 @@ NAMES: dict[Language, str] = {"en": "ODD.md", "zh": "ODD.zh.md"}
 _CHAPTER = re.compile(r"^## +(.+)$", re.MULTILINE)
 
 
-@solara.component_vue(str(ASSETS / "document.vue"))
-def _Document(html: str) -> None:
+@solara.component_vue(str(ASSETS / "document.vue"), to_json={"html": opened})
+def _Document(html: Opaque) -> None:
     """Show a document of the program."""
 
 
@@ -52,4 +53,4 @@ def Model(visitor: Visitor) -> None:
                     classes=["reader-chapter", *(["pressed"] if place == shown else [])],
                 )
         with solara.Div(classes=["sheet", "reader-page"]):
-            _Document(html=found[min(shown, len(found) - 1)][1])
+            _Document(html=Opaque(found[min(shown, len(found) - 1)][1]))

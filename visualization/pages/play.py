@@ -65,9 +65,8 @@ def Play(visitor: Visitor) -> None:
                     about = {"residents": asked.problem.residents, "most": asked.problem.most}
                     solara.Warning(words("shell.too_many", **about))
                 if asked.courses:
-                    lines = lines_of(
-                        asked, view.indicator, (visitor.title(setup.scenario), visitor.title(setup.against))
-                    )
+                    titles = (visitor.title(setup.scenario), visitor.title(setup.against))
+                    lines = lines_of(asked, view.indicator, titles, words)
                     marks = [event.week for event in scenario.settings.events]
                     Curves(lines, indicator, words, marks, height=HEIGHT, large=view.presenter)
             LineOfTime(visitor, scenario)
@@ -204,13 +203,15 @@ def state_of(asked: Asked, words: Words) -> str:
     return words("play.band", n=len(asked.replicates[0]))
 
 
-def lines_of(asked: Asked, name: str, titles: tuple[str, str]) -> list[Line]:
+def lines_of(asked: Asked, name: str, titles: tuple[str, str], words: Words) -> list[Line]:
     """Return the curves of the city played and of the other, with the middle 80 % of replicates where there are any."""
     bands: list[Any] = [None, None]
     for place, runs in enumerate(asked.replicates):
         if len(runs) > 1:
             low, high = np.quantile([run.of(name) for run in runs], (0.1, 0.9), axis=0)
             bands[place] = (low, high)
+    if titles[0] == titles[1]:
+        titles = (titles[0], words("play.before"))
     played, against = asked.courses
     return [
         Line(titles[1], against.of(name), GHOST, ghost=True, band=bands[1]),

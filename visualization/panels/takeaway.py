@@ -13,13 +13,14 @@ from ...model.indicators import Indicator
 from ...scenarios import Scenario
 from .. import exports
 from ..desk import Course
+from ..opaque import Opaque, opened
 from ..words import Words
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
 
-@solara.component_vue(str(ASSETS / "takeaway.vue"))
-def _Buttons(items: list[dict[str, Any]]) -> None:
+@solara.component_vue(str(ASSETS / "takeaway.vue"), to_json={"items": opened})
+def _Buttons(items: Opaque) -> None:
     """Show buttons that copy a text (the address if it is empty) or save a picture as PNG."""
 
 
@@ -45,12 +46,8 @@ def Takeaway(
         solara.Text(words("takeaway.again"), classes=["quiet"])
         solara.Text(command, classes=["takeaway-command"])
         with solara.Div(classes=["takeaway-row"]):
-            for scenario in {scenario.name: scenario for scenario in scenarios}.values():
-                _file(exports.file_name(scenario), lambda scenario=scenario: exports.scenario_file(scenario))
-            items: list[dict[str, Any]] = [
-                {"text": words("takeaway.copy"), "after": words("takeaway.copied"), "copy": command},
-                {"text": words("takeaway.link"), "after": words("takeaway.copied"), "copy": ""},
-            ]
+            files(scenarios)
+            picture: dict[str, Any] | None = None
             if len(made) == len(scenarios):
                 found = exports.comparison(scenarios, made)
                 name = f"cogov-{indicator.name}"
@@ -58,8 +55,24 @@ def Takeaway(
                 _file("cogov-report.html", lambda: exports.report(found, words.language))
                 _file(f"{name}.svg", lambda: exports.picture(found, indicator, words))
                 svg = exports.picture(found, indicator, words)
-                items.append({"text": "PNG", "after": "PNG", "svg": svg, "name": f"{name}.png"})
-            _Buttons(items=[{"hint": "", "done": False, **item} for item in items])
+                picture = {"text": "PNG", "after": "PNG", "svg": svg, "name": f"{name}.png"}
+            text_buttons(command, words, picture)
+
+
+def files(scenarios: Sequence[Scenario]) -> None:
+    """Show a button for the file of each scenario, once for each name."""
+    for scenario in {scenario.name: scenario for scenario in scenarios}.values():
+        _file(exports.file_name(scenario), lambda scenario=scenario: exports.scenario_file(scenario))
+
+
+def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = None) -> None:
+    """Show buttons that copy the command and the address, and one that saves a picture if there is one."""
+    items: list[dict[str, Any]] = [
+        {"text": words("takeaway.copy"), "after": words("takeaway.copied"), "copy": command},
+        {"text": words("takeaway.link"), "after": words("takeaway.copied"), "copy": ""},
+        *([picture] if picture else []),
+    ]
+    _Buttons(items=Opaque([{"hint": "", "done": False, **item} for item in items]))
 
 
 def _file(name: str, content: Any) -> None:
