@@ -1,7 +1,8 @@
 """Which runs to make, and what they say.
 
 ``simulate`` and ``compare`` take a scenario's name, the path of a scenario file or a record from
-:mod:`cogov.scenarios`, and give tidy data frames. The command ``cogov`` is :mod:`.cli`.
+:mod:`cogov.scenarios`, and give tidy data frames. ``sweep`` runs a study into a folder, and ``Results`` reads one, also
+while the sweep runs. The command ``cogov`` is :mod:`.cli`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
     from .runs import RunError, simulate
+    from .store.results import Results
+    from .sweeps.sweep import sweep
 
-__all__ = ["Comparison", "RunError", "compare", "simulate"]
+__all__ = ["Comparison", "Results", "RunError", "compare", "simulate", "sweep"]
 
 # Looked up when asked for: `cogov --help` shall not wait for pandas and numba.
-_HOMES = {"Comparison": ".comparison", "RunError": ".runs", "compare": ".comparison", "simulate": ".runs"}
+_HOMES = {
+    "Comparison": ".comparison",
+    "Results": ".store.results",
+    "RunError": ".runs",
+    "compare": ".comparison",
+    "simulate": ".runs",
+    "sweep": ".sweeps.sweep",
+}
 
 
 def __getattr__(name: str) -> Any:
