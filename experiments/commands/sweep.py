@@ -82,10 +82,13 @@ def sweep(
     from ..quoting import clean
     from ..streams import Interrupted, draining
     from ..sweeps import sweep as sweeps
+    from ..words import words
 
     notices = terminal.notices()
     start = time.monotonic()
     told: list[Estimate] = []
+
+    terminal.announce_compilation(words("en"))
 
     def agree(cost: Estimate) -> bool:
         told.append(cost)
@@ -153,7 +156,7 @@ def _shard(text: str | None) -> tuple[int, int] | None:
 
 def _cost(cost: Estimate) -> str:
     most = "at most " if cost.most else ""
-    done = cost.points * cost.replicates - cost.runs
+    done = cost.total - cost.runs
     there = f" ({done:,} are done)" if done else ""
     size = f"{cost.bytes / 1e6:,.0f} MB" if cost.bytes >= 1e6 else f"{cost.bytes / 1e3:,.0f} kB"
     return (
@@ -181,7 +184,7 @@ def _progress(told: list[Estimate]) -> Generator[Callable[[Tally], None]]:
     from .. import terminal
 
     console = terminal.notices()
-    start, last = time.monotonic(), 0.0
+    start = last = time.monotonic()
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
@@ -234,7 +237,8 @@ def _tell(results: Results, seconds: float, shard: bool) -> None:
         if gain["correlation"] is not None and gain["saving"] is not None:
             console.print(
                 f"Common random numbers: {name} of two points correlates by {gain['correlation']:.2f} over replicates "
-                f"(median of {gain['comparisons']:,}); a pair tells as much as {gain['saving']:.1f} unpaired runs"
+                f"(median of {gain['comparisons']:,}); a pair tells as much as {gain['saving']:.1f} unpaired runs",
+                soft_wrap=True,
             )
     if results.manifest["identity"]["precision"] and summary:
         reached = "reached" if summary["precision_reached"] else "NOT reached"

@@ -16,8 +16,6 @@ from .charts import colour
 from .drawing import FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..store.results import Results
 
 BINS = 6
@@ -25,7 +23,7 @@ BINS = 6
 
 LEVELS = 12
 PANELS = 12
-WIDTH, PANEL, HEAD = 960.0, 230.0, 64.0
+WIDTH, HEAD = 960.0, 64.0
 _SHARED = 6  # lines of a second factor in one panel
 
 
@@ -53,7 +51,7 @@ def effects(results: Results, indicator: str, language: Language, rounds: int | 
     The mean at a level is taken over all other factors in each replicate; the interval is that of its mean over
     replicates (Student's t, 95 %), so that it tells luck, and not how much the other factors matter.
     """
-    frame = results.finals if rounds is None else results.finals[results.finals["replicate"] < rounds]
+    frame: Any = results.finals if rounds is None else results.finals[results.finals["replicate"] < rounds]
     factors = results.factors[:PANELS]
     cuts = {factor["name"]: _cut(frame[factor["name"]], factor) for factor in factors}
     titles = {factor["name"]: clean(factor["title"][language] or factor["name"]) for factor in factors}
@@ -73,7 +71,7 @@ def effects(results: Results, indicator: str, language: Language, rounds: int | 
     ]
 
 
-def _cut(column: pd.Series, factor: dict[str, Any]) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
+def _cut(column: Any, factor: dict[str, Any]) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
     """Return for each row the number of its level, and the levels' names."""
     values = column.to_numpy()
     present = list(dict.fromkeys(values.tolist()))
@@ -91,7 +89,7 @@ def _cut(column: pd.Series, factor: dict[str, Any]) -> tuple[np.ndarray[Any, Any
 
 
 def _means(
-    frame: pd.DataFrame, codes: np.ndarray[Any, Any], labels: Sequence[str], indicator: str
+    frame: Any, codes: np.ndarray[Any, Any], labels: Sequence[str], indicator: str
 ) -> tuple[tuple[float, float, float], ...]:
     found: list[tuple[float, float, float]] = []
     for place in range(len(labels)):
@@ -115,9 +113,10 @@ def picture(results: Results, language: Language, indicator: str | None = None, 
     found = effects(results, name, language, rounds)
     across = min(3, len(found))
     down = -(-len(found) // across)
+    size = 340.0 if across == 1 else 230.0
     legend = [line for line in found[0].lines if line]
     foot = 24.0 * len(legend)
-    height = HEAD + down * (PANEL + 46) + foot + 8
+    height = HEAD + down * (size + 24) + foot + 8
     heading = f"{clean(results.manifest['title'][language])}: {say.title(about)}"
     drawing = Drawing(WIDTH, height, heading)
     drawing.rectangle(0, 0, WIDTH, height, fill="#ffffff")
@@ -130,9 +129,9 @@ def picture(results: Results, language: Language, indicator: str | None = None, 
     margin = 0.06 * (high - low) or 0.5
     for place, effect in enumerate(found):
         left = (place % across) * (WIDTH / across)
-        top = HEAD + (place // across) * (PANEL + 46)
+        top = HEAD + (place // across) * (size + 24)
         x0, x1 = left + 58, left + WIDTH / across - 16
-        scale = Scale(low - margin, high + margin, top + PANEL - 24, top + 22)
+        scale = Scale(low - margin, high + margin, top + size - 24, top + 22)
         _panel(drawing, effect, (x0, x1), scale)
     for place, line in enumerate(legend):
         y = height - foot + 24 * place + 8

@@ -44,7 +44,7 @@ def finish(results: Results, rounds: int, stopped: bool) -> dict[str, Any]:
         If they cannot be written.
     """
     results.refresh()
-    frame = table(results, rounds)
+    frame: Any = table(results, rounds)
     sink = pa.BufferOutputStream()
     pq.write_table(
         pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(), sink, compression="zstd"
@@ -71,7 +71,7 @@ def finish(results: Results, rounds: int, stopped: bool) -> dict[str, Any]:
 
 def table(results: Results, rounds: int) -> pd.DataFrame:
     """Return one row for each run, by point and replicate: the factors, status, digests, means of the last year."""
-    runs = results.runs[results.runs["replicate"] < rounds]
+    runs: Any = results.runs[results.runs["replicate"] < rounds]
     columns = ["replicate", "seed", "status", "origin", "error", "stale", "code", "settings", "digest"]
     design = results.design.drop(columns=["settings"])
     frame = runs[["point", *columns, *NAMES]].merge(design, on="point", how="left")

@@ -111,7 +111,9 @@ def read(path: Path) -> Read:
         elif "withdrawn" in document:
             withdrawn[document["withdrawn"]] = document["why"]
         else:
-            runs = {name: tuple((p, r, key) for p, r, key in document[name]) for name in ("ok", "failed")}
+            runs: dict[str, Any] = {
+                name: tuple((p, r, key) for p, r, key in document[name]) for name in ("ok", "failed")
+            }
             entries[document["runs"]] = Entry(**{**document, **runs})
     kept = [entry for name, entry in entries.items() if name not in withdrawn]
     return Read(kept, withdrawn, whole, bad)

@@ -130,8 +130,8 @@ def _parquet(table: pa.Table, about: dict[str, str], *, float32: bool) -> bytes:
     """Return a table as Parquet with checked pages; float32 columns by byte streams, which compress well."""
     table = table.replace_schema_metadata({f"cogov.{key}": value for key, value in about.items()})
     sink = pa.BufferOutputStream()
-    whole = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    whole: Any = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
+    floats: Any = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     pq.write_table(
         table,
         sink,

@@ -159,24 +159,24 @@ class Results:
     @cached_property
     def finals(self) -> pd.DataFrame:
         """Means of the last year: ``point``, the factors, ``replicate``, ``seed`` and a column for each indicator."""
-        done = self.runs[self.runs["status"] == "ok"]
+        done: Any = self.runs[self.runs["status"] == "ok"]
         frame = done[["point", "replicate", "seed", *NAMES]].merge(self._factor_columns(), on="point", how="left")
         return frame[["point", *self._names(), "replicate", "seed", *NAMES]]
 
     def _names(self) -> list[str]:
         return [name for name in self.design.columns if name not in ("point", "settings")]
 
-    def _factor_columns(self) -> pd.DataFrame:
+    def _factor_columns(self) -> Any:
         return self.design[["point", *self._names()]]
 
     @cached_property
     def failures(self) -> pd.DataFrame:
         """Runs without a result: ``point``, the factors, ``replicate``, ``seed``, ``origin``, ``error``, …."""
         columns = ["point", "replicate", "seed", "origin", "error", "traceback", "attempts"]
-        frame = self.runs.loc[self.runs["status"] == "failed", columns].merge(
+        failed: Any = self.runs.loc[self.runs["status"] == "failed", columns].merge(
             self._factor_columns(), on="point", how="left"
         )
-        return frame[["point", *self._names(), *columns[1:]]]
+        return failed[["point", *self._names(), *columns[1:]]]
 
     def series(
         self,

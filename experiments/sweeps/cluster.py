@@ -79,7 +79,11 @@ class Dask:
         name = f"cogov-{job.point}-{job.replicate}-{uuid4().hex}"
         future = self._client.submit(execute, job, self._make, self._limit, key=name, pure=False)
         self._jobs[name] = job, future
-        future.add_done_callback(lambda future: self._news.put(future.key))
+
+        def told(_: Any) -> None:
+            self._news.put(name)
+
+        future.add_done_callback(told)
 
     def wait(self, seconds: float) -> list[Happening]:
         """Return what has happened since, waiting for the first thing at most so long."""
@@ -147,11 +151,11 @@ def client(address: str, workers: int) -> Generator[Any]:
         If Dask is not installed, or no scheduler answers.
     """
     try:
-        import dask
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise ClusterMissing("Dask is missing: pip install 'cogov[cluster]'") from None
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+    with config.set({"distributed.scheduler.allowed-failures": 0}):
         if address == LOCAL:
             options: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
             with LocalCluster(**options) as cluster, Client(cluster) as found:

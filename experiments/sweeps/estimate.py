@@ -18,8 +18,8 @@ class Estimate:
 
     Attributes
     ----------
-    points, replicates, runs, weeks : int
-        Of the design; runs that are left; weeks of a run.
+    points, replicates, total, runs, weeks : int
+        Of the design; runs of it, or of the shard; those that are left; weeks of a run.
     seconds : float
         On the workers asked for.
     bytes : float
@@ -30,6 +30,7 @@ class Estimate:
 
     points: int
     replicates: int
+    total: int
     runs: int
     weeks: int
     seconds: float
@@ -37,7 +38,7 @@ class Estimate:
     most: bool
 
 
-def estimate(plan: Plan, left: int, workers: int) -> Estimate:
+def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
     """Return what the runs that are left will cost.
 
     The first weeks of the first, the middle and the last point are run here and timed; this compiles the kernels too,
@@ -50,7 +51,9 @@ def estimate(plan: Plan, left: int, workers: int) -> Estimate:
         seconds = left * sum(times) / len(times) / workers
     size = left * (900 + (plan.weeks * (len(NAMES) * 2.6 + 2) if plan.study.series else 0))
     study = plan.study
-    return Estimate(len(plan.points), len(plan.seeds), left, plan.weeks, seconds, size, study.precision is not None)
+    return Estimate(
+        len(plan.points), len(plan.seeds), total, left, plan.weeks, seconds, size, study.precision is not None
+    )
 
 
 def _seconds(plan: Plan, point: int) -> float:

@@ -50,7 +50,7 @@ def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: in
     if isinstance(source, Study):
         return source
     if isinstance(source, Mapping):
-        document, data, folder, text = Document("study"), cast("dict[str, Any]", dict(source)), None, ""
+        document, data, folder, text = Document("study"), dict(source), None, ""
     else:
         path = _found(source)
         shown_as = f"studies/{path.name}" if path.parent == STUDIES else visible(os.fspath(source), 200)
@@ -89,7 +89,9 @@ class _Reading:
         self._outline()
         heading = self._table(Heading, "study")
         scenario = self._scenario(heading.get("scenario", ""))
-        factors = {role: self._factors(table, role, scenario) for table, role in ROLES.items()}
+        factors: dict[Role, tuple[Factor, ...]] = {
+            role: self._factors(table, role, scenario) for table, role in ROLES.items()
+        }
         parts = self._parts(factors, scenario)
         seeds = self._made(Seeds, "seeds")
         precision = self._precision(seeds)

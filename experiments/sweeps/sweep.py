@@ -13,12 +13,12 @@ from ...scenarios import to_toml
 from ..report.effects import write_pictures
 from ..runs import made
 from ..store import manifest as manifests
-from ..store.completion import finish
+from ..store.completion import CSV, SUMMARY, TABLE, finish
 from ..store.files import put
 from ..store.ledger import read as read_ledger
 from ..store.results import Results
 from ..store.store import LEDGER, RUNS, Store
-from .agenda import Agenda
+from .agenda import Agenda, in_shard
 from .engines import Engine, Serial
 from .estimate import Estimate, estimate
 from .jobs import Make
@@ -119,14 +119,18 @@ def sweep(
     plan = Plan(load_study(study, replicates=replicates), make, check)
     folder = _folder(plan, out, shard)
     workers = workers or os.cpu_count() or 1
-    left = _left(plan, folder, shard, retry_failed)
-    if not agree(estimate(plan, left, 1 if serial else workers)):
+    total, left = _left(plan, folder, shard, retry_failed)
+    if not agree(estimate(plan, total, left, 1 if serial else workers)):
         raise Declined
     manifest = manifests.made(plan.identity(), about(plan), command)
     with Store(folder, manifest, plan.design(), allow_stale=allow_stale, notice=notice, runs=part_runs) as store:
         _keep_sources(plan, store)
-        rounds = _rounds(plan, store, retry_failed)
-        agenda = Agenda(plan, _done(store, retry_failed), rounds, shard)
+        if left:
+            for name in (TABLE, CSV, SUMMARY):  # of fewer runs
+                (folder / name).unlink(missing_ok=True)
+        done = _done(store, retry_failed)
+        rounds = _rounds(plan, folder, done)
+        agenda = Agenda(plan, done, rounds, shard)
         with _engine(workers, serial, dask, make, limit, needed=left > 0) as engine:
             try:
                 drive(
@@ -148,8 +152,8 @@ def conclude(results: Results, rounds: Rounds | None = None) -> bool:
     """Write table, summary, pictures and metadata if every run has a row, and tell whether it has."""
     replicates = int(results.manifest["replicates"])
     count = replicates if rounds is None or rounds.stopped is None else rounds.stopped
-    done = results.runs
-    if (done["replicate"] < count).sum() < count * int(results.manifest["points"]):
+    done = results.runs["replicate"].to_numpy()
+    if int((done < count).sum()) < count * int(results.manifest["points"]):
         return False
     write_pictures(results, count)
     finish(results, count, rounds is None or rounds.stopped is not None)
@@ -183,13 +187,22 @@ def _folder(plan: Plan, out: str | Path | None, shard: Shard | None) -> Path:
     return folder / f"shard-{number:0{len(str(shards))}d}-of-{shards}"
 
 
-def _left(plan: Plan, folder: Path, shard: Shard | None, retry_failed: bool) -> int:
-    """Return how many runs are not done, without touching the folder."""
-    keys = {key for entry in read_ledger(folder / LEDGER).entries for _, _, key in entry.ok}
+def _left(plan: Plan, folder: Path, shard: Shard | None, retry_failed: bool) -> tuple[int, int]:
+    """Return how many runs there are, and how many of them are not done, without touching the folder."""
+    entries = read_ledger(folder / LEDGER).entries
+    keys = {key for entry in entries for _, _, key in entry.ok}
     if not retry_failed:
-        keys |= {key for entry in read_ledger(folder / LEDGER).entries for _, _, key in entry.failed}
-    agenda = Agenda(plan, lambda point, replicate, key: key in keys, None, shard)
-    return sum(1 for _ in iter(agenda.take, None))
+        keys |= {key for entry in entries for _, _, key in entry.failed}
+    total = plan.runs if shard is None else sum(in_shard(plan.key(*place), shard) for place in plan.order())
+
+    def done(point: int, replicate: int, key: str) -> bool:
+        return key in keys
+
+    if keys:
+        rounds = _rounds(plan, folder, done)
+        if rounds is not None and rounds.stopped is not None:
+            return total, 0
+    return total, sum(1 for _ in iter(Agenda(plan, done, None, shard).take, None))
 
 
 def _done(store: Store, retry_failed: bool) -> Callable[[int, int, str], bool]:
@@ -197,16 +210,15 @@ def _done(store: Store, retry_failed: bool) -> Callable[[int, int, str], bool]:
     return lambda point, replicate, key: (point, replicate) not in again and store.done(point, replicate, key)
 
 
-def _rounds(plan: Plan, store: Store, retry_failed: bool) -> Rounds | None:
+def _rounds(plan: Plan, folder: Path, done: Callable[[int, int, str], bool]) -> Rounds | None:
     """Return the rounds as what is done already leaves them."""
     if plan.study.precision is None:
         return None
     rounds = Rounds(plan.study.precision, len(plan.points), len(plan.seeds))
-    done = _done(store, retry_failed)
-    for row in Results(store.folder).runs.to_dict("records"):
-        point, replicate = row["point"], row["replicate"]
-        if done(point, replicate, row["key"]):
-            final = {name: row[name] for name in NAMES} if row["status"] == "ok" else None
+    for row in Results(folder).runs.to_dict("records"):
+        point, replicate = int(row["point"]), int(row["replicate"])
+        if point < len(plan.points) and replicate < len(plan.seeds) and done(point, replicate, str(row["key"])):
+            final = {name: float(row[name]) for name in NAMES} if row["status"] == "ok" else None
             rounds.told(point, replicate, final)
     return rounds
 
