@@ -9,15 +9,18 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
 
 from ...model.indicators import NAMES
 from ...model.settings import Settings
+from ...model.simulation import Simulation
 from ...model.sources import source_digest
+from ...scenarios import load
 from ..runs import Case, Outcome, RunError
 from ..store.row import Origin, Row
 
@@ -61,6 +64,19 @@ def _settings(content: bytes) -> Settings:
     return pickle.loads(content)
 
 
+@cache
+def warm() -> None:
+    """Load the kernels into this process, once: a run's time shall not count it."""
+    changes = {
+        "run.weeks": 5,
+        "world.city.communities_per_district": 1,
+        "world.city.villages_per_county": 1,
+        "world.city.residents_per_grid": 10,
+    }
+    with suppress(Exception):  # what is wrong will be told of a run
+        Simulation(load("synergy", changes=changes).settings).run()
+
+
 def execute(job: Job, make: Make, limit: float | None) -> Row:
     """Make a run and return its row; whatever goes wrong in the model is told in the row and never raised.
 
@@ -71,6 +87,7 @@ def execute(job: Job, make: Make, limit: float | None) -> Row:
     limit : float or None
         Seconds after which the run is given up between two weeks.
     """
+    warm()
     start, spent = time.monotonic(), time.process_time()
 
     def on_week(_: int) -> None:
@@ -97,7 +114,9 @@ def execute(job: Job, make: Make, limit: float | None) -> Row:
     except Exception as failure:
         cause = failure.__cause__ if isinstance(failure, RunError) else None
         origin = "memory" if isinstance(cause, MemoryError) else "model"
-        error, trace = str(failure) or type(failure).__name__, traceback.format_exc(limit=-20)
+        about = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+        error = str(failure) if isinstance(failure, RunError) else about
+        trace = traceback.format_exc(limit=-20)
     return Row(
         job.point, job.replicate, job.seed, job.key, job.digest, source_digest(), weeks, digest, final, series,
         origin, error[:2000], trace[:20_000], 1, time.monotonic() - start, time.process_time() - spent, _peak(),

@@ -21,7 +21,7 @@ from typing import cast
 
 from ..runs import PATIENCE, RunError, likely_cause, undisturbed
 from .engines import Finished, Happening, Lost
-from .jobs import Job, Make, Row, execute
+from .jobs import Job, Make, Row, execute, warm
 
 WINDOW = 4
 """Jobs in a worker's pipe: while the driver writes a part, workers have something to do."""
@@ -87,6 +87,7 @@ def _serve(pipe: Connection, make: Make, limit: float | None) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     _thread.start_new_thread(_follow, ())
     with suppress(EOFError, OSError):
+        warm()
         pipe.send(None)
         while True:
             pipe.send(execute(cast(Job, pipe.recv()), make, limit))
