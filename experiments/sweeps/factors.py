@@ -108,6 +108,7 @@ def _factor(
         document.report((*place, "key"), "is missing", "the setting that it varies, or levels")
         return None
     _check_root(document, (*place, "key"), key, role)
+    _check_key(document, (*place, "key"), key, scenario)
     declared = declaration(scenario, key) if scenario else None
     if len(document.problems) > before:
         return None
@@ -152,6 +153,18 @@ def _check_root(document: Document, place: Key, key: str, role: Role) -> None:
         where = {"lever": "[levers]", "uncertainty": "[uncertainties]"}
         hint = f"{where[other]}" if other else ""
         document.report(place, f"{shown(key)} is no {role}", f"keys below {listed(ROOTS[role])}", hint)
+
+
+def _check_key(document: Document, place: Key, key: str, scenario: Scenario | None) -> None:
+    """Report a key that no setting has: once, and not for each of its values."""
+    if scenario is None:
+        return
+    try:
+        load(scenario, changes={key: 0})
+    except ScenarioError as error:
+        for problem in error.problems:
+            if problem.what.startswith(("unknown key", "not a dotted key", "a dotted key")):
+                retold(document, place, problem)
 
 
 def _levels(

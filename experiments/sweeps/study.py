@@ -74,7 +74,9 @@ class Factor:
         if self.values:
             return self.values
         if not self.whole or self.log:
-            found = [self.at(step / (self.steps - 1)) for step in range(self.steps)]
+            shares = [step / (self.steps - 1) for step in range(self.steps)]
+            # To twelve digits, so that a table says .02 and not .019999999999999997.
+            found = [value if isinstance(value := self.at(share), int) else float(f"{value:.12g}") for share in shares]
         else:
             found = [round(self.low + step * (self.high - self.low) / (self.steps - 1)) for step in range(self.steps)]
         return tuple(dict.fromkeys(found))
