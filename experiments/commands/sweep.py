@@ -128,7 +128,7 @@ def sweep(
         except sweeps.Declined:
             return
         except OSError:
-            notices.print("What was finished before is kept; when there is room, the same command goes on.")
+            notices.print("What was finished before is kept; when this is put right, the same command goes on.")
             raise
         if asked.number is not None and not results.progress.complete:
             raise Interrupted(asked.number, f"interrupted; {_kept(results)}; the same command goes on")

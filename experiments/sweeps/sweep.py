@@ -14,7 +14,7 @@ from ..report.effects import write_pictures
 from ..runs import made
 from ..store import manifest as manifests
 from ..store.completion import CSV, SUMMARY, TABLE, finish
-from ..store.files import put
+from ..store.files import StoreError, put
 from ..store.ledger import read as read_ledger
 from ..store.results import Results
 from ..store.store import LEDGER, RUNS, Store
@@ -177,6 +177,8 @@ def about(plan: Plan) -> dict[str, Any]:
 
 def _folder(plan: Plan, out: str | Path | None, shard: Shard | None) -> Path:
     folder = Path(out) if out is not None else Path("results") / plan.study.name
+    if not next(each for each in (folder, *folder.absolute().parents) if each.exists()).is_dir():
+        raise StoreError(f"{folder.name}: is a file, or below one; a folder is needed")
     if shard is None:
         return folder
     number, shards = shard
