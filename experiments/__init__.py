@@ -1,7 +1,8 @@
 """Which runs to make, and what they say.
 
 ``simulate``, ``compare`` and ``multiplier`` take a scenario's name, the path of a scenario file or a record from
-:mod:`cogov.scenarios`, and give tidy data frames. The command ``cogov`` is :mod:`.cli`.
+:mod:`cogov.scenarios`, and give tidy data frames. ``sweep`` runs a study into a folder, and ``Results`` reads one, also
+while the sweep runs. The command ``cogov`` is :mod:`.cli`.
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
     from .runs import RunError, simulate
+    from .store.results import Results
+    from .sweeps.sweep import sweep
     from .synergy import Multiplier, multiplier
 
-__all__ = ["Comparison", "Multiplier", "RunError", "compare", "multiplier", "simulate"]
+__all__ = ["Comparison", "Multiplier", "Results", "RunError", "compare", "multiplier", "simulate", "sweep"]
 
 # Looked up when asked for: `cogov --help` shall not wait for pandas and numba.
 _HOMES = {
     "Comparison": ".comparison",
     "Multiplier": ".synergy",
+    "Results": ".store.results",
     "RunError": ".runs",
     "compare": ".comparison",
     "multiplier": ".synergy",
     "simulate": ".runs",
+    "sweep": ".sweeps.sweep",
 }
 
 

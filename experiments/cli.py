@@ -25,8 +25,10 @@ from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.lessons import app as lessons
 from .commands.multiplier import multiplier
+from .commands.results import merge, plot, status, verify
 from .commands.run import run
 from .commands.scenarios import app as scenarios
+from .commands.sweep import sweep
 from .commands.validate import validate
 from .streams import Interrupted, outlets, signals
 
@@ -44,6 +46,8 @@ app.command()(run)
 app.command()(compare)
 app.command()(multiplier)
 app.command()(validate)
+for command in (sweep, status, verify, merge, plot):
+    app.command()(command)
 app.add_typer(scenarios)
 app.add_typer(lessons)
 app.command("app")(open_app)
@@ -110,7 +114,7 @@ def _ended(words: list[str], own: bool) -> int:
     except Interrupted as end:
         if own:  # threads of a pool that was left may stumble over what is closed
             threading.excepthook = lambda _: None
-        print("cogov: interrupted; nothing was written", file=sys.stderr)
+        print(f"cogov: {end.about}", file=sys.stderr)
         return 128 + end.number
     except Exception as error:
         return _told(error)
@@ -142,12 +146,15 @@ def _told(error: Exception) -> int:
     from .outputs import OutputError
     from .quoting import clean
     from .runs import RunError
+    from .store.files import StoreError
+    from .sweeps.cluster import ClusterMissing
+    from .sweeps.sweep import ShardError
 
     code = RUN_FAILED
     if isinstance(error, ScenarioError):
         lines, code = str(error).splitlines(), BAD_INPUT
-    elif isinstance(error, (LengthError, OutputError, ExtraMissing, PortTaken)):
-        lines, code = [f"cogov: {error}"], BAD_INPUT
+    elif isinstance(error, (LengthError, OutputError, ExtraMissing, PortTaken, StoreError, ShardError, ClusterMissing)):
+        lines, code = f"cogov: {error}".splitlines(), BAD_INPUT
     elif isinstance(error, RunError):
         lines = [f"cogov: a run failed: {error}"]
     elif isinstance(error, OSError):

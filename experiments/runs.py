@@ -224,7 +224,7 @@ def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], o
     if alone >= len(cases):
         return first
     with _pool(workers) as pool:
-        with _undisturbed():  # workers start as cases are handed in
+        with undisturbed():  # workers start as cases are handed in
             futures = [pool.submit(made, case) for case in cases[alone:]]
         waiting: set[Future[Outcome]] = set(futures)
         try:
@@ -233,14 +233,14 @@ def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], o
                 for future in ready:
                     done(future.result())
         except BrokenProcessPool as error:
-            raise RunError(f"a worker process died; {_likely_cause()}") from error
+            raise RunError(f"a worker process died; {likely_cause()}") from error
         except RunError:
             wait(futures)
             raise next(error for future in futures if isinstance(error := future.exception(), RunError)) from None
         return first + [future.result() for future in futures]
 
 
-def _likely_cause() -> str:
+def likely_cause() -> str:
     """Return why workers may have died: a script that each of them runs again, or memory."""
     script = getattr(sys.modules["__main__"], "__file__", None)
     with suppress(OSError):
@@ -258,7 +258,7 @@ def _ignore_interrupts() -> None:
 
 
 @contextmanager
-def _undisturbed() -> Generator[None]:
+def undisturbed() -> Generator[None]:
     """Hold back the signals of a terminal, also for good in processes that start meanwhile."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -26,9 +26,9 @@ UNFINISHED: set[Path] = set()
 class Interrupted(BaseException):
     """A signal asked the program to end. Like KeyboardInterrupt, it passes through ``except Exception``."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, about: str = "interrupted; nothing was written") -> None:
         super().__init__(number)
-        self.number = number
+        self.number, self.about = number, about
 
 
 class Outlet:
@@ -132,6 +132,46 @@ def signals(at_last: bool = False) -> Generator[None]:
     before = [signal.signal(number, interrupt) for number in numbers]
     try:
         yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+class Asked:
+    """Whether a signal has asked the program to end, and which."""
+
+    number: int | None = None
+
+
+@contextmanager
+def draining(say: Callable[[str], object]) -> Generator[Asked]:
+    """Take note of the first signal, so that work under way can be finished; the second ends it.
+
+    Raises
+    ------
+    Interrupted
+        On the second signal.
+    """
+    asked = Asked()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if asked.number is None:
+            asked.number = number
+            say("Finishing what is under way; once more to stop at once. What is finished is kept.")
+        else:
+            for each in numbers:
+                signal.signal(each, signal.SIG_IGN)
+            raise Interrupted(number, "stopped; what was finished is kept, and the same command goes on")
+
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = [signal.signal(number, note) for number in numbers]
+    try:
+        yield asked
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

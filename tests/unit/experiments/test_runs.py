@@ -14,13 +14,13 @@ from cogov.experiments import runs as runs_module
 from cogov.experiments.runs import (
     SEEDS,
     _abandon,
-    _likely_cause,
-    _undisturbed,
+    likely_cause,
     made,
     outcomes,
     prepared,
     replicated,
     seeds,
+    undisturbed,
 )
 from cogov.model.indicators import NAMES
 from cogov.model.simulation import Simulation
@@ -136,14 +136,14 @@ def test_a_script_without_its_guard_is_named(tmp_path, monkeypatch):
     script = tmp_path / "script.py"
     script.write_text("from cogov.experiments import compare\n", encoding="utf-8")
     monkeypatch.setattr(sys.modules["__main__"], "__file__", str(script), raising=False)
-    assert "script.py lacks 'if __name__ == " in _likely_cause()
+    assert "script.py lacks 'if __name__ == " in likely_cause()
     script.write_text('if __name__ == "__main__": pass\n', encoding="utf-8")
-    assert "memory" in _likely_cause()
+    assert "memory" in likely_cause()
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals of POSIX")
 def test_workers_are_deaf_to_the_terminal_from_their_start():
-    with _undisturbed():
+    with undisturbed():
         held = subprocess.run(
             [sys.executable, "-c", "import signal; print(*sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"],
             capture_output=True,

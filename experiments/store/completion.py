@@ -1,0 +1,126 @@
+"""The end of a sweep: one table in the order of the design, what pairing gained, and how to cite it.
+
+The table holds nothing that depends on how the sweep went, times and places least of all: it has the same bytes
+whether the sweep was killed a hundred times or never, on one process or on a cluster.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...model.indicators import NAMES
+from ..differences import paired
+from ..quoting import csv_cell
+from .crate import crate
+from .files import put
+from .results import Results
+
+TABLE, CSV, SUMMARY, CRATE = "table.parquet", "table.csv", "summary.json", "ro-crate-metadata.json"
+
+
+def finish(results: Results, rounds: int, stopped: bool) -> dict[str, Any]:
+    """Write the table, the summary and the metadata, and return the summary.
+
+    Parameters
+    ----------
+    results : Results
+        With a row for each run of the rounds.
+    rounds : int
+        Replicates of each point that count.
+    stopped : bool
+        Whether the rule for stopping was met; true if there is none.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written.
+    """
+    results.refresh()
+    frame: Any = table(results, rounds)
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(), sink, compression="zstd"
+    )
+    put(results.folder / TABLE, sink.getvalue().to_pybytes())
+    put(results.folder / CSV, csv(frame))
+    ok = frame[frame["status"] == "ok"]
+    summary = {
+        "schema_version": 1,
+        "kind": "sweep",
+        "study": results.name,
+        "points": int(results.manifest["points"]),
+        "rounds": rounds,
+        "precision_reached": stopped,
+        "runs": len(frame),
+        "failed": len(frame) - len(ok),
+        "stale": int(frame["stale"].sum()),
+        "common_random_numbers": {name: pairing(ok, name) for name in results.manifest["outcomes"]},
+    }
+    put(results.folder / SUMMARY, (json.dumps(summary, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode())
+    describe(results)
+    return summary
+
+
+def table(results: Results, rounds: int) -> pd.DataFrame:
+    """Return one row for each run, by point and replicate: the factors, status, digests, means of the last year."""
+    runs: Any = results.runs[results.runs["replicate"] < rounds]
+    columns = ["replicate", "seed", "status", "origin", "error", "stale", "code", "settings", "digest"]
+    design = results.design.drop(columns=["settings"])
+    frame = runs[["point", *columns, *NAMES]].merge(design, on="point", how="left")
+    factors = [name for name in design.columns if name != "point"]
+    return frame[["point", *factors, *columns, *NAMES]].sort_values(["point", "replicate"], kind="stable")
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV, with text that a spreadsheet would compute made inert and numbers to all digits."""
+    quoted = frame.copy()
+    for column in quoted.columns:
+        if not pd.api.types.is_numeric_dtype(quoted[column]):
+            quoted[column] = [csv_cell(str(cell)) for cell in quoted[column]]
+    text = io.StringIO()
+    quoted.to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue().encode()
+
+
+def pairing(frame: pd.DataFrame, indicator: str) -> dict[str, float | int | None]:
+    """Return what common random numbers gained: the comparisons of each point with the first, over their medians.
+
+    ``correlation`` is that of two points over replicates; ``saving`` how many times as many unpaired runs the same
+    interval would take. Both are None where nothing varies or there are too few runs.
+    """
+    wide = frame.pivot(index="replicate", columns="point", values=indicator)
+    correlations: list[float] = []
+    savings: list[float] = []
+    if wide.shape[1] > 1 and 0 in wide.columns:
+        first = wide[0].to_numpy()
+        for point in wide.columns[1:]:
+            other = wide[point].to_numpy()
+            both = ~(np.isnan(first) | np.isnan(other))
+            if both.sum() < 3:
+                continue
+            found = paired(other[both], first[both])
+            correlations += [] if found.correlation is None else [found.correlation]
+            savings += [] if found.saving is None else [found.saving]
+    return {
+        "comparisons": len(correlations),
+        "correlation": float(np.median(correlations)) if correlations else None,
+        "saving": float(np.median(savings)) if savings else None,
+    }
+
+
+def describe(results: Results) -> None:
+    """Write the RO-Crate metadata of a folder."""
+    put(results.folder / CRATE, (json.dumps(crate(results), ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def is_finished(folder: Path) -> bool:
+    """Tell whether the table has been made."""
+    return (folder / TABLE).exists()

@@ -1,0 +1,69 @@
+"""Shards put together: parts are copied as they are, so that the whole is what one machine would have made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import manifest as manifests
+from .files import StoreError
+from .ledger import read as read_ledger
+from .store import LEDGER, Store, fault_of, read_design
+
+
+def shards_in(folder: Path) -> list[Path]:
+    """Return the shards below a folder."""
+    return sorted(each for each in folder.glob("shard-*-of-*") if (each / manifests.NAME).exists())
+
+
+def merge(
+    folder: Path,
+    shards: Sequence[Path] = (),
+    *,
+    notice: Callable[[str], object] = lambda _: None,
+) -> int:
+    """Take the parts of shards into a folder and return how many were taken; those that are there are not taken twice.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; made if it does not exist.
+    shards : sequence of Path
+        Folders of the same study; those below `folder` if none are given.
+    notice : callable
+        Told of parts that are not as they were written, which are left out.
+
+    Raises
+    ------
+    StoreError
+        If there are no shards, or they are not of one study, or another process writes to the folder.
+    OSError
+        If the folder cannot be written.
+    """
+    shards = list(shards) or shards_in(folder)
+    if not shards:
+        raise StoreError(f"{folder.name}: there are no shards here (folders such as shard-1-of-4)")
+    first = manifests.read(shards[0])
+    for shard in shards[1:]:
+        other = manifests.read(shard)
+        changes = list(manifests.differences(first["identity"], other["identity"]))
+        if other["replicates"] != first["replicates"]:
+            changes.append(f"replicates: {first['replicates']} -> {other['replicates']}")
+        if changes:
+            listed = "".join(f"\n  {change}" for change in changes[:40])
+            raise manifests.StaleError(f"{shard.name} is not of the same sweep as {shards[0].name}:{listed}")
+    taken = 0
+    with Store(folder, first, read_design(shards[0]), notice=notice) as store:
+        for name in ("study.toml", "scenario.toml"):
+            if (shards[0] / name).exists() and not (folder / name).exists():
+                (folder / name).write_bytes((shards[0] / name).read_bytes())
+        for shard in shards:
+            for entry in read_ledger(shard / LEDGER).entries:
+                if entry.runs in store.entries:
+                    continue
+                if fault := fault_of(shard, entry):
+                    notice(f"{shard.name}: {fault}; it is left out")
+                    continue
+                store.take(shard, entry)
+                taken += 1
+    return taken

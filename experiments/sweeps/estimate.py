@@ -1,0 +1,70 @@
+"""What a sweep will cost, measured on some weeks of its own city before it begins."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from ...model.indicators import NAMES
+from .plan import Plan
+
+WEEKS = 8
+"""Weeks that are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Cost of the runs that are left.
+
+    Attributes
+    ----------
+    points, replicates, total, runs, weeks : int
+        Of the design; runs of it, or of the shard; those that are left; weeks of a run.
+    seconds : float
+        On the workers asked for.
+    bytes : float
+        On the disk.
+    most : bool
+        Whether a rule may stop the sweep before.
+    """
+
+    points: int
+    replicates: int
+    total: int
+    runs: int
+    weeks: int
+    seconds: float
+    bytes: float
+    most: bool
+
+
+def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
+    """Return what the runs that are left will cost.
+
+    The first weeks of the first, the middle and the last point are run here and timed; this compiles the kernels too,
+    where they are not. A week later in a run costs more where problems pile up: take it as a rule of thumb.
+    """
+    seconds = 0.0
+    if left:
+        points = sorted({0, len(plan.points) // 2, len(plan.points) - 1})
+        times = [_seconds(plan, point) for point in points]
+        seconds = left * sum(times) / len(times) / workers
+    size = left * (900 + (plan.weeks * (len(NAMES) * 2.6 + 2) if plan.study.series else 0))
+    study = plan.study
+    return Estimate(
+        len(plan.points), len(plan.seeds), total, left, plan.weeks, seconds, size, study.precision is not None
+    )
+
+
+def _seconds(plan: Plan, point: int) -> float:
+    from ...model.simulation import Simulation
+
+    settings = plan.settings(point)
+    weeks = min(WEEKS, plan.weeks)
+    Simulation(settings).step()  # compiles, and warms up
+    start = time.perf_counter()
+    simulation = Simulation(settings)
+    founded = time.perf_counter()
+    for _ in range(weeks):
+        simulation.step()
+    return founded - start + (time.perf_counter() - founded) / weeks * plan.weeks

@@ -1,0 +1,310 @@
+"""Read a study: a shipped one, a file or tables from a notebook, with everything that is wrong at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from ...model.indicators import NAMES
+from ...scenarios import Problem, Scenario, ScenarioError, Text, library, load, names
+from ...scenarios.checking import Document, checked_table
+from ...scenarios.draft import both_languages
+from ...scenarios.guard import decoded, parsed, read_bytes
+from ...scenarios.locator import key_lines
+from ...scenarios.problems import listed, nearest, shown, visible
+from . import designs
+from .factors import checked_factors, flat, retold
+from .form import MAY, NEEDS, POINTS, VERSION, DesignForm, Heading, Method, OutputForm, PrecisionForm, Role, Seeds
+from .lists import listed_points
+from .study import Factor, Part, Precision, Study
+
+STUDIES = Path(__file__).parents[1] / "studies"
+TABLES = ("schema_version", "study", "settings", "design", "levers", "uncertainties", "seeds", "precision", "output")
+ROLES: dict[str, Role] = {"levers": "lever", "uncertainties": "uncertainty"}
+
+
+def studies() -> tuple[str, ...]:
+    """Return the names of the shipped studies, in alphabetical order."""
+    return tuple(sorted(file.stem for file in STUDIES.glob("*.toml")))
+
+
+def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: int | None = None) -> Study:
+    """Return a study.
+
+    Parameters
+    ----------
+    source : str, Path, mapping or Study
+        A shipped study's name, a file, or tables as they would stand in a file.
+    replicates : int, optional
+        Instead of what it says.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong, in the study and in the scenario it names.
+    """
+    if isinstance(source, Study):
+        return source
+    if isinstance(source, Mapping):
+        document, data, folder, text = Document("study"), dict(source), None, ""
+    else:
+        path = _found(source)
+        shown_as = f"studies/{path.name}" if path.parent == STUDIES else visible(os.fspath(source), 200)
+        document = Document(shown_as)
+        text = decoded(read_bytes(path, shown_as), shown_as)
+        data, folder = parsed(text, shown_as), path.parent
+        document.lines = key_lines(text)
+    if replicates is not None:
+        seeds = data.get("seeds", {})
+        data = {
+            **data,
+            "seeds": {**(cast("dict[str, Any]", seeds) if isinstance(seeds, dict) else {}), "replicates": replicates},
+        }
+    return _Reading(document, data, folder, text).study()
+
+
+def _found(source: str | Path) -> Path:
+    if isinstance(source, str) and source in studies():
+        return STUDIES / f"{source}.toml"
+    path = Path(source)
+    if "\0" in os.fspath(source) or not os.path.lexists(path):
+        near = nearest(path.name.removesuffix(".toml"), studies())
+        what = f"a file, or one of {listed(studies())}"
+        raise ScenarioError([Problem(visible(os.fspath(source), 200), None, "", "no such study or file", what, near)])
+    return path
+
+
+class _Reading:
+    """One document on its way to a study."""
+
+    def __init__(self, document: Document, data: dict[str, Any], folder: Path | None, text: str) -> None:
+        self.document, self.data, self.folder, self.text = document, data, folder, text
+        self.others: list[Problem] = []  # of other files
+
+    def study(self) -> Study:
+        self._outline()
+        heading = self._table(Heading, "study")
+        scenario = self._scenario(heading.get("scenario", ""))
+        factors: dict[Role, tuple[Factor, ...]] = {
+            role: self._factors(table, role, scenario) for table, role in ROLES.items()
+        }
+        parts = self._parts(factors, scenario)
+        seeds = self._made(Seeds, "seeds")
+        precision = self._precision(seeds)
+        outcomes = tuple(heading.get("outcomes", ("effectiveness",)))
+        self._indicators(("study", "outcomes"), outcomes)
+        name = heading.get("name") or names.fitted(Path(self.document.file).name.removesuffix(".toml"))
+        if fault := names.fault_of_name(name):
+            self.document.report(("study", "name"), f"{shown(name)}: {fault}")
+        output = self._made(OutputForm, "output")
+        self._finish()
+        study = Study(
+            name=name,
+            title=both_languages(heading.get("title", {}), name),
+            question=both_languages(heading["question"]),
+            scenario=cast(Scenario, scenario),
+            parts=parts,
+            first=cast(Seeds, seeds).first,
+            replicates=cast(Seeds, seeds).replicates,
+            precision=precision,
+            outcomes=outcomes,
+            series=cast(OutputForm, output).series,
+            minutes=float(heading.get("minutes", 0.0)),
+            source=self.text,
+        )
+        self._check_size(study)
+        return study
+
+    def _finish(self) -> None:
+        if self.document.problems or self.others:
+            raise ScenarioError([*sorted(self.document.problems, key=lambda each: each.line or 0), *self.others])
+
+    def _outline(self) -> None:
+        version = self.data.get("schema_version", VERSION)
+        if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
+            what = f"{shown(version)} was written by a newer version of cogov; this one reads up to {VERSION}"
+            self.document.report(("schema_version",), what)
+            self._finish()
+        elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            self.document.report(("schema_version",), f"{shown(version)} is not a version", str(VERSION))
+        for name in self.data:
+            if name not in TABLES:
+                self.document.report((name,), "unknown key", listed(TABLES), nearest(name, TABLES))
+
+    def _table(self, record: type, name: str) -> dict[str, Any]:
+        if name not in self.data and name == "study":
+            self.document.report((), "has no [study] table", "a file that begins with schema_version = 1 and [study]")
+            self._finish()
+        return checked_table(self.document, record, self.data.get(name, {}), (name,))
+
+    def _made(self, record: type, name: str) -> Any:
+        try:
+            return record.model_validate(self._table(record, name))
+        except ValidationError:
+            return None  # a consequence of what was reported
+
+    def _scenario(self, name: str) -> Scenario | None:
+        if not name:
+            return None
+        place = ("study", "scenario")
+        source: str | Path = name
+        if name not in library():
+            if self.folder is None:
+                source = name
+            elif "/" in name or "\\" in name or names.fault_of_name(name):
+                self.document.report(place, f"{shown(name)} is not in the library or the same folder")
+                return None
+            else:
+                beside = self.folder / name
+                source = beside if name.endswith(".toml") else beside.with_name(f"{name}.toml")
+                if not source.exists():
+                    what = f"there is no scenario {shown(name)} in the library or the same folder"
+                    self.document.report(place, what, listed(library(), 40), nearest(name, library()))
+                    return None
+        try:
+            scenario = load(source)
+        except ScenarioError as error:
+            self.others += error.problems
+            return None
+        settings = self.data.get("settings", {})
+        if not isinstance(settings, dict):
+            self.document.report(("settings",), f"{shown(settings)} is not a table")
+            return scenario
+        changes = flat(cast("dict[str, Any]", settings))
+        try:
+            return load(scenario, changes=changes)
+        except ScenarioError as error:
+            for problem in error.problems:
+                retold(self.document, ("settings", *problem.key.split(".")), problem)
+            return scenario
+
+    def _factors(self, table: str, role: Role, scenario: Scenario | None) -> tuple[Factor, ...]:
+        found = self.data.get(table, {})
+        if not isinstance(found, dict):
+            self.document.report(
+                (table,), f"{shown(found)} is not a table", "a table of factors under names of your own"
+            )
+            return ()
+        return checked_factors(self.document, cast("dict[str, Any]", found), table, role, scenario)
+
+    def _parts(self, factors: dict[Role, tuple[Factor, ...]], scenario: Scenario | None) -> tuple[Part, ...]:
+        design = self.data.get("design", {})
+        if not isinstance(design, dict):
+            self.document.report(("design",), f"{shown(design)} is not a table")
+            return ()
+        table = cast("dict[str, Any]", design)
+        every = factors["lever"] + factors["uncertainty"]
+        doubled = [
+            factor.name for factor in factors["uncertainty"] if factor.name in {each.name for each in factors["lever"]}
+        ]
+        for name in doubled:
+            self.document.report(("uncertainties", name), "is the name of a lever too")
+        if not set(table) & set(ROLES):
+            part = self._part(table, ("design",), every, None, scenario)
+            return (part,) if part else ()
+        for name in table:
+            if name not in ROLES:
+                what = "stands beside [design.levers] or [design.uncertainties], which say it for each"
+                self.document.report(("design", name), what)
+        parts: list[Part] = []
+        for name, role in ROLES.items():
+            if name in table or factors[role]:
+                part = self._part(table.get(name, {}), ("design", name), factors[role], role, scenario)
+                parts += [part] if part else []
+        return tuple(parts)
+
+    def _part(
+        self,
+        table: Any,
+        key: tuple[str, ...],
+        factors: tuple[Factor, ...],
+        role: Role | None,
+        scenario: Scenario | None,
+    ) -> Part | None:
+        before = len(self.document.problems)
+        said = checked_table(self.document, DesignForm, table, key)
+        if len(self.document.problems) > before:
+            return None
+        method = cast(Method, said.get("method", "grid"))
+        for name in NEEDS[method]:
+            if name not in said:
+                self.document.report((*key, name), f"is missing: the method {method} needs it")
+        for name in said:
+            if name != "method" and name not in NEEDS[method] + MAY[method]:
+                allowed = NEEDS[method] + MAY[method]
+                self.document.report(
+                    (*key, name), f"means nothing to the method {method}", listed(["method", *allowed])
+                )
+        options = {
+            **DesignForm().model_dump(include=set(MAY[method])),
+            **{k: v for k, v in said.items() if k != "method"},
+        }
+        if method == "morris" and options["levels"] % 2:
+            self.document.report((*key, "levels"), f"{options['levels']} is odd", "an even number")
+        rows: tuple[tuple[Any, ...], ...] = ()
+        if method == "list" and "file" in said:
+            factors, rows = listed_points(
+                self.document, (*key, "file"), said["file"], self.folder, factors, role, scenario
+            )
+        elif not factors and not any(self.data.get(name) for name, each in ROLES.items() if role in (None, each)):
+            self.document.report(key, "there is nothing to vary", "factors as tables below [levers] or [uncertainties]")
+        self._fit(method, factors)
+        return Part(method, factors, options, rows) if len(self.document.problems) == before else None
+
+    def _fit(self, method: Method, factors: tuple[Factor, ...]) -> None:
+        """Report factors that a method cannot vary."""
+        for factor in factors:
+            key = ("levers" if factor.role == "lever" else "uncertainties", factor.name)
+            if method == "grid" and not factor.values and not factor.steps:
+                self.document.report(
+                    (*key, "steps"), "is missing: a grid needs it, or values", "a whole number of 2 or more"
+                )
+            if method == "factorial" and len(factor.values) not in (0, 2):
+                self.document.report(key, f"has {len(factor.values)} values", "two, for a factorial")
+
+    def _precision(self, seeds: Seeds | None) -> Precision | None:
+        if "precision" not in self.data:
+            return None
+        table = self.data["precision"]
+        if not isinstance(table, dict):
+            self.document.report(("precision",), f"{shown(table)} is not a table")
+            return None
+        rest = {key: value for key, value in cast("dict[str, Any]", table).items() if key != "half_width"}
+        said = checked_table(self.document, PrecisionForm, rest, ("precision",))
+        widths = cast("dict[str, Any]", table).get("half_width")
+        key = ("precision", "half_width")
+        if not isinstance(widths, dict) or not widths:
+            self.document.report(key, "is missing", "a table such as { effectiveness = 0.5 }")
+            return None
+        for name, width in cast("dict[str, Any]", widths).items():
+            self._indicators((*key, name), (name,))
+            if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < 1e9:
+                self.document.report((*key, name), f"{shown(width)} is no half-width", "a number above 0")
+        form = PrecisionForm.model_validate(said)
+        if seeds is not None and seeds.replicates < form.minimum + form.look_ahead:
+            what = f"{seeds.replicates} is below minimum + look_ahead of [precision], {form.minimum + form.look_ahead}"
+            self.document.report(("seeds", "replicates"), what)
+        return Precision(cast("dict[str, float]", widths), form.minimum, form.look_ahead)
+
+    def _indicators(self, key: tuple[str, ...], words: tuple[str, ...]) -> None:
+        for word in words:
+            if word not in NAMES:
+                self.document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))
+
+    def _check_size(self, study: Study) -> None:
+        number = 1
+        for part in study.parts:
+            number *= designs.count(part)
+        if number > POINTS:
+            self.document.report(("design",), f"has {number:,} points", f"at most {POINTS:,}")
+            self._finish()
+
+
+def title_of(factor: Factor, language: str) -> str:
+    """Return a factor's title in a language, or its name."""
+    title: Text = factor.title
+    return ((title.zh or title.en) if language == "zh" else (title.en or title.zh)) or factor.name

@@ -1,0 +1,386 @@
+"""Whatever happens to a sweep: nothing finished is lost, the same command completes, the table has the same bytes."""
+
+import contextlib
+import ctypes
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from cogov.experiments import Results, sweep
+from cogov.experiments.cli import main
+from cogov.experiments.store.files import Lock
+from cogov.experiments.store.ledger import read as read_ledger
+from cogov.experiments.store.verification import faults as faults_in
+
+COGOV = [sys.executable, "-m", "cogov.experiments"]
+ENGINES = ("one", "two", "dask")
+
+
+@pytest.fixture
+def engine(request, faults):
+    """Options of one worker, of two, or of the cluster."""
+    if request.param == "dask":
+        return {"dask": request.getfixturevalue("cluster")}
+    return {"workers": {"one": 1, "two": 2}[request.param]}
+
+
+def sound(folder):
+    assert list(faults_in(folder)) == []
+
+
+class TestRuns:
+    """Faults of a single run."""
+
+    @pytest.mark.parametrize("engine", ENGINES, indirect=True)
+    def test_undisturbed(self, engine, study, undisturbed, tables_of, tmp_path):
+        results = sweep(study, out=tmp_path / "r", part_runs=7, **engine)
+        assert tables_of(results.folder) == undisturbed
+        assert results.progress.ok == 60
+        sound(results.folder)
+
+    @pytest.mark.parametrize("engine", ENGINES, indirect=True)
+    def test_a_killed_worker(self, engine, faults, study, undisturbed, tables_of, tmp_path):
+        results = sweep(study, out=tmp_path / "r", make=faults.killed_once, **engine)
+        assert tables_of(results.folder) == undisturbed
+        attempts = results.runs.set_index(["point", "replicate"])["attempts"]
+        assert attempts[3, 1] == 2
+        if "dask" not in engine:  # there a dying worker takes others with it
+            assert attempts.sum() == 61
+
+    @pytest.mark.parametrize("engine", ENGINES, indirect=True)
+    def test_a_run_that_kills_twice_is_set_apart(self, engine, faults, study, undisturbed, tables_of, tmp_path):
+        results = sweep(study, out=tmp_path / "r", make=faults.kills, **engine)
+        assert results.progress.ok == 59
+        [failure] = results.failures.to_dict("records")
+        assert (failure["point"], failure["replicate"], failure["origin"]) == (3, 1, "killed")
+        assert failure["error"] == "its process died 2 times"
+        assert tables_of(results.folder) != undisturbed
+
+    @pytest.mark.parametrize("engine", ENGINES, indirect=True)
+    def test_a_hang(self, engine, faults, study, undisturbed, tables_of, tmp_path):
+        results = sweep(study, out=tmp_path / "r", make=faults.hangs_once, limit=0.5, **engine)
+        assert tables_of(results.folder) == undisturbed
+
+    def test_a_run_that_hangs_twice_is_set_apart(self, faults, study, tmp_path):
+        results = sweep(study, out=tmp_path / "r", make=faults.hangs, limit=0.3, workers=1)
+        [failure] = results.failures.to_dict("records")
+        assert (failure["point"], failure["origin"], failure["error"]) == (3, "time", "took longer than 0.3 s")
+        assert results.progress.ok == 59
+
+    def test_a_run_that_takes_too_long_ends_between_weeks(self, faults, study, tmp_path):
+        results = sweep(study, out=tmp_path / "r", make=faults.dawdles, limit=0.2, serial=True)
+        assert results.failures["origin"].tolist() == ["time"] * 3
+        assert results.runs["attempts"].max() == 2
+
+    @pytest.mark.parametrize("engine", ENGINES, indirect=True)
+    def test_an_exception_in_1_of_100_points(self, engine, faults, study, tables_of, tmp_path):
+        shares = [round(0.01 * share, 2) for share in range(100)]
+        levers = {"lists": {"key": "rules.mechanism.responsibility_lists", "values": shares}}
+        hundred = {**study, "levers": levers, "seeds": {"replicates": 1}}
+        expected = tables_of(sweep(hundred, out=tmp_path / "whole", serial=True).folder)
+        results = sweep(hundred, out=tmp_path / "r", make=faults.raises, **engine)
+        assert (results.progress.ok, results.progress.failed) == (99, 1)
+        [failure] = results.failures.to_dict("records")
+        assert failure["point"] == 7
+        assert failure["error"] == "ZeroDivisionError: no residents"
+        assert "sweep_faults.py" in failure["traceback"]
+        # The ninety-nine are those of the undisturbed sweep, to the byte.
+        lines, whole = (text["table.csv"].splitlines() for text in (tables_of(results.folder), expected))
+        assert [place for place, line in enumerate(lines) if line != whole[place]] == [8]
+
+    def test_what_is_no_number_and_too_little_memory_are_failures(self, faults, study, tmp_path):
+        for make, origin in ((faults.gives_no_number, "model"), (faults.is_short_of_memory, "memory")):
+            results = sweep(study, out=tmp_path / origin, make=make, serial=True)
+            assert results.failures["origin"].tolist() == [origin] * 3
+            assert results.failures["point"].tolist() == [3] * 3
+            assert results.progress.ok == 57
+
+    def test_failed_runs_are_made_again_when_asked(self, faults, study, undisturbed, tables_of, tmp_path):
+        mark = Path(faults.__file__).parent / "killed"
+        results = sweep(study, out=tmp_path / "r", make=faults.kills, workers=1)
+        before = results.runs["finished"].max()
+        assert sweep(study, out=tmp_path / "r", make=faults.kills, workers=1).progress.failed == 1
+        again = sweep(study, out=tmp_path / "r", make=faults.kills, workers=1, retry_failed=True)
+        assert again.runs.loc[again.runs["status"] == "failed", "finished"].item() > before
+        assert again.progress.failed == 1
+        assert not mark.exists()
+
+
+class TestDriver:
+    """Faults of the process that drives the sweep."""
+
+    def test_sigkill_at_24_random_moments(self, study_file, undisturbed, tables_of, tmp_path):
+        # Each driver is a fork of a process that has everything imported: what is killed is work, not imports.
+        script = Path(__file__).with_name("killing.py")
+        done = subprocess.run(
+            [sys.executable, str(script), str(study_file), str(tmp_path), "24"],
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=True,
+        )
+        killed, folders = map(int, done.stdout.split())
+        assert killed == 24
+        assert folders >= 1
+        for number in range(folders):
+            assert tables_of(tmp_path / f"r{number}") == undisturbed
+            sound(tmp_path / f"r{number}")
+
+    @pytest.mark.parametrize(("name", "kills"), [("one", 2), ("two", 2), ("dask", 2)])
+    def test_sigkill_with_workers(self, name, kills, request, study_file, undisturbed, tables_of, tmp_path):
+        luck = random.Random(len(name))
+        options = (
+            ["--dask", request.getfixturevalue("cluster")]
+            if name == "dask"
+            else ["--workers", str(ENGINES.index(name) + 1)]
+        )
+        command = [*COGOV, "sweep", str(study_file), "--out", "r", "--part-runs", "2", *options]
+        kept = 0
+        for _ in range(kills):
+            driver = subprocess.Popen(
+                command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+            ledger = tmp_path / "r" / "ledger.jsonl"
+            until = time.monotonic() + 60
+            while len(read_ledger(ledger).entries) <= kept and driver.poll() is None and time.monotonic() < until:
+                time.sleep(0.005)
+            time.sleep(luck.uniform(0, 0.15))
+            driver.kill()
+            driver.wait()
+            assert gone(driver.pid), "a worker outlived its driver"
+            found = len(read_ledger(ledger).entries)
+            assert found > kept
+            kept = found
+        done = keys(tmp_path / "r")
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+        assert tables_of(tmp_path / "r") == undisturbed
+        runs = keys(tmp_path / "r")
+        assert set(done) <= set(runs)
+        assert len(runs) == len(set(runs)) == 60, "a finished run was made again"
+
+    def test_a_second_driver_is_refused(self, study_file, undisturbed, tables_of, tmp_path, capsys):
+        sweep(study_file, out=tmp_path / "r", serial=True)
+        (tmp_path / "r" / "table.csv").unlink()
+        lock = Lock(tmp_path / "r" / "LOCK")
+        command = ["sweep", str(study_file), "--out", str(tmp_path / "r"), "--serial"]
+        try:
+            assert main(command) == 2
+            assert f"another cogov is writing here (process {os.getpid()})" in capsys.readouterr().err
+            assert Results(tmp_path / "r").progress.running
+        finally:
+            lock.release()
+        assert not Results(tmp_path / "r").progress.running
+        assert main(command) == 0
+        assert tables_of(tmp_path / "r") == undisturbed
+
+    @pytest.mark.parametrize(("presses", "says"), [(1, "interrupted; "), (2, "stopped; ")])
+    def test_interrupts(self, presses, says, faults, study_file, undisturbed, tables_of, tmp_path):
+        script = tmp_path / "driver.py"
+        script.write_text(
+            f"""
+import sys
+sys.path.insert(0, {str(Path(faults.__file__).parent)!r})
+import sweep_faults
+from cogov.experiments.sweeps import sweep as module
+module.made = sweep_faults.slow
+module.sweep.__kwdefaults__["make"] = sweep_faults.slow
+from cogov.experiments.cli import main
+if __name__ == "__main__":
+    sys.exit(main())
+""",
+            encoding="utf-8",
+        )
+        driver = subprocess.Popen(
+            [sys.executable, str(script), "sweep", str(study_file), "--out", "r", "--workers", "2", "--part-runs", "2"],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        ledger = tmp_path / "r" / "ledger.jsonl"
+        until = time.monotonic() + 60
+        while not read_ledger(ledger).entries and time.monotonic() < until:
+            time.sleep(0.01)
+        for _ in range(presses):
+            os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
+            time.sleep(0.3)
+        _, said = driver.communicate(timeout=60)
+        assert driver.returncode == 130
+        assert f"cogov: {says}" in said
+        assert "Traceback" not in said
+        assert gone(driver.pid)
+        done = Results(tmp_path / "r").progress
+        assert 0 < done.ok < 60
+        assert done.failed == 0
+        results = sweep(study_file, out=tmp_path / "r", make=faults.slow, serial=True)
+        assert tables_of(results.folder) == undisturbed
+
+
+def keys(folder):
+    """The keys of the runs that a folder holds."""
+    return [key for entry in read_ledger(folder / "ledger.jsonl").entries for _, _, key in entry.ok]
+
+
+def gone(group):
+    """Wait for the last process of a group to be buried."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@contextlib.contextmanager
+def small_disk(folder, size):
+    """Mount a small file system there; give a function that makes room, or None where one may not be mounted."""
+    folder.mkdir()
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def mount(flags, options):
+        return libc.mount(b"tmpfs", str(folder).encode(), b"tmpfs", flags, options.encode())
+
+    if sys.platform != "linux" or mount(0, f"size={size}") != 0:
+        yield None
+        return
+    try:
+        yield lambda: mount(32, "size=64m")  # MS_REMOUNT
+    finally:
+        libc.umount2(str(folder).encode(), 2)  # MNT_DETACH
+
+
+class TestDisk:
+    """Faults of the disk."""
+
+    @pytest.mark.parametrize("size", ["200k", "300k", "420k"])
+    def test_a_full_disk(self, size, study_file, undisturbed, tables_of, tmp_path, capsys):
+        command = ["sweep", str(study_file), "--out", str(tmp_path / "disk" / "r"), "--serial", "--part-runs", "5"]
+        with small_disk(tmp_path / "disk", size) as make_room:
+            if make_room is not None:
+                assert main(command) == 6
+                said = capsys.readouterr().err
+                assert "No space left on device" in said
+                assert "the same command goes on" in said
+                assert not list((tmp_path / "disk").rglob("*.part-being-written"))
+                make_room()
+            else:  # mounting is not permitted: files of limited size fail in the same way
+                limited_files(command, int(size[:-1]) * 30)
+            before = {
+                key for entry in read_ledger(tmp_path / "disk" / "r" / "ledger.jsonl").entries for _, _, key in entry.ok
+            }
+            assert 0 < len(before) < 60 or size == "200k"
+            assert main(command) == 0
+            assert tables_of(tmp_path / "disk" / "r") == undisturbed
+            sound(tmp_path / "disk" / "r")
+
+    def test_files_that_may_not_grow(self, study_file, undisturbed, tables_of, tmp_path):
+        command = ["sweep", str(study_file), "--out", str(tmp_path / "r"), "--serial", "--part-runs", "1"]
+        limited_files(command, 24_000)  # less than the ledger comes to
+        assert 0 < Results(tmp_path / "r").progress.ok < 60
+        assert main(command) == 0
+        assert tables_of(tmp_path / "r") == undisturbed
+
+    def test_a_folder_that_may_only_be_read(self, study_file, undisturbed, tables_of, tmp_path):
+        # In a folder of its own, since those of pytest are closed to other users.
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            (folder / "small.toml").write_bytes(study_file.read_bytes())
+            script = (
+                "import os, sys\n"
+                "from cogov.experiments.cli import main\n"
+                "for out in ('warm', 'r'):\n"  # all is imported while it may be
+                "    main(['sweep', 'small.toml', '--out', out, '--serial'])\n"
+                "    main(['status', out]), main(['status', 'no'])\n"
+                "os.chmod('.', 0o555), os.chmod('r', 0o555), os.chmod('r/runs', 0o555)\n"
+                "if os.geteuid() == 0:\n"  # whom modes do not stop
+                "    os.setgroups([]), os.setgid(65534), os.setuid(65534)\n"
+                "codes = [main(['sweep', 'small.toml', '--out', out, '--serial']) for out in ('r', 'new')]\n"
+                "print(codes, main(['status', 'r']))\n"
+            )
+            done = subprocess.run(
+                [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, timeout=120, check=True
+            )
+            folder.chmod(0o755)
+            assert done.stdout.splitlines()[-1] == "[6, 6] 0"
+            assert "Permission denied" in done.stderr
+            assert "Traceback" not in done.stderr
+            assert tables_of(folder / "r") == undisturbed
+            assert not (folder / "new").exists()
+
+    @pytest.mark.parametrize("where", ["runs", "series"])
+    def test_a_flipped_bit_in_a_part(self, where, study, undisturbed, tables_of, tmp_path, capsys):
+        folder = tmp_path / "r"
+        sweep(study, out=folder, serial=True, part_runs=9)
+        luck = random.Random(5)
+        parts = sorted((folder / where).iterdir())
+        for part in luck.sample(parts, 3):
+            content = bytearray(part.read_bytes())
+            content[luck.randrange(len(content))] ^= 1 << luck.randrange(8)
+            part.write_bytes(content)
+        assert main(["verify", str(folder)]) == 1
+        assert capsys.readouterr().out.count("is not as it was written") == 3
+        notices = []
+        results = sweep(study, out=folder, serial=True, part_runs=9, notice=notices.append)
+        assert len(notices) == 3
+        assert len(list((folder / "damaged").iterdir())) == 6
+        assert tables_of(results.folder) == undisturbed
+        assert main(["verify", str(folder)]) == 0
+
+    def test_the_last_line_cut_at_each_byte(self, study, undisturbed, tables_of, tmp_path):
+        folder = tmp_path / "r"
+        few = {**study, "seeds": {"replicates": 1}}
+        expected = tables_of(sweep(few, out=folder, serial=True, part_runs=19).folder)
+        ledger = folder / "ledger.jsonl"
+        whole = ledger.read_bytes()
+        start = whole.rstrip(b"\n").rfind(b"\n") + 1
+        cuts = range(start, len(whole))
+        assert len(cuts) > 300
+        for cut in cuts:
+            ledger.write_bytes(whole[:cut])
+            assert reopened(folder, few) == 20, f"cut at byte {cut - start} of the last line"
+        assert ledger.read_bytes().count(b"\n") == whole.count(b"\n")
+        assert tables_of(sweep(few, out=folder, serial=True).folder) == expected
+        sound(folder)
+
+    def test_a_lost_ledger_is_told_by_the_parts(self, study, undisturbed, tables_of, tmp_path):
+        folder = tmp_path / "r"
+        sweep(study, out=folder, serial=True, part_runs=9)
+        parts = sorted(file.name for file in (folder / "runs").iterdir())
+        (folder / "ledger.jsonl").write_bytes(b'{"nonsense": 1}\n\x00\xff{\n')
+        sweep(study, out=folder, serial=True)
+        assert sorted(file.name for file in (folder / "runs").iterdir()) == parts, "nothing was made again"
+        assert tables_of(folder) == undisturbed
+
+
+def reopened(folder, study):
+    """Open a folder as a driver does, and return how many runs it knows to be done."""
+    from cogov.experiments.store import manifest as manifests
+    from cogov.experiments.store.store import Store, read_design
+
+    with Store(folder, manifests.read(folder), read_design(folder)) as store:
+        return len(store.ok)
+
+
+def limited_files(command, most):
+    """Run a command that may write no file beyond so many bytes."""
+    done = subprocess.run(
+        [*COGOV, *command],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    assert done.returncode == 6, done.stderr
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
