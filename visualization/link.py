@@ -48,7 +48,8 @@ class View:
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS, "players": get_args(Players),
+    "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS,
+    "players": get_args(Players),
 }  # fmt: skip
 
 

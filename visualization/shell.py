@@ -15,6 +15,7 @@ from .pages.lessons import Lessons
 from .pages.model import Model
 from .pages.multiplier import Multiplier
 from .pages.play import Play
+from .pages.studies import Studies
 from .visitor import Visitor
 from .widgets.keys import Keys
 
@@ -24,6 +25,7 @@ ROOMS: dict[Page, Callable[[Visitor], object]] = {
     "play": Play,
     "compare": Compare,
     "multiplier": Multiplier,
+    "studies": Studies,
     "lessons": Lessons,
     "model": Model,
     "assumptions": Assumptions,

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -71,6 +72,9 @@ def app(
             "on; needed behind a proxy. Can be repeated.",
         ),
     ] = None,
+    results: Annotated[
+        Path, typer.Option("--results", metavar="FOLDER", help="Folder whose studies the page Studies shows.")
+    ] = Path("results"),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")] = True,
 ) -> None:
     """Open the application in the browser."""
@@ -86,7 +90,8 @@ def app(
     if not browser:
         command.append("--no-browser")
     # The pipe is never written to; it ends with this process, and the server with it.
-    server = subprocess.Popen(command, stdin=subprocess.PIPE)
+    environment = {**os.environ, "COGOV_RESULTS": str(results.absolute())}
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
     try:
         code = server.wait()
     except Interrupted as end:

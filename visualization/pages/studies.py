@@ -1,0 +1,209 @@
+"""Studies: a folder of results, also while its sweep is still running (研究)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import solara
+from reacton import component, use_memo
+from solara.lab import use_task
+
+from ...experiments.figures import level, written
+from ...experiments.report.effects import picture
+from ...experiments.store.files import StoreError
+from ...experiments.store.results import Results
+from ...model.indicators import INDICATORS, Indicator
+from ..opaque import Opaque
+from ..panels.curves import Chart
+from ..panels.readings import BY_NAME
+from ..serving.presence import visitor as presence
+from ..visitor import Visitor
+from ..words import Words
+from .multiplier import Picture
+
+PLACE = "COGOV_RESULTS"
+"""Environment variable with the folder whose studies are shown: what ``cogov app --results`` sets."""
+
+PAUSE = 3.0
+"""Seconds between two looks at a folder."""
+
+MOST = 40
+"""Points listed in the table."""
+
+
+def root() -> Path:
+    """Return the folder whose studies are shown."""
+    return Path(os.environ.get(PLACE, "results"))
+
+
+def folders() -> tuple[str, ...]:
+    """Return the names of the studies there, the latest first; nothing outside the folder can be named."""
+    try:
+        found = [path for path in root().iterdir() if (path / "manifest.json").is_file()]
+    except OSError:
+        return ()
+    return tuple(path.name for path in sorted(found, key=lambda path: -path.stat().st_mtime))
+
+
+@component
+def Studies(visitor: Visitor) -> None:
+    """Show the studies of the results folder, and the chosen one as far as it is."""
+    words = visitor.words
+    names = folders()
+    chosen, choose = solara.use_state("")
+    name = chosen if chosen in names else names[0] if names else ""
+    with solara.Div(classes=["sheet"]):
+        if not names:
+            solara.Text(words("studies.none", folder=root().name))
+            solara.Text("cogov sweep coordination_grid", classes=["takeaway-command"])
+            return
+        solara.Select(words("studies.study"), list(names), value=name, on_value=choose)
+        Study(visitor, name).key(name)
+
+
+@component
+def Study(visitor: Visitor, name: str) -> None:
+    """Show one study, looked at again every few seconds while it grows."""
+    words, view = visitor.words, visitor.view.value
+    state, set_state = solara.use_state((0, None))
+    me = use_memo(presence, [])
+
+    async def watch() -> None:
+        number = 0
+        while me.here:
+            try:
+                results = await asyncio.to_thread(Results, root() / name)
+            except (StoreError, OSError) as error:
+                set_state((number, str(error)))
+                return
+            number += 1
+            set_state((number, results))
+            if results.progress.complete or not results.progress.running:
+                return
+            await asyncio.sleep(PAUSE)
+
+    use_task(watch, dependencies=[name])
+    found: Any = state[1]
+    if found is None:
+        solara.Text(words("studies.busy"), classes=["quiet"])
+    elif isinstance(found, str):
+        solara.Error(found)
+    else:
+        indicator = BY_NAME[view.indicator]
+        by_title = {words.title(each): each.name for each in INDICATORS}
+        solara.Select(
+            words("compare.indicator"),
+            list(by_title),
+            value=words.title(indicator),
+            on_value=lambda title: visitor.show(indicator=by_title[title]),
+        )
+        Shown(found, indicator, words).key(f"{state[0]}")
+
+
+@component
+def Shown(results: Results, indicator: Indicator, words: Words) -> None:
+    """Show progress, main effects, a heat map of two factors, and the points."""
+    progress = results.progress
+    share = (progress.ok + progress.failed) / max(1, progress.total)
+    left = (
+        ""
+        if progress.left is None or progress.complete
+        else words("studies.left", minutes=written(progress.left / 60, 1))
+    )
+    about = {"ok": progress.ok, "failed": progress.failed, "total": progress.total}
+    state = "running" if progress.running else "complete" if progress.complete else "stopped"
+    with solara.Div(
+        classes=["study-state"], attributes={"role": "status", "data-state": state, "data-ok": str(progress.ok)}
+    ):
+        solara.ProgressLinear(value=100 * share)
+        solara.Text(f"{words('studies.done', **about)} {words(f'studies.{state}')} {left}")
+    question = results.manifest["identity"].get("question") or {}
+    if isinstance(question, dict) and question:
+        solara.Text(str(question.get(words.language) or question.get("en", "")))
+    if not progress.ok:
+        return
+    Picture(html=Opaque(picture(results, words.language, indicator.name).markup()))
+    means = results.means(indicator.name)
+    factors = results.factors
+    if len(factors) >= 2:
+        HeatMap(means, factors, indicator, words)
+    _points(means, factors, indicator, words)
+
+
+@component
+def HeatMap(means: pd.DataFrame, factors: list[dict[str, Any]], indicator: Indicator, words: Words) -> None:
+    """Show the mean over all other factors for each pair of levels of two factors."""
+    titles = {_title(factor, words): str(factor["name"]) for factor in factors}
+    names = list(titles)
+    across, set_across = solara.use_state(names[0])
+    up, set_up = solara.use_state(names[1])
+    with solara.Div(classes=["editor-fields"]):
+        solara.Select(words("studies.across"), names, value=across, on_value=set_across, dense=True)
+        solara.Select(words("studies.up"), names, value=up, on_value=set_up, dense=True)
+    if across != up:
+        option = heat(means, titles[across], titles[up], indicator, words)
+        Chart.element(option=Opaque(option), attributes={"style": "height: 380px"}, responsive=True)
+
+
+def heat(means: pd.DataFrame, across: str, up: str, indicator: Indicator, words: Words) -> dict[str, Any]:
+    """Return a heat map for ECharts: means of two factors, continuous ones in five classes of equal size."""
+    columns, rows = _classes(means[across]), _classes(means[up])
+    grid = means.assign(_x=columns, _y=rows).groupby(["_x", "_y"], sort=False)["mean"].mean()
+    xs, ys = list(dict.fromkeys(columns.sort_values())), list(dict.fromkeys(rows.sort_values()))
+    values = [[xs.index(x), ys.index(y), round(float(value), 4)] for (x, y), value in grid.items()]
+    low, high = min(v[2] for v in values), max(v[2] for v in values)
+    return {
+        "animation": False,
+        "grid": {"left": 120, "right": 110, "top": 10, "bottom": 40},
+        "tooltip": {"confine": True},
+        "xAxis": {"type": "category", "data": [str(x) for x in xs]},
+        "yAxis": {"type": "category", "data": [str(y) for y in ys]},
+        "visualMap": {
+            "min": low, "max": high if high > low else low + 1e-9, "right": 0, "top": "center",
+            "inRange": {"color": ["#00224e", "#575d6d", "#a59c74", "#fde737"]}, "precision": 2,
+        },
+        "series": [
+            {
+                "type": "heatmap", "name": words.title(indicator), "data": values,
+                "label": {"show": len(values) <= 60, "color": "#fff", "textBorderColor": "#222", "textBorderWidth": 2},
+            }
+        ],
+    }  # fmt: skip
+
+
+def _classes(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a factor's levels, or classes of equal size where there are many."""
+    if column.nunique() <= 12:
+        return (
+            column if column.dtype == object else column.map(lambda value: f"{value:g}" if np.isreal(value) else value)
+        )
+    return pd.qcut(column, 5, duplicates="drop").map(lambda part: f"{part.mid:.3g}").astype(str)
+
+
+def _title(factor: dict[str, Any], words: Words) -> str:
+    title = factor.get("title") or {}
+    return str(title.get(words.language) or title.get("en") or factor["name"])
+
+
+def _points(means: pd.DataFrame, factors: list[dict[str, Any]], indicator: Indicator, words: Words) -> None:
+    """Show the best points with their intervals."""
+    names = [str(factor["name"]) for factor in factors]
+    ordered = means.sort_values("mean", ascending=indicator.better < 0).head(MOST)
+    with solara.Div(classes=["document"]):
+        solara.Text(words("studies.points", shown=len(ordered), points=len(means)), classes=["quiet"])
+        heads = [*(_title(factor, words) for factor in factors), words.title(indicator), words("studies.interval"), "n"]
+        with solara.Div(classes=["points"], style={"--columns": str(len(heads))}):
+            for head in heads:
+                solara.Text(head, classes=["table-head"])
+            for row in ordered.to_dict("records"):
+                for name in names:
+                    solara.Text(f"{row[name]:.3g}" if isinstance(row[name], float) else str(row[name]))
+                solara.Text(level(float(row["mean"]), indicator))
+                interval = [level(float(row[end]), indicator) for end in ("low", "high")] if row["n"] > 1 else []
+                solara.Text(f"[{', '.join(interval)}]" if interval else "")
+                solara.Text(str(row["n"]))
