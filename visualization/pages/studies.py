@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import solara
 from reacton import component, use_memo
@@ -31,6 +30,8 @@ PLACE = "COGOV_RESULTS"
 
 PAUSE = 3.0
 """Seconds between two looks at a folder."""
+
+_LEVELS = 12  # of a factor that are shown one by one
 
 MOST = 40
 """Points listed in the table."""
@@ -178,10 +179,8 @@ def heat(means: pd.DataFrame, across: str, up: str, indicator: Indicator, words:
 
 def _classes(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return a factor's levels, or classes of equal size where there are many."""
-    if column.nunique() <= 12:
-        return (
-            column if column.dtype == object else column.map(lambda value: f"{value:g}" if np.isreal(value) else value)
-        )
+    if column.nunique() <= _LEVELS:
+        return column.map(lambda value: f"{value:g}" if isinstance(value, float | int) else str(value))
     return pd.qcut(column, 5, duplicates="drop").map(lambda part: f"{part.mid:.3g}").astype(str)
 
 
