@@ -7,7 +7,6 @@ const SPEEDS = [4, 13, 26, 52];
 const fill = (line, values) => line.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function render({ model, el }) {
-  el.style.overflow = "visible"; // the playhead reaches up over the chart
   const root = make("div", "cg-time", el);
   const frame = make("div", "", root);
   const track = make("div", "cg-track", frame);
