@@ -138,6 +138,7 @@ def test_playing_needs_no_server(page, address, shown):
 def test_playing_stops_at_the_end_and_when_the_tab_is_hidden(tab):
     tab.locator(".cg-track").press("End")
     tab.locator(".cg-track").press("ArrowLeft")
+    expect(tab.locator(".state")).to_contain_text("week=258 playing=False")
     tab.locator(".cg-play").click()
     expect(tab.locator(".state")).to_contain_text("week=259 playing=False")
     tab.locator(".cg-play").click()  # from the start again

@@ -5,9 +5,21 @@ function write(pen, style, text, rect, colour, weight = "") {
   pen.font = `${weight} ${Math.min(12 * style.scale, rect.h * 0.82)}px ${style.font}`;
   pen.fillStyle = colour;
   pen.textBaseline = "middle";
-  let line = text;
-  while (line.length > 1 && pen.measureText(line).width > rect.w) line = `${line.slice(0, line.endsWith("…") ? -2 : -1)}…`;
-  pen.fillText(line, rect.x, rect.y + rect.h / 2);
+  pen.fillText(fitted(text, (line) => pen.measureText(line).width <= rect.w), rect.x, rect.y + rect.h / 2);
+}
+
+/** Shorten a text until it fits: its longest word first, since numbers at its end tell places apart. */
+function fitted(text, fits) {
+  const words = text.split(" ");
+  while (!fits(words.join(" "))) {
+    const longest = words.reduce((best, word, k) => (word.length > words[best].length ? k : best), 0);
+    const stem = words[longest].replace(/\.$/, "");
+    if (words.length < 2 || stem.length < 3) break;
+    words[longest] = `${stem.slice(0, -1)}.`;
+  }
+  let line = words.join(" ");
+  while (line.length > 1 && !fits(line)) line = `${line.slice(0, line.endsWith("…") ? -2 : -1)}…`;
+  return line;
 }
 
 /** Draw what stands still: districts, communities, grids and their names. */

@@ -14,9 +14,7 @@ function render({ model, el }) {
   const controls = make("div", "cg-controls", frame);
   const play = make("button", "cg-play", controls);
   const now = make("div", "cg-now", controls);
-  const speedLabel = make("label", "", controls);
-  const speedWord = make("span", "", speedLabel);
-  const speed = make("select", "cg-speed", speedLabel);
+  const speed = make("select", "cg-speed", controls);
   make("span", "cg-gap", controls);
   const add = make("button", "cg-add", controls);
   const head = make("div", "cg-head", root);
@@ -24,6 +22,7 @@ function render({ model, el }) {
   const done = make("div", "cg-done", track);
   const thumb = make("div", "cg-thumb", track);
   play.type = add.type = "button";
+  add.textContent = "+";
   track.tabIndex = 0;
   track.setAttribute("role", "slider");
   lane.setAttribute("role", "group");
@@ -58,7 +57,7 @@ function render({ model, el }) {
       now.textContent = text;
       track.setAttribute("aria-valuenow", week);
       track.setAttribute("aria-valuetext", text);
-      add.title = say("add", { week });
+      add.setAttribute("aria-label", (add.title = say("add", { week })));
     }
     root.dataset.week = week;
     window.dispatchEvent(new CustomEvent("cogov-week", { detail: { week, at, playing } }));
@@ -149,8 +148,7 @@ function render({ model, el }) {
     track.setAttribute("aria-valuemax", model.get("weeks") - 1);
     lane.setAttribute("aria-label", say("line"));
     play.textContent = `${playing ? "\u275a\u275a" : "\u25b6\ufe0e"} ${say(playing ? "pause" : "play")}`;
-    add.textContent = `+ ${say("add_short")}`;
-    speedWord.textContent = say("speed");
+    speed.setAttribute("aria-label", (speed.title = say("speed")));
     speed.replaceChildren(...SPEEDS.map((n) => new Option(say("per_second", { weeks: n }), n, false, n === pace)));
     now.textContent = "";
     at = clamp(at);

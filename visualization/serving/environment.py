@@ -15,6 +15,9 @@ APP = f"{__name__.rpartition('.serving.')[0]}.app"
 ASSETS = Path(__file__).parents[1] / "assets" / "cdn"
 """What Solara's page would fetch from a content delivery network, by package and version; see NOTICE there."""
 
+PAGE = Path(__file__).parents[1] / "assets" / "page"
+"""Files that Solara's page asks for by name."""
+
 KEPT_MINUTES = 10
 """Minutes for which the state of a visitor whose connection dropped is kept, so that a laptop may sleep; assumed."""
 
@@ -55,6 +58,7 @@ def environment(inherited: Mapping[str, str], app: str = APP) -> dict[str, str]:
         "SOLARA_MODE": "production",  # no watching of files, no traceback in the page
         "SOLARA_ASSETS_PROXY": "true",
         "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS),
+        "SOLARA_ASSETS_EXTRA_LOCATIONS": str(PAGE),
         "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",  # an icon font that no page uses
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
         "SOLARA_TELEMETRY_SERVER_USER_ID": "none",  # else it writes a number for this machine into a file
