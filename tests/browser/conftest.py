@@ -128,15 +128,25 @@ def serve(tmp_path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
-def working(serve, tmp_path) -> Server:
-    """A page that works for its visitor, and notes what it does in the file `notes`."""
+def serve_working(serve, tmp_path) -> Callable[..., Server]:
+    """Serve, with further words, a page that works for its visitor and notes what it does in the file `notes`."""
     here = str(Path(__file__).parent)
-    return serve(
-        *("--app", "working_page", "--allow-host", "127.0.0.1"),
-        command=MODULE,
-        PYTHONPATH=os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH")))),
-        WORKING_PAGE_NOTES=str(tmp_path / "notes"),
-    )
+
+    def serve_working(*words: str) -> Server:
+        return serve(
+            *("--app", "working_page", "--allow-host", "127.0.0.1", *words),
+            command=MODULE,
+            PYTHONPATH=os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH")))),
+            WORKING_PAGE_NOTES=str(tmp_path / "notes"),
+        )
+
+    return serve_working
+
+
+@pytest.fixture
+def working(serve_working) -> Server:
+    """A page that works for its visitor, and notes what it does in the file `notes`."""
+    return serve_working()
 
 
 @pytest.fixture(scope="package")

@@ -157,7 +157,7 @@ class TestHeaders:
     def test_of_every_answer(self, server, path):
         headers = ask(server, path)[0].headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["x-frame-options"] == "DENY"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
@@ -290,9 +290,10 @@ class TestCommand:
 
     def test_the_server_does_not_outlive_a_command_that_was_killed(self, serve):
         server = serve()
-        server.process.kill()
-        with Tab(server.url) as tab, pytest.raises(ConnectionClosed):
-            tab.listen(30)
+        with Tab(server.url) as tab:
+            server.process.kill()
+            with pytest.raises(ConnectionClosed):
+                tab.listen(30)
 
     def test_visitors_who_work_do_not_hold_it(self, working, tmp_path):
         with Tab(working.url).open() as tab:
