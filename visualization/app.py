@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import solara
 from reacton import component, use_effect, use_memo
+from solara.lab.utils.headers import headers
+from solara.routing import use_router
 
 from .link import query
 from .shell import Shell
@@ -15,13 +19,13 @@ __all__ = ["Layout", "Page"]
 
 def language_asked() -> Language:
     """Return the language a visitor's browser asks for: English if it comes before Chinese, else Chinese."""
-    asked = ",".join((solara.lab.headers.value or {}).get("accept-language", [])).lower()
+    asked = ",".join((headers.value or {}).get("accept-language", [])).lower()
     places = {language: asked.find(language) for language in ("en", "zh") if language in asked}
     return "en" if "en" in places and places["en"] <= places.get("zh", len(asked)) else "zh"
 
 
 @component
-def Layout(children: list[solara.Element]) -> None:
+def Layout(children: list[Any]) -> None:
     """Leave the window to the page: Solara's own frame is not used."""
     solara.Div(children=children, classes=["cogov"])
 
@@ -29,7 +33,7 @@ def Layout(children: list[solara.Element]) -> None:
 @component
 def Page() -> None:
     """Show one visitor what her address says, and keep the address to what she sees."""
-    router = solara.use_router()
+    router = use_router()
     visitor = use_memo(lambda: Visitor(router.search or "", language_asked()), [])
     address = query(visitor.setup, visitor.view.value)
 

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import solara
-from solara.lab import use_task
+from reacton import use_memo
 
 from ..experiments.runs import seeds
 from ..model.settings import Settings
 from .desk import Course, TooLarge, course
+from .hooks import use_background, use_state
 from .serving.presence import visitor
 
 REST = 0.35
@@ -21,6 +21,12 @@ REPLICATES = 12
 """Paired runs that a band rests on."""
 
 _SHOWN = 4  # replicates between two drawings of the band
+
+
+Band = tuple[tuple[str, ...], tuple[tuple[Course, ...], ...]]
+"""Digests of some settings, and their replicates so far."""
+
+_NONE: Band = ((), ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +62,8 @@ def use_courses(cities: Sequence[Settings], *, replicates: int = REPLICATES) -> 
     Nothing here blocks the page: until the new runs are there, the old ones are returned, marked as busy.
     """
     key = tuple(settings.digest() for settings in cities)
-    band, set_band = solara.use_state(((), ()))
-    me = solara.use_memo(visitor, [])
+    band, set_band = use_state(_NONE)
+    me = use_memo(visitor, [])
 
     async def ask() -> tuple[tuple[str, ...], tuple[Course, ...] | TooLarge]:
         try:
@@ -79,11 +85,11 @@ def use_courses(cities: Sequence[Settings], *, replicates: int = REPLICATES) -> 
         except TooLarge:
             return
 
-    asked = use_task(ask, dependencies=[key])
-    use_task(repeat, dependencies=[key, replicates])
-    if asked.latest is None:
+    asked = use_background(ask, key)
+    use_background(repeat, key, replicates)
+    if asked is None:
         return Asked(busy=True)
-    shown, found = asked.latest
+    shown, found = asked
     if isinstance(found, TooLarge):
         return Asked(problem=found, busy=shown != key)
     made_for, rows = band

@@ -8,6 +8,7 @@ from pathlib import Path
 import solara
 from reacton import component, use_exception
 
+from .hooks import handler
 from .link import PAGES, Page
 from .pages.assumptions import Assumptions
 from .pages.compare import Compare
@@ -100,7 +101,7 @@ def Heading(visitor: Visitor) -> None:
 def _button(text: str, act: Callable[[], object], pressed: bool = False, *, disabled: bool = False) -> None:
     classes = ["heading-button", *(["pressed"] if pressed else [])]
     attributes = {"aria-pressed": str(pressed).lower()}
-    solara.Button(text, on_click=act, text=True, classes=classes, disabled=disabled, attributes=attributes)
+    solara.Button(text, on_click=handler(act), text=True, classes=classes, disabled=disabled, attributes=attributes)
 
 
 @component

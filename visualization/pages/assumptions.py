@@ -11,6 +11,7 @@ from reacton import component, use_memo
 
 from ...model.quantity import quantities
 from .. import setup as setups
+from ..hooks import handler
 from ..opaque import Opaque, opened
 from ..visitor import Visitor
 
@@ -54,5 +55,5 @@ def Assumptions(visitor: Visitor) -> None:
         _Table(
             rows=Opaque(rows),
             say={key: words(f"assumptions.{key}") for key in keys},
-            event_move=lambda data: visitor.move(str(data["key"]), data["value"]),
+            event_move=handler(lambda data: visitor.move(str(data["key"]), data["value"])),
         )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import solara
 from reacton import component, use_memo
-from solara.lab import use_task
 
 from ...experiments.figures import change
 from ...experiments.lessons import (
@@ -27,6 +26,7 @@ from ...scenarios import ScenarioError
 from .. import setup as setups
 from ..asking import use_courses
 from ..desk import course
+from ..hooks import use_background, use_state
 from ..panels.curves import Curves
 from ..panels.levers import Levers
 from ..panels.readings import BY_NAME
@@ -136,8 +136,8 @@ def Asking(
 ) -> None:
     """Ask for a prediction, run, and say what came out and why."""
     words, question = visitor.words, step.question
-    running, run = solara.use_state(False)
-    done, tell = solara.use_state((0, 1))
+    running, run = use_state(False)
+    done, tell = use_state(cast("tuple[int, int]", (0, 1)))
     if question is None:
         return
 
@@ -155,7 +155,7 @@ def Asking(
         run(False)
         on_answer(answer(question, made))
 
-    use_task(ask, dependencies=[running])
+    use_background(ask, running)
     with solara.Div(classes=["asking"]):
         solara.Text(words.of(question.text), classes=["asking-question"])
         if not progress.is_revealed:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from reacton import component
 
 from ...model import describe
+from ..hooks import use_state
 from ..opaque import Opaque, opened
 from ..visitor import Visitor
 from ..words import Language
@@ -41,7 +42,7 @@ def chapters(language: Language) -> tuple[tuple[str, str], ...]:
 @component
 def Model(visitor: Visitor) -> None:
     """Show one chapter and the way to the others."""
-    shown, show = solara.use_state(0)
+    shown, show = use_state(0)
     found = chapters(visitor.view.value.language)
     with solara.Div(classes=["reader"]):
         with solara.Div(classes=["reader-chapters"], attributes={"role": "navigation"}):

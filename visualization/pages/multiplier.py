@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import solara
 from reacton import component, use_memo
-from solara.lab import use_task
 
 from ...experiments.report.multiplier import dividends_chart, shapley_chart
 from ...experiments.runs import seeds
@@ -22,6 +22,7 @@ from .. import setup as setups
 from ..asking import REST, reseeded
 from ..desk import TooLarge, course
 from ..exports import marked
+from ..hooks import use_background, use_state
 from ..opaque import Opaque, opened
 from ..panels.takeaway import files, text_buttons
 from ..serving.presence import Visitor as Presence
@@ -37,6 +38,8 @@ REPLICATES = (5, 10, 20)
 RUNS = 800
 """Runs that one picture may take; larger factorials stop at fewer seeds, and the command line takes them further."""
 
+Key = tuple[str, ...]
+
 SETS = ("rules", "institutions", "actors")
 
 
@@ -51,8 +54,8 @@ def Multiplier(visitor: Visitor) -> None:
     words, setup, uploads = visitor.words, visitor.setup, visitor.uploads.value
     view = visitor.view.value
     outcome = view.indicator if view.indicator in NAMES else "effectiveness"
-    found, set_found = solara.use_state((None, None))
-    done, tell = solara.use_state((0, 1))
+    found, set_found = use_state(cast("tuple[Key, Found | TooLarge | None]", ((), None)))
+    done, tell = use_state(cast("tuple[int, int]", (0, 1)))
 
     def plan() -> Design:
         played, against = setups.played(setup, uploads), setups.base(setup.against, uploads)
@@ -73,7 +76,7 @@ def Multiplier(visitor: Visitor) -> None:
         except TooLarge as problem:
             set_found((key, problem))
 
-    use_task(run, dependencies=[key])
+    use_background(run, key)
     me = use_memo(presence, [])
     with solara.Div(classes=["sheet", "multiplier"]):
         with solara.Div(classes=["tabs"]):

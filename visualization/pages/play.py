@@ -13,6 +13,7 @@ from .. import setup as setups
 from ..asking import Asked, use_courses
 from ..exports import marked
 from ..happenings import label, new, sort_of
+from ..hooks import handler
 from ..link import PANELS
 from ..panels.city import City
 from ..panels.curves import BLUE, COLOURS, GHOST, LEFT, RIGHT, Curves, Line
@@ -154,14 +155,14 @@ def Choices(visitor: Visitor) -> None:
             words("play.scenario"),
             list(titles),
             value=by_name[setup.scenario],
-            on_value=lambda title: visitor.ask(setup.choose(titles[title])),
+            on_value=handler(lambda title: visitor.ask(setup.choose(titles[title]))),
             dense=True,
         )
         solara.Select(
             words("play.against"),
             list(titles),
             value=by_name[setup.against],
-            on_value=lambda title: visitor.ask(setup.compare_with(titles[title])),
+            on_value=handler(lambda title: visitor.ask(setup.compare_with(titles[title]))),
             dense=True,
         )
 
@@ -173,7 +174,9 @@ def Seed(visitor: Visitor, seed: int) -> None:
     with solara.Div(classes=["seed"]):
         solara.Text(words("play.seed", seed=seed))
         solara.Button(
-            words("play.other_luck"), on_click=lambda: visitor.ask(visitor.setup.with_seed(seed + 1)), text=True
+            words("play.other_luck"),
+            on_click=handler(lambda: visitor.ask(visitor.setup.with_seed(seed + 1))),
+            text=True,
         )
 
 

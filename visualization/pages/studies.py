@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import solara
 from reacton import component, use_memo
-from solara.lab import use_task
 
 from ...experiments.figures import level, written
 from ...experiments.report.effects import picture
 from ...experiments.store.files import StoreError
 from ...experiments.store.results import Results
 from ...model.indicators import INDICATORS, Indicator
+from ..hooks import use_background, use_state
 from ..opaque import Opaque
-from ..panels.curves import Chart
+from ..panels.curves import drawn
 from ..panels.readings import BY_NAME
 from ..serving.presence import visitor as presence
 from ..visitor import Visitor
@@ -32,6 +34,7 @@ PAUSE = 3.0
 """Seconds between two looks at a folder."""
 
 _LEVELS = 12  # of a factor that are shown one by one
+_FIFTHS = 5  # classes of one that has more
 
 MOST = 40
 """Points listed in the table."""
@@ -56,7 +59,7 @@ def Studies(visitor: Visitor) -> None:
     """Show the studies of the results folder, and the chosen one as far as it is."""
     words = visitor.words
     names = folders()
-    chosen, choose = solara.use_state("")
+    chosen, choose = use_state("")
     name = chosen if chosen in names else names[0] if names else ""
     with solara.Div(classes=["sheet"]):
         if not names:
@@ -71,7 +74,7 @@ def Studies(visitor: Visitor) -> None:
 def Study(visitor: Visitor, name: str) -> None:
     """Show one study, looked at again every few seconds while it grows."""
     words, view = visitor.words, visitor.view.value
-    state, set_state = solara.use_state((0, None))
+    state, set_state = use_state(cast("tuple[int, Results | str | None]", (0, None)))
     me = use_memo(presence, [])
 
     async def watch() -> None:
@@ -88,8 +91,8 @@ def Study(visitor: Visitor, name: str) -> None:
                 return
             await asyncio.sleep(PAUSE)
 
-    use_task(watch, dependencies=[name])
-    found: Any = state[1]
+    use_background(watch, name)
+    found = state[1]
     if found is None:
         solara.Text(words("studies.busy"), classes=["quiet"])
     elif isinstance(found, str):
@@ -141,29 +144,31 @@ def HeatMap(means: pd.DataFrame, factors: list[dict[str, Any]], indicator: Indic
     """Show the mean over all other factors for each pair of levels of two factors."""
     titles = {_title(factor, words): str(factor["name"]) for factor in factors}
     names = list(titles)
-    across, set_across = solara.use_state(names[0])
-    up, set_up = solara.use_state(names[1])
+    across, set_across = use_state(names[0])
+    up, set_up = use_state(names[1])
     with solara.Div(classes=["editor-fields"]):
         solara.Select(words("studies.across"), names, value=across, on_value=set_across, dense=True)
         solara.Select(words("studies.up"), names, value=up, on_value=set_up, dense=True)
     if across != up:
         option = heat(means, titles[across], titles[up], indicator, words)
-        Chart.element(option=Opaque(option), attributes={"style": "height: 380px"}, responsive=True)
+        drawn(option, 380)
 
 
 def heat(means: pd.DataFrame, across: str, up: str, indicator: Indicator, words: Words) -> dict[str, Any]:
     """Return a heat map for ECharts: means of two factors, continuous ones in five classes of equal size."""
-    columns, rows = _classes(means[across]), _classes(means[up])
-    grid = means.assign(_x=columns, _y=rows).groupby(["_x", "_y"], sort=False)["mean"].mean()
-    xs, ys = list(dict.fromkeys(columns.sort_values())), list(dict.fromkeys(rows.sort_values()))
-    values = [[xs.index(x), ys.index(y), round(float(value), 4)] for (x, y), value in grid.items()]
+    columns, xs = _classes(cast("list[Any]", means[across].tolist()))
+    rows, ys = _classes(cast("list[Any]", means[up].tolist()))
+    cells: dict[tuple[int, int], list[float]] = {}
+    for x, y, value in zip(columns, rows, means["mean"].tolist(), strict=True):
+        cells.setdefault((x, y), []).append(float(value))
+    values = [[x, y, round(sum(found) / len(found), 4)] for (x, y), found in cells.items()]
     low, high = min(v[2] for v in values), max(v[2] for v in values)
     return {
         "animation": False,
         "grid": {"left": 120, "right": 110, "top": 10, "bottom": 40},
         "tooltip": {"confine": True},
-        "xAxis": {"type": "category", "data": [str(x) for x in xs]},
-        "yAxis": {"type": "category", "data": [str(y) for y in ys]},
+        "xAxis": {"type": "category", "data": xs},
+        "yAxis": {"type": "category", "data": ys},
         "visualMap": {
             "min": low, "max": high if high > low else low + 1e-9, "right": 0, "top": "center",
             "inRange": {"color": ["#00224e", "#575d6d", "#a59c74", "#fde737"]}, "precision": 2,
@@ -177,11 +182,17 @@ def heat(means: pd.DataFrame, across: str, up: str, indicator: Indicator, words:
     }  # fmt: skip
 
 
-def _classes(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a factor's levels, or classes of equal size where there are many."""
-    if column.nunique() <= _LEVELS:
-        return column.map(lambda value: f"{value:g}" if isinstance(value, float | int) else str(value))
-    return pd.qcut(column, 5, duplicates="drop").map(lambda part: f"{part.mid:.3g}").astype(str)
+def _classes(values: list[Any]) -> tuple[list[int], list[str]]:
+    """Return the class of each value, and what the classes are called: levels, or fifths where there are many."""
+    levels = list(dict.fromkeys(values))
+    numbers = all(isinstance(value, float | int) for value in levels)
+    if numbers:
+        levels.sort()
+    if len(levels) <= _LEVELS or not numbers:
+        return [levels.index(value) for value in values], [f"{each:g}" if numbers else str(each) for each in levels]
+    edges = np.quantile(values, np.linspace(0.0, 1.0, _FIFTHS + 1))
+    places = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, _FIFTHS - 1)
+    return places.tolist(), [f"{low:.3g}–{high:.3g}" for low, high in pairwise(edges)]
 
 
 def _title(factor: dict[str, Any], words: Words) -> str:

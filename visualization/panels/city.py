@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import solara
 from reacton import component
-from solara.lab import use_task
 
 from ...model.settings import Settings
 from ..asking import REST
 from ..desk import TooLarge, shot
 from ..films import Film
+from ..hooks import use_background
 from ..inspection import inspect
 from ..link import COLOURS
 from ..visitor import Visitor
@@ -35,7 +36,7 @@ def City(visitor: Visitor, settings: Settings) -> None:
         except TooLarge:
             return None
 
-    made = use_task(make, dependencies=[key])
+    made = use_background(make, key)
     with solara.Div(classes=["city"]):
         with solara.Div(classes=["play-title"]):
             solara.Text(words("city.title"))
@@ -47,12 +48,12 @@ def City(visitor: Visitor, settings: Settings) -> None:
                     classes=["tab", *(["pressed"] if colour == view.colour else [])],
                     attributes={"aria-pressed": str(colour == view.colour).lower()},
                 )
-        if made.latest is None:
+        if made is None:
             solara.Text(words("city.busy"), classes=["quiet"])
             return
         week = min(visitor.week.value, settings.run.weeks - 1)
         CityMapView(
-            made.latest,
+            made,
             week,
             view.colour,
             words.language,
@@ -61,11 +62,13 @@ def City(visitor: Visitor, settings: Settings) -> None:
             height=HEIGHT,
         )
         if selected.value is not None:
-            Inspected(visitor, made.latest.settings, week, selected.value, lambda: selected.set(None))
+            Inspected(visitor, made.settings, week, selected.value, lambda: selected.set(None))
 
 
 @component
-def Inspected(visitor: Visitor, settings: Settings, week: int, selection: Selection, on_close: object) -> None:
+def Inspected(
+    visitor: Visitor, settings: Settings, week: int, selection: Selection, on_close: Callable[[], None]
+) -> None:
     """Show one actor in words, as its agent says at the end of the week."""
     language = visitor.view.value.language
     kind, row = selection["kind"], selection["row"]
@@ -73,9 +76,9 @@ def Inspected(visitor: Visitor, settings: Settings, week: int, selection: Select
     async def ask() -> list[tuple[str, str]]:
         return await asyncio.to_thread(inspect, settings, week, kind, row, language)
 
-    told = use_task(ask, dependencies=[settings.digest(), week, kind, row, language])
+    told = use_background(ask, settings.digest(), week, kind, row, language)
     with solara.Div(classes=["inspected"], attributes={"role": "status"}):
         solara.Button("×", on_click=on_close, text=True, attributes={"aria-label": visitor.words("shell.dismiss")})
-        for label, value in told.latest or []:
+        for label, value in told or []:
             solara.Text(label, classes=["quiet"])
             solara.Text(value)

@@ -35,6 +35,12 @@ class Chart(EchartsWidget):
     option = traitlets.Any(Opaque({})).tag(sync=True, to_json=opened)
 
 
+def drawn(option: dict[str, Any], height: int) -> None:
+    """Put a chart on the page."""
+    make: Any = Chart  # reacton gives every widget class its `element`
+    make.element(option=Opaque(option), attributes={"style": f"height: {height}px"}, responsive=True)
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """One curve.
@@ -145,8 +151,4 @@ def Curves(
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        Chart.element(
-            option=Opaque(option(lines, indicator, words, marks, large=large)),
-            attributes={"style": f"height: {height}px"},
-            responsive=True,
-        )
+        drawn(option(lines, indicator, words, marks, large=large), height)

@@ -11,6 +11,7 @@ from reacton import component
 
 from ...model.settings import Event, Kind, Settings, Where, changed
 from ..happenings import Sort, label, levers_in, new, sort_of, with_lever
+from ..hooks import handler
 from ..setup import events_of
 from ..visitor import Visitor
 from ..words import Words
@@ -41,7 +42,7 @@ def Interventions(visitor: Visitor, settings: Settings) -> None:
             solara.Checkbox(
                 label=words("happenings.same_shocks"),
                 value=visitor.setup.same_shocks,
-                on_value=lambda same: visitor.ask(visitor.setup.with_same_shocks(same)),
+                on_value=handler(lambda same: visitor.ask(visitor.setup.with_same_shocks(same))),
             )
         if chosen is not None and chosen < len(events):
             event = events[chosen]
@@ -62,8 +63,8 @@ def Editor(
     settings: Settings,
     words: Words,
     on_change: Callable[[Event], object],
-    on_remove: Callable[[], object],
-    on_close: Callable[[], object],
+    on_remove: Callable[[], None],
+    on_close: Callable[[], None],
 ) -> None:
     """Show the fields of one event."""
 
@@ -84,7 +85,7 @@ def Editor(
             last = settings.run.weeks - 1
             solara.SliderInt(
                 words("happenings.week"), value=event.week, min=0, max=last,
-                on_value=lambda week: on_change(event.model_copy(update={"week": week})),
+                on_value=handler(lambda week: on_change(event.model_copy(update={"week": week}))),
             )  # fmt: skip
             if event.surge:
                 surge = event.surge
@@ -133,7 +134,7 @@ def Changes(event: Event, settings: Settings, words: Words, on_change: Callable[
         words("happenings.add_lever"),
         list(rest),
         value=None,
-        on_value=lambda name: name and on_change(with_lever(event, rest[name], values[rest[name]])),
+        on_value=handler(lambda name: name and on_change(with_lever(event, rest[name], values[rest[name]]))),
         dense=True,
     )
 
@@ -151,7 +152,7 @@ def _several(
         title,
         [names[word] for word in chosen if word in names],
         list(names.values()),
-        on_value=lambda picked: picked and act(tuple(by_name[name] for name in picked)),
+        on_value=handler(lambda picked: picked and act(tuple(by_name[name] for name in picked))),
         dense=True,
     )
 
@@ -159,13 +160,13 @@ def _several(
 def _one(title: str, names: dict[str, str], chosen: str, act: Callable[[str], object]) -> None:
     by_name = {name: word for word, name in names.items()}
     solara.Select(
-        title, list(names.values()), value=names[chosen], on_value=lambda name: act(by_name[name]), dense=True
+        title, list(names.values()), value=names[chosen], on_value=handler(lambda name: act(by_name[name])), dense=True
     )
 
 
 def _factor(title: str, value: float, most: float, act: Callable[[float], object]) -> None:
-    solara.SliderFloat(title, value=value, min=0.0, max=max(most, value), step=most / 40, on_value=act)
+    solara.SliderFloat(title, value=value, min=0.0, max=max(most, value), step=most / 40, on_value=handler(act))
 
 
 def _duration(title: str, value: int, act: Callable[[int], object]) -> None:
-    solara.SliderInt(title, value=value, min=1, max=max(104, value), on_value=act)
+    solara.SliderInt(title, value=value, min=1, max=max(104, value), on_value=handler(act))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import solara
 from reacton import component
-from solara.lab import use_task
 
 from ...experiments.explanation.contributions import contributions, shares
 from ...experiments.explanation.divergence import SideBySide
@@ -16,6 +16,7 @@ from ...experiments.explanation.story import story
 from ...scenarios import Scenario
 from ..asking import REST, reseeded
 from ..desk import TooLarge, course
+from ..hooks import use_background, use_state
 from ..words import Words
 
 REPLICATES = 4
@@ -64,7 +65,7 @@ async def explained(before: Scenario, after: Scenario, replicates: int = REPLICA
 def Why(before: Scenario, after: Scenario, words: Words) -> None:
     """Show the log; it is made when the hand has rested."""
     key = (before.digest, after.digest)
-    found, set_found = solara.use_state(((), ()))
+    found, set_found = use_state(cast("tuple[tuple[str, ...], tuple[Entry, ...]]", ((), ())))
 
     async def ask() -> None:
         await asyncio.sleep(REST)
@@ -74,7 +75,7 @@ def Why(before: Scenario, after: Scenario, words: Words) -> None:
         except TooLarge:
             set_found((key, ()))
 
-    use_task(ask, dependencies=[key])
+    use_background(ask, key)
     if found[0] != key:
         solara.Text(words("why.busy"), classes=["quiet"])
         return
