@@ -7,6 +7,9 @@ import io
 import json
 import re
 import statistics
+import subprocess
+import sys
+import time
 import xml.etree.ElementTree as ET
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -69,7 +72,8 @@ def test_a_lever_is_moved_and_the_curve_follows(server, page):
     wanted = digest_of(Setup().with_change("rules.mechanism.strength", value))
     page.locator(f".play-course[data-digest='{wanted}']").wait_for()
     assert parse_qs(urlsplit(page.url).query)["rules.mechanism.strength"] == [json.dumps(value)]
-    page.get_by_role("button", name="Undo").click()
+    for _ in range(4):
+        page.get_by_role("button", name="Undo").click()
     page.locator(f".play-course[data-digest='{digest_of(Setup())}']").wait_for()
 
 
@@ -117,7 +121,7 @@ def test_a_link_opens_the_same_again(server, page):
     other.goto(page.url)
     assert settled(other) == shown == digest_of(setup)
     expect(other.locator(".shell.presenter")).to_have_count(1)
-    expect(other.locator(".readings-chosen")).to_contain_text("信任度")
+    expect(other.locator(".figures-chosen")).to_contain_text("信任度")
 
 
 def test_what_is_taken_away_gives_the_run_again(server, page, tmp_path):
@@ -257,3 +261,109 @@ def test_the_curve_follows_the_hand(server, page, capsys):
     times.sort()
     with capsys.disabled():
         print(f"\nlever to curve: median {statistics.median(times):.0f} ms, 95 % within {times[18]:.0f} ms")
+
+
+def test_a_lesson_is_finished(server, page):
+    opened(page, server, page="lessons")
+    page.get_by_role("button", name="Begin").first.click()
+    for _ in range(12):
+        if page.locator(".debrief").count():
+            break
+        step = page.locator(".lesson-step")
+        step.wait_for()
+        if page.locator(".asking").count():
+            expect(page.locator(".lesson-city canvas")).to_have_count(0)  # nothing is seen before it is predicted
+            page.locator(".asking-option").first.click()
+            page.get_by_role("button", name="Run it").click()
+            page.locator(".outcome").wait_for()
+            assert page.locator(".asking-right").count() == 1
+        page.locator(".lesson-city canvas").first.wait_for()
+        place = page.locator(".lesson-head").inner_text()
+        page.get_by_role("button", name="Next step").click()
+        page.wait_for_function("text => document.querySelector('.lesson-head').innerText !== text", arg=place)
+    assert "predictions were right" in page.locator(".debrief").inner_text()
+
+
+def test_a_lesson_of_ones_own_is_taken_or_refused(server, page):
+    opened(page, server, page="lessons")
+    page.locator(".upload input").set_input_files(
+        {"name": "bad.toml", "mimeType": "text/plain", "buffer": b"[[steps]]\n"}
+    )
+    page.locator(".told").wait_for()
+    assert page.locator(".shelf").count() == 1
+
+
+def test_the_multiplier_gives_a_verdict_with_intervals(server, page):
+    opened(page, server, Setup().with_change("run.weeks", 60), page="multiplier")
+    page.locator(".verdict").wait_for()
+    assert page.locator(".multiplier svg").count() == 2
+    assert "D = " in page.locator(".multiplier").inner_text()
+    page.wait_for_function("document.querySelector('.takeaway-command').innerText.includes('--replicates 20')")
+
+
+def test_up_to_four_scenarios_are_compared(server, page):
+    opened(page, server, page="compare", compared=("fragmented", "command", "formalism", "synergy"))
+    page.locator(".compare canvas").first.wait_for()
+    page.wait_for_function("document.querySelectorAll('.figures thead th').length === 5")
+    page.wait_for_function("document.querySelector('.figures tbody td:last-child').innerText.includes('[')")
+
+
+def test_a_running_study_is_watched(serve, page, tmp_path):
+    study = tmp_path / "two.toml"
+    study.write_text(STUDY)
+    folder = tmp_path / "studies" / "two"
+    command = (sys.executable, "-m", "cogov.experiments", "sweep", str(study), "--out", str(folder), "--workers", "1")
+    sweep = subprocess.Popen([*command, "--part-runs", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        server = serve("--results", str(tmp_path / "studies"))
+        while not (folder / "manifest.json").exists():
+            assert sweep.poll() is None
+            time.sleep(0.05)
+        opened(page, server, page="studies")
+        state = page.locator(".study-state")
+        state.wait_for()
+        begun = int(state.get_attribute("data-ok"))
+        page.wait_for_function("begun => Number(document.querySelector('.study-state').dataset.ok) > begun", arg=begun)
+        page.locator(".study-state[data-state=complete]").wait_for()
+        assert state.get_attribute("data-ok") == "24"
+        page.locator(".sheet svg").first.wait_for()
+        page.locator(".sheet canvas").first.wait_for()
+    finally:
+        sweep.kill()
+        sweep.wait()
+
+
+STUDY = """
+schema_version = 1
+[study]
+scenario = "fragmented"
+outcomes = ["effectiveness"]
+minutes = 1
+[study.title]
+en = "Two levers"
+zh = "两个杠杆"
+[study.question]
+en = "Which?"
+zh = "哪个？"
+[design.levers]
+method = "grid"
+[levers.lists]
+key = "rules.mechanism.responsibility_lists"
+values = [0.0, 0.4, 0.8]
+[levers.share]
+key = "rules.resources.share"
+values = [0.0, 0.5]
+[seeds]
+replicates = 4
+"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_runs_out_of_the_window(server, page, size, language):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for name in PAGES:
+        opened(page, server, page=name, language=language, presenter=size[0] == 1920)
+        page.wait_for_load_state("networkidle")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size[0], f"{name} is {wide} pixels wide"

@@ -11,6 +11,7 @@ from reacton import component, use_memo
 from ...scenarios import Scenario
 from .. import setup as setups
 from ..asking import Asked, use_courses
+from ..desk import COURSES
 from ..exports import marked
 from ..happenings import label, new, sort_of
 from ..hooks import handler
@@ -200,7 +201,7 @@ def Official(asked: Asked, words: Words, *, large: bool) -> None:
 def state_of(asked: Asked, words: Words) -> str:
     """Return what is being worked on."""
     if asked.busy or not asked.courses:
-        return words("play.busy")
+        return words("play.busy" if COURSES.made else "play.first")
     if not asked.replicates:
         return words("play.one_run")
     return words("play.band", n=len(asked.replicates[0]))

@@ -16,10 +16,11 @@ from typing import Any, cast
 import uvicorn
 from starlette.types import ASGIApp
 
+from ...experiments.sweeps.jobs import warm
 from .addresses import Names, Place, reach, url
 from .capacity import Capacity
 from .connection import Connection
-from .environment import ASSETS, environment
+from .environment import APP, ASSETS, environment
 from .guard import Guard
 from .presence import ANSWERED_WITHIN, ASKED_EVERY, CONNECTIONS
 
@@ -75,6 +76,8 @@ def serve(
     os.environ.update(settled)
     logging.basicConfig(level=logging.ERROR, format="cogov: %(name)s: %(message)s")
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    if app == APP:  # the first visitor shall not wait for the kernels
+        threading.Thread(target=warm, daemon=True).start()
     from solara.server import kernel_context, starlette
 
     capacity = Capacity(cast(Any, kernel_context.contexts), CONNECTIONS)
