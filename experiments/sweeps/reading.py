@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -48,7 +49,7 @@ def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: in
         With everything that is wrong, in the study and in the scenario it names.
     """
     if isinstance(source, Study):
-        return source
+        return source if replicates is None else replace(source, replicates=replicates)
     if isinstance(source, Mapping):
         document, data, folder, text = Document("study"), dict(source), None, ""
     else:

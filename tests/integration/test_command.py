@@ -99,6 +99,7 @@ class TestHelp:
     @pytest.mark.parametrize(
         "command",
         [[], ["run"], ["compare"], ["app"], ["version"], ["scenarios"]]
+        + [[each] for each in ("sweep", "status", "verify", "merge", "plot")]
         + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff")],
     )
     def test_every_command_explains_itself(self, cogov, command):
