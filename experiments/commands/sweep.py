@@ -103,6 +103,8 @@ def sweep(
             f"this is more than {max_runs:,} runs or an hour; say --yes to begin", param_hint="--yes"
         )
 
+    if serial and (dask or workers):
+        raise typer.BadParameter("means one process; leave --workers and --dask out", param_hint="--serial")
     part = _shard(shard)
     with draining(notices.print) as asked, _progress(told) as show:
         try:
