@@ -79,13 +79,11 @@ def merge(folder: Folder, shards: Shards = None) -> None:
     from ..quoting import clean
     from ..store.merging import merge as together
     from ..store.results import Results
-    from ..sweeps.sweep import conclude
     from ..terminal import notices, output
 
-    taken = together(folder, shards or (), notice=lambda text: notices().print(clean(text)))
+    taken, complete = together(folder, shards or (), notice=lambda text: notices().print(clean(text)))
     results = Results(folder)
-    complete = conclude(results)
-    progress = results.refresh().progress
+    progress = results.progress
     console = output()
     console.print(
         f"{taken:,} parts taken: {progress.ok:,} runs with a result, {progress.failed:,} failed, of {progress.total:,}"

@@ -23,7 +23,7 @@ StudyName = Annotated[
 ]
 Replicates = Annotated[
     int | None,
-    typer.Option("--replicates", min=1, max=100_000, metavar="R", help="Runs of each point, instead of the study's."),
+    typer.Option("--replicates", min=1, metavar="R", help="Runs of each point, instead of the study's."),
 ]
 Workers = Annotated[
     int | None,
@@ -50,7 +50,7 @@ Stale = Annotated[
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Make failed runs again.")]
 Check = Annotated[bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every process.")]
 PartRuns = Annotated[
-    int, typer.Option("--part-runs", min=1, max=10_000, metavar="N", help="Runs of a part, or ten seconds' worth.")
+    int | None, typer.Option("--part-runs", min=1, metavar="N", help="Runs of a part: what a crash may cost.")
 ]
 
 ASK = 20_000
@@ -72,7 +72,7 @@ def sweep(
     allow_stale: Stale = False,
     retry_failed: Retry = False,
     check: Check = False,
-    part_runs: PartRuns = 100,
+    part_runs: PartRuns = None,
 ) -> None:
     """Run a study's design into a folder; the same command goes on where it stopped, whatever stopped it."""
     if not study:
@@ -92,7 +92,7 @@ def sweep(
 
     def agree(cost: Estimate) -> bool:
         told.append(cost)
-        notices.print(_cost(cost))
+        notices.print(_cost(cost), soft_wrap=True)
         if estimate:
             return False
         if yes or (cost.runs <= max_runs and cost.seconds <= HOUR):
@@ -103,6 +103,8 @@ def sweep(
             f"this is more than {max_runs:,} runs or an hour; say --yes to begin", param_hint="--yes"
         )
 
+    if serial and (dask or workers):
+        raise typer.BadParameter("means one process; leave --workers and --dask out", param_hint="--serial")
     part = _shard(shard)
     with draining(notices.print) as asked, _progress(told) as show:
         try:
@@ -192,24 +194,28 @@ def _progress(told: list[Estimate]) -> Generator[Callable[[Tally], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("", total=None)
+    bar = Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+    task = bar.add_task("", total=None)
 
-        def show(tally: Tally) -> None:
-            nonlocal start, last
-            now = time.monotonic()
-            done, total = tally.ok + tally.failed, told[-1].runs
-            if not done:
-                start = now  # workers are starting
-            rate = (done - 1) / (now - start) if done > 1 and now > start else 0.0
-            left = f", {duration((total - done) / rate)} left" if rate else ""
-            words = f"{rate:.1f}/s{left}, {tally.failed} failed" + (f", {tally.lost} lost" if tally.lost else "")
-            bar.update(task, total=total, completed=done, description=words)
-            if not console.is_terminal and now - last >= LINE:
-                last = now
-                console.print(f"{done:,} of {total:,} runs, {words}")
+    def show(tally: Tally) -> None:
+        nonlocal start, last
+        bar.start()  # once there are runs: before, a question may be asked
+        now = time.monotonic()
+        done, total = tally.ok + tally.failed, told[-1].runs
+        if not done:
+            start = now  # workers are starting
+        rate = (done - 1) / (now - start) if done > 1 and now > start else 0.0
+        left = f", {duration((total - done) / rate)} left" if rate else ""
+        words = f"{rate:.1f}/s{left}, {tally.failed} failed" + (f", {tally.lost} lost" if tally.lost else "")
+        bar.update(task, total=total, completed=done, description=words)
+        if not console.is_terminal and now - last >= LINE:
+            last = now
+            console.print(f"{done:,} of {total:,} runs, {words}")
 
+    try:
         yield show
+    finally:
+        bar.stop()
 
 
 LINE = 30.0

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from ...model.indicators import NAMES
 from ..differences import paired
 from ..quoting import csv_cell
+from ..report.effects import write_pictures
 from .crate import crate
 from .files import put
 from .results import Results
@@ -26,7 +27,32 @@ from .results import Results
 TABLE, CSV, SUMMARY, CRATE = "table.parquet", "table.csv", "summary.json", "ro-crate-metadata.json"
 
 
-def finish(results: Results, rounds: int, stopped: bool) -> dict[str, Any]:
+def conclude(results: Results, rounds: int | None = None, *, reached: bool = True) -> bool:
+    """Write pictures, table, summary and metadata if every run has a row, and tell whether it has.
+
+    Parameters
+    ----------
+    results : Results
+    rounds : int, optional
+        Replicates of each point that count; all if not given.
+    reached : bool
+        Whether the rule for stopping was met; true if there is none.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written.
+    """
+    count = int(results.manifest["replicates"]) if rounds is None else rounds
+    replicates = results.runs["replicate"].to_numpy()
+    if int((replicates < count).sum()) < count * int(results.manifest["points"]):
+        return False
+    write_pictures(results, count)
+    finish(results, count, reached)
+    return True
+
+
+def finish(results: Results, rounds: int, reached: bool) -> dict[str, Any]:
     """Write the table, the summary and the metadata, and return the summary.
 
     Parameters
@@ -35,7 +61,7 @@ def finish(results: Results, rounds: int, stopped: bool) -> dict[str, Any]:
         With a row for each run of the rounds.
     rounds : int
         Replicates of each point that count.
-    stopped : bool
+    reached : bool
         Whether the rule for stopping was met; true if there is none.
 
     Raises
@@ -58,7 +84,7 @@ def finish(results: Results, rounds: int, stopped: bool) -> dict[str, Any]:
         "study": results.name,
         "points": int(results.manifest["points"]),
         "rounds": rounds,
-        "precision_reached": stopped,
+        "precision_reached": reached,
         "runs": len(frame),
         "failed": len(frame) - len(ok),
         "stale": int(frame["stale"].sum()),

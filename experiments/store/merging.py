@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import manifest as manifests
+from .completion import conclude
 from .files import StoreError
 from .ledger import read as read_ledger
+from .results import Results
 from .store import LEDGER, Store, fault_of, read_design
 
 
@@ -21,8 +23,10 @@ def merge(
     shards: Sequence[Path] = (),
     *,
     notice: Callable[[str], object] = lambda _: None,
-) -> int:
-    """Take the parts of shards into a folder and return how many were taken; those that are there are not taken twice.
+) -> tuple[int, bool]:
+    """Take the parts of shards into a folder, and conclude it if it is complete.
+
+    Returns how many parts were taken (those that are there are not taken twice), and whether the folder is complete.
 
     Parameters
     ----------
@@ -66,4 +70,5 @@ def merge(
                     continue
                 store.take(shard, entry)
                 taken += 1
-    return taken
+        complete = conclude(Results(folder))
+    return taken, complete

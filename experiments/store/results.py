@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +24,7 @@ from . import parts
 from .files import StoreError, is_locked
 from .ledger import Entry
 from .ledger import read as read_ledger
+from .progress import Progress, progress
 from .store import LEDGER, LOCK, read_design
 
 if TYPE_CHECKING:
@@ -32,39 +33,6 @@ if TYPE_CHECKING:
 
 class IncompleteError(StoreError):
     """An analysis needs every run of the design, and some are missing or failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sweep is.
-
-    Attributes
-    ----------
-    points, replicates, total : int
-        Of the design; with a rule for stopping, replicates and total are upper bounds.
-    ok, failed : int
-        Runs with a result, and runs without.
-    running : bool
-        Whether a process is writing to the folder.
-    rate : float or None
-        Runs a second of the last process that wrote; None before its second part.
-    left : float or None
-        Seconds that the rest takes at that rate; None if nothing is known.
-    """
-
-    points: int
-    replicates: int
-    total: int
-    ok: int
-    failed: int
-    running: bool
-    rate: float | None
-    left: float | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether each run has a row."""
-        return self.ok + self.failed >= self.total
 
 
 class Results:
@@ -224,19 +192,8 @@ class Results:
     @property
     def progress(self) -> Progress:
         """How far the sweep is, by what was committed when this was last refreshed."""
-        points, replicates = int(self.manifest["points"]), int(self.manifest["replicates"])
-        if "rounds" in (summary := self.summary):
-            replicates = int(summary["rounds"])
-        done: dict[tuple[int, int], bool] = {}
-        for entry in self._entries:
-            done |= {(p, r): done.get((p, r), False) for p, r, _ in entry.failed}
-            done |= {(p, r): True for p, r, _ in entry.ok}
-        ok = sum(done.values())
-        total = points * replicates
-        rate = _rate(self._entries)
-        left = max(0, total - len(done)) / rate if rate else None
-        running = is_locked(self.folder / LOCK)
-        return Progress(points, replicates, total, ok, len(done) - ok, running, rate, left)
+        replicates = int(self.summary.get("rounds", self.manifest["replicates"]))
+        return progress(self._entries, int(self.manifest["points"]), replicates, is_locked(self.folder / LOCK))
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -312,14 +269,3 @@ class Results:
         """Return what DuckDB answers about the views of :meth:`connect`."""
         with self.connect() as connection:
             return connection.sql(sql).df()
-
-
-def _rate(entries: Sequence[Entry]) -> float | None:
-    """Return runs a second of the process that wrote last, between its first and its last part."""
-    if not entries:
-        return None
-    driver = entries[-1].runs.split("-")[1]
-    own = [entry for entry in entries if entry.runs.split("-")[1] == driver]
-    span = own[-1].time - own[0].time
-    runs = sum(len(entry.ok) + len(entry.failed) for entry in own[1:])
-    return runs / span if span > 0 and runs else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,13 +19,12 @@ from ...scenarios.locator import key_lines
 from ...scenarios.problems import listed, nearest, shown, visible
 from . import designs
 from .factors import checked_factors, flat, retold
-from .form import MAY, NEEDS, POINTS, VERSION, DesignForm, Heading, Method, OutputForm, PrecisionForm, Role, Seeds
-from .lists import listed_points
-from .study import Factor, Part, Precision, Study
+from .form import POINTS, VERSION, Heading, OutputForm, PrecisionForm, Role, Seeds
+from .layout import ROLES, checked_parts
+from .study import Factor, Precision, Study
 
 STUDIES = Path(__file__).parents[1] / "studies"
 TABLES = ("schema_version", "study", "settings", "design", "levers", "uncertainties", "seeds", "precision", "output")
-ROLES: dict[str, Role] = {"levers": "lever", "uncertainties": "uncertainty"}
 
 
 def studies() -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: in
         With everything that is wrong, in the study and in the scenario it names.
     """
     if isinstance(source, Study):
-        return source
+        return source if replicates is None else replace(source, replicates=replicates)
     if isinstance(source, Mapping):
         document, data, folder, text = Document("study"), dict(source), None, ""
     else:
@@ -92,7 +92,7 @@ class _Reading:
         factors: dict[Role, tuple[Factor, ...]] = {
             role: self._factors(table, role, scenario) for table, role in ROLES.items()
         }
-        parts = self._parts(factors, scenario)
+        parts = checked_parts(self.document, self.data, self.folder, factors, scenario)
         seeds = self._made(Seeds, "seeds")
         precision = self._precision(seeds)
         outcomes = tuple(heading.get("outcomes", ("effectiveness",)))
@@ -190,81 +190,6 @@ class _Reading:
             )
             return ()
         return checked_factors(self.document, cast("dict[str, Any]", found), table, role, scenario)
-
-    def _parts(self, factors: dict[Role, tuple[Factor, ...]], scenario: Scenario | None) -> tuple[Part, ...]:
-        design = self.data.get("design", {})
-        if not isinstance(design, dict):
-            self.document.report(("design",), f"{shown(design)} is not a table")
-            return ()
-        table = cast("dict[str, Any]", design)
-        every = factors["lever"] + factors["uncertainty"]
-        doubled = [
-            factor.name for factor in factors["uncertainty"] if factor.name in {each.name for each in factors["lever"]}
-        ]
-        for name in doubled:
-            self.document.report(("uncertainties", name), "is the name of a lever too")
-        if not set(table) & set(ROLES):
-            part = self._part(table, ("design",), every, None, scenario)
-            return (part,) if part else ()
-        for name in table:
-            if name not in ROLES:
-                what = "stands beside [design.levers] or [design.uncertainties], which say it for each"
-                self.document.report(("design", name), what)
-        parts: list[Part] = []
-        for name, role in ROLES.items():
-            if name in table or factors[role]:
-                part = self._part(table.get(name, {}), ("design", name), factors[role], role, scenario)
-                parts += [part] if part else []
-        return tuple(parts)
-
-    def _part(
-        self,
-        table: Any,
-        key: tuple[str, ...],
-        factors: tuple[Factor, ...],
-        role: Role | None,
-        scenario: Scenario | None,
-    ) -> Part | None:
-        before = len(self.document.problems)
-        said = checked_table(self.document, DesignForm, table, key)
-        if len(self.document.problems) > before:
-            return None
-        method = cast(Method, said.get("method", "grid"))
-        for name in NEEDS[method]:
-            if name not in said:
-                self.document.report((*key, name), f"is missing: the method {method} needs it")
-        for name in said:
-            if name != "method" and name not in NEEDS[method] + MAY[method]:
-                allowed = NEEDS[method] + MAY[method]
-                self.document.report(
-                    (*key, name), f"means nothing to the method {method}", listed(["method", *allowed])
-                )
-        options = {
-            **DesignForm().model_dump(include=set(MAY[method])),
-            **{k: v for k, v in said.items() if k != "method"},
-        }
-        if method == "morris" and options["levels"] % 2:
-            self.document.report((*key, "levels"), f"{options['levels']} is odd", "an even number")
-        rows: tuple[tuple[Any, ...], ...] = ()
-        if method == "list" and "file" in said:
-            factors, rows = listed_points(
-                self.document, (*key, "file"), said["file"], self.folder, factors, role, scenario
-            )
-        elif not factors and not any(self.data.get(name) for name, each in ROLES.items() if role in (None, each)):
-            self.document.report(key, "there is nothing to vary", "factors as tables below [levers] or [uncertainties]")
-        self._fit(method, factors)
-        return Part(method, factors, options, rows) if len(self.document.problems) == before else None
-
-    def _fit(self, method: Method, factors: tuple[Factor, ...]) -> None:
-        """Report factors that a method cannot vary."""
-        for factor in factors:
-            key = ("levers" if factor.role == "lever" else "uncertainties", factor.name)
-            if method == "grid" and not factor.values and not factor.steps:
-                self.document.report(
-                    (*key, "steps"), "is missing: a grid needs it, or values", "a whole number of 2 or more"
-                )
-            if method == "factorial" and len(factor.values) not in (0, 2):
-                self.document.report(key, f"has {len(factor.values)} values", "two, for a factorial")
 
     def _precision(self, seeds: Seeds | None) -> Precision | None:
         if "precision" not in self.data:

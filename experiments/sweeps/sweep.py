@@ -10,10 +10,9 @@ from typing import Any
 
 from ...model.indicators import NAMES
 from ...scenarios import to_toml
-from ..report.effects import write_pictures
 from ..runs import made
 from ..store import manifest as manifests
-from ..store.completion import CSV, SUMMARY, TABLE, finish
+from ..store.completion import CSV, SUMMARY, TABLE, conclude
 from ..store.files import StoreError, put
 from ..store.ledger import read as read_ledger
 from ..store.results import Results
@@ -53,7 +52,7 @@ def sweep(
     allow_stale: bool = False,
     retry_failed: bool = False,
     check: bool = False,
-    part_runs: int = RUNS,
+    part_runs: int | None = None,
     make: Make = made,
     agree: Callable[[Estimate], bool] = lambda _: True,
     notice: Callable[[str], object] = lambda _: None,
@@ -87,8 +86,8 @@ def sweep(
         Make failed runs again.
     check : bool
         Check conservation, bounds and finiteness every week.
-    part_runs : int
-        Runs of a part: what a crash may cost, unless ten seconds pass first.
+    part_runs : int, optional
+        Runs of a part (100 if not given): what a crash may cost, unless ten seconds pass first.
     make : callable
         What makes a run, importable by its name; takes a case and a function to call after each week.
     agree : callable
@@ -123,7 +122,9 @@ def sweep(
     if not agree(estimate(plan, total, left, 1 if serial else workers)):
         raise Declined
     manifest = manifests.made(plan.identity(), about(plan), command)
-    with Store(folder, manifest, plan.design(), allow_stale=allow_stale, notice=notice, runs=part_runs) as store:
+    with Store(
+        folder, manifest, plan.design(), allow_stale=allow_stale, notice=notice, runs=part_runs or RUNS
+    ) as store:
         _keep_sources(plan, store)
         if left:
             for name in (TABLE, CSV, SUMMARY):  # of fewer runs
@@ -142,22 +143,10 @@ def sweep(
             except BaseException:
                 store.flush()  # what has come back is kept, whatever ends the sweep
                 raise
-        results = Results(folder)
         if shard is None:
-            conclude(results, rounds)
-    return results.refresh()
-
-
-def conclude(results: Results, rounds: Rounds | None = None) -> bool:
-    """Write table, summary, pictures and metadata if every run has a row, and tell whether it has."""
-    replicates = int(results.manifest["replicates"])
-    count = replicates if rounds is None or rounds.stopped is None else rounds.stopped
-    done = results.runs["replicate"].to_numpy()
-    if int((done < count).sum()) < count * int(results.manifest["points"]):
-        return False
-    write_pictures(results, count)
-    finish(results, count, rounds is None or rounds.stopped is not None)
-    return True
+            count = None if rounds is None else rounds.stopped
+            conclude(Results(folder), count, reached=rounds is None or rounds.stopped is not None)
+    return Results(folder)
 
 
 def about(plan: Plan) -> dict[str, Any]:

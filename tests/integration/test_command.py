@@ -98,9 +98,10 @@ def gone(group):
 class TestHelp:
     @pytest.mark.parametrize(
         "command",
-        [[], ["run"], ["compare"], ["multiplier"], ["app"], ["version"], ["scenarios"]]
+        [[each] for each in ("run", "compare", "multiplier", "sweep", "status", "verify", "merge", "plot", "app", "version")]
+        + [[], ["scenarios"], ["lessons"]]
         + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff")]
-        + [["lessons"], *(["lessons", each] for each in ("list", "check", "new"))],
+        + [["lessons", each] for each in ("list", "check", "new")],
     )
     def test_every_command_explains_itself(self, cogov, command):
         assert "Usage: cogov" in cogov(*command, "--help").stdout

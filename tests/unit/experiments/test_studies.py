@@ -1,6 +1,7 @@
 """Study files: what they say, and what is said about those that are wrong."""
 
 import json
+import re
 
 import pytest
 
@@ -234,3 +235,16 @@ def test_a_log_range_is_divided_by_ratios():
     factor = Factor("scale", "uncertainty", key="k", low=0.01, high=1.0, steps=3, log=True)
     assert factor.grid() == pytest.approx((0.01, 0.1, 1.0))
     assert designs.count.__doc__ is not None
+
+
+def test_the_study_in_the_documentation_is_valid_and_the_same_in_both_languages(root, tmp_path):
+    digests = []
+    for name in ("sweeps.md", "sweeps.zh.md"):
+        [block] = re.findall(
+            r"^```toml\n(.*?)^```$", (root / "docs" / name).read_text("utf-8"), re.MULTILINE | re.DOTALL
+        )
+        (tmp_path / "study.toml").write_text(block, encoding="utf-8")
+        plan = Plan(load_study(tmp_path / "study.toml"))
+        assert len(plan.points) == 2 * 3 * 16
+        digests.append(plan.digests)
+    assert digests[0] == digests[1]
