@@ -27,6 +27,8 @@ def headline(found: Multiplier, words: Words) -> str:
 def context(found: Multiplier, words: Words) -> list[str]:
     """Return the sentences behind the verdict: evidence, budget, ceiling, other conditions, null control."""
     sentences = [evidence(found, words), _ratio(found, words)]
+    if any(player.actor for player in found.players):
+        sentences.append(words("multiplier.actors"))
     if "budget" in found.arms:
         sentences.append(_budget(found, words))
     if better := found.better():

@@ -74,7 +74,7 @@ def test_coalitions_are_runs_that_can_be_had_alone(found, small):
     alone = simulate("synergy", seed=3, weeks=80, changes=small)
     grand = found.runs.query("arm == 'given' and size == 3 and seed == 3").iloc[0]
     assert grand["trust"] == pytest.approx(alone["trust"].tail(52).mean(), abs=1e-12)
-    assert grand["goals"]
+    assert grand["with_goals"]
     assert grand["coalition"] == "goals+resources+mechanism"
 
 
@@ -102,7 +102,14 @@ def test_players_that_never_meet_add_up_exactly(small):
 def test_tables_have_the_promised_form(found):
     assert list(found.arms) == ["given", "budget", *CONTROLS]
     assert len(found.runs) == 6 * (2 * 8 + len(CONTROLS) * 5)
-    assert list(found.runs.columns) == ["arm", "coalition", "size", *found.names, "seed", *NAMES]
+    assert list(found.runs.columns) == [
+        "arm",
+        "coalition",
+        "size",
+        *(f"with_{name}" for name in found.names),
+        "seed",
+        *NAMES,
+    ]
     assert len(found.synergy) == 2 * len(found.arms)
     assert len(found.shapley) == 2 * 2 * 3
     assert len(found.dividends) == 2 * 2 * 7
