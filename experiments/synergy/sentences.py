@@ -38,8 +38,7 @@ def context(found: Multiplier, words: Words) -> list[str]:
     if found.overflow > 0.0:
         sentences.append(words("multiplier.overflow", over=size(found, found.overflow, words)))
     if ceiling := [arm for arm in CEILING if arm in found.arms]:
-        own = found.verdicts["given"].answer
-        others = [arm for arm in ceiling if found.verdicts[arm].answer != own]
+        others = [arm for arm in ceiling if found.verdicts[arm] != found.verdicts["given"]]
         if others:
             told = ("；" if words.language == "zh" else "; ").join(_elsewhere(found, arm, words) for arm in others)
             sentences.append(words("multiplier.other", answers=told))
