@@ -20,6 +20,7 @@ from cogov.experiments.words import LANGUAGES, words
 from cogov.model.founding import found as founded
 from cogov.model.indicators import NAMES
 from cogov.model.rules import Rules
+from cogov.model.state import Kind
 from cogov.model.world import Actors
 from cogov.scenarios import ScenarioError, load
 
@@ -168,9 +169,17 @@ def test_hours_are_those_of_the_model(small):
     assert organised(settings) == pytest.approx(city.organisations.capacity.sum())
     assert volunteered(settings, 0.25) == pytest.approx(0.12 * 0.25 * len(city.citizens.key))
     cut = load("austerity", changes=small).settings
-    government = city.organisations.capacity[city.organisations.kind == 1].sum()
+    government = city.organisations.capacity[city.organisations.kind == Kind.GOVERNMENT].sum()
     weeks = cut.run.weeks
     assert organised(cut) == pytest.approx(organised(settings) - government * 0.4 * 156 / weeks)
+
+
+def test_an_absent_actor_takes_its_hours_along(small):
+    run = multiplier("synergy", players="government,citizen", replicates=1, weeks=3, changes=small, controls=False)
+    spent = run.cells.set_index("coalition")["hours"]
+    city = founded(run.scenario.settings).organisations
+    assert spent["government"] - spent[""] == pytest.approx(city.capacity[city.kind == Kind.GOVERNMENT].sum())
+    assert spent["citizen"] > spent[""]
 
 
 def test_rules_do_not_change_the_hours_of_organisations(small):
