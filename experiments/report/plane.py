@@ -93,7 +93,7 @@ def _draw(drawing: Drawing, panel: Panel, left: float, top: float, *, labelled: 
         for over, square in enumerate(squares):
             x = left + _CELL * over
             colour = tint(square.shade)
-            ink = "#ffffff" if abs(square.shade) > 0.6 else INK
+            ink = "#ffffff" if square.shade > 0.85 else INK  # whichever has the better contrast
             drawing.rectangle(x, y, _CELL - 2, _ROW - 2, fill=colour, stroke="#bbbbbb", stroke_width="0.5")
             middle = x + (_CELL - 2) / 2
             drawing.text(middle, y + 16, square.mark, text_anchor="middle", font_size="15", font_weight="700", fill=ink)

@@ -178,7 +178,7 @@ def picture(table: pd.DataFrame, study: Study, say: Words) -> Drawing:
     usual = study.residents[0]
     by_elasticity: list[Panel] = []
     by_size: list[Panel] = []
-    comma = "、" if say.language == "zh" else ", "
+    comma = "；" if say.language == "zh" else "; "
     own = _usual(study)
     for players in study.players:
         title = say(f"multiplier.map.{players}")
