@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .drawing import COLOURS, FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks
 
 _ROW, _FONT = 30.0, 14.0
-_LONGEST = 330.0  # of a name
+_LONGEST = 400.0  # of a name
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ NAMES_OF_PAGES: dict[Language, str] = {"en": "multiplier.html", "zh": "multiplie
 SHOWN = 24
 """Dividends drawn; the largest."""
 
+NUMBERED = 4
+"""Players above which a picture calls the members of coalitions by number."""
+
 
 def shapley_chart(found: Multiplier, say: Words, *, alone: bool = False) -> Drawing:
     """Draw the Shapley values; `alone` if the picture has no page around it."""
@@ -38,15 +41,35 @@ def shapley_chart(found: Multiplier, say: Words, *, alone: bool = False) -> Draw
 def dividends_chart(found: Multiplier, say: Words, *, alone: bool = False) -> Drawing:
     """Draw the largest dividends, small coalitions first; `alone` if the picture has no page around it."""
     bars = [
-        Bar(sentences.coalition(found, row["coalition"], say), row["value"], row["all_low"], row["all_high"])
+        Bar(_label(found, row["coalition"], say), row["value"], row["all_low"], row["all_high"])
         for row in _largest(found)
     ]
     return _chart(bars, "dividends", found, say, alone)
 
 
+def _label(found: Multiplier, name: str, say: Words) -> str:
+    """Return the title of a coalition, or the numbers of its members where titles would be too long."""
+    members = name.split("+")
+    if len(found.players) <= NUMBERED or len(members) == 1:
+        return sentences.coalition(found, name, say)
+    return " + ".join(str(found.names.index(each) + 1) for each in members)
+
+
+def numbered(found: Multiplier, say: Words) -> str:
+    """Return the sentence that tells the numbers of the players, empty where they are named."""
+    if len(found.players) <= NUMBERED:
+        return ""
+    comma = "、" if say.language == "zh" else ", "
+    told = comma.join(f"{place} {say(f'player.{name}')}" for place, name in enumerate(found.names, 1))
+    return say("multiplier.page.numbered", players=told)
+
+
 def _chart(bars: list[Bar], name: str, found: Multiplier, say: Words, alone: bool) -> Drawing:
     title = say(f"multiplier.page.{name}")
-    return bar_chart(bars, label=title, unit=say.unit(found.indicator), heading=title if alone else "")
+    unit = say.unit(found.indicator)
+    if alone and name == "dividends" and (told := numbered(found, say)):
+        unit = f"{unit}; {told}"
+    return bar_chart(bars, label=title, unit=unit, heading=title if alone else "")
 
 
 def _given(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -92,6 +115,7 @@ def page(found: Multiplier, language: Language, provenance: Provenance) -> str:
         dividends=Markup(dividends_chart(found, say).markup()),
         unit=say.unit(found.indicator),
         seeds=found.seeds,
+        numbered=numbered(found, say),
         count=len(_largest(found)),
         every=(1 << len(found.players)) - 1,
         arms=_arms(found, say),
@@ -115,7 +139,7 @@ def _arms(found: Multiplier, say: Words) -> list[tuple[str, str, list[str], str]
             sentences.between(found, row["low"], row["high"], scale),
             written(row["ratio"], 2) if row["ratio"] == row["ratio"] else "—",
         ]
-        told = sentences.answer(found.verdicts[arm], say) if first else ""
+        told = sentences.answer_of(found, arm, say) if first else ""
         side = say(f"multiplier.column.{'logarithmic' if scale == 'log' else 'raw'}")
         rows.append((say(f"multiplier.arm.{arm}"), side, cells, told))
     return rows

@@ -63,13 +63,14 @@ def volunteered(settings: Settings, share: float) -> float:
 
 def hours(arm: Arm) -> NDArray[np.float64]:
     """Return the mean weekly hours of each cell of an arm, organisations' and volunteers', over its seeds."""
-    own = {scale: organised(settings) for scale, settings in {_scale(each): each for each in arm.settings}.items()}
-    return np.array(
-        [
-            own[_scale(settings)] + volunteered(settings, float(share))
-            for settings, share in zip(arm.settings, arm.volunteering.mean(axis=0), strict=True)
-        ]
-    )
+    own: dict[str, float] = {}  # rules change nothing about them, so that most cells share one number
+    spent: list[float] = []
+    for settings, share in zip(arm.settings, arm.volunteering.mean(axis=0), strict=True):
+        key = repr((settings.world.actors, [event.capacity for event in settings.events], settings.run.weeks))
+        if key not in own:
+            own[key] = organised(settings)
+        spent.append(own[key] + volunteered(settings, float(share)))
+    return np.array(spent)
 
 
 def balanced(given: Arm, *, workers: int = 1, on_done: Callable[[], object] | None = None) -> Arm:

@@ -101,15 +101,15 @@ class Multiplier:
     def runs(self) -> pd.DataFrame:
         """One row for each arm, coalition and seed.
 
-        Columns: ``arm``, ``coalition``, ``size``, a truth value for each player, ``seed`` and a column for each
-        indicator (mean of the last year).
+        Columns: ``arm``, ``coalition``, ``size``, a truth value ``with_…`` for each player, ``seed`` and a column for
+        each indicator (mean of the last year).
         """
         parts: list[pd.DataFrame] = []
         for name, arm in self.arms.items():
             for place, members in enumerate(arm.coalitions):
                 frame = pd.DataFrame(arm.finals[:, place], columns=list(NAMES))
                 head = {"arm": name, "coalition": self.coalition(members), "size": members.bit_count()}
-                head |= {player: bool(members >> bit & 1) for bit, player in enumerate(self.names)}
+                head |= {f"with_{player}": bool(members >> bit & 1) for bit, player in enumerate(self.names)}
                 for column, value in enumerate({**head, "seed": np.array(self.seeds)}.items()):
                     frame.insert(column, *value)
                 parts.append(frame)

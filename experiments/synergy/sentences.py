@@ -27,6 +27,8 @@ def headline(found: Multiplier, words: Words) -> str:
 def context(found: Multiplier, words: Words) -> list[str]:
     """Return the sentences behind the verdict: evidence, budget, ceiling, other conditions, null control."""
     sentences = [evidence(found, words), _ratio(found, words)]
+    if any(player.actor for player in found.players):
+        sentences.append(words("multiplier.actors"))
     if "budget" in found.arms:
         sentences.append(_budget(found, words))
     if better := found.better():
@@ -36,8 +38,7 @@ def context(found: Multiplier, words: Words) -> list[str]:
     if found.overflow > 0.0:
         sentences.append(words("multiplier.overflow", over=size(found, found.overflow, words)))
     if ceiling := [arm for arm in CEILING if arm in found.arms]:
-        own = found.verdicts["given"].answer
-        others = [arm for arm in ceiling if found.verdicts[arm].answer != own]
+        others = [arm for arm in ceiling if found.verdicts[arm] != found.verdicts["given"]]
         if others:
             told = ("；" if words.language == "zh" else "; ").join(_elsewhere(found, arm, words) for arm in others)
             sentences.append(words("multiplier.other", answers=told))
@@ -45,8 +46,8 @@ def context(found: Multiplier, words: Words) -> list[str]:
             sentences.append(words("multiplier.same"))
     if "null" in found.arms and "log" in found.scales:
         row = row_of(found, "null", "log")
-        side = "above" if row["low"] > 0.0 else "below" if row["high"] < 0.0 else "covers"
-        sentences.append(words(f"multiplier.null_{side}", log=_log(row["synergy"]), interval=_interval(row, "", None)))
+        about = {"log": _log(row["synergy"]), "interval": _interval(row, "", None)}
+        sentences.append(words(f"multiplier.null_{_side(row)}", **about))
     return [each for each in sentences if each]
 
 
@@ -92,10 +93,29 @@ def answer(verdict: Verdict, words: Words) -> str:
     return words(f"multiplier.answer.{verdict.answer}", reason=words(f"multiplier.short.{verdict.reason}"))
 
 
+def answer_of(found: Multiplier, arm: str, words: Words) -> str:
+    """Return the answer of an arm; of the null control, on which side of 0 its D lies."""
+    if arm == "null" and "log" in found.scales and np.isfinite(row_of(found, arm, "log")["low"]):
+        return words(f"multiplier.null.{_side(row_of(found, arm, 'log'))}")
+    return answer(found.verdicts[arm], words)
+
+
+def _side(row: Mapping[str, Any]) -> str:
+    return "above" if row["low"] > 0.0 else "below" if row["high"] < 0.0 else "covers"
+
+
 def coalition(found: Multiplier, name: str, words: Words) -> str:
     """Return the title of a coalition."""
-    members = [words(f"player.{each}") for each in found.names if each in name.split("+")]
-    return " + ".join(members) or words("player.nobody")
+    members = name.split("+") if name else []
+    titles = {each: words(f"player.{each}") for each in found.names}
+    absent = [title for each, title in titles.items() if each not in members]
+    if not members:
+        return words("player.nobody")
+    if not absent:
+        return words("player.all")
+    if len(absent) == 1 and len(members) > 1:
+        return words("player.all_but", player=absent[0])
+    return " + ".join(titles[each] for each in members)
 
 
 def row_of(found: Multiplier, arm: str, scale: str) -> Mapping[str, Any]:

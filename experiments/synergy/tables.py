@@ -10,7 +10,7 @@ from rich.text import Text
 from ..figures import written
 from ..words import Words
 from .result import Multiplier, rows_of
-from .sentences import answer, between, figure
+from .sentences import answer_of, between, figure
 
 
 def arms_table(found: Multiplier, words: Words) -> Table:
@@ -29,7 +29,7 @@ def arms_table(found: Multiplier, words: Words) -> Table:
             Text(figure(found, row["synergy"], scale), style="bold"),
             between(found, row["low"], row["high"], scale),
             written(row["ratio"], 2) if np.isfinite(row["ratio"]) else "—",
-            answer(found.verdicts[arm], words) if arm != before else "",
+            answer_of(found, arm, words) if arm != before else "",
         )
         before = arm
     return table

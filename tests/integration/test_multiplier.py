@@ -39,7 +39,8 @@ def cogov(tmp_path, monkeypatch, capsys):
 
 
 def test_verdict_first_then_tables_and_files(cogov, tmp_path):
-    told = cogov("synergy", "--budget-neutral", "--out", "found", *SMALL).out
+    players = ["--players", "goals,mechanism,participation"]  # the last is an indicator too
+    told = cogov("synergy", *players, "--budget-neutral", "--out", "found", *SMALL).out
     assert "multiplier" in told.splitlines()[0].lower()
     assert told.index("D =") < told.index("Whole, parts and synergy") < told.index("Shapley")
     assert "Budget-neutral" in told
@@ -51,6 +52,7 @@ def test_verdict_first_then_tables_and_files(cogov, tmp_path):
     grand, nobody = (load(tmp_path / "found" / f"{name}.toml") for name in ("scenario", "nobody"))
     assert grand.settings.rules.mechanism == load("synergy").settings.rules.mechanism
     assert nobody.settings.rules.mechanism == load("fragmented").settings.rules.mechanism
+    assert runs["with_participation"].sum() == 5 * (4 + 4 + 5 * 2)
     assert nobody.settings.rules.deliberation == grand.settings.rules.deliberation
     assert "NaN" not in (tmp_path / "found" / "summary.json").read_text(encoding="utf-8")
 

@@ -20,6 +20,7 @@ from cogov.experiments.words import LANGUAGES, words
 from cogov.model.founding import found as founded
 from cogov.model.indicators import NAMES
 from cogov.model.rules import Rules
+from cogov.model.state import Kind
 from cogov.model.world import Actors
 from cogov.scenarios import ScenarioError, load
 
@@ -74,7 +75,7 @@ def test_coalitions_are_runs_that_can_be_had_alone(found, small):
     alone = simulate("synergy", seed=3, weeks=80, changes=small)
     grand = found.runs.query("arm == 'given' and size == 3 and seed == 3").iloc[0]
     assert grand["trust"] == pytest.approx(alone["trust"].tail(52).mean(), abs=1e-12)
-    assert grand["goals"]
+    assert grand["with_goals"]
     assert grand["coalition"] == "goals+resources+mechanism"
 
 
@@ -102,7 +103,14 @@ def test_players_that_never_meet_add_up_exactly(small):
 def test_tables_have_the_promised_form(found):
     assert list(found.arms) == ["given", "budget", *CONTROLS]
     assert len(found.runs) == 6 * (2 * 8 + len(CONTROLS) * 5)
-    assert list(found.runs.columns) == ["arm", "coalition", "size", *found.names, "seed", *NAMES]
+    assert list(found.runs.columns) == [
+        "arm",
+        "coalition",
+        "size",
+        *(f"with_{name}" for name in found.names),
+        "seed",
+        *NAMES,
+    ]
     assert len(found.synergy) == 2 * len(found.arms)
     assert len(found.shapley) == 2 * 2 * 3
     assert len(found.dividends) == 2 * 2 * 7
@@ -161,9 +169,17 @@ def test_hours_are_those_of_the_model(small):
     assert organised(settings) == pytest.approx(city.organisations.capacity.sum())
     assert volunteered(settings, 0.25) == pytest.approx(0.12 * 0.25 * len(city.citizens.key))
     cut = load("austerity", changes=small).settings
-    government = city.organisations.capacity[city.organisations.kind == 1].sum()
+    government = city.organisations.capacity[city.organisations.kind == Kind.GOVERNMENT].sum()
     weeks = cut.run.weeks
     assert organised(cut) == pytest.approx(organised(settings) - government * 0.4 * 156 / weeks)
+
+
+def test_an_absent_actor_takes_its_hours_along(small):
+    run = multiplier("synergy", players="government,citizen", replicates=1, weeks=3, changes=small, controls=False)
+    spent = run.cells.set_index("coalition")["hours"]
+    city = founded(run.scenario.settings).organisations
+    assert spent["government"] - spent[""] == pytest.approx(city.capacity[city.kind == Kind.GOVERNMENT].sum())
+    assert spent["citizen"] > spent[""]
 
 
 def test_rules_do_not_change_the_hours_of_organisations(small):
