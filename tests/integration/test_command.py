@@ -98,7 +98,10 @@ def gone(group):
 class TestHelp:
     @pytest.mark.parametrize(
         "command",
-        [[each] for each in ("run", "compare", "multiplier", "sweep", "status", "verify", "merge", "plot", "app", "version")]
+        [
+            [each]
+            for each in ("run", "compare", "multiplier", "sweep", "status", "verify", "merge", "plot", "app", "version")
+        ]
         + [[], ["scenarios"], ["lessons"]]
         + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff")]
         + [["lessons", each] for each in ("list", "check", "new")],
