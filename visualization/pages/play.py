@@ -29,8 +29,8 @@ from ..visitor import Visitor
 from ..widgets.timeline import Chip, Timeline
 from ..words import Words
 
-HEIGHT = 300
-"""Pixels of the main chart."""
+HEIGHT, LARGE = 300, 420
+"""Pixels of the main chart, and of that for the back row."""
 
 
 @component
@@ -56,13 +56,13 @@ def Play(visitor: Visitor) -> None:
         shown = asked.courses[0].digest if asked.courses else ""
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
         with solara.Div(classes=["play-course"], attributes=about):
-            indicator = BY_NAME[view.indicator]
+            indicator, tall = BY_NAME[view.indicator], LARGE if view.presenter else HEIGHT
             with solara.Div(classes=["play-title"]):
                 solara.Text(words.title(indicator))
                 solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
             # One place for all states, so that what stands below is not made anew when the curves come.
-            with solara.Div(style={"min-height": f"{HEIGHT}px"}):
+            with solara.Div(style={"min-height": f"{tall}px"}):
                 if asked.problem is not None:
                     about = {"residents": asked.problem.residents, "most": asked.problem.most}
                     solara.Warning(words("shell.too_many", **about))
@@ -70,7 +70,7 @@ def Play(visitor: Visitor) -> None:
                     titles = (visitor.title(setup.scenario), visitor.title(setup.against))
                     lines = lines_of(asked, view.indicator, titles, words)
                     marks = [event.week for event in scenario.settings.events]
-                    Curves(lines, indicator, words, marks, height=HEIGHT, large=view.presenter)
+                    Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
             LineOfTime(visitor, scenario)
             Interventions(visitor, scenario.settings)
             with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
@@ -140,7 +140,7 @@ def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
         selected=visitor.event.value,
         language=words.language,
         margins=(LEFT, RIGHT),
-        reach=HEIGHT,
+        reach=LARGE if visitor.view.value.presenter else HEIGHT,
     )
 
 
