@@ -1,9 +1,9 @@
 """How many visitors the browser application bears: ``python -m benchmarks.visitors``; nothing here is a test.
 
-Each visitor is a tab without a browser (`tests/browser/tab.py`): she opens the page, then moves a lever every few
-seconds and waits for what it changes. The table holds the server's resident memory, its processor time as a share of
-one core, and the time from a move to the first and to the last message of its answer. In the end each asks the server
-for what it holds for her: it must be what she set, and nothing of anybody else.
+Each visitor is a tab without a browser (`tests/browser/tab.py`): she opens the page Play, then moves a lever every few
+seconds and waits for the curve. The table holds the server's resident memory, its processor time as a share of one
+core, the time from a move to the new curve, and to the last message of the answer (figures, band, map). In the end the
+run that each sees must be the run of what she set, made without a browser.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cogov.experiments.commands.app import SERVER
+from cogov.experiments.runs import Case, made
+from cogov.visualization.setup import Setup, played
 from tests.browser.tab import Tab
 
 STAGES = (1, 5, 10, 20)
@@ -32,33 +34,8 @@ QUIET = 0.3
 """Seconds without a message after which an answer counts as whole."""
 
 
-@dataclass
-class Lever:
-    """The page's part in this: what a visitor moves, a slider of the page."""
-
-    widget: str
-    least: float
-    most: float
-    kind: type
-
-    @classmethod
-    def of(cls, tab: Tab, label: str | None) -> Lever:
-        """Return the first slider, of those whose label begins so."""
-        sliders = [
-            each
-            for each in tab.find(_model_name="SliderModel")
-            if str(tab.widgets[each].get("label")).startswith(label or "")
-        ]
-        if not sliders:
-            raise SystemExit(f"the page has no slider{f' {label!r}' if label else ''}")
-        held = tab.widgets[sliders[0]]
-        return cls(sliders[0], held["min"], held["max"], type(held["v_model"]))
-
-    def move(self, tab: Tab, share: float) -> float:
-        """Move to a share of the way, and return the value there."""
-        value = self.kind(round(self.least + share * (self.most - self.least), 3))
-        tab.set(self.widget, v_model=value)
-        return value
+LEVER = "rules.mechanism.strength"
+"""What a visitor moves."""
 
 
 @dataclass
@@ -67,36 +44,46 @@ class Visitor:
 
     number: int
     tab: Tab
-    lever: Lever
     first: list[float] = field(default_factory=list)
     last: list[float] = field(default_factory=list)
     value: float = 0.0
 
+    @property
+    def levers(self) -> str:
+        """The widget with the levers."""
+        return next(each for each, held in self.tab.widgets.items() if "groups" in held)
+
+    @property
+    def course(self) -> dict[str, str]:
+        """What the page says of the run it shows: its digest, and whether it is being renewed."""
+        held = (widget.get("attributes") for widget in self.tab.widgets.values())
+        return next((each for each in held if isinstance(each, dict) and "data-digest" in each), {})
+
     def play(self, seconds: float, every: float, of: int) -> None:
-        """Move the lever, to where nobody else moves hers, and wait for the answer; again and again."""
+        """Move the lever, to where nobody else moves hers, and wait for the curve; again and again."""
         end, move = time.monotonic() + seconds, 0
         time.sleep(every * self.number / of)  # not all in the same moment
         while time.monotonic() < end:
             start = time.monotonic()
             share = (self.number + 1) / (of + 2) if move % 2 else (self.number + 0.5) / (of + 2)
-            before, move = self.tab.frames, move + 1
-            self.value = self.lever.move(self.tab, share)
-            self.tab.until(lambda before=before: self.tab.frames > before, 60)
+            before, move, self.value = self.course, move + 1, round(share, 3)
+            self.tab.event(self.levers, "move", {"key": LEVER, "value": self.value, "resting": True})
+            self.tab.until(lambda before=before: self.course["data-digest"] != before["data-digest"], 120)
             self.first.append(time.monotonic() - start)
             while True:
-                before = self.tab.frames
+                frames = self.tab.frames
                 self.tab.listen(QUIET)
-                if self.tab.frames == before:
+                if self.tab.frames == frames:
                     break
             self.last.append(self.tab.heard - start)
             time.sleep(max(0.0, start + every - time.monotonic()))
 
 
-def started(app: str | None) -> tuple[str, psutil.Process, subprocess.Popen[bytes]]:
+def started() -> tuple[str, psutil.Process, subprocess.Popen[bytes]]:
     """Start a server, and return its address, its process, and what to stop."""
     with socket.create_server(("127.0.0.1", 0)) as trial:
         port = trial.getsockname()[1]
-    command = [sys.executable, "-m", SERVER, "--no-browser", "--port", str(port), *(["--app", app] if app else [])]
+    command = [sys.executable, "-m", SERVER, "--no-browser", "--port", str(port)]
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     while True:
         with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30):
@@ -129,16 +116,16 @@ def row(visitors: list[Visitor], server: psutil.Process, seconds: float, every: 
     ]
 
 
-def mixed(visitors: list[Visitor]) -> list[str]:
-    """Return what the server holds for a visitor that is not hers."""
-    wrong = []
+def wrong(visitors: list[Visitor]) -> list[str]:
+    """Return what visitors see that is not the run of what they set, made without a browser."""
+    told = []
     for each in visitors:
-        held = each.tab.server_holds()
-        if (found := held[each.lever.widget]["v_model"]) != each.value:
-            wrong.append(f"visitor {each.number} set {each.value} and finds {found}")
-        others = {other.lever.widget for other in visitors if other is not each}
-        wrong += [f"visitor {each.number} has a widget of another" for widget in others if widget in held]
-    return wrong
+        each.tab.until(lambda each=each: each.course.get("data-busy") == "false", 120)
+        setup = Setup().with_change(LEVER, each.value)
+        digest = made(Case("", played(setup, {}).settings)).digest
+        if each.course["data-digest"] != digest:
+            told.append(f"visitor {each.number} set {each.value} and sees another run")
+    return told
 
 
 def main() -> int:
@@ -146,30 +133,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="how long each stage plays")
     parser.add_argument("--every", type=float, default=2, help="seconds from one move to the next")
-    parser.add_argument("--lever", help="how the label of the slider that is moved begins; the page's first by default")
-    parser.add_argument("--app", help="module with another Page")
     options = parser.parse_args()
-    url, process, server = started(options.app)
+    url, process, server = started()
     console = Console(width=120)
     visitors: list[Visitor] = []
-    table = Table("visitors", "MB", "core %", "each %", "messages/s each", "kB/s each", "first (s)", "last (s)")
+    table = Table("visitors", "MB", "core %", "each %", "messages/s each", "kB/s each", "curve (s)", "all (s)")
     try:
         table.add_row("0", f"{process.memory_info().rss / 2**20:.0f}")
         for stage in STAGES:
             while len(visitors) < stage:
-                tab = Tab(url).open()
-                visitors.append(Visitor(len(visitors), tab, Lever.of(tab, options.lever)))
+                visitors.append(Visitor(len(visitors), Tab(f"{url}?language=en").open()))
+                visitors[-1].tab.until(lambda: visitors[-1].course.get("data-digest"), 120)
             table.add_row(*row(visitors, process, options.seconds, options.every))
-        wrong = mixed(visitors)
+        faults = wrong(visitors)
         for each in visitors:
             each.tab.close()
     finally:
         server.terminate()
         server.wait()
     console.print(table)
-    console.print(f"{Path(__file__).stem}: a move every {options.every:g} s; first and last: median, 95th percentile")
-    console.print("\n".join(wrong) or f"all {len(visitors)} kept apart: each finds what she set, and no other's widget")
-    return bool(wrong)
+    console.print(f"{Path(__file__).stem}: a move every {options.every:g} s; curve and all: median, 95th percentile")
+    console.print("\n".join(faults) or f"all {len(visitors)} kept apart: each sees the run of what she set, to the bit")
+    return bool(faults)
 
 
 if __name__ == "__main__":
