@@ -18,6 +18,9 @@ from cogov.model import GovernanceModel, Settings, Simulation
 # Where a change of results is meant, it belongs into CHANGELOG.md, and the new digest is in the message of the test.
 GOLDEN = "8f92088eea9a4b72b63b327eed30b8211565e3e5ab278d31a44285276eb79a50"
 
+# The same with the cases of a cell worked on all at once, and the capacity scale of that time.
+AT_ONCE = "8f92088eea9a4b72b63b327eed30b8211565e3e5ab278d31a44285276eb79a50"
+
 
 @pytest.fixture(scope="module")
 def events_and_institutions(settings_of, coordinated) -> Settings:
