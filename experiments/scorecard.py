@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, get_args
 
 from rich import box
 from rich.table import Table
@@ -12,12 +12,14 @@ from rich.text import Text
 
 from .documents import SCHEMA_VERSION
 from .figures import written
-from .patterns import Criterion, Finding, Pattern, Verdict
+from .patterns import Criterion, Finding, Mark, Pattern, Role, Verdict
 from .provenance import Provenance
 from .validation import Validation, arms, watches
 from .words import Words
 
 COMMAND = "cogov validate --out DIR"
+MARKS: tuple[Mark, ...] = get_args(Mark)
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def figures(*values: float) -> list[str]:
@@ -55,8 +57,8 @@ def said(pattern: Pattern, words: Words) -> str:
 
 
 def role(pattern: Pattern, words: Words) -> str:
-    """Return whether a pattern was fitted to or held out."""
-    return words("validate.fitted" if pattern.fitted else "validate.held_out")
+    """Return whether a pattern was fitted to, informed the mechanism or is held out."""
+    return words(f"validate.{pattern.role}")
 
 
 def _yes(finding: Finding, words: Words) -> str:
@@ -65,13 +67,15 @@ def _yes(finding: Finding, words: Words) -> str:
 
 def summary(validation: Validation, words: Words) -> str:
     """Return in a sentence how many patterns are met."""
-    counts = {mark: validation.count(mark, fitted=False) for mark in ("met", "part", "unmet")}
-    fitted = [verdict for verdict in validation.verdicts if verdict.pattern.fitted]
+    counts = {mark: validation.count(mark, "held_out") for mark in MARKS}
+    roles = [verdict.pattern.role for verdict in validation.verdicts]
     return words(
         "validate.summary",
-        held=sum(counts.values()),
-        fitted=len(fitted),
-        fitted_met=validation.count("met", fitted=True),
+        held=roles.count("held_out"),
+        fitted=roles.count("fitted"),
+        fitted_met=validation.count("met", "fitted"),
+        informed=roles.count("informed"),
+        informed_met=validation.count("met", "informed"),
         **counts,
     )
 
@@ -158,10 +162,7 @@ def document(validation: Validation, provenance: Provenance) -> dict[str, Any]:
         "kind": "validation",
         "seeds": list(validation.seeds),
         "provenance": provenance,
-        "counts": {
-            part: {mark: validation.count(mark, fitted=part == "fitted") for mark in ("met", "part", "unmet")}
-            for part in ("fitted", "held_out")
-        },
+        "counts": {role: {mark: validation.count(mark, role) for mark in MARKS} for role in ROLES},
         "patterns": [_pattern(verdict) for verdict in validation.verdicts],
     }
 
@@ -169,7 +170,7 @@ def document(validation: Validation, provenance: Provenance) -> dict[str, Any]:
 def _pattern(verdict: Verdict) -> dict[str, Any]:
     return {
         "pattern": verdict.pattern.key,
-        "fitted": verdict.pattern.fitted,
+        "role": verdict.pattern.role,
         "verdict": verdict.mark,
         "criteria": [
             {

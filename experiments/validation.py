@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .patterns import PATTERNS, Arm, Pattern, Runs, Verdict, Watch, judged
+from .patterns import PATTERNS, Arm, Pattern, Role, Runs, Verdict, Watch, judged
 from .runs import Outcome, RunError, outcomes, prepared, replicated, seeds
 
 SEED = 1
@@ -31,23 +31,21 @@ class Validation:
     verdicts: tuple[Verdict, ...]
     seeds: tuple[int, ...]
 
-    def count(self, mark: str, *, fitted: bool | None = None) -> int:
-        """Return how many patterns have a mark: of all, of those fitted to, or of those held out."""
-        return sum(
-            verdict.mark == mark and fitted in (None, verdict.pattern.fitted) for verdict in self.verdicts
-        )  # fmt: skip
+    def count(self, mark: str, role: Role | None = None) -> int:
+        """Return how many patterns have a mark: of all, or of those with a role."""
+        return sum(verdict.mark == mark and role in (None, verdict.pattern.role) for verdict in self.verdicts)
 
     def frame(self) -> pd.DataFrame:
         """Return one row for each criterion.
 
-        Columns: ``pattern``, ``fitted``, ``mark`` (of the pattern), ``criterion``, ``wanted_low``, ``wanted_high``
+        Columns: ``pattern``, ``role``, ``mark`` (of the pattern), ``criterion``, ``wanted_low``, ``wanted_high``
         (infinite where there is no such end), ``n``, ``value``, ``low``, ``high`` and ``met``.
         """
         return pd.DataFrame(
             [
                 {
                     "pattern": verdict.pattern.key,
-                    "fitted": verdict.pattern.fitted,
+                    "role": verdict.pattern.role,
                     "mark": verdict.mark,
                     "criterion": finding.criterion.key,
                     "wanted_low": finding.criterion.low,

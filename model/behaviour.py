@@ -187,6 +187,7 @@ class Produce(Record):
     fungible: float = proportion(0.2, "share of effort that can stand in for any kind", "可替代的资源比例", sweep=(0.0, 0.5))
     substitution: float = quantity(-0.5, (-50.0, 1.0), "exponent", "CES exponent r; elasticity of substitution 1/(1-r), 1 means no complementarity", "CES 替代参数", sweep=(-3.0, 1.0))
     handover: float = quantity(0.20, (0.0, 10.0), "ratio", "loss per further kind of office that a case passes through", "部门间流转损失", sweep=(0.0, 0.5))
+    spread: float = proportion(0.0, "share of a cell's output that goes to all its cases at once; the rest goes case by case", "同时摊给所有待办事项的产出比例", sweep=(0.0, 1.0))
     paper: float = proportion(0.5, "weekly chance that an assigned case at its deadline is closed on paper, times effort on show", "纸面办结概率", sweep=(0.0, 1.0))
     paper_ahead: int = quantity(1, (0, 52), "weeks", "weeks before the deadline at which closing on paper begins", "提前纸面办结周数", sweep=(0, 4))
 

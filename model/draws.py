@@ -16,7 +16,7 @@ from .compilation import inlined, kernel
 
 # One stream per decision; a number is never reused.
 FOUND_CITIZEN, FOUND_ORGANISATION, FOUND_COMMUNITY = 1, 2, 3
-ARISE, SEVERITY, REPORT, ASSIGN, DELIBERATE, VOLUNTEER, PAPER, LAPSE = 16, 17, 18, 19, 20, 21, 22, 23
+ARISE, SEVERITY, REPORT, ASSIGN, DELIBERATE, VOLUNTEER, PAPER, LAPSE, TURN = 16, 17, 18, 19, 20, 21, 22, 23, 24
 USER = 1024
 """Streams from here on are free for processes that users add."""
 

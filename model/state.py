@@ -228,7 +228,10 @@ class Issues:
 
 @dataclass(slots=True)
 class Work:
-    """Effort and work of the current week, by community, issue type and resource kind."""
+    """Effort and work of the current week, by community, issue type and resource kind.
+
+    `in_hand` outlasts the week: the key of the problem of a cell that was last served in part, 0 before there was one.
+    """
 
     needed: Column
     effort: Column
@@ -236,6 +239,7 @@ class Work:
     output: Column
     done: Column
     by_kind: Column
+    in_hand: Keys
     pooled: float = 0.0
     lost_in_pool: float = 0.0
     delivered: float = 0.0
@@ -247,6 +251,7 @@ class Work:
         return cls(
             needed=np.zeros(cells), effort=np.zeros((*cells, len(RESOURCES))), applied=np.zeros(cells),
             output=np.zeros(cells), done=np.zeros(cells), by_kind=np.zeros(len(Kind)),
+            in_hand=np.zeros(cells, dtype=np.uint64),
         )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ from ..runs import Outcome
 Values = NDArray[np.float64]
 Scale = Literal["mean", "ratio"]
 Mark = Literal["met", "part", "unmet"]
+Role = Literal["held_out", "fitted", "informed"]
+"""What a pattern is to the model: a test, the target of a fit, or the reason for a change of mechanism."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,9 @@ class Pattern:
     ----------
     key : str
         ``p1`` … ``p12``; title and source are said in the words below ``pattern.<key>``.
-    fitted : bool
-        Whether a default was fitted to it; otherwise it is held out.
+    role : str
+        ``fitted`` if a default was fitted to it, ``informed`` if the miss of it led to another mechanism (no number was
+        fitted), otherwise ``held_out``: only then meeting it is an independent test.
     criteria : tuple of Criterion
     measure : function of Runs
         Gives the values of each criterion by seed; its docstring is the definition.
@@ -144,7 +147,7 @@ class Pattern:
     measure: Callable[[Runs], Mapping[str, Values]]
     arms: tuple[Arm, ...] = ()
     watched: tuple[Watch, ...] = ()
-    fitted: bool = False
+    role: Role = "held_out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ P1 = Pattern(
     ),
     official_rates,
     arms=(FRAGMENTED, SYNERGY),
-    fitted=True,
+    role="fitted",
 )
 P4 = Pattern("p4", (Criterion("thin", 0.1, 0.3), Criterion("full", 0.4, 0.6), above("step")), discovery, arms=GRIDS)
 P6 = Pattern(

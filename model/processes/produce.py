@@ -8,9 +8,11 @@ and output is a CES aggregate (Arrow et al. 1961) over the kinds needed, less wh
 
     Y = [sum_k needs_k (E'_k / needs_k)^r]^(1/r) / (1 + .2 (kinds - 1) (1 - reach)).
 
-r = 1 gives the plain sum (no complementarity), r -> 0 Cobb-Douglas, r -> -inf the scarcest input. The open problems of
-a cell share Y equally; what one does not need passes to the rest (processor sharing: first-come-first-served let
-punctuality collapse under overload).
+r = 1 gives the plain sum (no complementarity), r -> 0 Cobb-Douglas, r -> -inf the scarcest input.
+
+Offices finish what they take up: the case in hand of a cell comes first, then its other cases in random order (service
+in random order, Kingman 1962), each getting all it needs until Y is used up; the last, served in part, is the next case
+in hand. A share `spread` of Y goes to all cases at once instead, in equal parts (processor sharing).
 
 Under assessment, assigned cases at their deadline, counted from the report, are closed on paper with probability
 .5 show a week: they stay harmful and may be reported again.
@@ -40,9 +42,14 @@ def produce(city: City) -> None:
         work.effort, work.needed, types.needs, types.kinds, city.communities.reach, b.fungible, b.substitution,
         b.handover, work.applied, work.output,
     )  # fmt: skip
+    queue, start = _queues(
+        city.seed, city.week, issues.open, issues.key, issues.grid, issues.type, issues.stage, city.territory.home_of,
+        work.in_hand, b.spread,
+    )  # fmt: skip
+    _serve(issues.key, issues.remaining, queue, start, b.spread, work.in_hand, work.output, work.done)
     _resolve(
-        city.week, issues.open, issues.grid, issues.type, issues.stage, issues.remaining, issues.born, issues.reported,
-        city.territory.home_of, types.deadline, work.output, work.done, city.ledger.counts, city.ledger.durations,
+        city.week, queue, start, issues.stage, issues.remaining, issues.born, issues.reported, types.deadline,
+        city.ledger.counts, city.ledger.durations,
     )  # fmt: skip
     show = shown(city.rules.administration.assessment)
     if show > 0.0:
@@ -108,33 +115,63 @@ def _produce(
 
 
 @kernel
-def _resolve(
-    week: int, n: int, grid: Rows, type_: Small, stage: Small, remaining: Column, born: Rows, reported: Rows,
-    home_of: Whole, deadline: Whole, output: Column, done: Column, counts: Whole, durations: Whole,
-) -> None:  # fmt: skip
-    """Share each cell's output among its problems and resolve those that have all they need."""
-    types = output.shape[1]
-    start = np.zeros(output.size + 1, dtype=np.int64)
+def _queues(
+    seed: int, week: int, n: int, key: Keys, grid: Rows, type_: Small, stage: Small, home_of: Whole, in_hand: Keys,
+    spread: float,
+) -> tuple[Whole, Whole]:  # fmt: skip
+    """Return the rows of assigned problems, cell by cell and in their turn, and where the queue of each cell starts."""
+    types = in_hand.shape[1]
+    start = np.zeros(in_hand.size + 1, dtype=np.int64)
+    rows, cells, turn = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n)
+    assigned = 0
     for j in range(n):
         if stage[j] == _ASSIGNED:
-            start[home_of[grid[j]] * types + type_[j] + 1] += 1
-    for cell in range(output.size):
+            c, y = home_of[grid[j]], type_[j]
+            rows[assigned], cells[assigned] = j, c * types + y
+            start[c * types + y + 1] += 1
+            if spread < 1.0:
+                first = key[j] == in_hand[c, y]
+                turn[assigned] = 0.0 if first else draws.uniform(seed, draws.TURN, week, key[j], 0)
+            assigned += 1
+    for cell in range(in_hand.size):
         start[cell + 1] += start[cell]
+    # One sort for all: dealt out to cells in this order, the problems of each stand in their turn.
+    order = np.argsort(turn[:assigned]) if spread < 1.0 else np.arange(assigned)
     place = start[:-1].copy()
-    queue = np.empty(start[-1], dtype=np.int64)
-    for j in range(n):
-        if stage[j] == _ASSIGNED:
-            cell = home_of[grid[j]] * types + type_[j]
-            queue[place[cell]] = j
-            place[cell] += 1
+    queue = np.empty(assigned, dtype=np.int64)
+    for q in order:
+        queue[place[cells[q]]] = rows[q]
+        place[cells[q]] += 1
+    return queue, start
+
+
+@kernel
+def _serve(
+    key: Keys, remaining: Column, queue: Whole, start: Whole, spread: float, in_hand: Keys, output: Column,
+    done: Column,
+) -> None:  # fmt: skip
+    """Give each cell's output to its problems."""
+    for cell in range(output.size):
+        c, y = cell // output.shape[1], cell % output.shape[1]
+        waiting, given = queue[start[cell] : start[cell + 1]], float(output[c, y])
+        left = given - spread * given + share_equally(remaining, waiting, spread * given)
+        left, last = one_by_one(remaining, waiting, left)
+        if last >= 0:
+            in_hand[c, y] = key[last]
+        done[c, y] = given - left
+
+
+@kernel
+def _resolve(
+    week: int, queue: Whole, start: Whole, stage: Small, remaining: Column, born: Rows, reported: Rows,
+    deadline: Whole, counts: Whole, durations: Whole,
+) -> None:  # fmt: skip
+    """Resolve the problems that have all they need, and count them."""
     recent = week % durations.shape[0]
     durations[recent] = 0
-    for cell in range(output.size):
-        c, y = cell // types, cell % types
-        first, last = start[cell], start[cell + 1]
-        left = share_equally(remaining, queue[first:last], float(output[c, y]))
-        done[c, y] = output[c, y] - left
-        for q in range(first, last):
+    for cell in range(len(start) - 1):
+        y = cell % len(deadline)
+        for q in range(start[cell], start[cell + 1]):
             j = queue[q]
             if remaining[j] > DONE:
                 continue
@@ -181,6 +218,36 @@ def share_equally(remaining: Column, queue: Whole, output: float) -> float:
             return 0.0
         waiting -= satisfied
     return max(0.0, left)
+
+
+@kernel
+def one_by_one(remaining: Column, queue: Whole, output: float) -> tuple[float, int]:
+    """Give one problem after another all it needs until the output is used up.
+
+    Parameters
+    ----------
+    remaining : array
+        Work left of all problems; lowered in place.
+    queue : array of int
+        Rows of the problems in their turn.
+    output : float
+        Work done in this cell.
+
+    Returns
+    -------
+    tuple
+        What is left over, and the row of the problem that got only a part, or -1.
+    """
+    left = output
+    for j in queue:
+        if left <= 0.0:
+            break
+        if remaining[j] > left:
+            remaining[j] -= left
+            return 0.0, j
+        left -= float(remaining[j])
+        remaining[j] = 0.0
+    return left, -1
 
 
 @kernel

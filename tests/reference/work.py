@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cogov.model import draws
+
 from .problem import KINDS_OF_RESOURCE, SOCIAL, IssueType, Problem, Stage
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ class Cell:
 
     def __init__(self, community: Community, issue: IssueType):
         self.community, self.type = community, issue
+        self.in_hand: Problem | None = None
         self.open_week([])
 
     def open_week(self, problems: list[Problem]) -> None:
@@ -44,10 +47,31 @@ class Cell:
         ]
         handing_over = c.handover * (self.type.kinds_needed - 1) * (1.0 - reach)
         self.output = ces(mixed, self.type.needs, c.substitution) / (1.0 + handing_over)
-        self.done = self.output - share_equally(self.problems, self.output)
+        shared = c.spread * self.output
+        left = self.output - shared + share_equally(self.problems, shared)
+        if c.spread < 1.0:
+            left = self.work_through(left)
+        self.done = self.output - left
         for problem in self.problems:
             if problem.remaining <= DONE:
                 problem.be_resolved()
+
+    def work_through(self, output: float) -> float:
+        """Work on one problem after another, the one in hand first; return what is left over."""
+        city = self.community.city
+        in_turn = sorted(
+            self.problems,
+            key=lambda problem: (problem is not self.in_hand, city.luck.uniform(draws.TURN, city.week, problem.key)),
+        )
+        for problem in in_turn:
+            if problem.remaining > output:
+                if output > 0.0:
+                    problem.remaining -= output
+                    self.in_hand = problem
+                return 0.0
+            output -= problem.remaining
+            problem.remaining = 0.0
+        return output
 
 
 def ces(effort: list[float], needs: tuple[float, ...], r: float) -> float:

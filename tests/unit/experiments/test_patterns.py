@@ -95,9 +95,10 @@ class TestHowTheyAreJudged:
 
 
 class TestWhatIsDeclared:
-    def test_twelve_patterns_one_fitted_to(self):
+    def test_twelve_patterns_one_fitted_to_one_that_informed_the_mechanism(self):
         assert [pattern.key for pattern in PATTERNS] == [f"p{number}" for number in range(1, 13)]
-        assert [pattern.key for pattern in PATTERNS if pattern.fitted] == ["p1"]
+        roles = {pattern.key: pattern.role for pattern in PATTERNS if pattern.role != "held_out"}
+        assert roles == {"p1": "fitted", "p2": "informed"}
 
     @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.key)
     def test_a_pattern(self, pattern):
@@ -187,7 +188,7 @@ class TestHowTheyAreShown:
     def test_the_summary_counts(self):
         text = scorecard.summary(invented(), words("en"))
         counted = invented().frame().drop_duplicates("pattern")
-        held = counted[~counted["fitted"]]["mark"].value_counts()
+        held = counted[counted["role"] == "held_out"]["mark"].value_counts()
         for mark in ("met", "part", "unmet"):
             assert f"{held.get(mark, 0)} " in text
 

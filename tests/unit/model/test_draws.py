@@ -173,5 +173,5 @@ def test_no_two_of_ninety_thousand_grandchildren_share_a_key():
 
 def test_no_two_decisions_share_a_stream():
     streams = [value for name, value in vars(draws).items() if name.isupper() and isinstance(value, int)]
-    assert len(streams) == len(set(streams)) == 12
+    assert len(streams) == len(set(streams)) == 13
     assert max(streams) == draws.USER

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from cogov.model.processes.produce import DONE, ces, produce, share_equally
+from cogov.model import draws
+from cogov.model.processes.produce import DONE, ces, one_by_one, produce, share_equally
 from cogov.model.state import Count, Stage
 
 HALVES = np.array([0.5, 0.5, 0.0, 0.0])
@@ -83,6 +84,30 @@ def test_sharing_touches_the_queue_alone():
     assert remaining.tolist() == [0.0, 1.0, 1.0, 1.0]
 
 
+@given(arrays.arrays(float, st.integers(1, 15), elements=st.floats(0.001, 10.0)), st.floats(0.0, 100.0), st.randoms())
+def test_in_turn_all_but_one_get_all_they_need_or_nothing_and_nothing_is_lost(before, output, dice):
+    queue = np.arange(len(before))
+    dice.shuffle(queue)
+    remaining = before.copy()
+    left, last = one_by_one(remaining, queue, output)
+    used = (before - remaining)[queue]
+    assert (remaining >= 0.0).all()
+    assert used.sum() + left == pytest.approx(output, abs=1e-9)
+    full = int((remaining == 0.0).sum())
+    assert (remaining[queue[:full]] == 0.0).all(), "those that got all come first"
+    assert (used[full + 1 :] == 0.0).all(), "one at most got a part"
+    assert last in ((-1, queue[full]) if full < len(queue) else (-1,))
+    assert left == 0.0 or full == len(queue)
+
+
+def test_taking_turns_touches_the_queue_alone():
+    remaining = np.array([1.0, 1.0, 3.0, 1.0])
+    assert one_by_one(remaining, np.array([2, 0]), 3.5) == (0.0, 0)
+    assert remaining.tolist() == [0.5, 1.0, 0.0, 1.0]
+    assert one_by_one(remaining, np.array([1]), 0.0) == (0.0, -1)
+    assert one_by_one(remaining, np.array([1]), 1.5) == (0.5, -1)
+
+
 # --- the process in one community -------------------------------------------------------------------------------------
 
 
@@ -100,6 +125,132 @@ def cell(city_of, hamlet, place_issues):
         return city
 
     return build
+
+
+AT_ONCE = {"behaviour": {"produce": {"spread": 1.0}}}
+KEYS = np.array([7, 3, 12, 5, 9, 4], dtype=np.uint64)
+
+
+def by_draw(city) -> list[int]:
+    """Rows of the problems by whose turn it is this week."""
+    keys = city.issues.key[: city.issues.open]
+    turn = [draws.uniform(city.seed, draws.TURN, city.week, key, 0) for key in keys]
+    return np.argsort(turn).tolist()
+
+
+def serve(city, output: float) -> list[int]:
+    """Let a week's output be served; return the rows that got some of it."""
+    city.communities.reach[:] = 1.0
+    city.work.effort[0, 0] = [output / 2.0, 0.0, 0.0, output / 2.0]
+    before = city.issues.remaining[: city.issues.open].copy()
+    produce(city)
+    return np.flatnonzero(city.issues.remaining[: city.issues.open] < before).tolist()
+
+
+@pytest.mark.parametrize("week", [10, 11, 12, 13])
+def test_cases_are_taken_up_by_draw_whatever_their_age_and_row(cell, week):
+    """The same for any order of rows and ages; drawn anew each week."""
+    served = set()
+    for rows in (np.arange(6), np.arange(6)[::-1], np.array([2, 0, 5, 1, 4, 3])):
+        city = cell(6, [0.0] * 4, key=KEYS[rows], born=np.arange(6) + 2, reported=np.arange(6) + 2)
+        city.week = week
+        expected = by_draw(city)[:3]
+        assert sorted(serve(city, 2.5)) == sorted(expected)
+        assert city.issues.remaining[expected] == pytest.approx([0.0, 0.0, 0.5])
+        served.add(tuple(city.issues.key[expected].tolist()))
+    assert len(served) == 1
+
+
+def test_the_order_is_another_one_each_week(cell):
+    orders = set()
+    for week in range(10, 30):
+        city = cell(6, [0.0] * 4, key=KEYS)
+        city.week = week
+        orders.add(tuple(by_draw(city)))
+        (first,) = serve(city, 1.0)
+        assert first == by_draw(city)[0]
+    assert len(orders) > 15
+
+
+def test_each_case_has_an_even_chance_of_being_first(cell, within_luck):
+    first = np.zeros(5, dtype=int)
+    for seed in range(1000):
+        city = cell(5, [0.0] * 4, key=KEYS[:5], born=np.arange(5) + 4, reported=np.arange(5) + 4)
+        city.seed = seed
+        first[serve(city, 1.0)] += 1
+    assert first.sum() == 1000
+    assert all(within_luck(count, 1000, 0.2) for count in first)
+
+
+def test_what_was_begun_is_finished_first(cell):
+    """One file is open at a time, whatever the dice of later weeks say."""
+    city = cell(6, [0.0] * 4, key=KEYS, work=3.0)
+    begun = by_draw(city)[0]
+    for week in range(10, 13):
+        city.week = week
+        city.work.needed[0, 0] = city.issues.remaining[:6].sum()
+        assert serve(city, 0.9) == [begun]
+        assert city.work.in_hand[0, 0] == KEYS[begun]
+    city.week = 13
+    following = next(row for row in by_draw(city) if row != begun)
+    assert serve(city, 0.9) == sorted([begun, following])
+    assert city.issues.stage[begun] == Stage.RESOLVED
+    assert city.work.in_hand[0, 0] == KEYS[following]
+
+
+def test_without_output_the_case_in_hand_stays_in_hand(cell):
+    city = cell(6, [0.0] * 4, key=KEYS, work=3.0)
+    (begun,) = serve(city, 1.0)
+    city.week = 11
+    assert serve(city, 0.0) == []
+    assert city.work.in_hand[0, 0] == KEYS[begun]
+
+
+def test_a_case_in_hand_that_is_no_longer_assigned_gives_way(cell):
+    city = cell(6, [0.0] * 4, key=KEYS, work=3.0)
+    (begun,) = serve(city, 1.0)
+    city.issues.stage[begun], city.week = Stage.LAPSED, 11
+    (other,) = serve(city, 1.0)
+    assert other == next(row for row in by_draw(city) if row != begun)
+
+
+def test_at_once_all_get_the_same(cell):
+    city = cell(6, [0.0] * 4, AT_ONCE, key=KEYS)
+    assert serve(city, 3.0) == list(range(6))
+    assert city.issues.remaining[:6] == pytest.approx(np.full(6, 0.5))
+    assert city.work.in_hand[0, 0] == 0
+
+
+def test_a_part_for_all_and_the_rest_in_turn(cell):
+    """Three units: a third shared by six, two in turn."""
+    city = cell(6, [0.0] * 4, {"behaviour": {"produce": {"spread": 1.0 / 3.0}}}, key=KEYS)
+    turn = by_draw(city)
+    serve(city, 3.0)
+    each = 5.0 / 6.0
+    assert city.issues.remaining[turn] == pytest.approx([0.0, 0.0, 3.0 * each - 2.0, each, each, each])
+    assert city.work.in_hand[0, 0] == KEYS[turn[2]]
+    assert city.work.done[0, 0] == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("spread", [0.0, 1e-9, 0.3, 0.99, 1.0])
+@pytest.mark.parametrize("output", [0.0, 0.05, 1.7, 6.0, 9.0])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_however_it_is_served_the_same_work_is_done(cell, spread, output, seed):
+    city = cell(6, [0.0] * 4, {"behaviour": {"produce": {"spread": spread}}}, key=KEYS, work=np.arange(6) * 0.4 + 0.1)
+    city.seed = seed
+    before = city.issues.remaining[:6].sum()
+    serve(city, output)
+    assert before - city.issues.remaining[:6].sum() == pytest.approx(min(output, before), abs=1e-9)
+    assert city.work.done[0, 0] == pytest.approx(min(output, before), abs=1e-9)
+    assert (city.issues.remaining[:6] >= 0.0).all()
+
+
+@pytest.mark.parametrize("week", range(10, 16))
+def test_a_newcomer_changes_no_others_turn(cell, week):
+    few, more = cell(5, [0.0] * 4, key=KEYS[:5]), cell(6, [0.0] * 4, key=KEYS)
+    few.week = more.week = week
+    comes_early = 5 in by_draw(more)[:3]
+    assert serve(few, 1.9) == [row for row in serve(more, 2.9 if comes_early else 1.9) if row != 5]
 
 
 def test_output_by_hand(cell):
@@ -130,7 +281,8 @@ def test_effort_that_can_stand_in_for_any_kind_works_where_a_kind_is_missing(cel
 
 
 def test_problems_with_all_they_need_are_resolved_and_counted(cell):
-    city = cell(4, [1.5, 0.0, 0.0, 1.5], work=[0.1, 0.2, 50.0, 1.0], born=[7, 5, 8, 10], reported=[8, 8, 8, 10])
+    columns = {"work": [0.1, 0.2, 50.0, 1.0], "born": [7, 5, 8, 10], "reported": [8, 8, 8, 10]}
+    city = cell(4, [1.5, 0.0, 0.0, 1.5], AT_ONCE, **columns)
     city.communities.reach[:] = 1.0
     produce(city)
     assert city.issues.stage[:4].tolist() == [Stage.RESOLVED, Stage.RESOLVED, Stage.ASSIGNED, Stage.RESOLVED]
