@@ -234,6 +234,15 @@ def test_the_log_says_what_was_isolated(server, page):
     assert "how completely lists say who is responsible for what" in page.locator(".play-course").inner_text()
 
 
+def test_the_first_page_comes(server, page, capsys):
+    """Print how long a warm server takes to show the first curve; what is asserted is that it comes."""
+    settled(opened(page, server))
+    begun = time.monotonic()
+    settled(opened(page.context.new_page(), server))
+    with capsys.disabled():
+        print(f"\nfirst page with its curve, warm: {time.monotonic() - begun:.1f} s")
+
+
 def test_the_curve_follows_the_hand(server, page, capsys):
     """Print how long it takes from the lever to the new curve; what is asserted is only that each curve comes."""
     opened(page, server)

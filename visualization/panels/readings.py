@@ -20,12 +20,14 @@ ASSETS = Path(__file__).parents[1] / "assets"
 
 BY_NAME = {indicator.name: indicator for indicator in INDICATORS}
 
-ROWS = (
-    "effectiveness", "official", "effectiveness_with_cost", "coordination_cost",
-    "responsibility_assigned", "responsibility_delivered", "benefit_shared",
-    "resolution", "backlog", "satisfaction", "trust", "participation", "equity",
-)  # fmt: skip
+GROUPS: dict[str, tuple[str, ...]] = {
+    "index": ("effectiveness", "official", "effectiveness_with_cost", "coordination_cost"),
+    "pillars": ("responsibility_assigned", "responsibility_delivered", "benefit_shared"),
+    "parts": ("resolution", "backlog", "satisfaction", "trust", "participation", "equity"),
+}
 """The index and what an assessor sees; 共建, 共治, 共享; the components of the index."""
+
+ROWS = tuple(name for names in GROUPS.values() for name in names)
 
 
 @solara.component_vue(str(ASSETS / "figures.vue"), to_json={"content": opened})
@@ -80,7 +82,9 @@ def difference(asked: Asked, place: int, other: int, indicator: Indicator) -> st
 
 
 def _row(indicator: Indicator, cells: list[list[str]], words: Words) -> dict[str, Any]:
+    heading = next((group for group, names in GROUPS.items() if names[0] == indicator.name), "")
     return {
+        "group": words(f"readings.{heading}") if heading else "",
         "name": indicator.name,
         "title": words.title(indicator),
         "meaning": words.meaning(indicator),
