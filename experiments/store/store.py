@@ -189,11 +189,6 @@ class Store:
         """Seconds until a part should be written; infinite if nothing waits."""
         return self._since + self._patience - time.monotonic() if self._buffer else float("inf")
 
-    @property
-    def waiting(self) -> int:
-        """Rows that are not on the disk yet."""
-        return len(self._buffer)
-
     def add(self, row: Row) -> None:
         """Take a row; it is on the disk when its part is full, or soon after."""
         if not self._buffer:
