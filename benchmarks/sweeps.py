@@ -3,9 +3,8 @@
     python benchmarks/sweeps.py [RUNS] [WORKERS]
 
 A city of 1,000 citizens for 104 weeks. The bare loop is the same runs on as many processes, each of which is told a
-list of seeds and keeps nothing. Bare loop, sweep and bare loop again are measured one after the other; on a machine
-that does other things meanwhile, believe the processor times, and of those the last, whose two sides are measured
-together.
+list of seeds and keeps nothing. Bare loop, sweep and bare loop again are measured one after the other. On a machine
+that does other things meanwhile believe the processor times, above all the last, whose two sides are measured together.
 """
 
 from __future__ import annotations

@@ -90,9 +90,12 @@ def sweep(
 
     terminal.announce_compilation(words("en"))
 
+    def say(text: str) -> None:
+        notices.print(clean(text), soft_wrap=True)
+
     def agree(cost: Estimate) -> bool:
         told.append(cost)
-        notices.print(_cost(cost), soft_wrap=True)
+        say(_cost(cost))
         if estimate:
             return False
         if yes or (cost.runs <= max_runs and cost.seconds <= HOUR):
@@ -106,7 +109,7 @@ def sweep(
     if serial and (dask or workers):
         raise typer.BadParameter("means one process; leave --workers and --dask out", param_hint="--serial")
     part = _shard(shard)
-    with draining(notices.print) as asked, _progress(told) as show:
+    with draining(say) as asked, _progress(told) as show:
         try:
             results = sweeps.sweep(
                 study,
@@ -122,7 +125,7 @@ def sweep(
                 check=check,
                 part_runs=part_runs,
                 agree=agree,
-                notice=lambda text: notices.print(clean(text)),
+                notice=say,
                 on_change=show,
                 interrupted=lambda: asked.number is not None,
                 command=["cogov", *sys.argv[1:]],
@@ -130,7 +133,7 @@ def sweep(
         except sweeps.Declined:
             return
         except OSError:
-            notices.print("What was finished before is kept; when this is put right, the same command goes on.")
+            say("What was finished before is kept; when this is put right, the same command goes on.")
             raise
         if asked.number is not None and not results.progress.complete:
             raise Interrupted(asked.number, f"interrupted; {_kept(results)}; the same command goes on")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -145,8 +144,3 @@ def pairing(frame: pd.DataFrame, indicator: str) -> dict[str, float | int | None
 def describe(results: Results) -> None:
     """Write the RO-Crate metadata of a folder."""
     put(results.folder / CRATE, (json.dumps(crate(results), ensure_ascii=False, indent=2) + "\n").encode())
-
-
-def is_finished(folder: Path) -> bool:
-    """Tell whether the table has been made."""
-    return (folder / TABLE).exists()

@@ -26,8 +26,9 @@ from .row import Row
 
 LOCK, LEDGER, DESIGN, DAMAGED = "LOCK", "ledger.jsonl", "design.parquet", "damaged"
 
-RUNS, SECONDS = 100, 10.0
-"""A part is written once it has so many runs, or so long after its first: what a crash may cost."""
+RUNS, SECONDS, FIRST = 100, 10.0, 1.0
+"""A part is written once it has so many runs, or so many seconds after its first run: what a crash may cost. The first
+part is written sooner, and each waits up to twice as long as the one before, so that there is soon something to see."""
 
 
 class Store:
@@ -97,7 +98,7 @@ class Store:
             raise
         self._driver, self._number = secrets.token_hex(4), 0
         self._buffer: list[Row] = []
-        self._since = 0.0
+        self._since, self._patience = 0.0, FIRST
 
     def _agreed(self, manifest: dict[str, Any], design: pa.Table, allow_stale: bool) -> dict[str, Any]:
         """Write manifest and design of a new folder, or see whether those that are there are the same."""
@@ -186,12 +187,7 @@ class Store:
     @property
     def due(self) -> float:
         """Seconds until a part should be written; infinite if nothing waits."""
-        return self._since + SECONDS - time.monotonic() if self._buffer else float("inf")
-
-    @property
-    def waiting(self) -> int:
-        """Rows that are not on the disk yet."""
-        return len(self._buffer)
+        return self._since + self._patience - time.monotonic() if self._buffer else float("inf")
 
     def add(self, row: Row) -> None:
         """Take a row; it is on the disk when its part is full, or soon after."""
@@ -215,6 +211,7 @@ class Store:
         entry = parts.write(self.folder, self._driver, self._number, self._buffer)
         self._ledger.commit(entry)
         self._buffer = []
+        self._patience = min(SECONDS, 2 * self._patience)
         self._note(entry)
 
     def take(self, source: Path, entry: Entry) -> None:

@@ -133,11 +133,6 @@ class Processes:
         """Jobs it would take at present."""
         return self._wanted * WINDOW - self.busy
 
-    @property
-    def processes(self) -> list[int]:
-        """Numbers of the processes."""
-        return [worker.process.pid or 0 for worker in self._workers]
-
     def submit(self, job: Job) -> None:
         """Take a job."""
         if len(self._workers) < self._wanted and all(worker.jobs for worker in self._workers):

@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ...model.indicators import NAMES
-from ...scenarios import Problem, Scenario, ScenarioError, Text, library, load, names
+from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document, checked_table
 from ...scenarios.draft import both_languages
 from ...scenarios.guard import decoded, parsed, read_bytes
@@ -227,9 +227,3 @@ class _Reading:
         if number > POINTS:
             self.document.report(("design",), f"has {number:,} points", f"at most {POINTS:,}")
             self._finish()
-
-
-def title_of(factor: Factor, language: str) -> str:
-    """Return a factor's title in a language, or its name."""
-    title: Text = factor.title
-    return ((title.zh or title.en) if language == "zh" else (title.en or title.zh)) or factor.name

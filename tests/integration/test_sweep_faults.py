@@ -103,15 +103,15 @@ class TestRuns:
             assert results.failures["point"].tolist() == [3] * 3
             assert results.progress.ok == 57
 
-    def test_failed_runs_are_made_again_when_asked(self, faults, study, undisturbed, tables_of, tmp_path):
-        mark = Path(faults.__file__).parent / "killed"
-        results = sweep(study, out=tmp_path / "r", make=faults.kills, workers=1)
-        before = results.runs["finished"].max()
-        assert sweep(study, out=tmp_path / "r", make=faults.kills, workers=1).progress.failed == 1
-        again = sweep(study, out=tmp_path / "r", make=faults.kills, workers=1, retry_failed=True)
-        assert again.runs.loc[again.runs["status"] == "failed", "finished"].item() > before
-        assert again.progress.failed == 1
-        assert not mark.exists()
+    def test_failed_runs_are_made_again_when_asked(self, faults, study, tmp_path):
+        results = sweep(study, out=tmp_path / "r", make=faults.raises, serial=True)
+        before = results.runs.set_index(["point", "replicate"])["finished"]
+        again = sweep(study, out=tmp_path / "r", make=faults.raises, serial=True)
+        assert again.runs.set_index(["point", "replicate"])["finished"].equals(before)
+        again = sweep(study, out=tmp_path / "r", make=faults.raises, serial=True, retry_failed=True)
+        assert again.progress.failed == 3
+        after = again.runs.set_index(["point", "replicate"])["finished"]
+        assert after[after > before].index.tolist() == [(7, 0), (7, 1), (7, 2)]
 
 
 class TestDriver:

@@ -5,11 +5,9 @@ import re
 
 import pytest
 
-from cogov.experiments.sweeps import designs
 from cogov.experiments.sweeps.plan import Plan
-from cogov.experiments.sweeps.reading import load_study, studies, title_of
+from cogov.experiments.sweeps.reading import load_study, studies
 from cogov.experiments.sweeps.study import Factor
-from cogov.experiments.words import LANGUAGES
 from cogov.scenarios import ScenarioError
 
 STUDY = """\
@@ -129,10 +127,6 @@ class TestReading:
         choices = load_study(write(text, 'rules.resources.share"\nvalues = [0.0, 0.5]', 'rules.resources.rule"'))
         assert choices.factors[0].values == ("separate", "community", "district", "city")
 
-    def test_titles_fall_back_to_names(self, write):
-        factor = load_study(write()).factors[0]
-        assert [title_of(factor, language) for language in LANGUAGES] == ["share", "share"]
-
 
 class TestProblems:
     def test_all_of_them_at_once_with_lines(self, problems):
@@ -234,7 +228,6 @@ def test_whole_numbers_stay_whole():
 def test_a_log_range_is_divided_by_ratios():
     factor = Factor("scale", "uncertainty", key="k", low=0.01, high=1.0, steps=3, log=True)
     assert factor.grid() == pytest.approx((0.01, 0.1, 1.0))
-    assert designs.count.__doc__ is not None
 
 
 def test_the_study_in_the_documentation_is_valid_and_the_same_in_both_languages(root, tmp_path):
