@@ -69,7 +69,7 @@ MUTANTS = (
     Mutant("processes/produce.py", "draws.TURN, week, key[j], 0)", "draws.TURN, 0, key[j], 0)"),
     Mutant("processes/produce.py", "first = key[j] == in_hand[c, y]", "first = False"),
     Mutant("processes/produce.py", "left = given - spread * given +", "left = given + spread * given +"),
-    Mutant("processes/produce.py", "remaining[j] -= left\n            return 0.0, j", "return 0.0, j"),
+    Mutant("processes/produce.py", "remaining[j] -= left", "remaining[j] -= 0.0"),
     Mutant("processes/lapse.py", "< hazard", "> hazard"),
     Mutant("processes/experience.py", "gain * (1.0 - t) - loss * t", "gain * (1.0 - t) + loss * t"),
     Mutant("processes/experience.py", "- erosion * m", ""),
