@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -56,8 +57,10 @@ def test_the_default_is_what_the_figures_support():
     """Rounded from the fit; the declaration says from what."""
     declared = {each.path: each for each in quantities(Settings())}[SCALE]
     assert declared.source.startswith("fitted to the official rates of Beijing's hotline")
-    assert "supported 1.49 to 1.52" in declared.source
-    assert 1.49 <= Actors().capacity_scale <= 1.52
+    assert "supported 1.42 to 1.45" in declared.source
+    assert 1.42 <= Actors().capacity_scale <= 1.45
+    figures = [re.findall(r"[0-9]+\.[0-9]+", text) for text in (declared.source, declared.source_zh)]
+    assert figures[0] == figures[1], "the two languages give other figures"
     assert DEFAULTS.parameters == (SCALE,)
     fitted = [each.path for each in quantities(Settings()) if each.source.startswith("fitted")]
     assert fitted == [SCALE]
