@@ -45,8 +45,8 @@ def parameters(settings: Settings, language: Language = "en") -> str:
         (
             (
                 f"`{q.path}`", _number(q, q.default), f"{_number(q, q.low)} … {_number(q, q.high)}",
-                f"{_number(q, q.sweep[0])} … {_number(q, q.sweep[1])}", _said(q.unit, language),
-                *((q.meaning, q.source) if language == "en" else (q.meaning_zh, _CHINESE.get(q.source, q.source_zh))),
+                f"{_number(q, q.sweep[0])} … {_number(q, q.sweep[1])}", said(q.unit, language),
+                q.meaning if language == "en" else q.meaning_zh, source(q, language),
             )
             for q in quantities(settings)
         ),
@@ -100,12 +100,18 @@ def _number(quantity: Quantity, value: float) -> str:
     return "2⁶³ - 1" if value >= 2.0**63 else str(int(value))  # as a float the largest seed is rounded up
 
 
-def _said(word: str, language: Language) -> str:
+def source(quantity: Quantity, language: Language) -> str:
+    """Return where a number comes from, in a language."""
+    return quantity.source if language == "en" else _CHINESE.get(quantity.source, quantity.source_zh)
+
+
+def said(word: str, language: Language) -> str:
+    """Return a unit, or a head of these tables, in a language."""
     return word if language == "en" else _CHINESE[word]
 
 
 def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]], language: Language) -> str:
-    lines = [tuple(_said(word, language) for word in head), ("---",) * len(head), *rows]
+    lines = [tuple(said(word, language) for word in head), ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 

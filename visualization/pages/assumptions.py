@@ -9,6 +9,7 @@ from typing import Any
 import solara
 from reacton import component, use_memo
 
+from ...model.describe import said, source
 from ...model.quantity import quantities
 from .. import setup as setups
 from ..hooks import handler
@@ -38,9 +39,9 @@ def Assumptions(visitor: Visitor) -> None:
                 "base": base[quantity.path],
                 "low": quantity.low,
                 "high": quantity.high,
-                "unit": quantity.unit,
+                "unit": said(quantity.unit, words.language),
                 "meaning": quantity.meaning_zh if words.language == "zh" else quantity.meaning,
-                "source": quantity.source,
+                "source": source(quantity, words.language),
                 "whole": quantity.whole,
             }
             for quantity in quantities(settings)
