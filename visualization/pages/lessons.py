@@ -114,7 +114,8 @@ def Room(visitor: Visitor, lesson: Lesson) -> None:
         if step is None:
             Debrief(visitor, state.value)
         else:
-            with solara.Div(classes=["lesson-step"]).key(f"step {progress.step}"):
+            about = {"data-step": str(progress.step)}
+            with solara.Div(classes=["lesson-step"], attributes=about).key(f"step {progress.step}"):
                 with solara.Div(classes=["lesson-words"]):
                     solara.Text(words.of(step.title), classes=["shelf-title"])
                     _paragraphs(words.of(step.text))
