@@ -173,5 +173,6 @@ def draining(say: Callable[[str], object]) -> Generator[Asked]:
     try:
         yield asked
     finally:
+        # Who has asked once is being obeyed: a second signal on the way out shall not change what is said of it.
         for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
+            signal.signal(number, handler if asked.number is None else signal.SIG_IGN)

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -181,8 +182,8 @@ class TestDriver:
         assert main(command) == 0
         assert tables_of(tmp_path / "r") == undisturbed
 
-    @pytest.mark.parametrize(("presses", "says"), [(1, "interrupted; "), (2, "stopped; ")])
-    def test_interrupts(self, presses, says, faults, study_file, undisturbed, tables_of, tmp_path):
+    @pytest.mark.parametrize("presses", [1, 2])
+    def test_interrupts(self, presses, faults, study_file, undisturbed, tables_of, tmp_path):
         script = tmp_path / "driver.py"
         script.write_text(
             f"""
@@ -214,7 +215,11 @@ if __name__ == "__main__":
             time.sleep(0.3)
         _, said = driver.communicate(timeout=60)
         assert driver.returncode == 130
-        assert f"cogov: {says}" in said
+        # On a slow machine what was under way may be finished before the second press comes.
+        told = re.search(r"^cogov: (\w+); (.+)$", said, re.MULTILINE)
+        assert told[1] in ("interrupted", "stopped")[:presses]
+        assert "nothing was written" not in said
+        assert "the same command goes on" in told[2]
         assert "Traceback" not in said
         assert gone(driver.pid)
         done = Results(tmp_path / "r").progress
