@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from ..model.rules import Rules
 from ..model.settings import Settings
 from ..scenarios import Scenario
 from .quoting import clean
@@ -86,7 +87,7 @@ def happenings(scenario: Scenario, words: Words) -> list[tuple[int, str]]:
         if note := words.of(scenario.notes[place]) if place in scenario.notes else "":
             told.append((event.week, clean(note)))
             continue
-        phrases = [f"{path} = {value}" for path, value in _flat(event.rules)]
+        phrases = [_rule(path, value, words) for path, value in _flat(event.rules)]
         if surge := event.surge:
             about = {
                 "types": ", ".join(surge.types),
@@ -100,6 +101,13 @@ def happenings(scenario: Scenario, words: Words) -> list[tuple[int, str]]:
             phrases.append(words("event.capacity", **about))
         told.append((event.week, clean("; ".join(phrases))))
     return sorted(told, key=lambda pair: pair[0])
+
+
+def _rule(path: str, value: Any, words: Words) -> str:
+    """Return a changed lever by what it means and its key."""
+    lever = next(each for each in levers(Rules(), "rules") if each.path == path)
+    meaning = lever.meaning_zh if words.language == "zh" else lever.meaning
+    return f"{meaning} ({path}) = {value}"
 
 
 def _flat(table: dict[str, Any], path: str = "rules") -> Iterator[tuple[str, Any]]:

@@ -51,6 +51,11 @@ def cautions(settings: Settings, report: Report) -> Iterator[Problem]:
         yield report(key, "goals follow what meetings agree on, but none are held", dotted(_MEETINGS))
 
 
+def idle(rules: Rules) -> tuple[str, ...]:
+    """Return the levers that have no effect under these rules, whatever their value, by dotted key."""
+    return tuple(dotted(("rules", *key)) for key, test in _IDLE.items() if test(rules))
+
+
 _MEETINGS: Key = ("rules", "deliberation", "interval_weeks")
 
 _IDLE: dict[tuple[str, str], Callable[[Rules], bool]] = {

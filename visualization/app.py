@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import solara
-from reacton import component, use_effect, use_memo
+from reacton import component, use_effect, use_memo, use_ref
 from solara.lab.utils.headers import headers
 from solara.routing import use_router
 
@@ -35,11 +35,16 @@ def Page() -> None:
     """Show one visitor what her address says, and keep the address to what she sees."""
     router = use_router()
     visitor = use_memo(lambda: Visitor(router.search or "", language_asked()), [])
-    address = query(visitor.setup, visitor.view.value)
+    address, here = query(visitor.setup, visitor.view.value), router.search or ""
+    pushed = use_ref(here)
 
     def follow() -> None:
-        if address != (router.search or ""):
-            router.push("/" + (f"?{address}" if address else ""))
+        if here != pushed.current:  # not where we went: the visitor went back or forward
+            pushed.current = here
+            visitor.open(here)
+        elif address != here:
+            pushed.current = address
+            router.push(f"/?{address}")
 
-    use_effect(follow, [address])
+    use_effect(follow, [address, here])
     Shell(visitor)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, cast
 
+from ..model.quantity import quantities
+from ..model.rules import Rules
 from ..model.settings import Cut, Event, Settings, Surge
 from ..scenarios import Text
 from .words import Words
@@ -57,13 +59,18 @@ def with_lever(event: Event, key: str, value: Any) -> Event:
     return Event.model_validate({**dict(event), "rules": rules})
 
 
+def _amount(key: str, value: float) -> str:
+    declared = {quantity.path: quantity for quantity in quantities(Rules, "rules")}
+    return f"{100 * value:g} %" if declared[key].unit == "share" else f"{value:g}"
+
+
 def label(event: Event, words: Words, note: Text | None = None) -> str:
     """Return an event in a few words; the file's own note where there is one."""
     if note:
         return words.of(note)
     parts: list[str] = []
     for key, value in levers_in(event).items():
-        shown = words(f"levers.choice.{value}") if isinstance(value, str) else f"{value:g}"
+        shown = words(f"levers.choice.{value}") if isinstance(value, str) else _amount(key, value)
         parts.append(f"{words(key.replace('rules.', 'levers.name.', 1))} → {shown}")
     if event.surge:
         about = {"factor": f"{event.surge.factor:g}", "weeks": event.surge.weeks}

@@ -17,6 +17,9 @@ class Opaque:
     value: Any
 
 
-def opened(parcel: Opaque, widget: object) -> Any:
-    """Return what is inside: the way a trait is written as JSON."""
-    return parcel.value
+def opened(parcel: object, widget: object) -> Any:
+    """Return what is inside: the way a trait is written as JSON.
+
+    A browser may send any value of a trait back, and then it is no parcel.
+    """
+    return parcel.value if isinstance(parcel, Opaque) else None

@@ -38,6 +38,7 @@ class Visitor:
         self.week: solara.Reactive[int] = solara.Reactive(view.week)
         self.event: solara.Reactive[int | None] = solara.Reactive(None)
         self.help: solara.Reactive[bool] = solara.Reactive(False)
+        self.classes: solara.Reactive[dict[str, Any]] = solara.Reactive({})
         self.playing: solara.Reactive[bool] = solara.Reactive(False)
 
     @property
@@ -77,6 +78,14 @@ class Visitor:
         given = int(value) if isinstance(own, int) and not isinstance(own, bool) else value
         same = given == own
         return self.ask(self.setup.without_change(key) if same else self.setup.with_change(key, given), key, rest=rest)
+
+    def open(self, query: str) -> None:
+        """Go to what an address says, as one step that can be undone."""
+        setup, view, told = opened(query, self.view.value.language)
+        self.view.set(view)
+        if setup != self.setup and not self.setup.scenario.startswith(OWN):
+            self.history.set(self.history.value.to(setup))
+        self.told.set(told)
 
     def undo(self) -> None:
         """Go one step back."""

@@ -8,7 +8,7 @@ from typing import Any, cast
 import solara
 from reacton import component, use_memo
 
-from ...experiments.figures import change
+from ...experiments.figures import change, written
 from ...experiments.lessons import (
     Answer,
     Lesson,
@@ -89,14 +89,17 @@ def Shelf(visitor: Visitor, own: solara.Reactive[Lesson | None]) -> None:
 def Room(visitor: Visitor, lesson: Lesson) -> None:
     """Show one step of a lesson, or what to talk over at its end."""
     words = visitor.words
-    state: solara.Reactive[Class] = solara.use_reactive(Class(Progress(lesson=lesson), {}))
-    progress = state.value.progress
+    state: Class = visitor.classes.value.get(lesson.name) or Class(Progress(lesson=lesson), {})
+    progress = state.progress
+
+    def keep(changed: Class) -> None:
+        visitor.classes.set({**visitor.classes.value, lesson.name: changed})
 
     def go(moved: Progress) -> None:
-        state.set(Class(moved, state.value.answers))
+        keep(Class(moved, state.answers))
 
     def came(found: Answer) -> None:
-        state.set(Class(state.value.progress.reveal(), {**state.value.answers, progress.step: found}))
+        keep(Class(progress.reveal(), {**state.answers, progress.step: found}))
 
     with solara.Div(classes=["lesson"]):
         with solara.Div(classes=["lesson-head"]):
@@ -107,12 +110,13 @@ def Room(visitor: Visitor, lesson: Lesson) -> None:
                 place = words("lessons.step", step=progress.step + 1, steps=len(lesson.steps))
                 solara.Text(place, classes=["quiet"])
             solara.Button(words("lessons.back"), on_click=lambda: go(progress.back()), disabled=progress.step == 0)
-            solara.Button(
-                words("lessons.next"), on_click=lambda: go(progress.next()), disabled=not progress.can_go_on,
-                color="primary",
-            )  # fmt: skip
+            if step is not None:
+                solara.Button(
+                    words("lessons.next"), on_click=lambda: go(progress.next()), disabled=not progress.can_go_on,
+                    color="primary",
+                )  # fmt: skip
         if step is None:
-            Debrief(visitor, state.value)
+            Debrief(visitor, state)
         else:
             about = {"data-step": str(progress.step)}
             with solara.Div(classes=["lesson-step"], attributes=about).key(f"step {progress.step}"):
@@ -120,7 +124,7 @@ def Room(visitor: Visitor, lesson: Lesson) -> None:
                     solara.Text(words.of(step.title), classes=["shelf-title"])
                     _paragraphs(words.of(step.text))
                     if step.question is not None:
-                        Asking(visitor, step, progress, state.value.answers.get(progress.step), go, came)
+                        Asking(visitor, step, progress, state.answers.get(progress.step), go, came)
                 with solara.Div(classes=["lesson-city"]):
                     if progress.is_revealed:
                         Look(visitor, step)
@@ -195,7 +199,9 @@ def Outcome(visitor: Visitor, question: Question, found: Answer, predicted: int 
     with solara.Div(classes=["outcome", f"outcome-{verdict}"], attributes={"role": "status"}):
         solara.Text(words(f"lessons.{verdict}", option=words.of(option.text)), classes=["asking-question"])
         _paragraphs(words.of(option.explanation))
-        size = f"{change(found.found.mean, indicator)} {words.unit(indicator)}"
+        share = indicator.unit == "share"
+        amount = written(100 * found.found.mean, 1, sign=True) if share else change(found.found.mean, indicator)
+        size = f"{amount} {words('lessons.percentage_points') if share else words.unit(indicator)}"
         solara.Text(words("lessons.found", size=size, runs=found.found.n), classes=["quiet"])
         sure = "one_run" if found.found.n == 1 else "sure" if found.sure else "unsure"
         solara.Text(words(f"lessons.{sure}"), classes=["quiet"])
@@ -255,10 +261,11 @@ def Debrief(visitor: Visitor, state: Class) -> None:
     """Show what to talk over, and how many predictions were right."""
     words, progress = visitor.words, state.progress
     right = progress.right({step: found.option for step, found in state.answers.items()})
+    score = {"right": right, "asked": len(state.answers)}
     with solara.Div(classes=["sheet", "debrief"]):
         solara.Text(words("lessons.debrief"), classes=["shelf-title"])
         if state.answers:
-            solara.Text(words("lessons.score", right=right, asked=len(state.answers)))
+            solara.Text(words("lessons.all_right" if right == len(state.answers) else "lessons.score", **score))
         for question in progress.lesson.debrief:
             _paragraphs(words.of(question))
         solara.Text(

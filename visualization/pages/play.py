@@ -24,7 +24,7 @@ from ..panels.readings import BY_NAME, Readings
 from ..panels.takeaway import Takeaway
 from ..panels.upload import Upload
 from ..panels.why import Why
-from ..setup import events_of, shipped
+from ..setup import OWN, events_of, shipped
 from ..visitor import Visitor
 from ..widgets.timeline import Chip, Timeline
 from ..words import Words
@@ -91,7 +91,8 @@ def Play(visitor: Visitor) -> None:
             elif view.panel == "takeaway":
                 cities = (against, marked(scenario, original))
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
-                Takeaway(cities, tuple(reversed(runs)), indicator, words)
+                own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
+                Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
         with solara.Div(classes=["play-stage"]):
             City(visitor, scenario.settings)
 

@@ -13,7 +13,7 @@ import pandas as pd
 import solara
 from reacton import component, use_memo
 
-from ...experiments.figures import level, written
+from ...experiments.figures import digits, level, written
 from ...experiments.report.effects import picture
 from ...experiments.store.files import StoreError
 from ...experiments.store.results import Results
@@ -161,7 +161,7 @@ def heat(means: pd.DataFrame, across: str, up: str, indicator: Indicator, words:
     cells: dict[tuple[int, int], list[float]] = {}
     for x, y, value in zip(columns, rows, means["mean"].tolist(), strict=True):
         cells.setdefault((x, y), []).append(float(value))
-    values = [[x, y, round(sum(found) / len(found), 4)] for (x, y), found in cells.items()]
+    values = [[x, y, round(sum(found) / len(found), digits(indicator))] for (x, y), found in cells.items()]
     low, high = min(v[2] for v in values), max(v[2] for v in values)
     return {
         "animation": False,
@@ -171,12 +171,13 @@ def heat(means: pd.DataFrame, across: str, up: str, indicator: Indicator, words:
         "yAxis": {"type": "category", "data": ys},
         "visualMap": {
             "min": low, "max": high if high > low else low + 1e-9, "right": 0, "top": "center",
-            "inRange": {"color": ["#00224e", "#575d6d", "#a59c74", "#fde737"]}, "precision": 2,
+            "inRange": {"color": ["#00224e", "#575d6d", "#a59c74", "#fde737"]}, "precision": digits(indicator),
+            "calculable": True,
         },
         "series": [
             {
                 "type": "heatmap", "name": words.title(indicator), "data": values,
-                "label": {"show": len(values) <= 60, "color": "#fff", "textBorderColor": "#222", "textBorderWidth": 2},
+                "label": {"show": len(values) <= 60, "color": "#fff", "textBorderColor": "#111", "textBorderWidth": 3},
             }
         ],
     }  # fmt: skip

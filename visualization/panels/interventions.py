@@ -32,7 +32,9 @@ def Interventions(visitor: Visitor, settings: Settings) -> None:
             visitor.event.set(selected)
 
     def add(sort: Sort) -> None:
-        event = new(sort, min(visitor.week.value, settings.run.weeks - 1), settings)
+        # Rules that hold from week 0 on are the levers themselves.
+        week = max(visitor.week.value, 1 if sort == "rules" else 0)
+        event = new(sort, min(week, settings.run.weeks - 1), settings)
         put((*events, event), len(events))
 
     with solara.Div(classes=["interventions"]):
@@ -84,7 +86,7 @@ def Editor(
         with solara.Div(classes=["editor-fields"]):
             last = settings.run.weeks - 1
             solara.SliderInt(
-                words("happenings.week"), value=event.week, min=0, max=last,
+                f"{words('happenings.week')}: {event.week}", value=event.week, min=0, max=last,
                 on_value=handler(lambda week: on_change(event.model_copy(update={"week": week}))),
             )  # fmt: skip
             if event.surge:
@@ -165,8 +167,10 @@ def _one(title: str, names: dict[str, str], chosen: str, act: Callable[[str], ob
 
 
 def _factor(title: str, value: float, most: float, act: Callable[[float], object]) -> None:
-    solara.SliderFloat(title, value=value, min=0.0, max=max(most, value), step=most / 40, on_value=handler(act))
+    solara.SliderFloat(
+        f"{title}: {value:g}", value=value, min=0.0, max=max(most, value), step=most / 40, on_value=handler(act)
+    )
 
 
 def _duration(title: str, value: int, act: Callable[[int], object]) -> None:
-    solara.SliderInt(title, value=value, min=1, max=max(104, value), on_value=handler(act))
+    solara.SliderInt(f"{title}: {value}", value=value, min=1, max=max(104, value), on_value=handler(act))

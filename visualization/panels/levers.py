@@ -13,6 +13,7 @@ from reacton import component
 from ...model.quantity import quantities
 from ...model.rules import Rules
 from ...model.settings import Settings
+from ...scenarios.cautions import idle
 from ..opaque import Opaque, opened
 from ..setup import read
 from ..words import Words
@@ -41,6 +42,7 @@ def described(settings: Settings, original: Settings, words: Words, only: tuple[
     only : tuple of str
         Keys of the levers to show; all if empty.
     """
+    unused = idle(settings.rules)
     declared = {quantity.path: quantity for quantity in quantities(Rules, "rules")}
     groups: list[dict[str, Any]] = []
     for name, field in Rules.model_fields.items():
@@ -57,6 +59,7 @@ def described(settings: Settings, original: Settings, words: Words, only: tuple[
                 "hint": about["zh"] if words.language == "zh" else lever.description,
                 "value": read(settings, key),
                 "base": read(original, key),
+                "idle": words("levers.idle") if key in unused else "",
             }
             if number := declared.get(key):
                 low, high = min(number.low, number.sweep[0]), number.sweep[1]

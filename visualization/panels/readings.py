@@ -43,11 +43,11 @@ def Readings(asked: Asked, words: Words, chosen: str, on_choose: Callable[[str],
         indicator = BY_NAME[name]
         cells = [["…"]] * 3
         if len(asked.courses) == 2:
-            played, against = (course.final[name] for course in asked.courses)
+            played, against = (mean(asked, place, name) for place in (0, 1))
             gap = difference(asked, 0, 1, indicator) or change(played - against, indicator)
             cells = [[level(against, indicator)], [level(played, indicator)], [gap]]
         rows.append(_row(indicator, cells, words))
-    heads = [words(f"readings.{key}") for key in ("indicator", "against", "played", "difference")]
+    heads = [told(asked, words), *(words(f"readings.{key}") for key in ("against", "played", "difference"))]
     _Figures(content=Opaque({"heads": heads, "rows": rows, "chosen": chosen}), event_choose=on_choose)
 
 
@@ -59,7 +59,7 @@ def Table(
     shown = [
         _row(BY_NAME[name], [cell(asked, place, BY_NAME[name]) for place in range(len(names))], words) for name in rows
     ]
-    heads = [words("readings.indicator"), *names]
+    heads = [told(asked, words), *names]
     _Figures(content=Opaque({"heads": heads, "rows": shown, "chosen": rows[0]}), event_choose=on_choose)
 
 
@@ -68,7 +68,19 @@ def cell(asked: Asked, place: int, indicator: Indicator) -> list[str]:
     if place >= len(asked.courses):
         return ["…"]
     gap = difference(asked, place, 0, indicator) if place else ""
-    return [level(asked.courses[place].final[indicator.name], indicator), *([gap] if gap else [])]
+    return [level(mean(asked, place, indicator.name), indicator), *([gap] if gap else [])]
+
+
+def mean(asked: Asked, place: int, name: str) -> float:
+    """Return an indicator of one city: the mean of its replicates, or that of the single run while there are none."""
+    runs = asked.replicates[place] if asked.replicates else (asked.courses[place],)
+    return sum(run.final[name] for run in runs) / len(runs)
+
+
+def told(asked: Asked, words: Words) -> str:
+    """Return what the figures are means of."""
+    runs = len(asked.replicates[0]) if asked.replicates else 1
+    return words("readings.mean", n=runs) if runs > 1 else words("readings.one")
 
 
 def difference(asked: Asked, place: int, other: int, indicator: Indicator) -> str:

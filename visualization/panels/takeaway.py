@@ -26,7 +26,12 @@ def _Buttons(items: Opaque) -> None:
 
 @component
 def Takeaway(
-    scenarios: Sequence[Scenario], courses: Sequence[Sequence[Course]], indicator: Indicator, words: Words
+    scenarios: Sequence[Scenario],
+    courses: Sequence[Sequence[Course]],
+    indicator: Indicator,
+    words: Words,
+    *,
+    alone: bool = False,
 ) -> None:
     """Show the command, the scenario files and the downloads.
 
@@ -39,6 +44,8 @@ def Takeaway(
     indicator : Indicator
         Whose picture can be saved.
     words : Words
+    alone : bool
+        Whether a scenario is the visitor's own, so that no link holds it.
     """
     made = [row for row in courses if row]
     with solara.Div(classes=["takeaway-panel"]):
@@ -56,7 +63,7 @@ def Takeaway(
                 _file(f"{name}.svg", lambda: exports.picture(found, indicator, words))
                 svg = exports.picture(found, indicator, words)
                 picture = {"text": "PNG", "after": "PNG", "svg": svg, "name": f"{name}.png"}
-            text_buttons(command, words, picture)
+            text_buttons(command, words, picture, alone=alone)
 
 
 def files(scenarios: Sequence[Scenario]) -> None:
@@ -65,14 +72,17 @@ def files(scenarios: Sequence[Scenario]) -> None:
         _file(exports.file_name(scenario), lambda scenario=scenario: exports.scenario_file(scenario))
 
 
-def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = None) -> None:
-    """Show buttons that copy the command and the address, and one that saves a picture if there is one."""
+def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = None, *, alone: bool = False) -> None:
+    """Show buttons that copy the command and the address, and one that saves a picture if there is one.
+
+    A scenario that the visitor brought is in no address: `alone`, the file is what can be handed on.
+    """
     items: list[dict[str, Any]] = [
         {"text": words("takeaway.copy"), "after": words("takeaway.copied"), "copy": command},
-        {"text": words("takeaway.link"), "after": words("takeaway.copied"), "copy": ""},
+        *([] if alone else [{"text": words("takeaway.link"), "after": words("takeaway.copied"), "copy": ""}]),
         *([picture] if picture else []),
     ]
-    _Buttons(items=Opaque([{"hint": "", "done": False, **item} for item in items]))
+    _Buttons(items=Opaque([{"hint": "", **item} for item in items]))
 
 
 def _file(name: str, content: Any) -> None:
