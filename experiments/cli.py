@@ -26,6 +26,7 @@ from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.lessons import app as lessons
 from .commands.multiplier import multiplier
+from .commands.report import report
 from .commands.results import merge, plot, status, verify
 from .commands.run import run
 from .commands.scenarios import app as scenarios
@@ -47,7 +48,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(multiplier)
 app.command()(validate)
-for command in (sweep, status, verify, merge, plot, analyse):
+for command in (sweep, status, verify, merge, plot, analyse, report):
     app.command()(command)
 app.add_typer(scenarios)
 app.add_typer(lessons)
@@ -147,6 +148,7 @@ def _told(error: Exception) -> int:
     from .comparison import LengthError
     from .outputs import OutputError
     from .quoting import clean
+    from .report.folders import ReportError
     from .runs import RunError
     from .store.files import StoreError
     from .sweeps.cluster import ClusterMissing
@@ -157,7 +159,17 @@ def _told(error: Exception) -> int:
         lines, code = str(error).splitlines(), BAD_INPUT
     elif isinstance(
         error,
-        (AnalysisError, LengthError, OutputError, ExtraMissing, PortTaken, StoreError, ShardError, ClusterMissing),
+        (
+            AnalysisError,
+            ClusterMissing,
+            ExtraMissing,
+            LengthError,
+            OutputError,
+            PortTaken,
+            ReportError,
+            ShardError,
+            StoreError,
+        ),
     ):
         lines, code = f"cogov: {error}".splitlines(), BAD_INPUT
     elif isinstance(error, RunError):

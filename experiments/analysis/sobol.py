@@ -92,6 +92,7 @@ def table_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) 
     """Return S1 and ST with 95 % intervals, what half the sample says, and what can be told from a dummy."""
     first, total = indices(given)
     first_all, total_all = bootstrap(given, resamples)
+    total[-1] = np.median(total_all[-1])  # a size, which may be 0 by chance
     low1, high1 = np.quantile(first_all, (0.025, 0.975), axis=1)
     low, high = np.quantile(total_all, (0.025, 0.975), axis=1)
     _, half = indices(given.at(slice(0, max(2, len(given.a) // 2))))
@@ -111,7 +112,8 @@ def table_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) 
         }
     )
     frame.loc[len(names), ["converged", "distinct"]] = False
-    return frame
+    order = np.argsort(-total[:-1], kind="stable")
+    return frame.iloc[[*order.tolist(), len(names)]].reset_index(drop=True)
 
 
 def pairs_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) -> pd.DataFrame:
@@ -150,7 +152,7 @@ def sobol(table: Table) -> Finding:
     tables = {"indices": frame}
     if second:
         tables["pairs"] = pairs_of(given, names)
-    real = frame.iloc[:-1].sort_values("total", ascending=False, kind="stable")
+    real = frame.iloc[:-1]
     top = cast("dict[str, Any]", real.iloc[0].to_dict())
     distinct = int(real["distinct"].sum())
     verdict = (

@@ -33,8 +33,13 @@ Factors = Annotated[str, typer.Option("--factors", metavar="A,B", help="phase: t
 SHOWN = 20
 """Rows of a table in the terminal; files and JSON have all."""
 
-LESS = ("rank_low", "rank_high", "regret_90", "total_half", "cumulative_low", "cumulative_high", "against")
+LESS = (
+    *("rank_low", "rank_high", "regret_90", "worst", "satisficing"),
+    *("total_half", "cumulative_low", "cumulative_high", "against"),
+)
 """Columns that a terminal has no room for."""
+
+CROWDED = ("policies", "indices", "levels", "quarters")
 
 
 def analyse(
@@ -97,7 +102,7 @@ def _table(found: Finding, name: str, say: Words) -> Table:
 
     from ..analysis.finding import rows
 
-    headings, numbers, cells = rows(found, name, say, SHOWN, LESS)
+    headings, numbers, cells = rows(found, name, say, SHOWN, LESS if name in CROWDED else ())
     title = say(f"analysis.table.{name}")
     if len(found.tables[name]) > len(cells):
         title += say("analysis.first_rows", shown=len(cells), all=len(found.tables[name]))
