@@ -1,7 +1,8 @@
 """Main effects over a design, and one-at-a-time curves around its best-connected point, with intervals over luck.
 
-A main effect is the mean at each level of a factor over all other factors, taken in each replicate; its interval is that
-of the mean over replicates (Student's t). Replicates meet the same luck at every point, so that differences are paired.
+A main effect is the mean at each level of a factor over all other factors, taken in each replicate; its interval is
+that of the mean over replicates (Student's t). Replicates meet the same luck at every point, so that differences are
+paired.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ..differences import holm, paired
+from ..differences import ALPHA, holm, paired
 from ..report.drawing import Drawing
 from ..report.effects import BINS, LEVELS, Effect, panels
 from ..words import Language, words
@@ -132,7 +133,7 @@ def effects(table: Table) -> Finding:
         verdict = told("analysis.effects.one", **said)
     else:
         said |= {"low": f"{top['low']:.3g}".replace("-", "−"), "high": f"{top['high']:.3g}".replace("-", "−")}
-        shown = int((spans["p"] <= 0.05).sum())
+        shown = sum(bool(p <= ALPHA) for p in spans["p"])
         verdict = told(
             "analysis.effects.verdict" if shown else "analysis.effects.nothing", **said, shown=shown, all=len(spans)
         )

@@ -61,8 +61,6 @@ def morris(table: Table) -> Finding:
         raise AnalysisError(f"{table.name}: the trajectories cannot be drawn again with this version of SALib")
     frame = screened(places, values.mean(axis=1), names, int(part["levels"]))
     top = cast("dict[str, Any]", frame.iloc[0].to_dict())
-    # What luck alone would make of a factor that does nothing: with equal luck at all points, very little.
-    bent = frame["sigma"] > frame["mu"].abs()
     if float(top["high"]) == 0.0:
         verdict = told("analysis.morris.nothing", all=len(names))
     else:
@@ -72,8 +70,8 @@ def morris(table: Table) -> Finding:
             star=f"{top['mu_star']:.3g}",
             low=f"{top['low']:.3g}",
             high=f"{top['high']:.3g}",
-            small=int((frame["high"] < 0.1 * float(top["mu_star"])).sum()),
-            bent=int(bent.sum()),
+            small=sum(bool(high < 0.1 * top["mu_star"]) for high in frame["high"]),
+            bent=sum(bool(s > abs(m)) for s, m in zip(frame["sigma"], frame["mu"], strict=True)),
             all=len(names),
             unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
         )

@@ -57,9 +57,9 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
     best = _best(table)
     if best is not None:
         tables["best"] = best
-    above, below = int((frame["sign"] == "+").sum()), int((frame["sign"] == "−").sum())
-    cells = int(frame["mean"].notna().sum())
-    top, bottom = frame.loc[frame["mean"].idxmax()], frame.loc[frame["mean"].idxmin()]
+    above, below = (sum(cell["sign"] == sign for cell in found) for sign in "+−")
+    there = [cell for cell in found if np.isfinite(cell["mean"])]
+    top, bottom = max(there, key=lambda cell: cell["mean"]), min(there, key=lambda cell: cell["mean"])
     verdict = told(
         "analysis.phase.verdict",
         row=table.title(one),
@@ -71,12 +71,12 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
         unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
         above=above,
         below=below,
-        cells=cells,
+        cells=len(there),
     )
 
     def draw(language: Language) -> Drawing:
         say = words(language)
-        most = float(frame["apart"].abs().max()) or 1.0
+        most = max((abs(cell["apart"]) for cell in there if np.isfinite(cell["apart"])), default=0.0) or 1.0
         lines = [
             (
                 row,
@@ -116,7 +116,7 @@ def _pair(table: Table, factors: Sequence[str]) -> tuple[str, str]:
 
 
 def _best(table: Table) -> pd.DataFrame | None:
-    """Return the best policy of each state, or None where policies and states are not crossed or results are missing."""
+    """Return the best policy of each state, or None where not every policy meets every state with a result."""
     if not table.named("lever") or not table.named("uncertainty") or table.gaps:
         return None
     try:

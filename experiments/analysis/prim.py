@@ -3,8 +3,9 @@
 A box begins around all points. Each step peels off a slice of about five hundredths of its points, the one whose loss
 raises the share of cases of interest (density) most for each point that is lost; at the end slices are pasted back
 while that raises density. Every box on the way is shown with its coverage (share of all cases of interest that it
-holds) and density, for the choice is the reader's (Bryant & Lempert 2010); here it is the one with the greatest harmonic mean of
-both. A quasi-p-value is the chance of at least as many cases of interest in the box if one restriction were of no use.
+holds) and density, for the choice is the reader's (Bryant & Lempert 2010); here it is the one with the greatest
+harmonic mean of both. A quasi-p-value is the chance of at least as many cases of interest in the box if one restriction
+were of no use.
 """
 
 from __future__ import annotations
@@ -240,7 +241,7 @@ def prim(table: Table, threshold: float | None = None) -> Finding:
 def _restrictions(
     table: Table, columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, box: Box
 ) -> pd.DataFrame:
-    """Return what the box restricts, how likely each restriction is of no use, and how often resamples restrict it too."""
+    """Return what the box restricts, with how little use each restriction may be and how often resamples have it."""
     draws = np.random.default_rng(1)
     again = np.zeros(len(columns))
     for _ in range(RESAMPLES):

@@ -1,8 +1,8 @@
 """Robust ranking of what a city may decide, over states of the world that it has to live with.
 
-With ``f(p, s)`` the mean outcome of policy p in state s over replicates (the same luck for all), turned so that more is
-better, regret is ``max_q f(q, s) - f(p, s)``. Policies are ranked by mean outcome, worst case, mean, 90th percentile and
-greatest regret, and by the share of states in which they satisfy a threshold (McPhail et al. 2018, Earth's Future
+With ``f(p, s)`` the mean outcome of policy p in state s over replicates (the same luck for all), turned so that more
+is better, regret is ``max_q f(q, s) - f(p, s)``. Policies are ranked by mean outcome, worst case, mean, 90th percentile
+and greatest regret, and by the share of states in which they satisfy a threshold (McPhail et al. 2018, Earth's Future
 6:169). Ranks are made again in resamples of states and of seeds, and for effectiveness under other weights of its
 components: no ranking is better than its stability. The greatest regret is biased upwards by luck.
 """

@@ -133,7 +133,7 @@ class Table:
             )
 
     def levels(self, name: str) -> tuple[Whole, tuple[Any, ...]]:
-        """Return for each point the number of its level of a factor, and the levels: numbers by size, words as declared."""
+        """Return for each point the number of its level, and the levels: numbers by size, words as declared."""
         values = self.design[name].to_list()
         present = list(dict.fromkeys(values))
         if self.numeric(name):
@@ -151,7 +151,7 @@ class Table:
         return bool(pd.api.types.is_numeric_dtype(column)) and not bool(pd.api.types.is_bool_dtype(column))
 
     def part(self, method: str) -> tuple[Mapping[str, Any], Floats]:
-        """Return the design made by a method, and its outcome by point and replicate, averaged over what it is crossed with.
+        """Return the design made by a method, and its outcome by point and replicate; a crossed one is averaged over.
 
         Raises
         ------

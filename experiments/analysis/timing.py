@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ..report.charts import Line, line_chart
-from ..report.drawing import Drawing
+from ..report.drawing import Drawing, text_width
 from ..words import Language, words
 from .effects import cut
 from .finding import Finding, finding, told
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 QUARTER = 13
 _LINES = 6
+_LABEL = 190.0  # what has room at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def courses(results: Results, table: Table) -> list[Course]:
             parts = cut(table, name, 2)
             codes = pd.DataFrame({"point": np.arange(table.points), "code": parts.codes})[live]
             connection.register("coded", codes)
-            frame = connection.execute(
+            frame: Any = connection.execute(
                 f'select code, replicate, week, avg("{table.outcome}") as value from series join coded using (point) '
                 "join wanted using (replicate) group by all order by code, replicate, week"
             ).df()
@@ -162,7 +163,9 @@ def timing(results: Results, table: Table) -> Finding:
         lines: list[Line] = []
         for style, course in enumerate(order):
             mean, low, high = spread(course.gap)
-            label = f"{table.title(course.factor)[language]}: {course.level} / {course.against}"
+            label = f"{table.title(course.factor)[language]}: {course.level}"
+            if text_width(label, 14) > _LABEL:
+                label = f"{course.factor}={course.level}"
             lines.append(Line(label, mean.tolist(), low.tolist(), high.tolist(), style))
         heading = say("analysis.timing.picture", outcome=say.title(table.indicator))
         unit = say.unit(table.indicator)

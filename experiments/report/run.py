@@ -53,14 +53,17 @@ def page(
         Section(
             say(f"group.{group}"),
             paragraphs=[say(f"page.groups.{group}")],
-            figures=[Figure(_chart(say, series, (name,), (960, 260), weeks), _meaning(say, name)) for name in panels],
+            figures=[Figure(_chart(say, series, (name,), (340, 220), weeks), _meaning(say, name)) for name in panels],
+            beside=True,
         )
         for group, panels in PANELS.items()
     ]
-    story = [
-        *paragraphs(say.of(scenario.story)),
-        *(say("page.scenarios.event", week=week) + " " + what for week, what in events),
-    ]
+    told = paragraphs(say.of(scenario.story))
+    told += [f"{say('page.scenarios.event', week=week)} {what}" for week, what in events]
+    if scenario.watch:
+        told.append(
+            say("page.scenarios.watch") + " " + ("；" if language == "zh" else "; ").join(watched(scenario, say))
+        )
     return sectioned(
         say,
         title=say("run.title", title=title, weeks=len(series), seed=document["seed"]),
@@ -75,7 +78,7 @@ def page(
         ],
         context=[say("report.run.once")],
         sections=[
-            Section(say("report.question"), paragraphs=[*story, *([say("page.scenarios.watch") + " " + "; ".join(watched(scenario, say))] if scenario.watch else [])]),
+            Section(say("report.question"), paragraphs=told),
             Section(
                 say("report.run.course"),
                 figures=[Figure(main, say("report.run.caption"))],
@@ -91,7 +94,7 @@ def page(
             (say("report.run.digest"), str(document["digest"])),
             (say("page.reproduce.seed", first=document["seed"]), ""),
         ],
-    )  # fmt: skip
+    )
 
 
 def _meaning(say: Words, name: str) -> str:
@@ -120,6 +123,7 @@ def _chart(
         size=size,
         scale=scale,
         events=events,
+        labelled=len(names) > 1,
     )
 
 

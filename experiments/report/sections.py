@@ -6,7 +6,7 @@ import hashlib
 import shlex
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page."""
+    """A part of a page; `beside` sets its figures side by side, three in a row."""
 
     title: str
     paragraphs: Sequence[str] = ()
     figures: Sequence[Figure] = ()
     tables: Sequence[Listing] = ()
-    notes: Sequence[str] = field(default=())
+    notes: Sequence[str] = ()
+    beside: bool = False
 
 
 def sectioned(

@@ -28,15 +28,19 @@ def page(results: Results, language: Language) -> str:
     """Return the page of a sweep, also of one that is not complete."""
     say, manifest = words(language), results.manifest
     methods: list[Method] = [natural(results), "effects"]
-    methods += ["phase"] if len(results.factors) > 1 else []
-    methods += ["timing"] if manifest["identity"]["series"] else []
+    if len(results.factors) > 1:
+        methods.append("phase")
+    if manifest["identity"]["series"]:
+        methods.append("timing")
     found: list[Finding] = []
     refused: list[str] = []
     for method in dict.fromkeys(methods):
         try:
             found.append(analysed(results, method))
-        except (AnalysisError, IncompleteError) as error:
-            refused.append(say("report.refused", method=method, why=str(error)))
+        except IncompleteError:
+            refused.append(say("report.incomplete", method=say(f"report.method.{method}")))
+        except AnalysisError:
+            refused.append(say("report.refused", method=say(f"report.method.{method}")))
     outcome = str(manifest["outcomes"][0])
     progress = results.progress
     done = say(
@@ -54,7 +58,7 @@ def page(results: Results, language: Language) -> str:
         say,
         title=str(manifest["title"][language] or results.name),
         findings=[found[0].verdict[language]] if found else [say("report.nothing")],
-        context=[each.verdict[language] for each in found[1:]] + [clean(line) for line in refused],
+        context=[*(each.verdict[language] for each in found[1:]), *refused],
         sections=[
             Section(
                 say("report.question"),
