@@ -136,6 +136,14 @@ def cell(value: object, say: Words) -> str:
     return clean(str(item))
 
 
+def caption(found: Finding, name: str, say: Words, shown: int) -> str:
+    """Return the heading of a table of which some rows are shown."""
+    title, many = say(f"analysis.table.{name}"), len(found.tables[name])
+    if shown >= many:
+        return title
+    return title + ("" if say.language == "zh" else " ") + say("analysis.first_rows", shown=shown, all=many)
+
+
 def _chance(value: object) -> str:
     number = float(cast("float", value))
     return probability(number if math.isfinite(number) else None) or "—"

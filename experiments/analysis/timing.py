@@ -46,7 +46,7 @@ def courses(results: Results, table: Table) -> list[Course]:
     if not whole.size:
         raise AnalysisError(f"{table.name}: no replicate has a result at every point that has any")
     found: list[Course] = []
-    with results.connect() as connection:
+    with results.connect("series") as connection:
         if not connection.execute("select 1 from series limit 1").fetchall():
             raise AnalysisError(f"{table.name}: keeps no weeks; set series = true in [output] and run it again")
         connection.register("wanted", pd.DataFrame({"replicate": whole}))

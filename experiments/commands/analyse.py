@@ -100,12 +100,10 @@ def _table(found: Finding, name: str, say: Words) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from ..analysis.finding import rows
+    from ..analysis.finding import caption, rows
 
     headings, numbers, cells = rows(found, name, say, SHOWN, LESS if name in CROWDED else ())
-    title = say(f"analysis.table.{name}")
-    if len(found.tables[name]) > len(cells):
-        title += say("analysis.first_rows", shown=len(cells), all=len(found.tables[name]))
+    title = caption(found, name, say, len(cells))
     table = Table(box=box.SIMPLE_HEAD, title=Text(title, style="bold"), title_justify="left", pad_edge=False)
     for place, (heading, number) in enumerate(zip(headings, numbers, strict=True)):
         width = max((cell_len(row[place]) for row in cells), default=0)

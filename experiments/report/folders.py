@@ -154,10 +154,11 @@ def _comparison(folder: Path) -> Comparison:
         mine: Any = series[series["scenario"] == label]
         made: list[Outcome] = []
         for seed, digest in zip(seeds, said["digests"], strict=True):
-            weeks = mine.loc[mine["seed"] == seed, NAMES_OF].to_numpy(dtype=float)
+            rows = mine.loc[mine["seed"] == seed, NAMES_OF].to_numpy(dtype=np.float64)
+            weeks = np.ascontiguousarray(rows)  # summed in the order of the run, so that means agree to the last digit
             if len(weeks) != document["weeks"]:
                 raise ReportError(f"{folder.name}: series.parquet does not hold {label} with seed {seed} in full")
             final = dict(zip(NAMES, weeks[-YEAR:].mean(axis=0).tolist(), strict=True))
-            made.append(Outcome(label, seed, np.asarray(weeks, dtype=np.float64), final, str(digest)))
+            made.append(Outcome(label, seed, weeks, final, str(digest)))
         runs.append(tuple(made))
     return Comparison(scenarios, labels, seeds, int(document["weeks"]), tuple(runs))

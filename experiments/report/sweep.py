@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..analysis import AnalysisError, Finding, analysed, natural
 from ..analysis.choosing import Method
-from ..analysis.finding import rows
+from ..analysis.finding import caption, rows
 from ..quoting import clean
 from ..store.results import IncompleteError
 from ..words import Language, Words, words
@@ -90,14 +90,11 @@ def page(results: Results, language: Language) -> str:
 
 def _section(found: Finding, say: Words) -> Section:
     tables: list[Listing] = []
-    for name, frame in found.tables.items():
+    for name in found.tables:
         if name in _UNHELPFUL:
             continue
         headings, numbers, cells = rows(found, name, say, SHOWN, _LESS)
-        caption = say(f"analysis.table.{name}")
-        if len(frame) > len(cells):
-            caption += say("analysis.first_rows", shown=len(cells), all=len(frame))
-        tables.append(Listing(caption, headings, numbers, cells))
+        tables.append(Listing(caption(found, name, say, len(cells)), headings, numbers, cells))
     figures = [Figure(found.draw(say.language), say(f"report.see.{found.method}"))] if found.draw else []
     return Section(
         say(f"report.method.{found.method}"),
