@@ -1,8 +1,9 @@
 """Time-resolved effects: in which week a rule begins to pay.
 
-For each level of a factor against its first, the difference of the outcome by week, mean over all other factors in each
-replicate; by quarter (13 weeks) and cumulated from week 1, each with a paired interval over replicates. A rule has paid
-from the first quarter on after which the interval of the cumulated difference stays on the good side of 0 to the end.
+For each level of a lever (of any factor, where no lever is varied) against its first, the difference of the outcome by
+week, mean over all other factors in each replicate; by quarter (13 weeks) and cumulated from week 1, each with a paired
+interval over replicates. A rule has paid from the first quarter on after which the interval of the cumulated difference
+stays on the good side of 0 to the end.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def courses(results: Results, table: Table) -> list[Course]:
         if not connection.execute("select 1 from series limit 1").fetchall():
             raise AnalysisError(f"{table.name}: keeps no weeks; set series = true in [output] and run it again")
         connection.register("wanted", pd.DataFrame({"replicate": whole}))
-        for name in table.names:
+        for name in table.named("lever") or table.names:
             parts = cut(table, name, 2)
             codes = pd.DataFrame({"point": np.arange(table.points), "code": parts.codes})[live]
             connection.register("coded", codes)
