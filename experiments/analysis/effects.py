@@ -2,7 +2,8 @@
 
 A main effect is the mean at each level of a factor over all other factors, taken in each replicate; its interval is
 that of the mean over replicates (Student's t). Replicates meet the same luck at every point, so that differences are
-paired.
+paired. In a sample of points (Latin hypercube, Sobol, …) the levels of a factor meet different values of the others;
+there intervals are over points (Welch), and p is that of a one-way analysis of variance over all levels.
 """
 
 from __future__ import annotations
@@ -82,9 +83,10 @@ def main_effects(table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     total = float(np.nanvar(table.means))
     for name in table.names:
         found = cut(table, name)
+        balanced = table.balanced(name)
         means = by_level(table, found.codes, len(found.labels))
         for level, label in enumerate(found.labels):
-            mean, low, high = interval(means[level])
+            mean, low, high = interval(means[level] if balanced else table.means[found.codes == level])
             points = int((found.codes == level).sum())
             cells.append({"factor": name, "level": label, "points": points, "mean": mean, "low": low, "high": high})
         kept = means[:, np.isfinite(means).all(axis=0)]
@@ -93,6 +95,9 @@ def main_effects(table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
         middle = kept.mean(axis=1)
         top, bottom = int(middle.argmax()), int(middle.argmin())
         gap = paired(kept[top], kept[bottom])
+        low, high, p = gap.low, gap.high, gap.p
+        if not balanced:
+            low, high, p = _over_points(table, found.codes, top, bottom, len(middle))
         shares = np.array([(found.codes == level).mean() for level in range(len(middle))])
         between = float((shares * (middle - (shares * middle).sum()) ** 2).sum())
         spans.append(
@@ -101,9 +106,9 @@ def main_effects(table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
                 "lowest": found.labels[bottom],
                 "highest": found.labels[top],
                 "difference": gap.mean,
-                "low": np.nan if gap.low is None else gap.low,
-                "high": np.nan if gap.high is None else gap.high,
-                "p": np.nan if gap.p is None else gap.p,
+                "low": np.nan if low is None else low,
+                "high": np.nan if high is None else high,
+                "p": np.nan if p is None else p,
                 "share": between / total if total > 0 else np.nan,
             }
         )
@@ -113,6 +118,21 @@ def main_effects(table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     if len(frame):
         frame = frame.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
     return frame, pd.DataFrame(cells)
+
+
+def _over_points(
+    table: Table, codes: Whole, top: int, bottom: int, levels: int
+) -> tuple[float | None, float | None, float | None]:
+    """Return the interval of the difference of two levels over points, and p of no difference among all levels."""
+    from scipy.stats import f_oneway, ttest_ind
+
+    known = np.isfinite(table.means)
+    groups = [table.means[known & (codes == level)] for level in range(levels)]
+    if min(len(group) for group in groups) < 2 or all(float(np.ptp(group)) == 0 for group in groups):
+        return None, None, None
+    ends: Any = ttest_ind(groups[top], groups[bottom], equal_var=False).confidence_interval(0.95)
+    found: Any = f_oneway(*groups)
+    return float(ends.low), float(ends.high), float(found.pvalue)
 
 
 def effects(table: Table) -> Finding:
@@ -142,7 +162,10 @@ def effects(table: Table) -> Finding:
         found = [_effect(table, name, cells, language) for name in spans["factor"].head(12)]
         return _picture(table, found, language, "effects")
 
-    return finding(table, "effects", verdict, {"factors": spans, "levels": cells}, draw, told("analysis.effects.note"))
+    notes = [told("analysis.effects.note")]
+    if not all(table.balanced(name) for name in table.names):
+        notes.append(told("analysis.effects.sampled"))
+    return finding(table, "effects", verdict, {"factors": spans, "levels": cells}, draw, *notes)
 
 
 def _effect(table: Table, name: str, cells: pd.DataFrame, language: Language) -> Effect:

@@ -29,6 +29,7 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
     rows, columns = cut(table, one), cut(table, other)
     live = np.isfinite(table.values).any(axis=1)
     overall = table.values[live].mean(axis=0)
+    balanced = table.balanced(one) and table.balanced(other)
     found: list[dict[str, Any]] = []
     for down, row in enumerate(rows.labels):
         for over, column in enumerate(columns.labels):
@@ -36,6 +37,9 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
             values = table.values[chosen].mean(axis=0) if chosen.any() else np.full(table.replicates, np.nan)
             mean, low, high = interval(values)
             apart, apart_low, apart_high = interval(values - overall)
+            if not balanced:  # the points of a cell meet other values of the other factors than those of the next
+                mean, low, high = interval(table.means[chosen])
+                apart, apart_low, apart_high = interval(table.means[chosen] - float(table.means[live].mean()))
             sign = "+" if apart_low > 0 else "−" if apart_high < 0 else "·" if np.isfinite(apart) else " "
             found.append(
                 {
@@ -54,6 +58,8 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
         raise AnalysisError(f"{table.name}: no replicate has a result at every point that has any")
     tables = {"cells": frame}
     notes = [told("analysis.phase.note", runs=table.replicates)]
+    if not balanced:
+        notes.append(told("analysis.effects.sampled"))
     best = _best(table)
     if best is not None:
         tables["best"] = best

@@ -150,6 +150,11 @@ class Table:
         column = self.design[name]
         return bool(pd.api.types.is_numeric_dtype(column)) and not bool(pd.api.types.is_bool_dtype(column))
 
+    def balanced(self, name: str) -> bool:
+        """Tell whether all levels of a factor meet the same values of all others, as in a grid and not in a sample."""
+        part = next(part for part in self.parts if name in (factor["name"] for factor in part["factors"]))
+        return part["method"] in ("grid", "factorial")
+
     def part(self, method: str) -> tuple[Mapping[str, Any], Floats]:
         """Return the design made by a method, and its outcome by point and replicate; a crossed one is averaged over.
 

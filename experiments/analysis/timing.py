@@ -46,12 +46,18 @@ def courses(results: Results, table: Table) -> list[Course]:
     whole = np.flatnonzero(np.isfinite(table.values[live]).all(axis=0))
     if not whole.size:
         raise AnalysisError(f"{table.name}: no replicate has a result at every point that has any")
+    names = [name for name in table.named("lever") or table.names if table.balanced(name)]
+    if not names:
+        raise AnalysisError(
+            f"{table.name}: timing compares levels that meet the same values of all else, as those of a grid or a "
+            "factorial do; this design is a sample"
+        )
     found: list[Course] = []
     with results.connect("series") as connection:
         if not connection.execute("select 1 from series limit 1").fetchall():
             raise AnalysisError(f"{table.name}: keeps no weeks; set series = true in [output] and run it again")
         connection.register("wanted", pd.DataFrame({"replicate": whole}))
-        for name in table.named("lever") or table.names:
+        for name in names:
             parts = cut(table, name, 2)
             codes = pd.DataFrame({"point": np.arange(table.points), "code": parts.codes})[live]
             connection.register("coded", codes)

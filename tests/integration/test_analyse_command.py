@@ -38,6 +38,7 @@ def folders(tmp_path_factory):
     crossed = {"levers": {"method": "grid"}, "uncertainties": {"method": "grid"}}
     sweep(study("crossed", crossed), out=root / "crossed", serial=True)
     sweep(study("sobol", {"method": "sobol", "exponent": 2}, one, series=False), out=root / "sobol", serial=True)
+    sweep(study("bare", {"method": "grid"}, one, series=False), out=root / "bare", serial=True)
     sweep(study("morris", {"method": "morris", "trajectories": 3}, one), out=root / "morris", serial=True)
     asked = iter(range(1000))
     sweep(study("part", crossed), out=root / "part", serial=True, interrupted=lambda: next(asked) > 40)
@@ -124,7 +125,8 @@ def test_half_a_sweep_is_refused_where_all_of_it_is_needed_and_used_where_not(co
             ["crossed", "--method", "sobol"],
             "the design is grid, grid; this analysis needs one made with method = 'sobol'",
         ),
-        (["sobol", "--method", "timing"], "keeps no weeks"),
+        (["sobol", "--method", "timing"], "this design is a sample"),
+        (["bare", "--method", "timing"], "keeps no weeks; set series = true in [output]"),
         (["sobol", "--method", "regret"], "varies no lever"),
         (["sobol", "--method", "phase"], "a phase map needs two"),
         (

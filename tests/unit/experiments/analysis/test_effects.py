@@ -99,3 +99,16 @@ def test_a_rule_that_costs_first_pays_when_the_sum_is_positive():
     assert not frame["pays"][0]
     assert not quarters(Course("rule", "hub", "silo", gap), -1.0)["pays"].any()
     assert not quarters(Course("rule", "hub", "silo", gap[:1]), 1.0)["pays"].any()
+
+
+def test_in_a_sample_chance_of_the_points_is_no_effect(tabled, ranged):
+    """What the others do differs between levels by chance; replicates of equal luck would call that an effect."""
+    factors = ranged("abc", 0.0, 1.0)
+    table = tabled(lambda x: 40 * x.a, factors, "lhs", {"points": 120, "seed": 2}, noise=0.01, replicates=4)
+    found = effects(table)
+    p = found.tables["factors"].set_index("factor")["p"]
+    assert p["a"] < 1e-6
+    assert (p[["b", "c"]] > 0.01).all()
+    assert any("The points are a sample" in note["en"] for note in found.notes)
+    cells = phase(table, ("b", "c")).tables["cells"]
+    assert (cells["sign"] == "·").mean() > 0.8
