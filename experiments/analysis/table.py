@@ -24,6 +24,9 @@ Whole = NDArray[np.int64]
 Both = dict[Language, str]
 """A text in each language."""
 
+BALANCED = ("grid", "factorial")
+"""Designs in which all levels of a factor meet the same values of all others."""
+
 _LISTED = 20
 
 
@@ -153,7 +156,7 @@ class Table:
     def balanced(self, name: str) -> bool:
         """Tell whether all levels of a factor meet the same values of all others, as in a grid and not in a sample."""
         part = next(part for part in self.parts if name in (factor["name"] for factor in part["factors"]))
-        return part["method"] in ("grid", "factorial")
+        return part["method"] in BALANCED
 
     def part(self, method: str) -> tuple[Mapping[str, Any], Floats]:
         """Return the design made by a method, and its outcome by point and replicate; a crossed one is averaged over.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..analysis import AnalysisError, Finding, analysed, natural
 from ..analysis.choosing import Method
 from ..analysis.finding import caption, rows
+from ..analysis.table import BALANCED
 from ..quoting import clean
 from ..store.results import IncompleteError
 from ..words import Language, Words, words
@@ -30,7 +31,8 @@ def page(results: Results, language: Language) -> str:
     methods: list[Method] = [natural(results), "effects"]
     if len(results.factors) > 1:
         methods.append("phase")
-    if manifest["identity"]["series"]:
+    identity = manifest["identity"]
+    if identity["series"] and any(part["method"] in BALANCED for part in identity["design"]):
         methods.append("timing")
     found: list[Finding] = []
     refused: list[str] = []
@@ -52,7 +54,6 @@ def page(results: Results, language: Language) -> str:
         replicates=progress.replicates,
         weeks=int(manifest["weeks"]),
     )
-    identity = manifest["identity"]
     last = int(identity["first_seed"]) + progress.replicates - 1
     return sectioned(
         say,
