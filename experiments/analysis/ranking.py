@@ -235,6 +235,10 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
         notes.append(told("analysis.regret.disagree", policies="; ".join([names[winner], *sorted(others)])))
     best = cast("dict[str, Any]", frame.iloc[0].to_dict())
     sure = best["first_in"] >= 0.95 and best.get("first_weights", 1.0) >= 0.95
+    weighed_in = {"en": "", "zh": ""}
+    if "first_weights" in best:
+        weighed_in = told("analysis.regret.weighed", share=f"{best['first_weights']:.0%}")
+        weighed_in["en"] = " " + weighed_in["en"]
     verdict = told(
         "analysis.regret.verdict" if sure else "analysis.regret.unsure",
         policy=best["policy"],
@@ -242,7 +246,7 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
         worst=f"{best['max_regret']:.3g}",
         unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
         share=f"{best['first_in']:.0%}",
-        weights=f"{best['first_weights']:.0%}" if "first_weights" in best else "—",
+        weights=weighed_in,
         all=len(names),
     )
 
