@@ -20,11 +20,13 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
+from .commands.analyse import analyse
 from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.lessons import app as lessons
 from .commands.multiplier import multiplier
+from .commands.report import report
 from .commands.results import merge, plot, status, verify
 from .commands.run import run
 from .commands.scenarios import app as scenarios
@@ -46,7 +48,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(multiplier)
 app.command()(validate)
-for command in (sweep, status, verify, merge, plot):
+for command in (sweep, status, verify, merge, plot, analyse, report):
     app.command()(command)
 app.add_typer(scenarios)
 app.add_typer(lessons)
@@ -142,9 +144,11 @@ def spread(arguments: Sequence[str]) -> list[str]:
 def _told(error: Exception) -> int:
     """Say on stderr what went wrong, without a traceback, and return the exit code."""
     from ..scenarios import ScenarioError
+    from .analysis.table import AnalysisError
     from .comparison import LengthError
     from .outputs import OutputError
     from .quoting import clean
+    from .report.folders import ReportError
     from .runs import RunError
     from .store.files import StoreError
     from .sweeps.cluster import ClusterMissing
@@ -153,7 +157,20 @@ def _told(error: Exception) -> int:
     code = RUN_FAILED
     if isinstance(error, ScenarioError):
         lines, code = str(error).splitlines(), BAD_INPUT
-    elif isinstance(error, (LengthError, OutputError, ExtraMissing, PortTaken, StoreError, ShardError, ClusterMissing)):
+    elif isinstance(
+        error,
+        (
+            AnalysisError,
+            ClusterMissing,
+            ExtraMissing,
+            LengthError,
+            OutputError,
+            PortTaken,
+            ReportError,
+            ShardError,
+            StoreError,
+        ),
+    ):
         lines, code = f"cogov: {error}".splitlines(), BAD_INPUT
     elif isinstance(error, RunError):
         lines = [f"cogov: a run failed: {error}"]

@@ -111,19 +111,22 @@ def picture(results: Results, language: Language, indicator: str | None = None, 
     name = indicator or str(results.manifest["outcomes"][0])
     about = next(each for each in INDICATORS if each.name == name)
     found = effects(results, name, language, rounds)
+    heading = f"{clean(results.manifest['title'][language])}: {say.title(about)}"
+    return panels(found, heading, say("effects.note", unit=say.unit(about)))
+
+
+def panels(found: Sequence[Effect], heading: str, note: str) -> Drawing:
+    """Draw effects, a panel for each factor, on one scale."""
     across = min(3, len(found))
     down = -(-len(found) // across)
     size = 340.0 if across == 1 else 230.0
     legend = [line for line in found[0].lines if line]
     foot = 24.0 * len(legend)
     height = HEAD + down * (size + 24) + foot + 8
-    heading = f"{clean(results.manifest['title'][language])}: {say.title(about)}"
     drawing = Drawing(WIDTH, height, heading)
     drawing.rectangle(0, 0, WIDTH, height, fill="#ffffff")
     drawing.text(8, 24, shortened(heading, WIDTH - 16, 18), font_size="18", font_weight="600")
-    drawing.text(
-        8, 46, shortened(say("effects.note", unit=say.unit(about)), WIDTH - 16, 13), font_size="13", fill=FAINT
-    )
+    drawing.text(8, 46, shortened(note, WIDTH - 16, 13), font_size="13", fill=FAINT)
     values = [v for effect in found for line in effect.lines.values() for row in line for v in row if not np.isnan(v)]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     margin = 0.06 * (high - low) or 0.5

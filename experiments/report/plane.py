@@ -11,6 +11,7 @@ from .drawing import FAINT, INK, Drawing, shortened, text_width
 _UP, _DOWN = (0, 114, 178), (213, 94, 0)  # Okabe and Ito's blue and vermilion
 _CELL, _ROW = 62.0, 40.0
 _LEFT, _GAP = 74.0, 22.0
+_NARROWEST = 760.0  # so that a small plane is not blown up where a page stretches it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def planes(bands: Sequence[tuple[str, Sequence[Panel]]], *, heading: str, x: str
     panels = [panel for _, band in bands for panel in band]
     wide = _CELL * len(panels[0].columns)
     across = len(bands[0][1])
-    width = _LEFT + across * wide + (across - 1) * _GAP + 16
+    labels = [label for panel in panels for label, _ in panel.rows]
+    left = max(_LEFT, *(text_width(label, 13) + 20 for label in labels))
+    width = max(_NARROWEST, left + across * wide + (across - 1) * _GAP + 16)
     heights = [max(len(panel.rows) for panel in band) * _ROW + 84 for _, band in bands]
     height = 48 + sum(heights) + 24 + 21 * len(notes) + 8
     drawing = Drawing(width, height, heading)
@@ -76,9 +79,9 @@ def planes(bands: Sequence[tuple[str, Sequence[Panel]]], *, heading: str, x: str
     for (rows, band), tall in zip(bands, heights, strict=True):
         drawing.text(8, top + 14, rows, font_size="13", fill=FAINT)
         for place, panel in enumerate(band):
-            _draw(drawing, panel, _LEFT + place * (wide + _GAP), top + 44, labelled=place == 0)
+            _draw(drawing, panel, left + place * (wide + _GAP), top + 44, labelled=place == 0)
         top += tall
-    drawing.text(_LEFT, top + 6, x, font_size="13", fill=FAINT)
+    drawing.text(left, top + 6, x, font_size="13", fill=FAINT)
     for place, note in enumerate(notes):
         drawing.text(8, top + 36 + 21 * place, shortened(note, width - 16, 13), font_size="13")
     return drawing

@@ -243,15 +243,19 @@ class Results:
                 f"(point/replicate: {listed}{more}); cogov sweep goes on, with --retry-failed also with failed ones"
             )
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection with the views ``design``, ``runs``, ``finals`` and ``series``.
+    def connect(self, *views: str) -> duckdb.DuckDBPyConnection:
+        """Return a DuckDB connection with the views ``design``, ``runs``, ``finals`` and ``series``, or those named.
 
-        They show what was committed when this was last refreshed; ``series`` is read from the parts as it is asked for.
+        They show what was committed when this was last refreshed; ``series`` is read from the parts as it is asked for,
+        the others are in memory.
         """
         import duckdb
 
         connection = duckdb.connect()
-        for name, frame in (("design", self.design), ("runs", self.runs), ("finals", self.finals)):
+        for name in ("design", "runs", "finals"):
+            if views and name not in views:
+                continue
+            frame: pd.DataFrame = getattr(self, name)
             connection.register(f"{name}_now", pa.Table.from_pandas(frame, preserve_index=False))
             connection.execute(f"create view {name} as select * from {name}_now")
         files = [

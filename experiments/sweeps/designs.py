@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,27 +56,25 @@ def rows(part: Part) -> list[Row]:
         case "list":
             return list(part.rows)
         case _:
-            cube = _sampled(part)
             return [
                 tuple(factor.at(share) for factor, share in zip(part.factors, row, strict=True))
-                for row in cube.tolist()
+                for row in cube(part.method, len(part.factors), part.options).tolist()
             ]
 
 
-def _sampled(part: Part) -> NDArray[np.float64]:
-    """Return points in the unit cube, (points, factors)."""
-    factors, options = len(part.factors), part.options
+def cube(method: str, factors: int, options: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Return the points of a sampled design in the unit cube, (points, factors); a manifest knows the same options."""
     seed = int(options["seed"])
-    if part.method == "lhs":
+    if method == "lhs":
         from scipy.stats import qmc
 
         return qmc.LatinHypercube(factors, rng=np.random.default_rng(seed)).random(int(options["points"]))
     problem = {
         "num_vars": factors,
-        "names": [factor.name for factor in part.factors],
+        "names": [f"x{number}" for number in range(factors)],
         "bounds": [[0.0, 1.0]] * factors,
     }
-    if part.method == "sobol":
+    if method == "sobol":
         from SALib.sample import sobol
 
         base = 2 ** int(options["exponent"])

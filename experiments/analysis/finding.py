@@ -1,0 +1,187 @@
+"""What an analysis found: a sentence, tables, a picture, and what to be careful about; as JSON, CSV and SVG."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+
+from ..documents import SCHEMA_VERSION, text
+from ..figures import probability
+from ..outputs import write_frame, write_text
+from ..quoting import clean
+from ..words import LANGUAGES, Language, Words, words
+from .table import Both, Table
+
+if TYPE_CHECKING:
+    from ..provenance import Provenance
+    from ..report.drawing import Drawing
+
+
+Rows = tuple[list[str], list[bool], list[list[str]]]
+"""Headings, which columns hold numbers, and cells by row."""
+
+
+def told(key: str, **values: object) -> Both:
+    """Return a line of the wording in each language; a value that is a text in each language is taken in the same."""
+    return {
+        each: words(each)(
+            key, **{name: clean(value[each]) if isinstance(value, dict) else value for name, value in values.items()}
+        )
+        for each in LANGUAGES
+    }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an analysis found.
+
+    Attributes
+    ----------
+    method, outcome, study : str
+    verdict : dict
+        One sentence, in each language.
+    tables : dict of str to DataFrame
+        The one that matters most first.
+    titles : dict
+        Titles of factors in each language.
+    notes : tuple of dict
+        What to be careful about, in each language.
+    draw : callable or None
+        Gives the picture in a language.
+    """
+
+    method: str
+    outcome: str
+    study: str
+    verdict: Both
+    tables: Mapping[str, pd.DataFrame]
+    titles: Mapping[str, Both] = field(default_factory=dict[str, Both])
+    notes: tuple[Both, ...] = ()
+    draw: Callable[[Language], Drawing] | None = None
+
+    def noted(self, *notes: Both) -> Finding:
+        """Return the same with further notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+def finding(
+    table: Table,
+    method: str,
+    verdict: Both,
+    tables: Mapping[str, pd.DataFrame],
+    draw: Callable[[Language], Drawing] | None = None,
+    *notes: Both,
+) -> Finding:
+    """Return a finding about a table."""
+    titles = {name: table.title(name) for name in table.names}
+    return Finding(method, table.outcome, table.name, verdict, tables, titles, notes, draw)
+
+
+def document(found: Finding, provenance: Provenance) -> dict[str, Any]:
+    """Return a finding as a document; numbers that do not exist are null."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "analysis",
+        "study": found.study,
+        "method": found.method,
+        "outcome": found.outcome,
+        "verdict": found.verdict,
+        "notes": list(found.notes),
+        "tables": {name: [_plain(row) for row in frame.to_dict("records")] for name, frame in found.tables.items()},
+        "provenance": provenance,
+    }
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in row.items():
+        item = value.item() if hasattr(value, "item") else value
+        plain[str(key)] = None if isinstance(item, float) and not math.isfinite(item) else item
+    return plain
+
+
+def write_files(stage: Path, found: Finding, provenance: Provenance) -> list[str]:
+    """Write document, tables and pictures into a folder, and return the names of the files."""
+    names = [f"{found.method}.json"]
+    write_text(stage / names[0], text(document(found, provenance)))
+    for name, frame in found.tables.items():
+        names.append(f"{found.method}-{name}.csv")
+        write_frame(frame, stage / names[-1])
+    if found.draw:
+        for language in LANGUAGES:
+            names.append(f"{found.method}{'' if language == 'en' else '.' + language}.svg")
+            write_text(stage / names[-1], found.draw(language).file())
+    return names
+
+
+def cell(value: object, say: Words) -> str:
+    """Return a cell of a table as text: numbers to three digits, truth values as words.
+
+    >>> cell(0.01234, words("en")), cell(-72.26, words("en")), cell(True, words("en"))
+    ('0.0123', '−72.3', 'yes')
+    """
+    item = cast("Any", value).item() if hasattr(value, "item") else value
+    if isinstance(item, bool):
+        return say("analysis.yes" if item else "analysis.no")
+    if isinstance(item, float):
+        if not math.isfinite(item):
+            return "—"
+        shown = f"{item:.3g}" if abs(item) < 1000 else f"{item:.0f}"
+        return ("0" if float(shown) == 0 else shown).replace("-", "−")
+    return clean(str(item))
+
+
+def caption(found: Finding, name: str, say: Words, shown: int) -> str:
+    """Return the heading of a table of which some rows are shown."""
+    title, many = say(f"analysis.table.{name}"), len(found.tables[name])
+    if shown >= many:
+        return title
+    return title + ("" if say.language == "zh" else " ") + say("analysis.first_rows", shown=shown, all=many)
+
+
+def _chance(value: object) -> str:
+    number = float(cast("float", value))
+    return probability(number if math.isfinite(number) else None) or "—"
+
+
+def rows(found: Finding, name: str, say: Words, most: int = 0, less: Sequence[str] = ()) -> Rows:
+    """Return a table as text.
+
+    Parameters
+    ----------
+    found : Finding
+    name : str
+        Of the table.
+    say : Words
+    most : int
+        Rows; all if 0.
+    less : sequence of str
+        Columns that are left out.
+
+    Returns
+    -------
+    tuple
+        Headings, which columns hold numbers, and cells by row.
+    """
+    frame = found.tables[name].drop(columns=list(less), errors="ignore")
+    headings = [say(f"analysis.column.{column}") for column in frame.columns]
+    numbers = [bool(pd.api.types.is_numeric_dtype(frame[column])) for column in frame.columns]
+    part = frame.head(most) if most else frame
+    cells: list[list[str]] = []
+    for row in part.itertuples(index=False):
+        cells.append(
+            [
+                clean(found.titles[str(value)][say.language])
+                if column in ("factor", "other") and str(value) in found.titles
+                else _chance(value)
+                if column in ("p", "quasi_p")
+                else cell(value, say)
+                for column, value in zip(frame.columns, row, strict=True)
+            ]
+        )
+    return headings, numbers, cells

@@ -1,0 +1,113 @@
+"""A page of sections: a finding, then paragraphs, figures and tables, limits, and how to get the same numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from ..quoting import clean
+from ..words import Words
+from .drawing import Drawing
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture and what to see in it."""
+
+    drawing: Drawing
+    caption: str
+
+    @property
+    def picture(self) -> Markup:
+        """The picture as it stands inside a page."""
+        return Markup(self.drawing.markup())
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table: caption, headings, which columns hold numbers, cells."""
+
+    caption: str
+    headings: Sequence[str]
+    numbers: Sequence[bool]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page; `beside` sets its figures side by side, three in a row."""
+
+    title: str
+    paragraphs: Sequence[str] = ()
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Listing] = ()
+    notes: Sequence[str] = ()
+    beside: bool = False
+
+
+def sectioned(
+    say: Words,
+    *,
+    title: str,
+    findings: Sequence[str],
+    context: Sequence[str],
+    sections: Sequence[Section],
+    limits: Sequence[str],
+    origin: Mapping[str, Any],
+    facts: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return a page that needs nothing but itself: no script, no request, one style sheet named by its hash.
+
+    Parameters
+    ----------
+    say : Words
+    title : str
+    findings, context : sequence of str
+        What was found, in large letters, and what belongs to it.
+    sections : sequence of Section
+    limits : sequence of str
+        What this cannot say.
+    origin : mapping
+        Provenance of the numbers.
+    facts : sequence of (str, str)
+        What else is needed to get them again.
+    """
+    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string((FOLDER / "sections.html").read_text(encoding="utf-8"))
+    return template.render(
+        say=say,
+        style=Markup(style),
+        style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        title=clean(title),
+        findings=findings,
+        context=context,
+        sections=sections,
+        limits=limits,
+        command=clean(shlex.join(origin.get("command", []))),
+        facts=[(name, clean(value)) for name, value in (*facts, *_origin(say, origin))],
+    )
+
+
+def _origin(say: Words, origin: Mapping[str, Any]) -> list[tuple[str, str]]:
+    git = origin.get("git")
+    versions = ", ".join(f"{name} {number}" for name, number in origin.get("versions", {}).items())
+    commit = f"{git['commit']}{' ' + say('page.reproduce.dirty') if git['dirty'] else ''}" if git else ""
+    told = (
+        ("code", str(origin.get("code", ""))),
+        ("commit", commit),
+        ("versions", versions),
+        ("platform", str(origin.get("platform", ""))),
+        ("time", str(origin.get("time", ""))),
+    )
+    return [(say(f"page.reproduce.{key}"), value) for key, value in told if value]
