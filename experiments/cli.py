@@ -143,6 +143,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
 
 def _told(error: Exception) -> int:
     """Say on stderr what went wrong, without a traceback, and return the exit code."""
+    from ..model.checkpoint import CheckpointError
     from ..scenarios import ScenarioError
     from .analysis.table import AnalysisError
     from .comparison import LengthError
@@ -161,6 +162,7 @@ def _told(error: Exception) -> int:
         error,
         (
             AnalysisError,
+            CheckpointError,
             ClusterMissing,
             ExtraMissing,
             LengthError,
