@@ -26,6 +26,7 @@ from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.lessons import app as lessons
 from .commands.multiplier import multiplier
+from .commands.regress import regress
 from .commands.report import report
 from .commands.results import merge, plot, status, verify
 from .commands.run import run
@@ -48,6 +49,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(multiplier)
 app.command()(validate)
+app.command()(regress)
 for command in (sweep, status, verify, merge, plot, analyse, report):
     app.command()(command)
 app.add_typer(scenarios)

@@ -157,10 +157,12 @@ class Checkpoint:
         if shape != like.shape or kind != like.dtype or fortran or len(body) != like.nbytes:
             raise self._refusal(f"{name} is not of the shape that this city has")
         found = np.frombuffer(body, dtype=like.dtype).reshape(shape)
-        if kind == np.float64 and not np.isfinite(found).all():
-            raise self._refusal(f"{name} holds something that is not a number")
-        if name.startswith("citizens.") and kind == np.float64 and not ((found >= 0.0) & (found <= 1.0 + 1e-9)).all():
-            raise self._refusal(f"{name} leaves [0, 1]")
+        if kind == np.float64:
+            numbers = np.frombuffer(body, dtype=np.float64)
+            if not np.isfinite(numbers).all():
+                raise self._refusal(f"{name} holds something that is not a number")
+            if name.startswith("citizens.") and not ((numbers >= 0.0) & (numbers <= 1.0 + 1e-9)).all():
+                raise self._refusal(f"{name} leaves [0, 1]")
         if kind == np.bool_ and (np.frombuffer(body, dtype=np.uint8) > 1).any():
             raise self._refusal(f"{name} holds something that is neither yes nor no")
         return found
