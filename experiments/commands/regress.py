@@ -108,7 +108,7 @@ def _compare(
     from ..regression import baseline as baselines
     from ..regression.document import document, page
     from ..regression.ensemble import measured
-    from ..regression.github import annotations, summary
+    from ..regression.github import summary, workflow_commands
     from ..regression.junit import junit
     from ..regression.ladder import comparable, compared
     from ..store.files import put
@@ -126,7 +126,7 @@ def _compare(
     if html_file is not None:
         put(html_file, page(found, baseline, origin, code, say).encode())
     if github:
-        for line in annotations(found, suite.path.name):
+        for line in workflow_commands(found, suite.path.name):
             typer.echo(line, err=json)
         if target := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(target).open("a", encoding="utf-8") as file:
@@ -212,17 +212,22 @@ def _update(suite: Suite, reason: str, workers: int, say: Words, how: str) -> No
 
 
 def _prove(suite: Suite, workers: int, say: Words, how: str, json: bool) -> None:
+    from ...model.sources import source_digest
     from .. import documents, terminal
     from ..regression import baseline as baselines
     from ..regression import prove
     from ..regression.ensemble import measured
+    from ..regression.ladder import comparable
 
     baseline = baselines.read(suite, how)
     names = [*suite.scenarios]
+    comparable(suite, baseline, how)
     keys, left_out = prove.movable(suite)
     runs = len(names) * len(suite.seeds)
     with terminal.progress(suite.name, runs * (2 + len(keys)), say("run.runs")) as advance:
-        a = measured(suite, workers=workers, on_done=advance).table(names, suite.indicators)
+        # What is stored stands for this model if it was made by it.
+        stored = baseline.ensemble if baseline.created.code == source_digest() else None
+        a = (stored or measured(suite, workers=workers, on_done=advance)).table(names, suite.indicators)
         fresh = range(suite.seeds[-1] + 1, suite.seeds[-1] + 1 + len(suite.seeds))
         b = measured(suite, seeds=fresh, workers=workers, on_done=advance).table(names, suite.indicators)
         order = ((name, word) for name in names for word in suite.indicators)

@@ -16,7 +16,7 @@ MOST = 20
 """Annotations; GitHub shows ten of a kind for a step."""
 
 
-def annotations(comparison: Comparison, file: str) -> list[str]:
+def workflow_commands(comparison: Comparison, file: str) -> list[str]:
     """Return workflow commands, the worst first.
 
     Parameters

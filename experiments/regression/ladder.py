@@ -209,7 +209,7 @@ def _cells(names: list[tuple[str, str]], a: Floats, b: Floats, margins: Floats, 
         rest = (means.half, means.p, shapes.p, means.detectable)
     else:
         rest = (np.zeros(len(names)), np.ones(len(names)), np.ones(len(names)), np.zeros(len(names)))
-        verdicts = [tier] * len(names)
+        verdicts: list[Verdict] = ["identical" if tier == "identical" else "numeric"] * len(names)
     half, p, shape_p, detectable = rest
     return [
         Cell(

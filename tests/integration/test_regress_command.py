@@ -12,7 +12,7 @@ from cogov.experiments.regression import marks as marking
 from cogov.experiments.regression.baseline import marks_of, read
 from cogov.experiments.regression.claims import judged
 from cogov.experiments.regression.ensemble import Ensemble, measured
-from cogov.experiments.regression.github import annotations, command, summary
+from cogov.experiments.regression.github import command, summary, workflow_commands
 from cogov.experiments.regression.junit import failed_run, junit
 from cogov.experiments.regression.ladder import Cell, Comparison, compared
 from cogov.experiments.regression.suite import SHIPPED, load_suite
@@ -28,6 +28,7 @@ changes = ["run.weeks=10", "world.city.residents_per_grid=6", "world.city.commun
     "world.city.villages_per_county=1", "world.city.grids_per_community=2"]
 indicators = ["effectiveness", "trust", "coordination_cost"]
 replicates = 12
+scenario_claims = false
 [margin]
 effectiveness = 0.5
 [[claims]]
@@ -190,7 +191,7 @@ def test_claims_are_tested_both_ways(town):
     assert (broken.standing, broken.before, broken.fails) == ("broken", "holds", True)
     same = Ensemble(dict.fromkeys(("synergy", "fragmented"), runs.values["synergy"]), runs.digests)
     (lost,) = judged(suite, same, 0.001, read(suite).claims)
-    assert (lost.standing, lost.fails, lost.lost) == ("broken", True, False)
+    assert (lost.standing, lost.fails, lost.lost) == ("not_shown", False, True)
 
 
 def test_a_broken_claim_alone_fails(cogov, town):
@@ -339,7 +340,7 @@ def test_hostile_names_stay_names_everywhere():
     root = ElementTree.fromstring(junit(hostile()))
     assert root.find(".//failure") is not None
     assert ElementTree.fromstring(failed_run(HOSTILE, HOSTILE)).get("errors") == "1"
-    for line in annotations(hostile(), HOSTILE):
+    for line in workflow_commands(hostile(), HOSTILE):
         assert "\n" not in line
         assert line.count("%0A") == 0, "a literal %0A is escaped"
     assert command("error", "a%0Ab", "x") == "::error file=x::a%250Ab"
@@ -353,10 +354,10 @@ def test_false_alarms_and_mutants_are_measured(cogov, monkeypatch):
 
     monkeypatch.setattr(prove.false_alarms, "__defaults__", (40,))
     monkeypatch.setattr(prove, "REASSIGNED", 5)
-    monkeypatch.setattr(prove.movable, "__defaults__", (("behaviour.arise.base_rate", "behaviour.no.such"),))
+    monkeypatch.setattr(prove.movable, "__defaults__", (("behaviour.founding.satisfaction", "behaviour.no.such"),))
     done = cogov("town.toml", "--prove").out
     assert "of 40 comparisons with significant differences" in done
-    assert "behaviour.arise.base_rate 0.02 → 0.024: found" in done
+    assert "behaviour.founding.satisfaction 0.6 → 0.72: found" in done
     assert "behaviour.no.such: cannot be moved in this suite" in done
     found = json.loads(cogov("town.toml", "--prove", "--json").out)
     assert found["mutants"][0]["found"] is True
