@@ -51,9 +51,14 @@ def regress(
 ) -> None:
     """Compare with the stored baseline: exits 0 if nothing changed, 1 if something did or a claim broke."""
     from .. import terminal
+    from ..provenance import discreet
     from ..quoting import clean
     from ..regression.baseline import NotComparable
+    from ..regression.github import command
+    from ..regression.junit import failed_run
     from ..regression.suite import load_suite
+    from ..runs import RunError
+    from ..store.files import put
     from ..words import spoken, words
 
     if update and not clean(reason).strip():
@@ -63,6 +68,7 @@ def regress(
     say = words(lang or spoken())
     found = load_suite(suite)
     how = f"{clean(str(suite))} " if suite else ""
+    on_github = github or os.environ.get("GITHUB_ACTIONS") == "true"
     terminal.announce_compilation(say)
     try:
         if update:
@@ -75,20 +81,21 @@ def regress(
                 how,
                 junit,
                 html,
-                github or os.environ.get("GITHUB_ACTIONS") == "true",
+                on_github,
                 json,
                 strict,
                 workers,
                 say,
             )
-    except NotComparable as error:
+    except (NotComparable, RunError) as error:
+        if junit is not None:
+            put(junit, failed_run(found.name, str(error)).encode())
+        if on_github:
+            typer.echo(command("error", str(error), discreet(str(suite or found.path.name))))
+        if isinstance(error, RunError):
+            raise
         for line in str(error).splitlines():
             terminal.notices().print(clean(line), soft_wrap=True)
-        if junit is not None:
-            from ..regression.junit import failed_run
-            from ..store.files import put
-
-            put(junit, failed_run(found.name, str(error)).encode())
         raise typer.Exit(MISSING) from None
 
 
@@ -104,7 +111,7 @@ def _compare(
     say: Words,
 ) -> None:
     from .. import documents, terminal
-    from ..provenance import provenance
+    from ..provenance import discreet, provenance
     from ..regression import baseline as baselines
     from ..regression.document import document, page
     from ..regression.ensemble import measured
@@ -126,7 +133,7 @@ def _compare(
     if html_file is not None:
         put(html_file, page(found, baseline, origin, code, say).encode())
     if github:
-        for line in workflow_commands(found, suite.path.name):
+        for line in workflow_commands(found, discreet(how.strip()) or f"experiments/baselines/{suite.path.name}"):
             typer.echo(line, err=json)
         if target := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(target).open("a", encoding="utf-8") as file:

@@ -51,12 +51,6 @@ class Judged:
         """Whether it held in the baseline and is not shown any more."""
         return self.standing == "not_shown" and self.before == "holds"
 
-    @property
-    def sentence(self) -> str:
-        """The claim in words."""
-        claim = self.claim
-        return f"{claim.indicator} {claim.direction} in {claim.scenario} than in {claim.than}"
-
 
 def judged(suite: Suite, ensemble: Ensemble, level: float, before: tuple[StoredClaim, ...] = ()) -> list[Judged]:
     """Return what runs say of every claim of a suite.

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ..quoting import clean
 from .ladder import Comparison
-from .sentences import about_cell, about_claim
+from .sentences import about_cell, about_claim, claim_of
 
 
 def junit(comparison: Comparison) -> str:
@@ -22,7 +22,7 @@ def junit(comparison: Comparison) -> str:
     for cell in comparison.cells:
         _case(suite, cell.scenario, cell.indicator, about_cell(cell), cell.fails, cell.verdict == "inconclusive")
     for claim in comparison.claims:
-        _case(suite, f"claims.{claim.claim.scenario}", claim.sentence, about_claim(claim), claim.fails, claim.lost)
+        _case(suite, f"claims.{claim.claim.scenario}", claim_of(claim), about_claim(claim), claim.fails, claim.lost)
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 

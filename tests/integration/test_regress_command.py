@@ -267,12 +267,23 @@ def test_a_new_indicator_is_a_notice(cogov, town):
     assert "7 passed, 0 failed" in done.out
 
 
-def test_a_run_that_fails_ends_with_5(cogov, monkeypatch):
+def test_a_page_in_chinese(cogov, town):
+    cogov("town.toml", "--html", "r.html", "--lang", "zh")
+    text = (town / "r.html").read_text("utf-8")
+    assert "没有发生有实质意义的变化" in text
+    assert "论断" in text
+    assert "claim:" not in text.split("<script")[0]
+
+
+def test_a_run_that_fails_ends_with_5(cogov, town, monkeypatch):
     def breaking(city):
         city.citizens.trust[0] = 2.0
 
     plant(monkeypatch, breaking)
-    assert "week 0, after breaking: citizens.trust left [0, 1]" in cogov("town.toml", code=5).err
+    done = cogov("town.toml", "--junit", "r.xml", "--github", code=5)
+    assert "week 0, after breaking: citizens.trust left [0, 1]" in done.err
+    assert "::error file=town.toml::fragmented, seed 1, week 0: InvariantBroken" in done.out
+    assert "citizens.trust" in ElementTree.parse(town / "r.xml").getroot().find(".//error").get("message")
 
 
 def test_reports_that_cannot_be_written_end_with_6(cogov, town):
