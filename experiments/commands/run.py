@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ..runs import Outcome
 
 Wanted = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a scenario file; not needed with --from.")
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="A name from the library, or a scenario file; not needed with --from."),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Which luck, instead of the scenario's.")]
 Until = Annotated[
@@ -28,7 +29,7 @@ Save = Annotated[
 
 
 def run(
-    scenario: Wanted = "",
+    scenario: Wanted = None,
     seed: Seed = None,
     weeks: Weeks = None,
     changes: Changes = None,
@@ -42,7 +43,7 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Run a scenario once: a table of the last year, the course of every indicator, and files with --out."""
-    if not scenario and start is None:
+    if scenario is None and start is None:
         raise typer.BadParameter("name a scenario, or a checkpoint with --from", param_hint="SCENARIO")
     from .. import documents, tables, terminal
     from ..outputs import folder
@@ -54,7 +55,13 @@ def run(
     say = words(lang or spoken())
     stem = begun(start) if start else None
     luck = stem.settings.run.seed if stem and seed is None else seed
-    record = prepared(scenario or stem or "", seed=luck, weeks=weeks, changes=changes or (), options="--")
+    record = prepared(
+        stem if stem and scenario is None else scenario or "",
+        seed=luck,
+        weeks=weeks,
+        changes=changes or (),
+        options="--",
+    )
     length = _length(record.settings.run.weeks, until, save)
     for warning in record.warnings:
         terminal.notices().print(clean(str(warning)))
