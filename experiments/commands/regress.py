@@ -254,7 +254,14 @@ def _prove(suite: Suite, workers: int, say: Words, how: str, json: bool) -> None
                 for name, each in (("significant", any_size), ("beyond_margin", mattering))
             },
             "mutants": [
-                {"key": each.key, "old": each.old, "new": each.new, "found": each.found, "power": each.power}
+                {
+                    "key": each.key,
+                    "old": each.old,
+                    "new": each.new,
+                    "found": each.found,
+                    "drift": each.drift,
+                    "power": each.power,
+                }
                 for each in found
             ],
         }
@@ -269,7 +276,7 @@ def _prove(suite: Suite, workers: int, say: Words, how: str, json: bool) -> None
             soft_wrap=True,
         )
     for mutant in found:
-        seen = "found" if mutant.found else "NOT FOUND"
+        seen = "found" if mutant.found else "seen, but a drift inside the margins" if mutant.drift else "NOT FOUND"
         console.print(
             f"{mutant.key} {mutant.old:.4g} → {mutant.new:.4g}: {seen}; with other luck {100 * mutant.power:.0f} % "
             f"(most in {mutant.cell})",

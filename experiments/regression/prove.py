@@ -66,6 +66,8 @@ class Mutant:
     old, new : float
     found : bool
         Whether the comparison alarms, with the luck of the baseline.
+    drift : bool
+        Whether it is significant there, be it inside the margins.
     power : float
         Share of comparisons with luck reassigned that alarm.
     cell : str
@@ -76,6 +78,7 @@ class Mutant:
     old: float
     new: float
     found: bool
+    drift: bool
     power: float
     cell: str
 
@@ -131,10 +134,11 @@ def mutants(
             [*suite.scenarios], suite.indicators
         )
         seen = alarm(a, b, margins, suite.alpha, 20)
+        drift = seen or alarm(a, b, np.zeros_like(margins), suite.alpha, 20)
         luck = np.random.default_rng(8)
         times = sum(alarm(a, b[luck.permutation(len(b))], margins, suite.alpha, 20 + i) for i in range(REASSIGNED))
         size = np.abs(b.mean(axis=0) - a.mean(axis=0)) / np.maximum(margins, 1e-12)
-        found.append(Mutant(key, old, new, seen, times / REASSIGNED, names[int(size.argmax())]))
+        found.append(Mutant(key, old, new, seen, drift, times / REASSIGNED, names[int(size.argmax())]))
     return found
 
 
