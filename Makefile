@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app bench lint lock clean
+.PHONY: help demo test app regress bench lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
@@ -27,6 +27,9 @@ test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
 
 app: $(VENV)/.dev  ## open the browser application
 	$(BIN)/cogov app
+
+regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS="--update --reason '…'" makes it anew
+	$(BIN)/cogov regress $(ARGS)
 
 bench: $(VENV)/.dev  ## measure the speed of the model
 	$(BIN)/python benchmarks/speed.py

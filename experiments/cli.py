@@ -26,6 +26,7 @@ from .commands.app import app as open_app
 from .commands.compare import compare
 from .commands.lessons import app as lessons
 from .commands.multiplier import multiplier
+from .commands.regress import regress
 from .commands.report import report
 from .commands.results import merge, plot, status, verify
 from .commands.run import run
@@ -48,6 +49,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(multiplier)
 app.command()(validate)
+app.command()(regress)
 for command in (sweep, status, verify, merge, plot, analyse, report):
     app.command()(command)
 app.add_typer(scenarios)
@@ -143,6 +145,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
 
 def _told(error: Exception) -> int:
     """Say on stderr what went wrong, without a traceback, and return the exit code."""
+    from ..model.checkpoint import CheckpointError
     from ..scenarios import ScenarioError
     from .analysis.table import AnalysisError
     from .comparison import LengthError
@@ -161,6 +164,7 @@ def _told(error: Exception) -> int:
         error,
         (
             AnalysisError,
+            CheckpointError,
             ClusterMissing,
             ExtraMissing,
             LengthError,

@@ -219,6 +219,7 @@ def compare(
     changes: Sequence[str] = (),
     workers: int = 1,
     check: bool = False,
+    start: Path | None = None,
     on_done: Callable[[], object] | None = None,
 ) -> Comparison:
     """Run scenarios on common random numbers and compare each with the first.
@@ -238,7 +239,9 @@ def compare(
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
-        Check conservation, bounds and finiteness every week.
+        Check conservation, bounds and finiteness after every process.
+    start : Path, optional
+        A checkpoint: all runs branch from it, one past and many futures. The cities must be the one saved.
     on_done : callable, optional
         Called after each run.
 
@@ -258,7 +261,7 @@ def compare(
     cases = [
         case
         for label, record in zip(labels, chosen, strict=True)
-        for case in replicated(label, record.settings, replicates, check)
+        for case in replicated(label, record.settings, replicates, check, start)
     ]
     made = outcomes(cases, workers=workers, on_done=on_done)
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))

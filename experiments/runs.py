@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.checkpoint import CheckpointError
 from ..model.indicators import NAMES
 from ..model.settings import Settings
 from ..model.simulation import Simulation
@@ -49,12 +50,21 @@ class Case:
     settings : Settings
         All that decides the run, its seed and length included.
     check : bool
-        Check conservation, bounds and finiteness every week.
+        Check conservation, bounds and finiteness after every process.
+    start : Path or None
+        A checkpoint to go on from, instead of founding the city; see :meth:`cogov.model.Simulation.load`.
+    until : int or None
+        Stop when so many weeks are done, instead of at the end.
+    save : Path or None
+        Where to leave a checkpoint at the end.
     """
 
     label: str
     settings: Settings
     check: bool = False
+    start: Path | None = None
+    until: int | None = None
+    save: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +160,12 @@ def seeds(first: int, replicates: int) -> tuple[int, ...]:
     return tuple((first + replicate) % SEEDS for replicate in range(replicates))
 
 
-def replicated(label: str, settings: Settings, replicates: int, check: bool = False) -> list[Case]:
+def replicated(
+    label: str, settings: Settings, replicates: int, check: bool = False, start: Path | None = None
+) -> list[Case]:
     """Return the cases of one scenario, one for each seed."""
     return [
-        Case(label, settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})}), check)
+        Case(label, settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})}), check, start)
         for seed in seeds(settings.run.seed, replicates)
     ]
 
@@ -172,24 +184,39 @@ def made(case: Case, on_week: Callable[[int], object] | None = None) -> Outcome:
     ------
     RunError
         If the model fails or an indicator is not finite; it names scenario, seed and week.
+    CheckpointError
+        If the case starts from a checkpoint that cannot be used.
+    OSError
+        If a checkpoint cannot be left.
     """
     week = 0
     try:
-        simulation = Simulation(case.settings, check=case.check)
-        while week < case.settings.run.weeks:
+        simulation = _begun(case)
+        week = simulation.week
+        while week < (case.until or case.settings.run.weeks):
             simulation.step()
             week += 1
             if on_week is not None:
                 on_week(week)
         series = np.array(simulation.series, dtype=np.float64)
         final, digest = dict(simulation.final()), simulation.digest()
+    except CheckpointError:
+        raise
     except Exception as error:
         about = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if not np.isfinite(series).all():
         week, place = (int(index[0]) for index in np.nonzero(~np.isfinite(series)))
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {NAMES[place]} is not a number")
+    if case.save is not None:
+        simulation.save(case.save)
     return Outcome(case.label, case.settings.run.seed, series, final, digest)
+
+
+def _begun(case: Case) -> Simulation:
+    if case.start is None:
+        return Simulation(case.settings, check=case.check)
+    return Simulation.load(case.start, settings=case.settings, seed=case.settings.run.seed, check=case.check)
 
 
 def outcomes(cases: Sequence[Case], *, workers: int = 1, on_done: Callable[[], object] | None = None) -> list[Outcome]:

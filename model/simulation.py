@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .checkpoint import Checkpoint, CheckpointError, fixed, packed, put
 from .columns import Column
 from .founding import found
 from .indicators import INDICATORS, NAMES
 from .measuring import measure
+from .processes.happen import put_in_force
 from .settings import Settings
-from .state import NEVER, City, Count, Stage
+from .state import NEVER, City, Count, Ledger, Stage
 from .week import WEEK, Process, live
 
 if TYPE_CHECKING:
@@ -107,6 +110,93 @@ class Simulation:
             if on_week is not None:
                 on_week(self.week)
         return self
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to a file from which :meth:`load` goes on to the last bit.
+
+        Raises
+        ------
+        ValueError
+            With ``keep_issues=True``: problems that ended are not in the file.
+        OSError
+            If it cannot be written; then an older file of that name is as it was.
+        """
+        if self._ended is not None:
+            raise ValueError("a simulation made with keep_issues=True cannot be saved: ended problems are not kept")
+        names = tuple(process.__name__ for process in self.processes)
+        put(Path(path), packed(self.city, self.week, self.series, names, self.digest()))
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        *,
+        settings: Settings | None = None,
+        seed: int | None = None,
+        processes: Sequence[Process] = WEEK,
+        check: bool = False,
+    ) -> Simulation:
+        """Take up a simulation where :meth:`save` left it.
+
+        Parameters
+        ----------
+        path : str or Path
+        settings : Settings, optional
+            Branch: other rules, events, behaviour or weeks from here on. The city itself (``world`` and
+            ``behaviour.founding``) must be the one that was saved. Events of past weeks count for the rules in force.
+        seed : int, optional
+            Branch: other luck from here on. Without it the saved seed stays, whatever `settings` say.
+        processes, check
+            As for a new simulation; the processes must be those that it was saved with.
+
+        Raises
+        ------
+        CheckpointError
+            If the file is damaged, was saved by other sources of the model, or is of another city.
+        """
+        checkpoint = Checkpoint(Path(path))
+        header = checkpoint.header
+        names = tuple(process.__name__ for process in processes)
+        if names != header.processes:
+            raise CheckpointError(
+                f"{checkpoint.name}: was saved with the processes {', '.join(header.processes)}, not {', '.join(names)}"
+            )
+        simulation = cls(header.settings, seed=header.seed, processes=processes, check=check)
+        simulation._record[: header.week] = checkpoint.restore(simulation.city)
+        simulation.week = header.week
+        if simulation.digest() != header.digest:
+            raise CheckpointError(f"{checkpoint.name}: its columns are not those that were saved")
+        simulation._branch(header.settings if settings is None else settings, seed, checkpoint.name)
+        return simulation
+
+    def _branch(self, settings: Settings, seed: int | None, name: str) -> None:
+        """Change settings and luck from here on."""
+        before = fixed(self.settings)
+        if other := [part for part, value in fixed(settings).items() if value != before[part]]:
+            raise CheckpointError(
+                f"{name}: a branch is of the same city, but {' and '.join(other)} differ from what was saved"
+            )
+        if settings.run.weeks < self.week:
+            raise CheckpointError(f"{name}: {self.week} weeks are done, and the settings have {settings.run.weeks}")
+        if seed is not None:
+            self.city = replace(self.city, seed=seed)
+        if settings == self.settings:
+            return
+        # Tables that have a place for every week, of the new length.
+        city, old = self.city, self.city.ledger
+        ledger = Ledger.empty(settings.run.weeks, int(city.types.deadline.max()))
+        for table, longer in ((old.counts, ledger.counts), (old.durations, ledger.durations)):
+            rows, columns = (min(pair) for pair in zip(table.shape, longer.shape, strict=True))
+            longer[:rows, :columns] = table[:rows, :columns]
+        record = np.full((settings.run.weeks, len(INDICATORS)), np.nan)
+        record[: self.week] = self.series
+        timetable = settings.timetable()
+        rules = next(rules for week, rules in reversed(timetable) if week <= city.week)
+        self.settings, self._record = settings, record
+        self.city = replace(city, settings=settings, ledger=ledger, timetable=timetable, rules=rules)
+        self.city.arrival_factor[:] = 1.0  # events of the new settings set them anew each week
+        self.city.capacity_factor[:] = 1.0
+        put_in_force(self.city)
 
     def final(self) -> dict[str, float]:
         """Return each indicator's mean over the last 52 weeks, or over all if fewer were lived through."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Changes, Check, Json, Lang, Out, Series, Weeks
+from .options import Changes, Check, Json, Lang, Out, Series, Start, Weeks
 
 if TYPE_CHECKING:
     from ..comparison import Comparison
@@ -41,6 +41,7 @@ def compare(
     series: Series = False,
     workers: Workers = 1,
     check: Check = False,
+    start: Start = None,
     lang: Lang = None,
 ) -> None:
     """Compare scenarios that meet the same luck: differences, intervals, and a page with --out."""
@@ -62,8 +63,12 @@ def compare(
         terminal.announce_compilation(say)
         runs = replicates * len(records)
         with terminal.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
-            found = comparisons.compare(records, replicates=replicates, workers=workers, check=check, on_done=advance)
-        origin = provenance(command(scenarios, replicates, found, changes or ()))
+            found = comparisons.compare(
+                records, replicates=replicates, workers=workers, check=check, start=start, on_done=advance
+            )
+        origin = provenance(
+            command(scenarios, replicates, found, changes or ()) + (["--from", str(start)] if start else [])
+        )
         if stage:
             write_comparison(stage, found, origin)
     if json:

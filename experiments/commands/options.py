@@ -25,6 +25,10 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder f
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Series = Annotated[bool, typer.Option("--series", help="With --json: every week too.")]
 Check = Annotated[bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every process.")]
+Start = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="Go on from a checkpoint that cogov run --save left."),
+]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", metavar="en|zh", help="Language of tables; your locale's if not given."),

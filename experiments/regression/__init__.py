@@ -1,0 +1,1 @@
+"""Regression experiments: tell a change of the model from noise, against a stored baseline."""

@@ -1,0 +1,213 @@
+"""A suite: which scenarios to run with which seeds, what must stay as it was, and how much is much."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from ...model.indicators import NAMES
+from ...model.quantity import Record
+from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
+from ...scenarios.checking import Document, checked_table
+from ...scenarios.contents import contents
+from ...scenarios.problems import listed, nearest, shown, visible
+from ..differences import HEADLINE
+from ..findings import BY_NAME
+
+VERSION = 1
+BASELINES = Path(__file__).parents[1] / "baselines"
+SHIPPED = BASELINES / "shipped.toml"
+
+_MARGINS = {"share": 0.02, "points": 1.0}
+RELATIVE = 0.05
+"""Margin of a count that the suite gives none, as a part of the baseline's mean."""
+
+
+class ClaimForm(Record):
+    """A claim that can turn out false: in one scenario an indicator stands higher (or lower) than in another."""
+
+    scenario: str = Field(description="a scenario of the suite")
+    indicator: str = Field(description="name of an indicator")
+    than: str = Field(description="the scenario of the suite that it is compared with")
+    direction: Literal["higher", "lower"] = Field(description="where the first is expected to stand")
+
+
+class Heading(Record):
+    """The table ``[suite]``."""
+
+    name: str = Field(default="", max_length=80, description="name; without it, the name of the file")
+    scenarios: tuple[str, ...] = Field(
+        strict=False, min_length=1, max_length=100, description="names of the library, or files beside this one"
+    )
+    changes: tuple[str, ...] = Field(
+        strict=False, default=(), max_length=200, description="settings of all, such as run.weeks=104"
+    )
+    indicators: tuple[str, ...] = Field(
+        strict=False, default=HEADLINE, min_length=1, max_length=60, description="what is compared"
+    )
+    first_seed: int = Field(default=1, ge=0, le=2**62, description="seed of the first run of each scenario")
+    replicates: int = Field(default=20, ge=8, le=1000, description="runs of each scenario")
+    alpha: float = Field(default=0.01, ge=0.001, le=0.1, description="chance of a false alarm, of all tests together")
+    scenario_claims: bool = Field(default=True, description="test what the scenarios themselves claim of each other")
+
+
+class Form(Record):
+    """The whole file."""
+
+    schema_version: int = Field(default=VERSION, ge=1, description="version of this form")
+    suite: Heading = Field(description="what is run")
+    margin: dict[str, float] = Field(
+        default_factory=dict, description="by indicator: a difference up to this is none that matters"
+    )
+    claims: tuple[ClaimForm, ...] = Field(
+        strict=False, default=(), max_length=200, description="claims beyond those of scenarios"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite that can be run.
+
+    Attributes
+    ----------
+    name : str
+    path : Path
+        Its file; the baseline lies beside it.
+    scenarios : dict of str to Scenario
+        By name, with all changes applied.
+    indicators : tuple of str
+    seeds : tuple of int
+    alpha : float
+    margins : dict of str to float
+        What the suite says; see :meth:`margin`.
+    claims : tuple of ClaimForm
+    """
+
+    name: str
+    path: Path
+    scenarios: dict[str, Scenario]
+    indicators: tuple[str, ...]
+    seeds: tuple[int, ...]
+    alpha: float
+    margins: dict[str, float]
+    claims: tuple[ClaimForm, ...]
+
+    @property
+    def baseline(self) -> Path:
+        """Where its baseline lies."""
+        return self.path.with_name(f"{self.path.name.removesuffix('.toml')}.baseline.json")
+
+    @property
+    def history(self) -> Path:
+        """Where the reasons of its baselines are written, of all suites of the folder."""
+        return self.path.with_name("HISTORY.jsonl")
+
+    def margin(self, indicator: str, mean: float) -> float:
+        """Return the difference of an indicator that matters, where its mean in the baseline is `mean`."""
+        found = self.margins.get(indicator, _MARGINS.get(BY_NAME[indicator].unit))
+        return RELATIVE * abs(mean) if found is None else found
+
+
+def load_suite(source: str | Path | None = None) -> Suite:
+    """Return a suite; the shipped one without a file.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong, in the suite and in its scenarios.
+    """
+    path = SHIPPED if source is None else Path(source)
+    shown_as = f"baselines/{path.name}" if source is None else visible(os.fspath(source), 200)
+    document = Document(shown_as, form=Form)
+    data = contents(document, path, VERSION)
+    free = dict(data) if data else {}
+    margins = free.pop("margin", {})
+    tables = checked_table(document, Form, free) if data is not None else {}
+    if document.problems:
+        raise ScenarioError(sorted(document.problems, key=lambda problem: problem.line or 0))
+    try:
+        form = Form.model_validate({**tables, "margin": _checked_margins(document, margins)})
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            document.report(tuple(item["loc"]), item["msg"].removeprefix("Value error, "))
+        raise ScenarioError(document.problems) from None
+    heading = form.suite
+    others: list[Problem] = []
+    scenarios = _scenarios(document, heading, path.parent, others)
+    for place, word in enumerate(heading.indicators):
+        _indicator(document, ("suite", "indicators", place), word)
+    claims = (*form.claims, *_own_claims(scenarios, heading))
+    for place, claim in enumerate(form.claims):
+        _indicator(document, ("claims", place, "indicator"), claim.indicator)
+        for key in ("scenario", "than"):
+            if (word := getattr(claim, key)) not in scenarios:
+                near = nearest(word, scenarios)
+                document.report(
+                    ("claims", place, key), f"{shown(word)} is not in the suite", listed([*scenarios]), near
+                )
+    name = heading.name or names.fitted(path.name.removesuffix(".toml"))
+    if fault := names.fault_of_name(name):
+        document.report(("suite", "name"), f"{shown(name)}: {fault}")
+    if document.problems or others:
+        raise ScenarioError([*sorted(document.problems, key=lambda problem: problem.line or 0), *others])
+    seeds = tuple(range(heading.first_seed, heading.first_seed + heading.replicates))
+    indicators = tuple(dict.fromkeys(heading.indicators))
+    return Suite(name, path, scenarios, indicators, seeds, heading.alpha, form.margin, tuple(dict.fromkeys(claims)))
+
+
+def _checked_margins(document: Document, margins: Any) -> dict[str, float]:
+    if not isinstance(margins, dict):
+        document.report(("margin",), f"{shown(margins)} is not a table", "a table such as { effectiveness = 1.0 }")
+        raise ScenarioError(document.problems)
+    found: dict[str, float] = {}
+    for name, value in margins.items():
+        _indicator(document, ("margin", name), name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
+            document.report(("margin", name), f"{shown(value)} is no margin", "a number above 0")
+        else:
+            found[name] = float(value)
+    return found
+
+
+def _indicator(document: Document, key: tuple[str | int, ...], word: str) -> None:
+    if word not in NAMES:
+        document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))
+
+
+def _scenarios(document: Document, heading: Heading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
+    found: dict[str, Scenario] = {}
+    for place, name in enumerate(heading.scenarios):
+        key = ("suite", "scenarios", place)
+        source: str | Path = name
+        if name not in library():
+            if names.fault_of_name(name):
+                document.report(key, f"{shown(name)} is not in the library or the same folder")
+                continue
+            source = folder / (name if name.endswith(".toml") else f"{name}.toml")
+            if not source.exists():
+                what = f"there is no scenario {shown(name)} in the library or the same folder"
+                document.report(key, what, listed(library(), 40), nearest(name, library()))
+                continue
+        try:
+            scenario = load(source, changes=heading.changes)
+        except ScenarioError as error:
+            others += [problem for problem in error.problems if problem not in others]
+            continue
+        if scenario.name in found:
+            document.report(key, f"{shown(name)} is given twice")
+        found[scenario.name] = scenario
+    return found
+
+
+def _own_claims(scenarios: dict[str, Scenario], heading: Heading) -> list[ClaimForm]:
+    return [
+        ClaimForm(scenario=name, indicator=claim.indicator, than=claim.than, direction=claim.direction)
+        for name, scenario in scenarios.items()
+        if heading.scenario_claims
+        for claim in scenario.expect
+        if claim.than in scenarios and claim.than != name
+    ]

@@ -1,0 +1,85 @@
+"""`cogov run --save`, `--until` and `--from`, and `cogov compare --from`: one past, many futures."""
+
+import json
+
+import pytest
+
+from cogov.experiments.cli import main
+from cogov.experiments.runs import RunError, outcomes, replicated
+from cogov.model import Simulation
+from cogov.scenarios import load
+
+SMALL = [
+    "--set", "world.city.communities_per_district=1", "world.city.villages_per_county=1",
+    "world.city.residents_per_grid=10", "--weeks", "20",
+]  # fmt: skip
+
+
+@pytest.fixture
+def cogov(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+    def call(*arguments, code=0):
+        found = main([str(argument) for argument in arguments])
+        done = capsys.readouterr()
+        assert found == code, done.out[-2000:] + done.err
+        assert "Traceback" not in done.err
+        return done
+
+    return call
+
+
+def test_a_run_goes_on_where_it_stopped(cogov):
+    whole = json.loads(cogov("run", "synergy", *SMALL, "--seed", 5, "--json", "--series").out)
+    told = cogov("run", "synergy", *SMALL, "--seed", 5, "--until", 8, "--save", "at 8.npz").out
+    assert "Checkpoint after week 8: at 8.npz" in " ".join(told.split())
+    rest = json.loads(cogov("run", "--from", "at 8.npz", "--json", "--series").out)
+    assert rest["digest"] == whole["digest"]
+    assert rest["series"] == whole["series"]
+    assert rest["seed"] == 5
+    named = json.loads(cogov("run", "synergy", *SMALL, "--from", "at 8.npz", "--json").out)
+    assert named["digest"] == whole["digest"]
+
+
+def test_a_run_branches(cogov):
+    cogov("run", "fragmented", *SMALL, "--until", 8, "--save", "a")
+    stem = json.loads(cogov("run", "--from", "a", "--json", "--series").out)["series"]["trust"]
+    branch = json.loads(cogov("run", "synergy", *SMALL, "--from", "a", "--json", "--series").out)["series"]["trust"]
+    assert stem[:8] == branch[:8]
+    assert stem[8:] != branch[8:]
+    found = json.loads(
+        cogov("compare", "fragmented", "synergy", *SMALL, "--from", "a", "--replicates", 3, "--json", "--series").out
+    )
+    assert found["replicates"] == 3
+    spread = found["series"]["synergy"]["trust"]
+    assert spread["low"][:8] == spread["high"][:8] == stem[:8]
+    assert spread["low"][8:] != spread["high"][8:]
+
+
+def test_what_cannot_go_on_is_said_in_a_sentence(cogov, tmp_path):
+    cogov("run", "fragmented", *SMALL, "--until", 8, "--save", "a")
+    assert "of the same city, but world differ" in cogov("run", "synergy", "--from", "a", code=2).err
+    assert "8 weeks are done, and the settings have 5" in cogov("run", "--from", "a", "--weeks", 5, code=2).err
+    assert "No such file" in cogov("run", "--from", "none", code=2).err
+    (tmp_path / "b").write_text("hello")
+    assert "b: is not a checkpoint" in cogov("compare", "flood", "synergy", "--from", "b", code=2).err
+    assert "name a scenario, or a checkpoint" in cogov("run", code=2).err
+    assert "the run has 20 weeks" in cogov("run", "synergy", *SMALL, "--until", 21, code=2).err
+    assert "there is no such folder" in cogov("run", "synergy", *SMALL, "--save", "none/a", code=2).err
+    assert "is a folder" in cogov("run", "synergy", *SMALL, "--save", tmp_path, code=2).err
+
+
+def test_check_names_week_and_process(monkeypatch):
+    """What --check finds in a run, a comparison or a sweep says where: all make their runs in one place."""
+    settings = load("synergy", changes=["world.city.residents_per_grid=10", "run.weeks=6"]).settings
+
+    def adapt(city):
+        if city.week == 4:
+            city.citizens.trust[3] = 1.5
+
+    monkeypatch.setitem(
+        Simulation.__init__.__kwdefaults__, "processes", (*Simulation.__init__.__kwdefaults__["processes"][:-1], adapt)
+    )
+    with pytest.raises(RunError, match=r"town, seed 1, week 4: InvariantBroken: week 4, after adapt: citizens\.trust"):
+        outcomes(replicated("town", settings, 2, check=True))

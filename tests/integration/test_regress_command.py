@@ -1,0 +1,383 @@
+"""`cogov regress`: every rung of the ladder, every exit code, every report, on a town that runs in no time."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cogov.experiments.cli import main
+from cogov.experiments.regression import marks as marking
+from cogov.experiments.regression.baseline import marks_of, read
+from cogov.experiments.regression.claims import judged
+from cogov.experiments.regression.ensemble import Ensemble, measured
+from cogov.experiments.regression.github import command, summary, workflow_commands
+from cogov.experiments.regression.junit import failed_run, junit
+from cogov.experiments.regression.ladder import Cell, Comparison, compared
+from cogov.experiments.regression.suite import SHIPPED, load_suite
+from cogov.model import WEEK, Simulation, with_process
+from cogov.model.draws import uniform
+from cogov.model.processes.adapt import adapt
+
+SUITE = """
+schema_version = 1
+[suite]
+scenarios = ["fragmented", "synergy"]
+changes = ["run.weeks=10", "world.city.residents_per_grid=6", "world.city.communities_per_district=1",
+    "world.city.villages_per_county=1", "world.city.grids_per_community=2"]
+indicators = ["effectiveness", "trust", "coordination_cost"]
+replicates = 12
+scenario_claims = false
+[margin]
+effectiveness = 0.5
+[[claims]]
+scenario = "synergy"
+indicator = "coordination_cost"
+than = "fragmented"
+direction = "higher"
+"""
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """A folder with a suite and its baseline."""
+    folder = tmp_path_factory.mktemp("suite")
+    (folder / "town.toml").write_text(SUITE)
+    assert main(["regress", str(folder / "town.toml"), "--update", "--reason", "first"]) == 0
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def town(stored, tmp_path, monkeypatch):
+    """A copy of that folder, as the working one."""
+    for name, content in stored.items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return tmp_path
+
+
+@pytest.fixture
+def cogov(town, capsys):
+    def call(*arguments, code=0):
+        found = main(["regress", *(str(argument) for argument in arguments)])
+        done = capsys.readouterr()
+        assert found == code, done.out[-2000:] + done.err
+        assert "Traceback" not in done.err
+        return done
+
+    return call
+
+
+def plant(monkeypatch, process, after=adapt):
+    """Let every run have a further process, as if the model had been changed."""
+    week = with_process(process, after=after)
+    monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", week)
+    monkeypatch.setattr(marking.marked, "__defaults__", (week,))
+
+
+def replaced(monkeypatch, process, by):
+    week = tuple(by if each is process else each for each in WEEK)
+    monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", week)
+    monkeypatch.setattr(marking.marked, "__defaults__", (week,))
+
+
+def test_nothing_changed(cogov, town):
+    done = cogov("town.toml", "--junit", "r.xml", "--html", "r.html")
+    assert "7 passed, 0 failed, 0 inconclusive (identical)" in done.out
+    assert ElementTree.parse(town / "r.xml").getroot().get("failures") == "0"
+    page = (town / "r.html").read_text("utf-8")
+    assert "default-src 'none'" in page
+    assert "Nothing has changed that matters." in page
+    found = json.loads(cogov("town.toml", "--json").out)
+    assert (found["kind"], found["tier"], found["exit_code"], found["failed"]) == ("regression", "identical", 0, 0)
+    assert len(found["cells"]) == 6
+
+
+def test_a_planted_change_is_found_and_located(cogov, town, monkeypatch):
+    def adapted(city):
+        adapt(city)
+        if city.week >= 3:
+            city.citizens.trust *= 0.8
+
+    adapted.__name__ = "adapt"
+    replaced(monkeypatch, adapt, adapted)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(town / "summary.md"))
+    done = cogov("town.toml", "--junit", "r.xml", "--html", "r.html", "--github", "--workers", 1, code=1)
+    assert "CHANGED" in done.out
+    assert "parts from the baseline in week 3, after adapt; first shown in week 3 by" in done.out
+    assert "::error file=town.toml::fragmented: trust went from" in done.out
+    assert int(ElementTree.parse(town / "r.xml").getroot().get("failures")) >= 2
+    assert "| changed |" in (town / "summary.md").read_text("utf-8")
+    found = json.loads(cogov("town.toml", "--json", code=1).out)
+    assert found["exit_code"] == 1
+    assert found["partings"]["synergy"]["process"] == "adapt"
+    assert "OTHER" not in found
+
+
+def test_an_unused_draw_and_a_process_that_looks_on_do_not_alarm(cogov, monkeypatch):
+    def looking_on(city):
+        uniform(city.seed, 2000, city.week, city.citizens.key[0], 0)
+
+    plant(monkeypatch, looking_on)
+    assert "(identical)" in cogov("town.toml").out
+
+
+def test_actors_in_another_order_do_not_alarm(town):
+    """Communities listed the other way round have the same residents and luck; sums are added in another order."""
+    suite = load_suite(town / "town.toml")
+    baseline = read(suite)
+    settings = {}
+    for name, scenario in suite.scenarios.items():
+        from cogov.model.territory import places
+
+        city = scenario.settings.world.city
+        listed = city.model_copy(update={"places": tuple(reversed(places(city)))})
+        world = scenario.settings.world.model_copy(update={"city": listed})
+        settings[name] = scenario.settings.model_copy(update={"world": world})
+    found = compared(suite, baseline, measured(suite, settings=settings))
+    assert found.tier != "identical"
+    assert found.code() == 0
+
+
+def test_other_luck_does_not_alarm(town):
+    suite = load_suite(town / "town.toml")
+    fresh = measured(suite, seeds=range(500, 512))
+    found = compared(suite, read(suite), fresh, marks_of(suite))
+    assert found.tier == "statistical"
+    assert found.code() == 0
+
+
+def test_rounding_is_no_change(town):
+    suite = load_suite(town / "town.toml")
+    baseline = read(suite)
+    values = {
+        name: {word: [each * (1.0 + 1e-12) for each in found] for word, found in words.items()}
+        for name, words in baseline.ensemble.values.items()
+    }
+    found = compared(suite, baseline, Ensemble(values, {name: ["x"] * 12 for name in values}))
+    assert (found.tier, found.code(strict=True)) == ("numeric", 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict", "code", "strict"),
+    [(0.2, "drift", 0, 0), (0.9, "changed", 1, 1), (0.0, "equivalent", 0, 0), ("noise", "inconclusive", 0, 4)],
+)
+def test_verdicts_and_their_exit_codes(town, size, verdict, code, strict):
+    suite = load_suite(town / "town.toml")
+    baseline = read(suite)
+    luck = np.random.default_rng(1)
+    values = baseline.ensemble.values
+    old = values["synergy"]["effectiveness"]
+    noise = luck.normal(scale=2.0 if size == "noise" else 0.01, size=12)
+    noise -= noise.mean()
+    values["synergy"]["effectiveness"] = (np.array(old) + noise + (0.0 if size == "noise" else size)).tolist()
+    found = compared(suite, baseline, Ensemble(values, {name: ["x"] * 12 for name in values}))
+    cell = next(each for each in found.cells if (each.scenario, each.indicator) == ("synergy", "effectiveness"))
+    assert cell.verdict == verdict
+    assert (found.code(), found.code(strict=True)) == (code, strict)
+
+
+def test_claims_are_tested_both_ways(town):
+    suite = load_suite(town / "town.toml")
+    runs = measured(suite)
+    (holds,) = judged(suite, runs, 0.001)
+    assert holds.standing == "holds"
+    swapped = Ensemble({"synergy": runs.values["fragmented"], "fragmented": runs.values["synergy"]}, runs.digests)
+    (broken,) = judged(suite, swapped, 0.001, read(suite).claims)
+    assert (broken.standing, broken.before, broken.fails) == ("broken", "holds", True)
+    same = Ensemble(dict.fromkeys(("synergy", "fragmented"), runs.values["synergy"]), runs.digests)
+    (lost,) = judged(suite, same, 0.001, read(suite).claims)
+    assert (lost.standing, lost.fails, lost.lost) == ("not_shown", False, True)
+
+
+def test_a_broken_claim_alone_fails(cogov, town):
+    text = SUITE.replace('direction = "higher"', 'direction = "lower"')
+    (town / "town.toml").write_text(text)
+    done = cogov("town.toml", code=1)
+    assert "is broken: the contrary is shown" in done.out
+    assert "(identical)" in done.out
+
+
+def test_what_is_broken_in_the_baseline_is_known(cogov, town):
+    (town / "town.toml").write_text(SUITE.replace('direction = "higher"', 'direction = "lower"'))
+    cogov("town.toml", "--update", "--reason", "coordination costs less, it is said")
+    assert "is broken" in cogov("town.toml").out
+    assert "coordination_cost lower than" in (town / "HISTORY.jsonl").read_text("utf-8").splitlines()[-1]
+
+
+def test_a_missing_baseline_names_the_command(cogov, town):
+    (town / "town.baseline.json").unlink()
+    done = cogov("town.toml", "--junit", "r.xml", code=3)
+    assert 'there is no baseline; make one with: cogov regress town.toml --update --reason "…"' in done.err
+    assert ElementTree.parse(town / "r.xml").getroot().get("errors") == "1"
+
+
+def hurt(town, change):
+    path = town / "town.baseline.json"
+    path.write_bytes(change(path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda data: data.replace(b'"synergy": {', b'"synergy": {"x":[],', 1), "is not whole|changed by hand"),
+        (lambda data: data.replace(b'"format_version": 1', b'"format_version": 2'), "a newer version of the format, 2"),
+        (lambda data: data.replace(b'"format_version": 1', b'"format_version": 1,"format_version": 1'), "given twice"),
+        (lambda data: data.replace(b'"alpha": 0.01', b'"alpha": NaN'), "NaN is not a number"),
+        (lambda data: data.replace(b'"alpha": 0.01', b'"alpha": 0.05'), "changed by hand"),
+        (lambda data: data.replace(b'"alpha": 0.01,', b""), "is not whole: alpha"),
+        (lambda data: data[: len(data) // 2], "cannot be read"),
+        (lambda data: b"[" * 100_000, "cannot be read"),
+        (lambda data: b"[]", "is not a baseline"),
+        (lambda data: b"\xff\xfe", "cannot be read"),
+        (lambda data: b"", "cannot be read"),
+    ],
+)
+def test_a_baseline_that_was_tampered_with_is_refused(cogov, town, change, message):
+    import re
+
+    before = (town / "town.baseline.json").read_bytes()
+    hurt(town, change)
+    assert (town / "town.baseline.json").read_bytes() != before
+    assert re.search(message, cogov("town.toml", code=3).err)
+
+
+def test_a_baseline_that_history_does_not_know_is_refused(cogov, town):
+    (town / "HISTORY.jsonl").unlink()
+    assert "changed without a line in HISTORY.jsonl" in cogov("town.toml", code=3).err
+
+
+def test_what_cannot_be_compared_is_listed(cogov, town):
+    (town / "town.toml").write_text(SUITE.replace("run.weeks=10", "run.weeks=9").replace('"trust", ', ""))
+    done = cogov("town.toml", code=3).err
+    assert "fragmented: run.weeks was 10 and is 9" in done
+    assert "indicator trust is not in the suite any more" in done
+    (town / "town.toml").write_text(SUITE.replace("replicates = 12", "replicates = 11"))
+    assert "it has 12 seeds from 1, the suite has 11 from 1" in cogov("town.toml", code=3).err
+
+
+def test_a_new_indicator_is_a_notice(cogov, town):
+    (town / "town.toml").write_text(SUITE.replace('"trust", ', '"trust", "equity", '))
+    done = cogov("town.toml")
+    assert "indicator equity is new and has nothing to be compared with" in done.out
+    assert "7 passed, 0 failed" in done.out
+
+
+def test_a_page_in_chinese(cogov, town):
+    cogov("town.toml", "--html", "r.html", "--lang", "zh")
+    text = (town / "r.html").read_text("utf-8")
+    assert "没有发生有实质意义的变化" in text
+    assert "论断" in text
+    assert "claim:" not in text.split("<script")[0]
+
+
+def test_a_run_that_fails_ends_with_5(cogov, town, monkeypatch):
+    def breaking(city):
+        city.citizens.trust[0] = 2.0
+
+    plant(monkeypatch, breaking)
+    done = cogov("town.toml", "--junit", "r.xml", "--github", code=5)
+    assert "week 0, after breaking: citizens.trust left [0, 1]" in done.err
+    assert "::error file=town.toml::fragmented, seed 1, week 0: InvariantBroken" in done.out
+    assert "citizens.trust" in ElementTree.parse(town / "r.xml").getroot().find(".//error").get("message")
+
+
+def test_reports_that_cannot_be_written_end_with_6(cogov, town):
+    assert "cannot write" in cogov("town.toml", "--junit", "none/r.xml", code=6).err
+
+
+def test_updating_needs_a_reason_and_keeps_history(cogov, town):
+    assert "say why the baseline changes" in cogov("town.toml", "--update", code=2).err
+    assert "belongs to --update" in cogov("town.toml", "--reason", "x", code=2).err
+    before = (town / "HISTORY.jsonl").read_text("utf-8")
+    told = cogov("town.toml", "--update", "--reason", "again, 因为").out
+    assert "against the old baseline: 7 passed, 0 failed, 0 inconclusive (identical)" in told
+    after = (town / "HISTORY.jsonl").read_text("utf-8")
+    assert after.startswith(before)
+    assert json.loads(after.splitlines()[-1])["reason"] == "again, 因为"
+    (town / "town.toml").write_text(SUITE.replace("replicates = 12", "replicates = 9"))
+    assert "with fewer less would be noticed" in cogov("town.toml", "--update", "--reason", "x", code=2).err
+
+
+def test_equal_runs_make_equal_values(stored):
+    text = stored["town.baseline.json"].decode()
+    assert json.loads(text)["baseline"]["name"] == "town"
+    assert sum(line.strip().startswith('"effectiveness": [') for line in text.splitlines()) == 2, "a line a cell"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("synergy", "sinergy"), "did you mean synergy"),
+        (('"trust"', '"trusst"'), "did you mean trust"),
+        (("replicates = 12", "replicates = 1"), "replicates"),
+        (("replicates = 12", "replicatess = 12"), "did you mean replicates"),
+        (("effectiveness = 0.5", "effectiveness = -1"), "is no margin"),
+        (("effectiveness = 0.5", "effect = 1"), "is not an indicator"),
+        (('direction = "higher"', 'direction = "up"'), "higher"),
+        (('than = "fragmented"', 'than = "flood"'), '"flood" is not in the suite'),
+        (("schema_version = 1", "schema_version = 9"), "newer version"),
+        (("run.weeks=10", "run.weeks=0"), "run.weeks"),
+        (('["fragmented", ', '["../evil", '), "not in the library or the same folder"),
+        (("[suite]", "[suite"), "not valid TOML"),
+    ],
+)
+def test_a_wrong_suite_is_told_in_a_line(cogov, town, change, message):
+    (town / "town.toml").write_text(SUITE.replace(*change))
+    assert message in cogov("town.toml", code=2).err
+
+
+def test_a_suite_of_ones_own_scenarios(cogov, town):
+    (town / "mine.toml").write_text('[scenario]\nextends = "fragmented"\n[rules.goals]\nstrength = 0.3\n')
+    (town / "own.toml").write_text(SUITE.replace('"synergy"', '"mine"').split("[[claims]]")[0])
+    cogov("own.toml", "--update", "--reason", "own")
+    assert "(identical)" in cogov("own.toml").out
+    assert "(identical)" in cogov("town.toml").out, "suites share a folder and its HISTORY"
+
+
+HOSTILE = 'a"><script>\x1b[31m\n::error::x%0A|`*</td>\u202e\ufffe\x00]]>&'
+
+
+def hostile():
+    cell = Cell(HOSTILE, "trust", 1.0, 2.0, 0.1, 0.02, 0.001, 1.0, 0.1, "changed")
+    return Comparison(HOSTILE, "statistical", (cell,), (), (HOSTILE,), {}, 0.01, 20)
+
+
+def test_hostile_names_stay_names_everywhere():
+    root = ElementTree.fromstring(junit(hostile()))
+    assert root.find(".//failure") is not None
+    assert ElementTree.fromstring(failed_run(HOSTILE, HOSTILE)).get("errors") == "1"
+    for line in workflow_commands(hostile(), HOSTILE):
+        assert "\n" not in line
+        assert line.count("%0A") == 0, "a literal %0A is escaped"
+    assert command("error", "a%0Ab", "x") == "::error file=x::a%250Ab"
+    told = summary(hostile())
+    assert "<script>" not in told
+    assert not any(line.startswith("::") for line in told.splitlines())
+
+
+def test_false_alarms_and_mutants_are_measured(cogov, monkeypatch):
+    from cogov.experiments.regression import prove
+
+    monkeypatch.setattr(prove.false_alarms, "__defaults__", (40,))
+    monkeypatch.setattr(prove, "REASSIGNED", 5)
+    monkeypatch.setattr(prove.movable, "__defaults__", (("behaviour.founding.satisfaction", "behaviour.no.such"),))
+    done = cogov("town.toml", "--prove").out
+    assert "of 40 comparisons with significant differences" in done
+    assert "behaviour.founding.satisfaction 0.6 → 0.72: found" in done
+    assert "behaviour.no.such: cannot be moved in this suite" in done
+    found = json.loads(cogov("town.toml", "--prove", "--json").out)
+    assert found["mutants"][0]["found"] is True
+    assert found["false_alarms"]["beyond_margin"]["interval"][0] <= 0.01
+
+
+def test_the_shipped_suite_can_be_read_and_claims_both_ways():
+    suite = load_suite()
+    assert suite.path == Path(SHIPPED)
+    assert len(suite.seeds) >= 20
+    directions = {claim.direction for claim in suite.claims if claim.indicator == "effectiveness"}
+    assert "lower" in directions, "somewhere coordination is said to lose"
