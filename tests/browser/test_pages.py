@@ -373,3 +373,22 @@ def test_nothing_runs_out_of_the_window(server, page, size, language):
         page.wait_for_load_state("networkidle")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= size[0], f"{name} is {wide} pixels wide"
+
+
+def test_the_model_is_read_by_its_own_links(server, page):
+    opened(page, server, page="model")
+    page.locator(".document a[href^='#9']").first.click()
+    expect(page.locator(".reader-chapter.pressed")).to_contain_text("9.")
+    page.locator(".reader-chapter").first.click()
+    page.locator(".document a[href='ODD.zh.md']").first.click()
+    expect(page.locator(".heading-button.pressed").first).to_have_text("模型")
+
+
+def test_back_goes_back(server, page):
+    opened(page, server)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.locator(".compare").wait_for()
+    page.go_back()
+    page.locator(".play").wait_for()
+    page.go_forward()
+    page.locator(".compare").wait_for()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -24,8 +25,8 @@ _CHAPTER = re.compile(r"^## +(.+)$", re.MULTILINE)
 
 
 @solara.component_vue(str(ASSETS / "document.vue"), to_json={"html": opened})
-def _Document(html: Opaque) -> None:
-    """Show a document of the program."""
+def _Document(html: Opaque, event_follow: Callable[[str], None]) -> None:
+    """Show a document of the program; `event_follow` gets where a link inside it points."""
 
 
 @cache
@@ -44,6 +45,15 @@ def Model(visitor: Visitor) -> None:
     """Show one chapter and the way to the others."""
     shown, show = use_state(0)
     found = chapters(visitor.view.value.language)
+
+    def follow(target: str) -> None:
+        name, _, place = target.partition("#")
+        for language, file in NAMES.items():
+            if name == file:
+                visitor.show(language=language)
+        if number := re.match(r"\d+", place):
+            show(min(int(number[0]), len(found) - 1))
+
     with solara.Div(classes=["reader"]):
         with solara.Div(classes=["reader-chapters"], attributes={"role": "navigation"}):
             for place, (title, _) in enumerate(found):
@@ -54,4 +64,4 @@ def Model(visitor: Visitor) -> None:
                     classes=["reader-chapter", *(["pressed"] if place == shown else [])],
                 )
         with solara.Div(classes=["sheet", "reader-page"]):
-            _Document(html=Opaque(found[min(shown, len(found) - 1)][1]))
+            _Document(html=Opaque(found[min(shown, len(found) - 1)][1]), event_follow=follow)
