@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -126,9 +127,10 @@ def Shown(results: Results, indicator: Indicator, words: Words) -> None:
     ):
         solara.ProgressLinear(value=100 * share)
         solara.Text(f"{words('studies.done', **about)} {words(f'studies.{state}')} {left}")
-    question = results.manifest["identity"].get("question") or {}
-    if isinstance(question, dict) and question:
-        solara.Text(str(question.get(words.language) or question.get("en", "")))
+    told = results.manifest
+    solara.Text(_either(told["title"], words) or results.name, classes=["shelf-title"])
+    solara.Div(children=[solara.Text(_either(told["question"], words))])
+    solara.Text(shlex.join(told["provenance"]["command"]), classes=["takeaway-command"])
     if not progress.ok:
         return
     Picture(html=Opaque(picture(results, words.language, indicator.name).markup()))
@@ -197,8 +199,13 @@ def _classes(values: list[Any]) -> tuple[list[int], list[str]]:
 
 
 def _title(factor: dict[str, Any], words: Words) -> str:
-    title = factor.get("title") or {}
-    return str(title.get(words.language) or title.get("en") or factor["name"])
+    return _either(factor.get("title"), words) or str(factor["name"])
+
+
+def _either(text: dict[str, str] | None, words: Words) -> str:
+    """Return a text of the manifest in the visitor's language, or in the other; empty if there is none."""
+    both = text or {}
+    return both.get(words.language) or both.get("en") or both.get("zh") or ""
 
 
 def _points(means: pd.DataFrame, factors: list[dict[str, Any]], indicator: Indicator, words: Words) -> None:
