@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
-from base64 import b64encode
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ..figures import written
 from ..provenance import Provenance
-from ..quoting import page_data
 from ..synergy import sentences
 from ..synergy.document import document
 from ..synergy.result import Multiplier, rows_of
 from ..words import Language, Words, words
 from .bars import Bar, bar_chart
 from .drawing import Drawing
+from .frame import rendered
 
-FOLDER = Path(__file__).parent
 NAMES_OF_PAGES: dict[Language, str] = {"en": "multiplier.html", "zh": "multiplier.zh.html"}
 SHOWN = 24
 """Dividends drawn; the largest."""
@@ -93,18 +88,13 @@ def page(found: Multiplier, language: Language, provenance: Provenance) -> str:
     provenance : Provenance
         Where the numbers come from, and the command that makes them again.
     """
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    template = (FOLDER / "multiplier.html").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    other: Language = "en" if language == "zh" else "zh"
     say = words(language)
-    return environment.from_string(template).render(
-        say=say,
-        style=Markup(style),
-        style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        other_language=other,
-        other_page=NAMES_OF_PAGES[other],
-        data=Markup(page_data(document(found, provenance))),
+    return rendered(
+        "multiplier.html",
+        language,
+        kind="multiplier",
+        document=document(found, provenance),
+        other_page=NAMES_OF_PAGES["en" if language == "zh" else "zh"],
         command=shlex.join(provenance["command"]),
         provenance=provenance,
         title=sentences.heading(found, say),

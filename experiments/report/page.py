@@ -1,19 +1,11 @@
-"""The page of a comparison: one HTML file for each language, without scripts and without requests.
-
-Its content security policy forbids everything but the one style sheet inside, named by its hash. Every text
-is escaped by the template, and every text inside a picture by the XML serialiser.
-"""
+"""The page of a comparison: one HTML file for each language."""
 
 from __future__ import annotations
 
-import hashlib
 import shlex
-from base64 import b64encode
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ...model.indicators import INDICATORS, NAMES, Indicator
@@ -26,12 +18,12 @@ from ..figures import change, interval, level, probability
 from ..findings import BY_NAME
 from ..levers import differing, happenings
 from ..provenance import Provenance
-from ..quoting import clean, page_data, paragraphs
+from ..quoting import clean, paragraphs
 from ..words import Language, Words, words
 from .charts import Line, dash, dot_chart, line_chart, swatch
 from .drawing import Drawing
+from .frame import rendered
 
-FOLDER = Path(__file__).parent
 COMPONENTS = ("resolution", "backlog", "satisfaction", "trust", "participation", "equity")
 PANELS = {
     "build": ("responsibility_assigned", "pledge", "consensus"),
@@ -78,21 +70,15 @@ def page(comparison: Comparison, language: Language, provenance: Provenance) -> 
     provenance : Provenance
         Where the numbers come from, and the command that makes them again.
     """
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    template = (FOLDER / "page.html").read_text(encoding="utf-8")
-    say = words(language)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    other: Language = "en" if language == "zh" else "zh"
-    return environment.from_string(template).render(
-        say=say,
-        style=Markup(style),
-        style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        other_language=other,
-        other_page=NAMES_OF_PAGES[other],
-        data=Markup(page_data(comparison_document(comparison, provenance))),
+    return rendered(
+        "page.html",
+        language,
+        kind="comparison",
+        document=comparison_document(comparison, provenance),
+        other_page=NAMES_OF_PAGES["en" if language == "zh" else "zh"],
         command=shlex.join(provenance["command"]),
         provenance=provenance,
-        **_content(comparison, say),
+        **_content(comparison, words(language)),
     )
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ..quoting import clean
 from ..words import Words
 from .drawing import Drawing
-
-FOLDER = Path(__file__).parent
+from .frame import rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +77,9 @@ def sectioned(
     facts : sequence of (str, str)
         What else is needed to get them again.
     """
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string((FOLDER / "sections.html").read_text(encoding="utf-8"))
-    return template.render(
-        say=say,
-        style=Markup(style),
-        style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    return rendered(
+        "sections.html",
+        say.language,
         title=clean(title),
         findings=findings,
         context=context,

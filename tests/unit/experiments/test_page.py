@@ -9,7 +9,8 @@ import pytest
 
 from cogov.experiments.findings import claims, context, headline, titles
 from cogov.experiments.provenance import provenance
-from cogov.experiments.report.page import FOLDER, NAMES_OF_PAGES, effectiveness_chart, page
+from cogov.experiments.report.frame import FOLDER
+from cogov.experiments.report.page import NAMES_OF_PAGES, effectiveness_chart, page
 from cogov.experiments.words import LANGUAGES, words
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}

@@ -1,0 +1,60 @@
+"""What all pages share: one HTML file without scripts and without requests, in one language.
+
+The content security policy forbids everything but the one style sheet inside, named by its hash. Every text is escaped
+by the template, and every text inside a picture by the XML serialiser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..quoting import page_data
+from ..words import Language, words
+
+FOLDER = Path(__file__).parent
+
+
+def rendered(
+    template: str, language: Language, *, kind: str = "", document: Any = None, other_page: str = "", **content: Any
+) -> str:
+    """Return a page.
+
+    Parameters
+    ----------
+    template : str
+        File beside this one; it extends ``frame.html``.
+    language : str
+        ``en`` or ``zh``.
+    kind : str
+        What the document is, as the id of the element that holds it.
+    document : object
+        What stands in the page as JSON; nothing if None.
+    other_page : str
+        File of the page in the other language; no link if empty.
+    **content
+        What the template asks for, ``title`` above all.
+    """
+    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(
+        say=words(language),
+        style=Markup(style),
+        style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        other_language="en" if language == "zh" else "zh",
+        other_page=other_page,
+        kind=kind,
+        data="" if document is None else Markup(page_data(document)),
+        **content,
+    )
