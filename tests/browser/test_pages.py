@@ -24,7 +24,7 @@ from cogov.visualization.link import PAGES, View, query
 from cogov.visualization.setup import Setup, played
 from cogov.visualization.words import words
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 COURSE = ".play-course[data-busy=false]"
 
