@@ -34,6 +34,9 @@ PLACE = "COGOV_RESULTS"
 PAUSE = 3.0
 """Seconds between two looks at a folder."""
 
+IDLE = 10.0
+"""The same while nobody writes to it: the sweep may go on."""
+
 _LEVELS = 12  # of a factor that are shown one by one
 _FIFTHS = 5  # classes of one that has more
 
@@ -88,9 +91,9 @@ def Study(visitor: Visitor, name: str) -> None:
                 return
             number += 1
             set_state((number, results))
-            if results.progress.complete or not results.progress.running:
+            if results.progress.complete:
                 return
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(PAUSE if results.progress.running else IDLE)
 
     use_background(watch, name)
     found = state[1]
