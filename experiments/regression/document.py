@@ -15,7 +15,7 @@ from ..documents import SCHEMA_VERSION
 from ..figures import written
 from ..provenance import Provenance
 from ..quoting import clean, page_data
-from ..report.page import FOLDER as REPORT
+from ..report.frame import FOLDER as REPORT
 from ..words import Words
 from .baseline import Baseline
 from .ladder import Cell, Comparison
