@@ -24,6 +24,7 @@ from ..model.settings import Settings
 from ..model.simulation import Simulation
 from ..model.sources import is_compiled
 from ..scenarios import Problem, Scenario, ScenarioError, load
+from .streams import Interrupted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,6 +204,8 @@ def made(case: Case, on_week: Callable[[int], object] | None = None) -> Outcome:
     except CheckpointError:
         raise
     except Exception as error:
+        if isinstance(error.__cause__, Interrupted):  # a signal came while a kernel was being called
+            raise error.__cause__ from None
         about = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if not np.isfinite(series).all():

@@ -83,17 +83,20 @@ def Study(visitor: Visitor, name: str) -> None:
 
     async def watch() -> None:
         number = 0
-        while me.here:
-            try:
-                results = await asyncio.to_thread(Results, root() / name)
-            except (StoreError, OSError) as error:
-                set_state((number, str(error)))
-                return
-            number += 1
-            set_state((number, results))
-            if results.progress.complete:
-                return
-            await asyncio.sleep(PAUSE if results.progress.running else IDLE)
+        while True:
+            pause = IDLE
+            if me.here:
+                number += 1
+                try:
+                    results = await asyncio.to_thread(Results, root() / name)
+                except (StoreError, OSError) as error:  # it may be in the midst of being written
+                    set_state((number, str(error)))
+                else:
+                    set_state((number, results))
+                    if results.progress.complete:
+                        return
+                    pause = PAUSE if results.progress.running else IDLE
+            await asyncio.sleep(pause)
 
     use_background(watch, name)
     found = state[1]
