@@ -134,7 +134,10 @@ def signals(at_last: bool = False) -> Generator[None]:
         yield
     finally:
         for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
+            # Python ends by giving signals that are not ignored to the system, which would kill: who has asked once is
+            # being obeyed, and a second signal shall not change the exit code.
+            if not (at_last and signal.getsignal(number) is signal.SIG_IGN):
+                signal.signal(number, handler)
 
 
 class Asked:
