@@ -11,6 +11,8 @@ Column = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 Rows = NDArray[np.int32]
+Links = NDArray[np.uint32]
+"""Rows of others; unsigned, so that looking one up needs no check for a negative index."""
 Small = NDArray[np.int8]
 Keys = NDArray[np.uint64]
 

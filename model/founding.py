@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from . import draws
-from .columns import Column, Flags, Keys, Rows, Small, Whole
+from .columns import Column, Flags, Keys, Links, Small, Whole
 from .compilation import kernel
 from .processes.experience import average_over_places
 from .processes.happen import put_in_force
@@ -72,6 +72,7 @@ def found(settings: Settings, seed: int | None = None) -> City:
         timetable=settings.timetable(),
         arrival_factor=np.ones((territory.communities, len(types.names))),
         capacity_factor=np.ones(len(Kind)),
+        room=np.empty((7, territory.citizens)),
     )
     average_over_places(city)
     put_in_force(city)
@@ -211,7 +212,7 @@ def _draw_citizens(
 @kernel
 def _draw_acquaintances(
     seed: int, key: Keys, resident_start: Whole, home_of: Whole, citizen_start: Whole, area: Whole, reach: Whole,
-    near: Rows, far: Rows,
+    near: Links, far: Links,
 ) -> None:  # fmt: skip
     """Draw two acquaintances of each resident: one in the community, one of the wider area (small world).
 

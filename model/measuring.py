@@ -21,7 +21,7 @@ _RESOLVED = int(Stage.RESOLVED)
 
 def measure(city: City, into: Column) -> None:
     """Write this week's indicators into a row of a record, in the order of their declaration; change nothing else."""
-    b, work, citizens, issues = city.settings.behaviour.index, city.work, city.citizens, city.issues
+    b, work, citizens, issues = city.behaviour.index, city.work, city.citizens, city.issues
     organisations, communities = city.organisations, city.communities
     pressure = shown(city.rules.administration.assessment)
     people = _measure_people(

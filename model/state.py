@@ -5,12 +5,14 @@ Columns are changed in place and never rebound, so that views on a row stay true
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 
 import numpy as np
 
-from .columns import Column, Flags, Keys, Rows, Small, Whole
+from .behaviour import Behaviour
+from .columns import Column, Flags, Keys, Links, Rows, Small, Whole
+from .quantity import light
 from .rules import Rules
 from .settings import Settings
 from .territory import Territory
@@ -75,15 +77,15 @@ class Citizens:
     party_member: Flags
     volunteered: Flags
     took_part: Rows
-    near: Rows
-    far: Rows
+    near: Links
+    far: Links
 
     @classmethod
     def empty(cls, n: int) -> Citizens:
         """Return zeroed columns of `n` rows."""
         kinds: dict[str, type] = {
             "key": np.uint64, "contributor": np.int8, "party_member": np.bool_, "volunteered": np.bool_,
-            "took_part": np.int32, "near": np.int32, "far": np.int32,
+            "took_part": np.int32, "near": np.uint32, "far": np.uint32,
         }  # fmt: skip
         wide = {"priorities", "priority_anchor"}
         return cls(
@@ -311,7 +313,8 @@ class City:
     """Everything there is: settings, rules in force, territory and columns.
 
     `week` is the present week, 0 being the first. `timetable` says which rules hold from which week; `arrival_factor`
-    (communities, types) and `capacity_factor` (kinds of actor) are what shocks multiply this week.
+    (communities, types) and `capacity_factor` (kinds of actor) are what shocks multiply this week. `room` is working
+    space, seven numbers a resident, that a process may fill with anything and that nothing is read from later.
     """
 
     settings: Settings
@@ -329,4 +332,10 @@ class City:
     timetable: tuple[tuple[int, Rules], ...]
     arrival_factor: Column
     capacity_factor: Column
+    room: Column
     week: int = 0
+    behaviour: Behaviour = field(init=False)
+    """That of the settings, quick to look up."""
+
+    def __post_init__(self) -> None:
+        self.behaviour = light(self.settings.behaviour)

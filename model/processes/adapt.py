@@ -19,7 +19,7 @@ from ..state import City
 def adapt(city: City) -> None:
     """Let organisations adjust their willingness and branches their cohesion."""
     organisations, communities, work = city.organisations, city.communities, city.work
-    b = city.settings.behaviour.adapt
+    b = city.behaviour.adapt
     _adapt(
         organisations.community, organisations.district, organisations.home_start, organisations.district_start,
         city.territory.district_of, city.territory.district_start, organisations.willingness_anchor,

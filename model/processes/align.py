@@ -19,7 +19,7 @@ from ..world import DOMAINS
 
 def align(city: City) -> None:
     """Move every organisation's priorities by a week."""
-    behaviour, rules = city.settings.behaviour.align, city.rules.goals
+    behaviour, rules = city.behaviour.align, city.rules.goals
     target = common_targets(city)
     strength = 0.0 if target is None else rules.strength
     if target is None:
@@ -33,7 +33,7 @@ def align(city: City) -> None:
 
 def common_targets(city: City) -> Column | None:
     """Return the common priorities of each community, (communities, 5); None where every actor keeps its own."""
-    rules, behaviour, communities = city.rules.goals, city.settings.behaviour.align, city.communities
+    rules, behaviour, communities = city.rules.goals, city.behaviour.align, city.communities
     if rules.rule == "independent":
         return None
     if rules.rule == "deliberative":

@@ -31,7 +31,7 @@ def allocate(city: City) -> None:
     """Spread this week's effort over the cells of work."""
     work, issues, territory, types = city.work, city.issues, city.territory, city.types
     organisations, communities, rules = city.organisations, city.communities, city.rules.resources
-    b = city.settings.behaviour.allocate
+    b = city.behaviour.allocate
     _sum_need(issues.open, issues.grid, issues.type, issues.stage, issues.remaining, territory.home_of, work.needed)
     scope = _SCOPES.get(rules.rule, 0)
     share = rules.share if rules.rule != "separate" else 0.0
@@ -41,11 +41,13 @@ def allocate(city: City) -> None:
     work.delivered, work.pooled, work.lost_in_pool = _allocate(
         organisations.kind, organisations.community, organisations.district, organisations.priorities,
         organisations.effort, territory.district_start, types.domain, types.needs, work.needed, communities.volunteers,
-        communities.priorities, city.settings.behaviour.volunteer.output, communities.reach, share, scope, loss,
+        communities.priorities, city.behaviour.volunteer.output, communities.reach, share, scope, loss,
         b.mechanism_relief, pool, work.effort, work.by_kind,
     )  # fmt: skip
     if share > 0.0:
-        starts = (np.arange(areas + 1), territory.district_start, np.array([0, territory.communities]))[scope]
+        starts = territory.district_start
+        if scope != 1:
+            starts = np.arange(areas + 1) if scope == 0 else np.array([0, territory.communities])
         _empty_pool(starts, pool, types.needs, work.needed, work.effort)
 
 

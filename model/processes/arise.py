@@ -25,7 +25,7 @@ _LATENT, _RESOLVED = int(Stage.LATENT), int(Stage.RESOLVED)
 
 def arise(city: City) -> None:
     """Let go of problems that are over, and add this week's new ones as latent."""
-    issues, behaviour, territory, types = city.issues, city.settings.behaviour.arise, city.territory, city.types
+    issues, behaviour, territory, types = city.issues, city.behaviour.arise, city.territory, city.types
     arrivals = np.empty((territory.grids, len(types.names)), dtype=np.int64)
     born = _count_arrivals(
         city.seed, city.week, city.grids.arrival_key, territory.resident_start, territory.home_of, city.grids.norm,

@@ -17,7 +17,7 @@ _REPORTED, _ASSIGNED = int(Stage.REPORTED), int(Stage.ASSIGNED)
 
 def assign(city: City) -> None:
     """Move reported problems that find a responsible body to the assigned ones."""
-    issues, behaviour = city.issues, city.settings.behaviour.assign
+    issues, behaviour = city.issues, city.behaviour.assign
     _assign(
         city.seed, city.week, issues.open, issues.key, issues.grid, issues.stage, issues.assigned,
         city.territory.home_of, city.communities.reach, city.rules.mechanism.responsibility_lists, behaviour.base,

@@ -35,10 +35,10 @@ _ECONOMIC, _SOCIAL_RESOURCE = 2, 3
 def commit(city: City) -> None:
     """Work out every organisation's burden and the effort it commits this week."""
     organisations, communities, territory, rules = city.organisations, city.communities, city.territory, city.rules
-    b = city.settings.behaviour.commit
+    b = city.behaviour.commit
     _weigh_load(
         city.issues.open, city.issues.grid, city.issues.stage, city.issues.remaining, territory.home_of,
-        territory.residents, city.settings.behaviour.arise.base_rate, communities.load,
+        territory.residents, city.behaviour.arise.base_rate, communities.load,
     )  # fmt: skip
     deliberation, participation = rules.deliberation, rules.participation
     meeting = b.meeting * deliberation.rounds / deliberation.interval_weeks if deliberation.interval_weeks else 0.0

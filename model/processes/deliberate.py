@@ -33,10 +33,10 @@ _RULES = {"majority": MAJORITY, "two_thirds": TWO_THIRDS, "unanimity": UNANIMITY
 
 def deliberate(city: City) -> None:
     """Let consensus, pledge and the feeling of being heard fade; hold meetings when they are due."""
-    behaviour, rules = city.settings.behaviour.deliberate, city.rules.deliberation
+    behaviour, rules = city.behaviour.deliberate, city.rules.deliberation
     communities, citizens, organisations = city.communities, city.citizens, city.organisations
     interval = rules.interval_weeks if city.settings.world.actors.citizen.enabled else 0
-    start = city.settings.behaviour.founding.consensus
+    start = city.behaviour.founding.consensus
     _fade(communities.consensus, start, behaviour.erosion)
     _fade(communities.pledge, 0.0, behaviour.erosion)
     _fade(citizens.voice, 0.0, behaviour.voice_decay)

@@ -18,7 +18,7 @@ import math
 
 import numpy as np
 
-from ..columns import Column, Rows, Small, Whole
+from ..columns import Column, Links, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Stage
 from ..world import DOMAINS
@@ -32,7 +32,7 @@ _DOMAINS = len(DOMAINS)  # known when compiling, so that loops over it are unrol
 def experience(city: City) -> None:
     """Let residents see what is unsolved around them and change their minds."""
     issues, grids, citizens, communities = city.issues, city.grids, city.citizens, city.communities
-    b, territory = city.settings.behaviour.experience, city.territory
+    b, territory = city.behaviour.experience, city.territory
     _look_around(
         city.week, issues.open, issues.grid, issues.type, issues.stage, issues.severity, issues.born,
         city.types.deadline, city.types.domain, territory.resident_start, b.age_cap, b.age_scale, b.lapse_loss,
@@ -46,7 +46,7 @@ def experience(city: City) -> None:
          b.trust_satisfaction, b.norm_pledge, b.norm_neighbours, b.norm_lead, b.norm_erosion, b.priority_seen,
          b.priority_neighbours, b.priority_anchor),
         1.0 / min(city.week + 1, YEAR), citizens.trust, citizens.norm, citizens.priorities, citizens.satisfaction,
-        citizens.yearly_satisfaction, np.empty((2 + len(DOMAINS)) * territory.citizens),
+        citizens.yearly_satisfaction, city.room,
     )  # fmt: skip
     average_over_places(city)
 
@@ -95,15 +95,14 @@ def _look_around(
 
 @kernel
 def _experience(
-    grid_start: Whole, resident_start: Whole, citizen_start: Whole, near: Rows, far: Rows, voice: Column,
+    grid_start: Whole, resident_start: Whole, citizen_start: Whole, near: Links, far: Links, voice: Column,
     anchor: Column, pledge: Column, vanguard: Column, cohesion: Column, harm: Column, solved: Column, let_down: Column,
     seen: Column, b: tuple[float, ...], year: float, trust: Column, norm: Column, x: Column, satisfaction: Column,
     yearly: Column, room: Column,
 ) -> None:  # fmt: skip
     (rate, scale, outcome, gain, by_neighbours, by_voice, by_satisfaction, by_pledge, norm_neighbours, by_lead, erosion,
      x_seen, x_neighbours, x_anchor) = b  # fmt: skip
-    n = len(trust)
-    others_trust, others_norm, others_x = room[:n], room[n : 2 * n], room[2 * n :].reshape(x.shape)
+    others_trust, others_norm, others_x = room[0], room[1], room[2:].reshape(x.shape)
     average_neighbours(trust, citizen_start, near, far, others_trust)
     average_neighbours(norm, citizen_start, near, far, others_norm)
     average_neighbours_priorities(x, citizen_start, near, far, others_x)

@@ -17,7 +17,7 @@ def lapse(city: City) -> None:
     """Let unresolved problems lapse."""
     issues = city.issues
     _lapse(
-        city.seed, city.week, issues.open, issues.key, issues.stage, 1.0 / city.settings.behaviour.lapse.patience,
+        city.seed, city.week, issues.open, issues.key, issues.stage, 1.0 / city.behaviour.lapse.patience,
         city.ledger.counts,
     )  # fmt: skip
 

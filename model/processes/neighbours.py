@@ -7,7 +7,9 @@ residents the ring passes some of them more than once.
 
 from __future__ import annotations
 
-from ..columns import Column, Rows, Whole
+import numpy as np
+
+from ..columns import Column, Links, Whole
 from ..compilation import kernel
 from ..world import DOMAINS
 
@@ -21,7 +23,7 @@ COUNT = 8.0
 
 
 @kernel
-def average_neighbours(values: Column, citizen_start: Whole, near: Rows, far: Rows, out: Column) -> None:
+def average_neighbours(values: Column, citizen_start: Whole, near: Links, far: Links, out: Column) -> None:
     """Write the mean of each resident's eight neighbours.
 
     Parameters
@@ -39,15 +41,18 @@ def average_neighbours(values: Column, citizen_start: Whole, near: Rows, far: Ro
 
 
 @kernel
-def average_neighbours_priorities(x: Column, citizen_start: Whole, near: Rows, far: Rows, out: Column) -> None:
+def average_neighbours_priorities(x: Column, citizen_start: Whole, near: Links, far: Links, out: Column) -> None:
     """Do the same for priorities, (citizens, 5)."""
     flat, sums = x.ravel(), out.ravel()
     for c in range(len(citizen_start) - 1):
         first, last = citizen_start[c], citizen_start[c + 1]
         _sum_close(flat, first, last, _DOMAINS, sums[first * _DOMAINS :])
+    width = np.uint64(_DOMAINS)
     for i in range(len(near)):
+        own, home, away = np.uint64(i) * width, near[i] * width, far[i] * width
         for d in range(_DOMAINS):
-            out[i, d] = (out[i, d] + x[near[i], d] + x[far[i], d]) / COUNT
+            k = np.uint64(d)
+            sums[own + k] = (sums[own + k] + flat[home + k] + flat[away + k]) / COUNT
 
 
 @kernel

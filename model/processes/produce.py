@@ -37,19 +37,15 @@ DONE = 1e-9
 
 def produce(city: City) -> None:
     """Turn effort into output, resolve problems, close cases on paper."""
-    work, issues, types, b = city.work, city.issues, city.types, city.settings.behaviour.produce
+    work, issues, types, b = city.work, city.issues, city.types, city.behaviour.produce
     _produce(
         work.effort, work.needed, types.needs, types.kinds, city.communities.reach, b.fungible, b.substitution,
         b.handover, work.applied, work.output,
     )  # fmt: skip
-    queue, start = _queues(
-        city.seed, city.week, issues.open, issues.key, issues.grid, issues.type, issues.stage, city.territory.home_of,
-        work.in_hand, b.spread,
-    )  # fmt: skip
-    _serve(issues.key, issues.remaining, queue, start, b.spread, work.in_hand, work.output, work.done)
-    _resolve(
-        city.week, queue, start, issues.stage, issues.remaining, issues.born, issues.reported, types.deadline,
-        city.ledger.counts, city.ledger.durations,
+    _serve(
+        city.seed, city.week, issues.open, issues.key, issues.grid, issues.type, issues.stage, issues.remaining,
+        issues.born, issues.reported, city.territory.home_of, types.deadline, b.spread, work.output, work.in_hand,
+        work.done, city.ledger.counts, city.ledger.durations,
     )  # fmt: skip
     show = shown(city.rules.administration.assessment)
     if show > 0.0:
@@ -147,10 +143,12 @@ def _queues(
 
 @kernel
 def _serve(
-    key: Keys, remaining: Column, queue: Whole, start: Whole, spread: float, in_hand: Keys, output: Column,
-    done: Column,
+    seed: int, week: int, n: int, key: Keys, grid: Rows, type_: Small, stage: Small, remaining: Column, born: Rows,
+    reported: Rows, home_of: Whole, deadline: Whole, spread: float, output: Column, in_hand: Keys, done: Column,
+    counts: Whole, durations: Whole,
 ) -> None:  # fmt: skip
-    """Give each cell's output to its problems."""
+    """Give each cell's output to its problems, and resolve those that have all they need."""
+    queue, start = _queues(seed, week, n, key, grid, type_, stage, home_of, in_hand, spread)
     for cell in range(output.size):
         c, y = cell // output.shape[1], cell % output.shape[1]
         waiting, given = queue[start[cell] : start[cell + 1]], float(output[c, y])
@@ -159,6 +157,7 @@ def _serve(
         if last >= 0:
             in_hand[c, y] = key[last]
         done[c, y] = given - left
+    _resolve(week, queue, start, stage, remaining, born, reported, deadline, counts, durations)
 
 
 @kernel

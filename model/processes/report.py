@@ -21,7 +21,7 @@ _LATENT, _REPORTED, _PAPER = int(Stage.LATENT), int(Stage.REPORTED), int(Stage.P
 
 def report(city: City) -> None:
     """Move latent and paper-closed problems that somebody reports to the reported ones."""
-    issues, behaviour = city.issues, city.settings.behaviour.report
+    issues, behaviour = city.issues, city.behaviour.report
     _report(
         city.seed, city.week, issues.open, issues.key, issues.grid, issues.type, issues.stage, issues.proactive,
         issues.reported, city.territory.home_of, city.grids.trust, city.grids.linked, city.communities.grid_coverage,

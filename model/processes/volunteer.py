@@ -22,7 +22,7 @@ import math
 import numpy as np
 
 from .. import draws
-from ..columns import Column, Flags, Keys, Rows, Small, Whole
+from ..columns import Column, Flags, Keys, Links, Rows, Small, Whole
 from ..compilation import inlined, kernel
 from ..state import City, Contributor, Kind
 from .neighbours import average_neighbours
@@ -37,7 +37,7 @@ def volunteer(city: City) -> None:
     if not city.settings.world.actors.citizen.enabled:
         communities.volunteers[:] = 0.0
         return
-    b = city.settings.behaviour.volunteer
+    b = city.behaviour.volunteer
     _volunteer(
         city.seed, city.week, city.territory.citizen_start, citizens.key, citizens.near, citizens.far,
         citizens.contributor, citizens.party_member, citizens.link_rank, citizens.trust, citizens.satisfaction,
@@ -47,7 +47,7 @@ def volunteer(city: City) -> None:
         (b.crowding_out, b.hump_peak, b.other_level, b.belief_memory, b.fatigue_gain, b.fatigue_decay, b.motive_return,
          b.motive_crowding, b.motive_growth),
         citizens.belief, citizens.motive, citizens.fatigue, citizens.volunteered, citizens.took_part,
-        communities.volunteers, communities.members_volunteering, np.empty((4, len(citizens.key))),
+        communities.volunteers, communities.members_volunteering, city.room,
     )  # fmt: skip
 
 
@@ -89,18 +89,41 @@ def pull_of_others(contributor: int, belief: float, peak: float, level: float) -
 
 @kernel
 def happens(luck: float, odds: float) -> bool:
-    """Tell whether a uniform `luck` lies below logistic(odds).
-
-    As exp(-x) >= 1 - x + x^2 / 2 for x <= 0, most refusals need no exponential.
-    """
-    if odds < 0.0 and luck * (2.0 - odds + 0.5 * odds * odds) > 1.0:
-        return False
+    """Tell whether a uniform `luck` lies below logistic(odds)."""
     return luck * (1.0 + math.exp(-odds)) < 1.0
 
 
 @kernel
+def decide(luck: Column, odds: Column, sides: Column, happened: Flags) -> None:
+    """Write :func:`happens` of many at once, with hardly an exponential.
+
+    exp(x) is (1 + h + h^2 / 2)^256 with h = x / 256, to within 1 % where abs(x) <= 15. Eight squarings are done for
+    several residents at a time; only who is so near the edge that 1 % leaves a doubt, or beyond 15, needs more.
+    """
+    for i in range(len(odds)):
+        h = odds[i] / -256.0
+        e = 1.0 + h + 0.5 * h * h
+        e2 = e * e
+        e4 = e2 * e2
+        e8 = e4 * e4
+        e16 = e8 * e8
+        e32 = e16 * e16
+        e64 = e32 * e32
+        e128 = e64 * e64
+        sides[i] = luck[i] * (1.0 + e128 * e128)
+    doubts = 0
+    for i in range(len(odds)):
+        happened[i] = sides[i] < 1.0
+        doubts += (abs(sides[i] - 1.0) < 0.01) | (abs(odds[i]) > 15.0)
+    if doubts > 0:
+        for i in range(len(odds)):
+            if abs(sides[i] - 1.0) < 0.01 or abs(odds[i]) > 15.0:
+                happened[i] = happens(luck[i], odds[i])
+
+
+@kernel
 def _volunteer(
-    seed: int, week: int, citizen_start: Whole, key: Keys, near: Rows, far: Rows, contributor: Small, member: Flags,
+    seed: int, week: int, citizen_start: Whole, key: Keys, near: Links, far: Links, contributor: Small, member: Flags,
     link_rank: Column, trust: Column, satisfaction: Column, motive_anchor: Column, vanguard: Column, cohesion: Column,
     links: Column, call: Column, reward: float, service: float, weights: tuple[float, ...], rates: tuple[float, ...],
     belief: Column, motive: Column, fatigue: Column, volunteered: Flags, took_part: Rows, volunteers: Column,
@@ -108,7 +131,7 @@ def _volunteer(
 ) -> None:  # fmt: skip
     b_0, b_motive, b_trust, b_others, b_reward, b_service, b_call, b_vanguard, b_lead, b_fatigue = weights
     crowding, peak, level, memory, tiring, recovery, returning, wearing, growing = rates
-    luck, before, others, odds = room
+    luck, before, others, odds = room[0], room[1], room[2], room[3]
     draws.uniforms(seed, draws.VOLUNTEER, week, key, luck)
     for i in range(len(key)):
         before[i] = volunteered[i]
@@ -121,8 +144,7 @@ def _volunteer(
             b_lead * vanguard[c] * cohesion[c], b_motive * (1.0 - crowding * reward), b_trust, b_others, b_fatigue,
             memory, peak, level, belief[here], odds[here],
         )  # fmt: skip
-    for i in range(len(key)):
-        volunteered[i] = happens(luck[i], odds[i])
+    decide(luck, odds, before, volunteered)
     for c in range(len(vanguard)):
         here = slice(citizen_start[c], citizen_start[c + 1])
         volunteers[c], members_volunteering[c] = serve(
