@@ -56,7 +56,7 @@ def deliberate(city: City) -> None:
          behaviour.pledge_rate, behaviour.voice_gain, behaviour.fatigue),
         citizens.fatigue, citizens.voice, citizens.took_part, communities.agenda, communities.consensus,
         communities.pledge, communities.attendance, communities.acceptance, city.ledger.counts,
-        np.empty((room, len(DOMAINS))), np.empty((room, len(DOMAINS))), np.empty(room), np.empty(room, np.int32),
+        np.empty((room, len(DOMAINS))), np.empty((room, len(DOMAINS))), *np.empty((3, room)), np.empty(room, np.int32),
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _meet(
     inclusiveness: float, rounds: int, rule: int, status: float, pledge_set: float, turnout: tuple[float, ...],
     rates: tuple[float, ...], fatigue: Column, voice: Column, took_part: Rows, agenda: Column, consensus: Column,
     pledge: Column, attendance: Column, acceptance: Column, counts: Whole, position: Column, first: Column,
-    weight: Column, present: Rows,
+    weight: Column, chosen: Column, luck: Column, present: Rows,
 ) -> None:  # fmt: skip
     base, by_motive, by_trust, by_fatigue = turnout
     susceptibility, self_weight, agenda_rate, consensus_rate, pledge_rate, voice_gain, tiring = rates
@@ -124,13 +124,13 @@ def _meet(
         if not convened[c]:
             attendance[c] = 0.0
             continue
-        came = 0
-        for i in range(citizen_start[c], citizen_start[c + 1]):
-            u, v, _, _ = draws.four(seed, draws.DELIBERATE, week, key[i], 0)
-            if u >= inclusiveness:
+        came, start = 0, citizen_start[c]
+        draws.pairs(seed, draws.DELIBERATE, week, key[start : citizen_start[c + 1]], chosen, luck)
+        for i in range(start, citizen_start[c + 1]):
+            if chosen[i - start] >= inclusiveness:
                 continue
             odds = base + by_motive * motive[i] + by_trust * trust[i] - by_fatigue * fatigue[i]
-            if v < 1.0 / (1.0 + math.exp(-odds)):
+            if luck[i - start] < 1.0 / (1.0 + math.exp(-odds)):
                 present[came] = i
                 weight[came] = status if member[i] else 1.0
                 for k in range(domains):

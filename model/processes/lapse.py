@@ -5,6 +5,8 @@ Every unresolved problem, reported or not, lapses with hazard 1 / patience a wee
 
 from __future__ import annotations
 
+import numpy as np
+
 from .. import draws
 from ..columns import Keys, Small, Whole
 from ..compilation import kernel
@@ -24,8 +26,10 @@ def lapse(city: City) -> None:
 
 @kernel
 def _lapse(seed: int, week: int, n: int, key: Keys, stage: Small, hazard: float, counts: Whole) -> None:
+    luck = np.empty(n)
+    draws.uniforms(seed, draws.LAPSE, week, key[:n], luck)
     for j in range(n):
-        if stage[j] < _RESOLVED and draws.uniform(seed, draws.LAPSE, week, key[j], 0) < hazard:
+        if stage[j] < _RESOLVED and luck[j] < hazard:
             counts[week, Count.LAPSED] += 1
             # A caller whose case is dropped says so when called back; a latent problem has no caller, and a case closed
             # on paper has been counted.

@@ -118,27 +118,46 @@ def _queues(
     """Return the rows of assigned problems, cell by cell and in their turn, and where the queue of each cell starts."""
     types = in_hand.shape[1]
     start = np.zeros(in_hand.size + 1, dtype=np.int64)
-    rows, cells, turn = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n)
-    assigned = 0
     for j in range(n):
         if stage[j] == _ASSIGNED:
-            c, y = home_of[grid[j]], type_[j]
-            rows[assigned], cells[assigned] = j, c * types + y
-            start[c * types + y + 1] += 1
-            if spread < 1.0:
-                first = key[j] == in_hand[c, y]
-                turn[assigned] = 0.0 if first else draws.uniform(seed, draws.TURN, week, key[j], 0)
-            assigned += 1
+            start[home_of[grid[j]] * types + type_[j] + 1] += 1
     for cell in range(in_hand.size):
         start[cell + 1] += start[cell]
-    # One sort for all: dealt out to cells in this order, the problems of each stand in their turn.
-    order = np.argsort(turn[:assigned]) if spread < 1.0 else np.arange(assigned)
     place = start[:-1].copy()
-    queue = np.empty(assigned, dtype=np.int64)
-    for q in order:
-        queue[place[cells[q]]] = rows[q]
-        place[cells[q]] += 1
+    queue = np.empty(start[-1], dtype=np.int64)
+    for j in range(n):
+        if stage[j] == _ASSIGNED:
+            cell = home_of[grid[j]] * types + type_[j]
+            queue[place[cell]] = j
+            place[cell] += 1
+    if spread < 1.0:
+        keys, turn = np.empty(len(queue), dtype=np.uint64), np.empty(len(queue))
+        for q in range(len(queue)):
+            keys[q] = key[queue[q]]
+        draws.uniforms(seed, draws.TURN, week, keys, turn)
+        for cell in range(in_hand.size):
+            first, last = start[cell], start[cell + 1]
+            for q in range(first, last):
+                if keys[q] == in_hand[cell // types, cell % types]:
+                    turn[q] = 0.0
+            line_up(queue[first:last], turn[first:last])
     return queue, start
+
+
+@kernel
+def line_up(queue: Whole, turn: Column) -> None:
+    """Sort problems by their turn, both in place; short queues, and most are, by insertion."""
+    if len(queue) > 24:
+        order = np.argsort(turn)
+        queue[:] = queue[order]
+        return
+    for last in range(1, len(queue)):
+        j, t = queue[last], turn[last]
+        q = last
+        while q > 0 and turn[q - 1] > t:
+            queue[q], turn[q] = queue[q - 1], turn[q - 1]
+            q -= 1
+        queue[q], turn[q] = j, t
 
 
 @kernel
