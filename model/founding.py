@@ -84,14 +84,18 @@ def issue_types(world: World) -> Types:
     kinds = list(world.issues.values())
     needs = np.array([[getattr(kind.needs, resource) for resource in RESOURCES] for kind in kinds])
     needs /= needs.sum(axis=1, keepdims=True)
+    domain = np.array([DOMAINS.index(kind.domain) for kind in kinds], dtype=np.int64)
+    listed = np.zeros(len(DOMAINS))
+    np.add.at(listed, domain, [kind.share for kind in kinds])
     return Types(
         names=tuple(world.issues),
-        domain=np.array([DOMAINS.index(kind.domain) for kind in kinds], dtype=np.int64),
+        domain=domain,
         needs=needs,
         contestability=np.array([kind.contestability for kind in kinds]),
         norm_sensitivity=np.array([kind.norm_sensitivity for kind in kinds]),
         deadline=np.array([kind.deadline_weeks for kind in kinds], dtype=np.int64),
         kinds=(needs > 0.0).sum(axis=1).astype(float),
+        listed=listed / listed.sum(),
     )
 
 

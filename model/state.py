@@ -297,7 +297,10 @@ class Ledger:
 
 @dataclass(slots=True)
 class Types:
-    """Issue types in columns; `needs` is (types, 4) and sums to one over resource kinds."""
+    """Issue types in columns; `needs` is (types, 4) and sums to one over resource kinds.
+
+    `listed` has the shares of the domains in all arrivals, as a yearbook has them: no place, no present state.
+    """
 
     names: tuple[str, ...]
     domain: Whole
@@ -306,6 +309,7 @@ class Types:
     norm_sensitivity: Column
     deadline: Whole
     kinds: Column
+    listed: Column
 
 
 @dataclass(slots=True)

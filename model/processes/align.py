@@ -39,21 +39,15 @@ def common_targets(city: City) -> Column | None:
     if rules.rule == "deliberative":
         return communities.agenda
     if rules.rule == "command":
-        listed = _city_list(city)
+        listed = city.types.listed.copy()
         turn = (city.week // behaviour.campaign_weeks) % len(DOMAINS)
         listed *= 1.0 - rules.campaign
         listed[turn] += rules.campaign
-        return np.tile(listed, (len(communities.agenda), 1))
+        everywhere = np.empty_like(communities.agenda)
+        everywhere[:] = listed
+        return everywhere
     told = 1.0 - (1.0 - communities.household_links) * (1.0 - behaviour.grid_information * communities.grid_coverage)
     return told[:, None] * communities.priorities + (1.0 - told[:, None]) / len(DOMAINS)
-
-
-def _city_list(city: City) -> Column:
-    """Return the shares of the domains in all arrivals, as a yearbook has them: no place, no present state."""
-    listed = np.zeros(len(DOMAINS))
-    for kind, domain in zip(city.settings.world.issues.values(), city.types.domain, strict=True):
-        listed[domain] += kind.share
-    return listed / listed.sum()
 
 
 @kernel
