@@ -31,8 +31,10 @@ app: $(VENV)/.dev  ## open the browser application
 regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS="--update --reason '…'" makes it anew
 	$(BIN)/cogov regress $(ARGS)
 
-bench: $(VENV)/.dev  ## measure the speed of the model
-	$(BIN)/python benchmarks/speed.py
+bench: $(VENV)/.dev  ## measure speed against plain Mesa and others, 15 minutes; ARGS="engine --write F" for a part
+	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
+	COGOV_PEERS=.venv/peers/bin/python $(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(VENV)/.dev  ## check style, types and the direction of imports
 	$(BIN)/ruff check

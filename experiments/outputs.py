@@ -12,11 +12,13 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from .quoting import csv_cell
 from .streams import UNFINISHED
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class OutputError(ValueError):
@@ -95,8 +97,10 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     if path.suffix == ".parquet":
         frame.to_parquet(path, index=False, compression="zstd")
         return
+    from pandas.api.types import is_numeric_dtype
+
     quoted = frame.copy()
     for column in quoted.columns:
-        if not pd.api.types.is_numeric_dtype(quoted[column]):
+        if not is_numeric_dtype(quoted[column]):
             quoted[column] = [csv_cell(str(cell)) for cell in quoted[column]]
     quoted.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

@@ -56,7 +56,8 @@ def deliberate(city: City) -> None:
          behaviour.pledge_rate, behaviour.voice_gain, behaviour.fatigue),
         citizens.fatigue, citizens.voice, citizens.took_part, communities.agenda, communities.consensus,
         communities.pledge, communities.attendance, communities.acceptance, city.ledger.counts,
-        np.empty((room, len(DOMAINS))), np.empty((room, len(DOMAINS))), *np.empty((3, room)), np.empty(room, np.int32),
+        np.empty((room, len(DOMAINS))), np.empty((room, len(DOMAINS))), np.empty(room), np.empty(room), np.empty(room),
+        np.empty(room, np.int32),
     )  # fmt: skip
 
 

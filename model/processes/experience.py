@@ -16,8 +16,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from ..columns import Column, Links, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Stage

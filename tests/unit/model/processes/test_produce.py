@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from cogov.model import draws
-from cogov.model.processes.produce import DONE, ces, one_by_one, produce, share_equally
+from cogov.model.processes.produce import DONE, ces, line_up, one_by_one, produce, share_equally
 from cogov.model.state import Count, Stage
 
 HALVES = np.array([0.5, 0.5, 0.0, 0.0])
@@ -76,6 +76,13 @@ def test_sharing_gives_all_alike_none_more_than_it_needs_and_loses_nothing(befor
         assert (used <= part[0] + 1e-9).all()
     else:
         assert left == pytest.approx(max(0.0, output - before.sum()), abs=1e-9)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=60, unique=True))
+def test_a_queue_of_any_length_lines_up_by_turn(turns):
+    queue = np.arange(100, 100 + len(turns))
+    line_up(queue, np.array(turns))
+    assert queue.tolist() == [100 + place for place in sorted(range(len(turns)), key=turns.__getitem__)]
 
 
 def test_sharing_touches_the_queue_alone():

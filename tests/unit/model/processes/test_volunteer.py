@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogov.model.processes.volunteer import happens, mobilised, pull_of_others, volunteer
+from cogov.model.processes.volunteer import decide, happens, mobilised, pull_of_others, volunteer
 from cogov.model.state import NEVER, Contributor
 
 N = 5000
@@ -30,10 +30,21 @@ def test_the_hump_is_highest_at_its_peak():
 
 
 @given(st.floats(1e-16, 1.0, exclude_max=True), st.floats(-700.0, 700.0))
-def test_the_shortcut_decides_as_the_logistic_does(luck, odds):
+def test_what_happens_is_what_the_logistic_says(luck, odds):
     edge = 1.0 / (1.0 + math.exp(-odds))
     if abs(luck - edge) > 1e-12 * edge:
         assert happens(luck, odds) == (luck < edge)
+
+
+@given(st.lists(st.tuples(st.floats(-9.0, 9.0), st.floats(-1e5, 1e5) | st.floats(-30.0, 30.0)), min_size=1))
+def test_the_shortcut_decides_as_one_by_one(pairs):
+    # Luck at, or by any little beside, the edge, where the shortcut might stumble.
+    odds = np.array([x for _, x in pairs])
+    edge = np.array([1.0 / (1.0 + math.exp(min(700.0, -x))) for x in odds])
+    luck = np.clip(edge * (1.0 + np.array([math.copysign(10.0 ** (-abs(d)), d) for d, _ in pairs])), 1e-300, 1.0)
+    happened = np.zeros(len(odds), dtype=bool)
+    decide(luck, odds, np.empty(len(odds)), happened)
+    assert happened.tolist() == [happens(u, x) for u, x in zip(luck, odds, strict=True)]
 
 
 @pytest.fixture

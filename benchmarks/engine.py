@@ -1,0 +1,80 @@
+"""How fast the engine is, by the size of the city."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+
+from cogov.model.founding import found
+from cogov.model.measuring import measure
+from cogov.model.simulation import Simulation
+
+from .cities import DEFAULT, HALF, HUNDREDS, MILLION, THOUSAND, TWENTY, Size
+from .section import Section
+from .timing import figure, interleaved
+
+SIZES: tuple[tuple[Size, int, int], ...] = (
+    (HALF, 260, 9), (THOUSAND, 260, 9), (DEFAULT, 260, 9), (TWENTY, 104, 5), (HUNDREDS, 26, 3), (MILLION, 12, 3),
+)  # fmt: skip
+"""Size, weeks of a run, repeats."""
+
+
+def engine() -> Section:
+    """Time runs with their founding, the founding alone, and the measuring of a week alone."""
+    Simulation(THOUSAND.settings(8)).run()  # compiled from here on
+    rows = []
+    for size, weeks, rounds in SIZES:
+        settings, silo = size.settings(weeks), size.settings(weeks, "fragmented")
+        lived = Simulation(settings).run()
+
+        def look(lived: Simulation = lived) -> None:
+            for _ in range(20):
+                measure(lived.city, lived.series[-1])
+
+        actions = {
+            "run": lambda settings=settings: Simulation(settings).run(),
+            "fragmented": lambda silo=silo: Simulation(silo).run(),
+            "founding": lambda settings=settings: found(settings),
+            "indicators": look,
+        }
+        spent = interleaved(actions, rounds)
+        run, founding = spent["run"], spent["founding"].median
+        week = (run.median - founding) / weeks
+        rows.append((
+            f"{size.citizens:,}", str(weeks), f"{figure(1 / run.median)} ({figure(1 / spent['fragmented'].median)})",
+            str(run), figure(1000 * founding), figure(1000 * week), figure(50 * spent["indicators"].median),
+            figure(1e9 * week / size.citizens), f"{bytes_of(size):.0f}" if size.citizens >= 20_000 else "",
+        ))  # fmt: skip
+    return Section(
+        "The engine by size of the city",
+        "Scenario `synergy` (in brackets `fragmented`), one core, founding included; median (least … most). A week "
+        "includes its indicators. Bytes are the growth of a fresh process's largest resident set, over a city and its "
+        "first weeks.",
+        ("citizens", "weeks", "runs/s", "a run (s)", "founding (ms)", "a week (ms)", "its indicators (ms)",
+         "ns a citizen and week", "bytes a citizen"),
+        rows,
+    )  # fmt: skip
+
+
+def bytes_of(size: Size) -> float:
+    """Return the bytes of memory that a citizen takes, measured in a process of its own."""
+    layout = (size.districts, size.communities, size.grids, size.residents)
+    line = f"from benchmarks.engine import grown; print(grown{layout})"
+    done = subprocess.run([sys.executable, "-c", line], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def grown(districts: int, communities: int, grids: int, residents: int) -> float:
+    """Return by how many bytes a citizen this process grows when it founds a city and lives through two weeks."""
+    Simulation(THOUSAND.settings(2)).run()
+    size = Size(districts, communities, grids, residents)
+    before = largest()
+    Simulation(size.settings(2)).run()
+    return (largest() - before) / size.citizens
+
+
+def largest() -> int:
+    """Return the largest resident set of this process so far, in bytes."""
+    scale = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
