@@ -43,21 +43,34 @@ def margins_of(suite: Suite, cells: Iterable[tuple[str, str]], a: Floats) -> Flo
     return np.array([suite.margin(word, float(a[:, place].mean())) for place, (_, word) in enumerate(cells)])
 
 
-def alarm(a: Floats, b: Floats, margins: Floats, level: float, luck: int, *, paired: bool = True) -> bool:
-    """Tell whether two sets of values raise an alarm at the level of a stage, as :mod:`.ladder` does."""
-    glance = shift(a, b, level, paired=paired, exchanges=_GLANCE, luck=luck)
-    if glance.p.min() <= _FAR:
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What comparing two sets of values says: whether anything differs beyond luck, and whether beyond margins too."""
+
+    significant: bool
+    mattering: bool
+
+
+def alarm(a: Floats, b: Floats, margins: Floats, level: float, luck: int, *, paired: bool = True) -> Alarm:
+    """Compare two sets of values at the level of a stage, as :mod:`.ladder` does."""
+    significant = mattering = False
+    if shift(a, b, level, paired=paired, exchanges=_GLANCE, luck=luck).p.min() <= _FAR:
         means = shift(a, b, MEANS * level, paired=paired, luck=luck)
-        if bool(((means.p <= MEANS * level) & (np.abs(means.mean) > margins)).any()):
-            return True
-    apart = np.abs(np.sort(a, axis=0) - np.sort(b, axis=0)).mean(axis=0)
-    return bool(((shape(a, b, paired=paired, luck=luck).p <= SHAPES * level) & (apart > margins)).any())
+        seen = means.p <= MEANS * level
+        significant = bool(seen.any())
+        mattering = bool((seen & (np.abs(means.mean) > margins)).any())
+    if not mattering:
+        apart = np.abs(np.sort(a, axis=0) - np.sort(b, axis=0)).mean(axis=0)
+        seen = shape(a, b, paired=paired, luck=luck).p <= SHAPES * level
+        significant |= bool(seen.any())
+        mattering = bool((seen & (apart > margins)).any())
+    return Alarm(significant, mattering)
 
 
 def alarming_stage(suite: Suite, a: Floats, b: Floats, margins: Floats, luck: int) -> int:
-    """Return the first stage that raises an alarm, counted from 1, or 0."""
+    """Return the first stage that raises an alarm, counted from 1, or 0; a stage without its seeds is left out."""
     for stage, (number, level) in enumerate(suite.stages, start=1):
-        if alarm(a[:number], b[:number], margins, level, luck, paired=suite.paired):
+        if number <= len(a) and alarm(a[:number], b[:number], margins, level, luck, paired=suite.paired).mattering:
             return stage
     return 0
 
@@ -69,10 +82,9 @@ def false_alarms(
     margins: Floats,
     splits: int = SPLITS,
     *,
-    mattering: bool = False,
     on_done: Callable[[], object] = lambda: None,
-) -> Alarms:
-    """Return how often random halves of the same runs raise an alarm, in either stage.
+) -> tuple[Alarms, Alarms]:
+    """Return how often random halves of the same runs differ beyond luck, and how often beyond margins, in any stage.
 
     Parameters
     ----------
@@ -81,17 +93,20 @@ def false_alarms(
         Runs of the same model with different seeds.
     margins : ndarray
     splits : int
-    mattering : bool
-        Count only differences beyond the margins, as the exit code does; else every difference that is significant.
     on_done : callable
         Called after each split.
     """
     pool, n = np.vstack((a, b)), len(a)
-    least = margins if mattering else np.zeros_like(margins)
     luck = np.random.default_rng(7)
-    found = 0
+    significant = mattering = 0
     for split in range(splits):
         order = luck.permutation(2 * n)
-        found += alarming_stage(suite, pool[order[:n]], pool[order[n:]], least, split) > 0
+        one, other = pool[order[:n]], pool[order[n:]]
+        seen = [
+            alarm(one[:number], other[:number], margins, level, split, paired=suite.paired)
+            for number, level in suite.stages
+        ]
+        significant += any(each.significant for each in seen)
+        mattering += any(each.mattering for each in seen)
         on_done()
-    return Alarms(found, splits)
+    return Alarms(significant, splits), Alarms(mattering, splits)

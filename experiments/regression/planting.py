@@ -17,7 +17,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...model.sources import SOURCES, source_digest
+from ...model.sources import source_digest
 from .ensemble import Ensemble, measured
 from .faults import Fault
 from .suite import SHIPPED, Suite, load_suite
@@ -52,8 +52,8 @@ def planted(fault: Fault) -> Generator[Path]:
         yield Path(folder)
 
 
-def measured_with(fault: Fault, suite: Suite, *, workers: int = 1) -> Ensemble | str:
-    """Return what a suite gives in a copy with an edit, or how it failed there.
+def measured_with(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
+    """Return what a suite gives in a copy with an edit, with its first seeds; or how it failed there.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def measured_with(fault: Fault, suite: Suite, *, workers: int = 1) -> Ensemble |
     """
     with planted(fault) as folder:
         where = "" if suite.path == SHIPPED else str(suite.path.resolve())
-        command = [sys.executable, "-m", __name__, where, str(workers)]
+        command = [sys.executable, "-m", __name__, where, str(number)]
         environment = {**os.environ, "PYTHONPATH": str(folder)}
         try:
             done = subprocess.run(
@@ -79,10 +79,10 @@ def measured_with(fault: Fault, suite: Suite, *, workers: int = 1) -> Ensemble |
 
 
 def _main() -> None:
-    """Run the suite with all its seeds and print what it gives."""
-    where, workers = sys.argv[1:]
-    assert SOURCES.is_relative_to(Path.cwd()), "not the copy"
-    runs = measured(load_suite(where or None), check=False, workers=int(workers))
+    """Run the suite with its first seeds and print what it gives."""
+    where, number = sys.argv[1:]
+    suite = load_suite(where or None)
+    runs = measured(suite, seeds=suite.seeds[: int(number)], check=False)
     print(json.dumps({"code": source_digest(), "values": runs.values, "digests": runs.digests}))
 
 
