@@ -111,7 +111,8 @@ def proved(
         heard(trial)
     with progress(len(keys) * len((*trying.MUST, *trying.TOLD)) * runs) as advance:
         trials += trying.parameter_trials(suite, old, keys, workers=workers, on_done=advance, on_trial=heard)
-    holes = [f"{each.key}: changes nothing in this suite" for each in trials if each.must and not each.touched]
+    idle = dict.fromkeys(each.key for each in trials if each.must and not each.touched)
+    holes = [f"{key}: changes nothing in this suite" for key in idle]
     if code:
         trials += list(_code(suite, old, workers, heard, holes.append))
     largest: dict[str, float] = {}

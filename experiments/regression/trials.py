@@ -93,7 +93,7 @@ class Trial:
     power, power_apart : float
         Share of comparisons with resampled seeds that alarm, with common luck and with luck of its own.
     cell : str
-        Where it shows most, measured by the margin.
+        Where it shows most, beyond its margin if there is such a cell.
     effect, margin : float
         How far the mean moves there, and what matters.
     failed : str
@@ -127,7 +127,9 @@ def tried(suite: Suite, a: Floats, b: Floats, *, kind: str, key: str, about: str
     margins = margins_of(suite, names_of(suite), a)
     stage = alarming_stage(suite, a, b, margins, 20)
     moved = b.mean(axis=0) - a.mean(axis=0)
-    most = int((np.abs(moved) / np.maximum(margins, 1e-12)).argmax())
+    # Where it shows most: the largest |t| of what is beyond its margin, else the largest part of a margin.
+    size = np.abs(moved) / np.maximum(margins, 1e-12)
+    most = int((student(a, b, paired=suite.paired) * (size > 1.0) if (size > 1.0).any() else size).argmax())
     power, apart = powers(suite, a, b, margins)
     return Trial(
         kind=kind,
