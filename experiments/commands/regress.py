@@ -65,7 +65,7 @@ def regress(
     lang: Lang = None,
 ) -> None:
     """Compare with the stored baseline: exits 0 if nothing changed, 1 if something did or a claim broke."""
-    from .. import terminal
+    from .. import documents, terminal
     from ..provenance import discreet
     from ..quoting import clean
     from ..regression.baseline import NotComparable
@@ -120,6 +120,9 @@ def regress(
         if on_github:
             typer.echo(command("warning", message, discreet(str(suite or found.path.name))), err=json)
         terminal.notices().print(message, soft_wrap=True)
+        if json:
+            about = {"kind": "regression", "suite": found.name, "tier": "unended", "exit_code": INCONCLUSIVE}
+            typer.echo(documents.text({"schema_version": documents.SCHEMA_VERSION, **about}), nl=False)
         raise typer.Exit(INCONCLUSIVE) from None
     except (NotComparable, RunError) as error:
         if junit is not None:
@@ -189,7 +192,7 @@ def _tell(found: Comparison, baseline: Baseline, say: Words, most: int = 30) -> 
     from .. import terminal
     from ..quoting import clean
     from ..regression.document import row
-    from ..regression.sentences import about_claim, about_parting, last_line, promise
+    from ..regression.sentences import about_claim, about_gone, about_parting, last_line, promise, verdict
 
     console = terminal.output()
     shown = [cell for cell in found.cells if cell.verdict not in ("identical", "numeric", "equivalent")]
@@ -202,6 +205,7 @@ def _tell(found: Comparison, baseline: Baseline, say: Words, most: int = 30) -> 
             table.add_row(*row(cell, say))
         console.print(table)
     told = [about_claim(claim) for claim in found.claims if claim.fails or claim.lost or claim.standing == "broken"]
+    told += [about_gone(word) for word in found.gone]
     told += [about_parting(name, parting) for name, parting in found.partings.items()]
     for line in (*told, *found.notices):
         console.print(clean(line), soft_wrap=True)
@@ -210,7 +214,7 @@ def _tell(found: Comparison, baseline: Baseline, say: Words, most: int = 30) -> 
     console.print(
         clean(say("regress.made", time=created.time, code=created.code[:12], reason=created.reason)), soft_wrap=True
     )
-    console.print(say("regress.failed" if found.failed else "regress.fine"), style="bold")
+    console.print(verdict(found, say), style="bold")
     console.print(last_line(found), soft_wrap=True)
 
 

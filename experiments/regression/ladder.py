@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from ...model.indicators import NAMES
 from .baseline import AGAIN, Baseline, NotComparable, parameters
 from .claims import Judged, judged
 from .ensemble import Ensemble, Floats
@@ -93,6 +94,8 @@ class Comparison:
         Runs of each scenario.
     smallest : dict of tuple to float
         By scenario and indicator, the shift found with 80 % probability whatever luck is changed with it.
+    gone : tuple of str
+        Indicators of the baseline that the model does not have any more.
     unended : bool
         Whether time ran out before the last stage.
     """
@@ -106,12 +109,18 @@ class Comparison:
     alpha: float
     seeds: int
     smallest: dict[tuple[str, str], float]
+    gone: tuple[str, ...] = ()
     unended: bool = False
 
     @property
     def failed(self) -> int:
-        """How many cells and claims raise an alarm."""
-        return sum(cell.fails for cell in self.cells) + sum(claim.fails for claim in self.claims)
+        """How many cells and claims raise an alarm, and indicators are gone."""
+        return sum(each.fails for each in (*self.cells, *self.claims)) + len(self.gone)
+
+    @property
+    def total(self) -> int:
+        """How many cells, claims and gone indicators there are."""
+        return len(self.cells) + len(self.claims) + len(self.gone)
 
     @property
     def open(self) -> int:
@@ -174,6 +183,7 @@ def compared(
         alpha=suite.alpha,
         seeds=number,
         smallest=smallest(suite, baseline.ensemble),
+        gone=tuple(word for word in next(iter(baseline.values.values())) if word not in NAMES),
     )
 
 
@@ -182,7 +192,7 @@ def smallest(suite: Suite, old: Ensemble) -> dict[tuple[str, str], float]:
 
     A half of the seeds stands for a baseline and the other for new runs; all of them tell more, by the root of two.
     """
-    names = [(name, word) for name in suite.scenarios for word in old.values.get(name, {})]
+    names = [(name, word) for name in suite.scenarios for word in suite.indicators if word in old.values.get(name, {})]
     values = np.array([old.values[name][word] for name, word in names]).T
     half = len(values) // 2
     level = MEANS * suite.stages[-1][1]
@@ -203,7 +213,9 @@ def comparable(suite: Suite, baseline: Baseline, how: str = "") -> list[str]:
         )
     for what, ours in (("scenario", [*suite.scenarios]), ("indicator", [*suite.indicators])):
         theirs = [*baseline.values] if what == "scenario" else [*next(iter(baseline.values.values()), {})]
-        wrong += [f"{what} {word} is not in the suite any more" for word in theirs if word not in ours]
+        # What the model has no more is no matter of the suite: that is a change, and told as one.
+        missing = [word for word in theirs if word not in ours and (what == "scenario" or word in NAMES)]
+        wrong += [f"{what} {word} is not in the suite any more" for word in missing]
         new = [word for word in ours if word not in theirs]
         if what == "scenario":
             wrong += [f"scenario {word} is not in the baseline" for word in new]

@@ -84,7 +84,13 @@ def changed_claims(claims: Sequence[Judged], before: Baseline | None, listed: Se
 
 
 def moved(before: Baseline, runs: Ensemble, suite: Suite) -> list[str]:
-    """Return what a new baseline moves, in lines, the largest shifts measured by their margins first."""
+    """Return what a new baseline moves, in lines, the largest shifts measured by their margins first.
+
+    Means are those of the seeds that both have, so that other seeds alone move nothing.
+    """
+    places = [(before.seeds.index(seed), i) for i, seed in enumerate(suite.seeds) if seed in before.seeds]
+    if not places:
+        return ["the seeds are others, so that nothing is said of what moves"]
     found: list[tuple[float, str]] = []
     cells = 0
     for scenario, words in runs.values.items():
@@ -93,7 +99,7 @@ def moved(before: Baseline, runs: Ensemble, suite: Suite) -> list[str]:
             if old is None:
                 continue
             cells += 1
-            a, b = float(np.mean(old)), float(np.mean(values))
+            a, b = (float(np.mean(each)) for each in zip(*((old[i], values[j]) for i, j in places), strict=True))
             margin = suite.margin(word, a)
             if abs(b - a) > margin:
                 line = f"{scenario}: {word} moves from {a:.6g} to {b:.6g} (margin {margin:.3g})"
