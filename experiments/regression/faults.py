@@ -113,8 +113,8 @@ HARMLESS: tuple[Fault, ...] = (
     ),
     Fault(
         "processes/lapse.py",
-        "draws.uniform(seed, draws.LAPSE, week, key[j], 0)",
-        "draws.uniform(seed, draws.LAPSE, week, key[j], 1)",
+        "draws.uniforms(seed, draws.LAPSE, week, key[:n], luck)",
+        "draws.uniforms(seed, draws.LAPSE, week + 1, key[:n], luck)",
         "the draws of one stream moved on by one",
     ),
     Fault(
