@@ -381,6 +381,12 @@ def test_f21_out_of_time_is_inconclusive_and_no_pass(cogov, town):
     assert "identical" in cogov("--time-limit", 60).out
 
 
+def test_in_github_actions_annotations_come_by_themselves(cogov, town, monkeypatch):
+    assert "::" not in cogov("--time-limit", 0, code=4).out
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "::warning file=town.toml::" in cogov("--time-limit", 0, code=4).out
+
+
 def test_f21_a_second_stage_cut_short_is_no_pass_either(suite, monkeypatch):
     replaced(monkeypatch, lapse, other_luck)
     clock, begun = Clock(), []
