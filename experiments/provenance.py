@@ -47,26 +47,36 @@ def versions() -> dict[str, str]:
 def git_state() -> Git | None:
     """Return commit and dirtiness, when the model runs from a checkout of its own; else None."""
     folder = SOURCES.resolve()
-
-    def ask(*question: str) -> str:
-        answer = subprocess.run(
-            ["git", "--no-optional-locks", "-C", str(folder), *question],
-            capture_output=True,
-            check=True,
-            timeout=10,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        return answer.stdout.strip()
-
     try:
         # An installed package may lie inside somebody else's checkout: that commit says nothing about us.
-        if Path(ask("rev-parse", "--show-toplevel")).resolve() != folder.parent:
+        if Path(_git(folder, "rev-parse", "--show-toplevel")).resolve() != folder.parent:
             return None
-        return Git(commit=ask("rev-parse", "HEAD"), dirty=bool(ask("status", "--porcelain")))
+        return Git(commit=_git(folder, "rev-parse", "HEAD"), dirty=bool(_git(folder, "status", "--porcelain")))
     except (OSError, subprocess.SubprocessError):
         return None
+
+
+def uncommitted(folder: Path) -> list[str]:
+    """Return the files of the checkout around a folder that differ from its last commit; none where there is none."""
+    try:
+        # -z: names as they are, whatever characters they have; a renamed file is two names.
+        found = _git(folder.resolve(), "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames")
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [entry.lstrip()[2:].lstrip() for entry in found.split("\0") if entry.strip()]
+
+
+def _git(folder: Path, *question: str) -> str:
+    answer = subprocess.run(
+        ["git", "--no-optional-locks", "-C", str(folder), *question],
+        capture_output=True,
+        check=True,
+        timeout=10,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return answer.stdout.strip()
 
 
 def discreet(argument: str) -> str:

@@ -13,6 +13,7 @@ from .options import Json, Lang
 if TYPE_CHECKING:
     from ..regression.baseline import Baseline
     from ..regression.ladder import Comparison
+    from ..regression.stages import Progress
     from ..regression.suite import Suite
     from ..words import Words
 
@@ -27,13 +28,24 @@ Github = Annotated[
     bool,
     typer.Option("--github", help="Print annotations and add to the step's summary; so by itself in GitHub Actions."),
 ]
+ChangedClaim = Annotated[
+    list[str] | None,
+    typer.Option("--changed-claim", metavar="CLAIM", help="With --update: a claim that may have stopped holding."),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option("--time-limit", min=0.0, metavar="MINUTES", help="Stop then; what is open is inconclusive: exit 4."),
+]
+ParametersOnly = Annotated[
+    bool, typer.Option("--parameters-only", help="With --prove: leave out edits of the code, each compiled anew.")
+]
 Prove = Annotated[bool, typer.Option("--prove", help="Measure false alarms and which planted changes are found.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 4 where something is inconclusive.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, max=256, metavar="N", help="Processes; results do not depend on it.")
 ]
 
-MISSING = 3
+NOT_MET, MISSING, INCONCLUSIVE = 1, 3, 4
 
 
 def regress(
@@ -45,17 +57,22 @@ def regress(
     json: Json = False,
     html: Html = None,
     prove: Prove = False,
+    parameters_only: ParametersOnly = False,
+    changed_claim: ChangedClaim = None,
     strict: Strict = False,
+    time_limit: TimeLimit = None,
     workers: Workers = 1,
     lang: Lang = None,
 ) -> None:
     """Compare with the stored baseline: exits 0 if nothing changed, 1 if something did or a claim broke."""
-    from .. import terminal
+    from .. import documents, terminal
     from ..provenance import discreet
     from ..quoting import clean
     from ..regression.baseline import NotComparable
     from ..regression.github import command
-    from ..regression.junit import failed_run
+    from ..regression.junit import failed_run, unended
+    from ..regression.renewal import Refused
+    from ..regression.stages import OutOfTime
     from ..regression.suite import load_suite
     from ..runs import RunError
     from ..store.files import put
@@ -63,8 +80,14 @@ def regress(
 
     if update and not clean(reason).strip():
         raise typer.BadParameter("say why the baseline changes", param_hint="--reason")
-    if reason and not update:
-        raise typer.BadParameter("belongs to --update", param_hint="--reason")
+    for option, given, other, chosen in (
+        ("--reason", reason, "--update", update),
+        ("--changed-claim", changed_claim, "--update", update),
+        ("--parameters-only", parameters_only, "--prove", prove),
+        ("--prove", prove and update, "a comparison, not --update", False),
+    ):
+        if given and not chosen:
+            raise typer.BadParameter(f"belongs to {other}", param_hint=option)
     say = words(lang or spoken())
     found = load_suite(suite)
     how = f"{clean(str(suite))} " if suite else ""
@@ -72,9 +95,9 @@ def regress(
     terminal.announce_compilation(say)
     try:
         if update:
-            _update(found, clean(reason).strip(), workers, say, how)
+            _update(found, clean(reason).strip(), changed_claim or [], workers, say, how)
         elif prove:
-            _prove(found, workers, say, how, json)
+            _prove(found, not parameters_only, workers, say, how, json)
         else:
             _compare(
                 found,
@@ -84,9 +107,23 @@ def regress(
                 on_github,
                 json,
                 strict,
+                time_limit,
                 workers,
                 say,
             )
+    except Refused as error:
+        raise typer.BadParameter(str(error), param_hint="--update") from None
+    except OutOfTime:
+        message = f"inconclusive: {time_limit:g} minutes were not enough for the first stage, so that nothing is known"
+        if junit is not None:
+            put(junit, unended(found.name, message).encode())
+        if on_github:
+            typer.echo(command("warning", message, discreet(str(suite or found.path.name))), err=json)
+        terminal.notices().print(message, soft_wrap=True)
+        if json:
+            about = {"kind": "regression", "suite": found.name, "tier": "unended", "exit_code": INCONCLUSIVE}
+            typer.echo(documents.text({"schema_version": documents.SCHEMA_VERSION, **about}), nl=False)
+        raise typer.Exit(INCONCLUSIVE) from None
     except (NotComparable, RunError) as error:
         if junit is not None:
             put(junit, failed_run(found.name, str(error)).encode())
@@ -107,25 +144,22 @@ def _compare(
     github: bool,
     json: bool,
     strict: bool,
+    time_limit: float | None,
     workers: int,
     say: Words,
 ) -> None:
-    from .. import documents, terminal
+    from .. import documents
     from ..provenance import discreet, provenance
     from ..regression import baseline as baselines
     from ..regression.document import document, page
-    from ..regression.ensemble import measured
     from ..regression.github import summary, workflow_commands
     from ..regression.junit import junit
-    from ..regression.ladder import comparable, compared
+    from ..regression.stages import Clock, answered
     from ..store.files import put
 
     baseline = baselines.read(suite, how)
-    comparable(suite, baseline, how)  # before anything is run
-    with terminal.progress(suite.name, len(suite.scenarios) * len(suite.seeds), say("run.runs")) as advance:
-        runs = measured(suite, workers=workers, on_done=advance)
-    same = runs.digests == baseline.ensemble.digests
-    found = compared(suite, baseline, runs, None if same else baselines.marks_of(suite), how)
+    clock = Clock(None if time_limit is None else 60.0 * time_limit)
+    found = answered(suite, baseline, clock=clock, progress=_progress(suite, say), workers=workers, how=how)
     code = found.code(strict)
     origin = provenance(["cogov", "regress", *([how.strip()] if how else [])])
     if junit_file is not None:
@@ -146,13 +180,19 @@ def _compare(
         raise typer.Exit(code)
 
 
+def _progress(suite: Suite, say: Words) -> Progress:
+    from .. import terminal
+
+    return lambda total: terminal.progress(suite.name, total, say("run.runs"))
+
+
 def _tell(found: Comparison, baseline: Baseline, say: Words, most: int = 30) -> None:
     from rich.table import Table
 
     from .. import terminal
     from ..quoting import clean
     from ..regression.document import row
-    from ..regression.sentences import about_claim, about_parting, last_line, promise
+    from ..regression.sentences import about_claim, about_gone, about_parting, last_line, promise, verdict
 
     console = terminal.output()
     shown = [cell for cell in found.cells if cell.verdict not in ("identical", "numeric", "equivalent")]
@@ -165,6 +205,7 @@ def _tell(found: Comparison, baseline: Baseline, say: Words, most: int = 30) -> 
             table.add_row(*row(cell, say))
         console.print(table)
     told = [about_claim(claim) for claim in found.claims if claim.fails or claim.lost or claim.standing == "broken"]
+    told += [about_gone(word) for word in found.gone]
     told += [about_parting(name, parting) for name, parting in found.partings.items()]
     for line in (*told, *found.notices):
         console.print(clean(line), soft_wrap=True)
@@ -173,115 +214,54 @@ def _tell(found: Comparison, baseline: Baseline, say: Words, most: int = 30) -> 
     console.print(
         clean(say("regress.made", time=created.time, code=created.code[:12], reason=created.reason)), soft_wrap=True
     )
-    console.print(say("regress.failed" if found.failed else "regress.fine"), style="bold")
+    console.print(verdict(found, say), style="bold")
     console.print(last_line(found), soft_wrap=True)
 
 
-def _update(suite: Suite, reason: str, workers: int, say: Words, how: str) -> None:
+def _update(suite: Suite, reason: str, listed: list[str], workers: int, say: Words, how: str) -> None:
     from .. import terminal
     from ..quoting import clean
-    from ..regression import baseline as baselines
-    from ..regression.claims import judged, stored
+    from ..regression import renewal
     from ..regression.ensemble import measured
-    from ..regression.ladder import CLAIMS, compared
-    from ..regression.sentences import about_claim, last_line
+    from ..regression.sentences import about_claim
 
     console = terminal.output()
-    before = None
-    if suite.baseline.exists():
-        try:
-            before = baselines.read(suite, how)
-        except baselines.NotComparable as error:
-            terminal.notices().print(clean(f"the old baseline is given up: {error}"), soft_wrap=True)
-    if before is not None and before.name == suite.name and len(before.seeds) > len(suite.seeds):
-        raise typer.BadParameter(
-            f"the baseline has {len(before.seeds)} runs of each scenario, and the suite {len(suite.seeds)}: with fewer "
-            "less would be noticed; remove the baseline first if that is meant",
-            param_hint="--update",
-        )
+    renewal.clean_tree(suite)
+    before, wrong = renewal.of_old(suite, how)
+    if wrong:
+        terminal.notices().print(clean(f"the old baseline is given up: {wrong}"), soft_wrap=True)
+    renewal.no_fewer(suite, before)
     with terminal.progress(suite.name, len(suite.scenarios) * len(suite.seeds), say("run.runs")) as advance:
         runs = measured(suite, workers=workers, on_done=advance)
-    claims = judged(suite, runs, CLAIMS * suite.alpha)
-    made = baselines.made(suite, runs, stored(claims), reason)
-    if before is not None:
-        try:
-            console.print(f"against the old baseline: {last_line(compared(suite, before, runs))}", soft_wrap=True)
-        except baselines.NotComparable as error:
-            console.print(
-                clean(str(error).splitlines()[1].strip() if "\n" in str(error) else str(error)), soft_wrap=True
-            )
-    baselines.write(suite, made)
-    for claim in claims:
-        console.print(clean(about_claim(claim)), soft_wrap=True)
-    if made.created.dirty:
-        terminal.notices().print("made with uncommitted changes; HISTORY says so")
+    claims, lines = renewal.renewed(suite, runs, before, reason, listed)
+    for line in (*lines, *(about_claim(claim) for claim in claims)):
+        console.print(clean(line), soft_wrap=True)
     console.print(clean(say("scenarios.written", path=suite.baseline.name)), soft_wrap=True)
 
 
-def _prove(suite: Suite, workers: int, say: Words, how: str, json: bool) -> None:
-    from ...model.sources import source_digest
+def _prove(suite: Suite, code: bool, workers: int, say: Words, how: str, json: bool) -> None:
     from .. import documents, terminal
+    from ..quoting import clean
     from ..regression import baseline as baselines
-    from ..regression import prove
-    from ..regression.ensemble import measured
+    from ..regression import proof
     from ..regression.ladder import comparable
 
     baseline = baselines.read(suite, how)
-    names = [*suite.scenarios]
     comparable(suite, baseline, how)
-    keys, left_out = prove.movable(suite)
-    runs = len(names) * len(suite.seeds)
-    with terminal.progress(suite.name, runs * (2 + len(keys)), say("run.runs")) as advance:
-        # What is stored stands for this model if it was made by it.
-        stored = baseline.ensemble if baseline.created.code == source_digest() else None
-        a = (stored or measured(suite, workers=workers, on_done=advance)).table(names, suite.indicators)
-        fresh = range(suite.seeds[-1] + 1, suite.seeds[-1] + 1 + len(suite.seeds))
-        b = measured(suite, seeds=fresh, workers=workers, on_done=advance).table(names, suite.indicators)
-        order = ((name, word) for name in names for word in suite.indicators)
-        margins = prove.margins_of(suite, order, a)
-        found = prove.mutants(suite, a, margins, keys, workers=workers, on_done=advance)
-    any_size = prove.false_alarms(a, b, margins, suite.alpha)
-    mattering = prove.false_alarms(a, b, margins, suite.alpha, mattering=True)
+    # With --json the lines of trials are progress and go where progress goes.
+    console = terminal.notices() if json else terminal.output()
+    found = proof.proved(
+        suite,
+        baseline,
+        code=code,
+        workers=workers,
+        progress=_progress(suite, say),
+        tell=lambda line: console.print(clean(line), soft_wrap=True),
+    )
     if json:
-        document = {
-            "schema_version": documents.SCHEMA_VERSION,
-            "kind": "regression_proof",
-            "suite": suite.name,
-            "alpha": suite.alpha,
-            "baseline": baseline.integrity,
-            "false_alarms": {
-                name: {"found": each.found, "of": each.of, "interval": list(each.interval)}
-                for name, each in (("significant", any_size), ("beyond_margin", mattering))
-            },
-            "mutants": [
-                {
-                    "key": each.key,
-                    "old": each.old,
-                    "new": each.new,
-                    "found": each.found,
-                    "drift": each.drift,
-                    "power": each.power,
-                }
-                for each in found
-            ],
-        }
-        typer.echo(documents.text(document), nl=False)
-        return
-    console = terminal.output()
-    for about, each in (("significant differences", any_size), ("alarms (beyond margins too)", mattering)):
-        low, high = each.interval
-        console.print(
-            f"no change: {each.found} of {each.of} comparisons with {about}: {100 * each.found / each.of:.2f} % "
-            f"(95 % interval {100 * low:.2f} to {100 * high:.2f} %)",
-            soft_wrap=True,
-        )
-    for mutant in found:
-        seen = "found" if mutant.found else "seen, but a drift inside the margins" if mutant.drift else "NOT FOUND"
-        console.print(
-            f"{mutant.key} {mutant.old:.4g} → {mutant.new:.4g}: {seen}; with other luck {100 * mutant.power:.0f} % "
-            f"(most in {mutant.cell})",
-            soft_wrap=True,
-        )
-    for key in left_out:
-        console.print(f"{key}: cannot be moved in this suite, left out", soft_wrap=True)
-    console.print(f"{sum(mutant.found for mutant in found)} of {len(found)} mutants found", style="bold")
+        typer.echo(documents.text(proof.document(found, suite, baseline)), nl=False)
+    else:
+        for line in proof.closing(found, suite):
+            console.print(clean(line), soft_wrap=True)
+    if not found.kept(suite.alpha):
+        raise typer.Exit(NOT_MET)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -161,8 +161,8 @@ def marks_of(suite: Suite) -> dict[str, Marks]:
     }
 
 
-def write(suite: Suite, baseline: Baseline) -> None:
-    """Write a baseline, and why it was made."""
+def write(suite: Suite, baseline: Baseline, changed_claims: Sequence[str] = ()) -> None:
+    """Write a baseline, and why it was made: each file whole or not at all."""
     suite.path.parent.mkdir(parents=True, exist_ok=True)
     entry = {
         "suite": baseline.name,
@@ -178,6 +178,8 @@ def write(suite: Suite, baseline: Baseline) -> None:
             if claim.verdict == "broken"
         ],
     }
+    if changed_claims:
+        entry["changed_claims"] = [*changed_claims]
     before = suite.history.read_bytes() if suite.history.exists() else b""
     put(suite.baseline, baseline.text().encode())
     put(suite.history, before + (inert(canonical(entry)) + "\n").encode())

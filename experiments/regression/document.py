@@ -19,7 +19,7 @@ from ..report.frame import FOLDER as REPORT
 from ..words import Words
 from .baseline import Baseline
 from .ladder import Cell, Comparison
-from .sentences import about_claim, about_parting, last_line, promise
+from .sentences import about_claim, about_gone, about_parting, last_line, promise, verdict
 
 FOLDER = Path(__file__).parent
 
@@ -42,6 +42,8 @@ def document(comparison: Comparison, baseline: Baseline, origin: Provenance, cod
             for claim in comparison.claims
         ],
         "partings": {name: asdict(parting) for name, parting in comparison.partings.items()},
+        "gone": list(comparison.gone),
+        "unended": comparison.unended,
         "notices": list(comparison.notices),
         "baseline": {"integrity": baseline.integrity, **baseline.created.model_dump()},
         "provenance": dict(origin),
@@ -59,12 +61,15 @@ def page(comparison: Comparison, baseline: Baseline, origin: Provenance, code: i
         style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         data=Markup(page_data(document(comparison, baseline, origin, code))),
         suite=clean(comparison.suite),
-        verdict=say("regress.failed" if comparison.failed else "regress.fine"),
+        verdict=verdict(comparison, say),
         count=last_line(comparison, say),
         promise=promise(comparison, say),
         claims=[clean(about_claim(claim, say)) for claim in comparison.claims],
         partings=[clean(about_parting(name, parting, say)) for name, parting in comparison.partings.items()],
-        notices=[clean(notice) for notice in comparison.notices],
+        notices=[
+            *(clean(about_gone(word, say)) for word in comparison.gone),
+            *(clean(notice) for notice in comparison.notices),
+        ],
         rows=[row(cell, say) for cell in comparison.cells],
         created=baseline.created,
         provenance=origin,

@@ -10,7 +10,7 @@ import html
 
 from ..quoting import clean
 from .ladder import Comparison
-from .sentences import about_cell, about_claim, about_parting, last_line, promise
+from .sentences import about_cell, about_claim, about_gone, about_parting, last_line, promise
 
 MOST = 20
 """Annotations; GitHub shows ten of a kind for a step."""
@@ -26,6 +26,7 @@ def workflow_commands(comparison: Comparison, file: str) -> list[str]:
         The suite's file, to which they are pinned.
     """
     lines = [command("error", about_claim(claim), file) for claim in comparison.claims if claim.fails]
+    lines += [command("error", about_gone(word), file) for word in comparison.gone]
     lines += [command("error", about_cell(cell), file) for cell in comparison.cells if cell.fails]
     if lines:
         lines += [
@@ -55,6 +56,7 @@ def summary(comparison: Comparison, most: int = 40) -> str:
     lines = [f"## cogov regress: {_plain(comparison.suite)}", "", _plain(last_line(comparison)), ""]
     lines += [_plain(promise(comparison)), ""]
     told = [about_claim(claim) for claim in comparison.claims if claim.fails or claim.lost]
+    told += [about_gone(word) for word in comparison.gone]
     told += [about_parting(name, parting) for name, parting in comparison.partings.items()]
     lines += [f"- {_plain(each)}" for each in (*told, *comparison.notices)]
     shown = [cell for cell in comparison.cells if cell.verdict not in ("identical", "numeric", "equivalent")][:most]

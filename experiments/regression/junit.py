@@ -6,14 +6,13 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ..quoting import clean
 from .ladder import Comparison
-from .sentences import about_cell, about_claim, claim_of
+from .sentences import about_cell, about_claim, about_gone, claim_of
 
 
 def junit(comparison: Comparison) -> str:
     """Return the document: a test case for each cell and each claim."""
-    cases = len(comparison.cells) + len(comparison.claims)
     skipped = str(comparison.open)
-    counts = {"tests": str(cases), "failures": str(comparison.failed), "errors": "0", "skipped": skipped}
+    counts = {"tests": str(comparison.total), "failures": str(comparison.failed), "errors": "0", "skipped": skipped}
     root = Element("testsuites", {"name": "cogov regress", **counts})
     suite = SubElement(root, "testsuite", {"name": clean(comparison.suite), **counts})
     properties = SubElement(suite, "properties")
@@ -23,6 +22,8 @@ def junit(comparison: Comparison) -> str:
         _case(suite, cell.scenario, cell.indicator, about_cell(cell), cell.fails, cell.verdict == "inconclusive")
     for claim in comparison.claims:
         _case(suite, f"claims.{claim.claim.scenario}", claim_of(claim), about_claim(claim), claim.fails, claim.lost)
+    for word in comparison.gone:
+        _case(suite, "indicators", word, about_gone(word), True, False)
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
@@ -33,6 +34,16 @@ def failed_run(suite: str, message: str) -> str:
     root = Element("testsuites", {"name": "cogov regress", **counts})
     case = SubElement(SubElement(root, "testsuite", {"name": clean(suite), **counts}), "testcase", {"name": "regress"})
     SubElement(case, "error", {"message": clean(message)})
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def unended(suite: str, message: str) -> str:
+    """Return the document of a comparison for which there was no time: skipped, not passed."""
+    counts = {"tests": "1", "failures": "0", "errors": "0", "skipped": "1"}
+    root = Element("testsuites", {"name": "cogov regress", **counts})
+    case = SubElement(SubElement(root, "testsuite", {"name": clean(suite), **counts}), "testcase", {"name": "regress"})
+    SubElement(case, "skipped", {"message": clean(message)})
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 

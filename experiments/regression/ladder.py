@@ -1,16 +1,18 @@
 """From a baseline and new runs to a verdict: comparable, identical, numerically equal, or statistics and claims.
 
-The level alpha of a suite is shared out: eight tenths to the means, a tenth to the shapes, a tenth to the claims.
-Under no change at most alpha of all comparisons raise an alarm.
+The level of a stage is shared out: nine tenths to the means, a twentieth to the shapes, a twentieth to the claims.
+With alpha = 0.01 and two stages that is 0.003 and 0.006 for the means. Under no change at most alpha of all comparisons
+raise an alarm, in whichever stage.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from ...model.indicators import NAMES
 from .baseline import AGAIN, Baseline, NotComparable, parameters
 from .claims import Judged, judged
 from .ensemble import Ensemble, Floats
@@ -24,7 +26,10 @@ Verdict = Literal["identical", "numeric", "changed", "shape", "drift", "equivale
 NUMERIC = 1e-9
 """Relative difference up to which numbers are equal but for rounding."""
 
-MEANS, SHAPES, CLAIMS = 0.8, 0.1, 0.1
+_FEW = 1999
+"""Exchanges where a size is wanted and no verdict."""
+
+MEANS, SHAPES, CLAIMS = 0.9, 0.05, 0.05
 FINE, CHANGED, INCONCLUSIVE = 0, 1, 4
 
 
@@ -86,6 +91,13 @@ class Comparison:
         By scenario where the run of the first seed parts from that of old.
     alpha : float
     seeds : int
+        Runs of each scenario.
+    smallest : dict of tuple to float
+        By scenario and indicator, the shift found with 80 % probability whatever luck is changed with it.
+    gone : tuple of str
+        Indicators of the baseline that the model does not have any more.
+    unended : bool
+        Whether time ran out before the last stage.
     """
 
     suite: str
@@ -96,11 +108,19 @@ class Comparison:
     partings: dict[str, Parting]
     alpha: float
     seeds: int
+    smallest: dict[tuple[str, str], float]
+    gone: tuple[str, ...] = ()
+    unended: bool = False
 
     @property
     def failed(self) -> int:
-        """How many cells and claims raise an alarm."""
-        return sum(cell.fails for cell in self.cells) + sum(claim.fails for claim in self.claims)
+        """How many cells and claims raise an alarm, and indicators are gone."""
+        return sum(each.fails for each in (*self.cells, *self.claims)) + len(self.gone)
+
+    @property
+    def total(self) -> int:
+        """How many cells, claims and gone indicators there are."""
+        return len(self.cells) + len(self.claims) + len(self.gone)
 
     @property
     def open(self) -> int:
@@ -108,8 +128,12 @@ class Comparison:
         return sum(cell.verdict == "inconclusive" for cell in self.cells) + sum(claim.lost for claim in self.claims)
 
     def code(self, strict: bool = False) -> int:
-        """Return the exit code."""
-        return CHANGED if self.failed else INCONCLUSIVE if strict and self.open else FINE
+        """Return the exit code; without an end, what is open is never a pass."""
+        return CHANGED if self.failed else INCONCLUSIVE if self.unended or (strict and self.open) else FINE
+
+    def cut_short(self) -> Comparison:
+        """Return this comparison where what is open should have been looked at again and time ran out."""
+        return replace(self, unended=True)
 
 
 def compared(
@@ -122,7 +146,7 @@ def compared(
     suite : Suite
     baseline : Baseline
     new : Ensemble
-        The runs, with the seeds of the suite.
+        The runs, with the seeds of the suite or those of its first stage.
     marks : dict of str to Marks, optional
         Of the new runs, to say where they part from those of old.
     how : str
@@ -135,21 +159,45 @@ def compared(
     """
     notices = comparable(suite, baseline, how)
     indicators = [word for word in suite.indicators if word in next(iter(baseline.values.values()))]
-    old = baseline.ensemble
+    number = len(next(iter(new.digests.values())))
+    old = baseline.ensemble.first(number)
+    level = next(level for runs, level in suite.stages if runs == number)
     a, b = (each.table([*suite.scenarios], indicators) for each in (old, new))
     tier = _tier(old, new, a, b)
     names = [(name, word) for name in suite.scenarios for word in indicators]
     margins = np.array([suite.margin(word, float(a[:, place].mean())) for place, (_, word) in enumerate(names)])
-    cells = _cells(names, a, b, margins, suite.alpha, tier)
-    claims = judged(suite, new, CLAIMS * suite.alpha, baseline.claims)
+    cells = _cells(names, a, b, margins, level, tier, suite.paired)
+    claims = judged(suite, new, CLAIMS * level, baseline.claims)
     partings: dict[str, Parting] = {}
     if tier != "identical" and marks is not None:
         found = {name: parting(baseline.marks[name], marks[name]) for name in suite.scenarios}
         partings = {name: each for name, each in found.items() if each is not None}
     order = sorted(cells, key=lambda cell: -abs(cell.effect) / cell.margin if cell.margin > 0.0 else 0.0)
     return Comparison(
-        suite.name, tier, tuple(order), tuple(claims), tuple(notices), partings, suite.alpha, len(suite.seeds)
+        suite=suite.name,
+        tier=tier,
+        cells=tuple(order),
+        claims=tuple(claims),
+        notices=tuple(notices),
+        partings=partings,
+        alpha=suite.alpha,
+        seeds=number,
+        smallest=smallest(suite, baseline.ensemble),
+        gone=tuple(word for word in next(iter(baseline.values.values())) if word not in NAMES),
     )
+
+
+def smallest(suite: Suite, old: Ensemble) -> dict[tuple[str, str], float]:
+    """Return the shifts that are found with 80 % probability where luck is not common, from the spread of old runs.
+
+    A half of the seeds stands for a baseline and the other for new runs; all of them tell more, by the root of two.
+    """
+    names = [(name, word) for name in suite.scenarios for word in suite.indicators if word in old.values.get(name, {})]
+    values = np.array([old.values[name][word] for name, word in names]).T
+    half = len(values) // 2
+    level = MEANS * suite.stages[-1][1]
+    found = shift(values[:half], values[half : 2 * half], level, paired=False, exchanges=_FEW).detectable / np.sqrt(2.0)
+    return dict(zip(names, found.tolist(), strict=True))
 
 
 def comparable(suite: Suite, baseline: Baseline, how: str = "") -> list[str]:
@@ -165,7 +213,9 @@ def comparable(suite: Suite, baseline: Baseline, how: str = "") -> list[str]:
         )
     for what, ours in (("scenario", [*suite.scenarios]), ("indicator", [*suite.indicators])):
         theirs = [*baseline.values] if what == "scenario" else [*next(iter(baseline.values.values()), {})]
-        wrong += [f"{what} {word} is not in the suite any more" for word in theirs if word not in ours]
+        # What the model has no more is no matter of the suite: that is a change, and told as one.
+        missing = [word for word in theirs if word not in ours and (what == "scenario" or word in NAMES)]
+        wrong += [f"{what} {word} is not in the suite any more" for word in missing]
         new = [word for word in ours if word not in theirs]
         if what == "scenario":
             wrong += [f"scenario {word} is not in the baseline" for word in new]
@@ -200,11 +250,13 @@ def _tier(old: Ensemble, new: Ensemble, a: Floats, b: Floats) -> Tier:
     return "numeric" if np.all(np.abs(a - b) <= NUMERIC * np.maximum(np.abs(a), np.abs(b))) else "statistical"
 
 
-def _cells(names: list[tuple[str, str]], a: Floats, b: Floats, margins: Floats, alpha: float, tier: Tier) -> list[Cell]:
+def _cells(
+    names: list[tuple[str, str]], a: Floats, b: Floats, margins: Floats, alpha: float, tier: Tier, paired: bool
+) -> list[Cell]:
     if tier == "statistical":
         equal = np.abs(a - b) <= NUMERIC * np.maximum(np.abs(a), np.abs(b))
         b = np.where(equal, a, b)
-        means, shapes = shift(a, b, MEANS * alpha), shape(a, b)
+        means, shapes = shift(a, b, MEANS * alpha, paired=paired), shape(a, b, paired=paired)
         verdicts = _verdicts(a, b, means.mean, means.half, means.p, shapes.p, margins, alpha)
         rest = (means.half, means.p, shapes.p, means.detectable)
     else:

@@ -54,26 +54,33 @@ def about_parting(scenario: str, parting: Parting, say: Words = ENGLISH) -> str:
     return where + say(key, week=parting.shown, indicators=most)
 
 
+def verdict(comparison: Comparison, say: Words = ENGLISH) -> str:
+    """Return the answer in a sentence; what is open is not told as unchanged."""
+    return say(f"regress.{'failed' if comparison.failed else 'undecided' if comparison.open else 'fine'}")
+
+
+def about_gone(indicator: str, say: Words = ENGLISH) -> str:
+    """Return that an indicator is gone."""
+    return say("regress.gone", indicator=indicator)
+
+
 def promise(comparison: Comparison, say: Words = ENGLISH) -> str:
     """Return what may be relied on."""
-    sizes = [
-        cell.detectable / abs(cell.old)
-        for cell in comparison.cells
-        if cell.indicator == "effectiveness" and cell.detectable > 0.0 and cell.old
-    ]
-    told = say("regress.promise", alpha=f"{100 * comparison.alpha:.2g}", seeds=comparison.seeds)
-    if not sizes:
-        return told
     between = "" if say.language == "zh" else " "
-    return told + between + say("regress.detectable", size=f"{100 * max(sizes):.2g}")
+    told = [say("regress.promise", alpha=f"{100 * comparison.alpha:.2g}", seeds=comparison.seeds)]
+    sizes = [size for (_, indicator), size in comparison.smallest.items() if indicator == "effectiveness"]
+    if sizes:
+        told.append(say("regress.detectable", size=f"{max(sizes):.2g}"))
+    if comparison.unended:
+        told.append(say("regress.unended"))
+    return between.join(told)
 
 
 def last_line(comparison: Comparison, say: Words = ENGLISH) -> str:
     """Return the count that closes every report."""
-    total = len(comparison.cells) + len(comparison.claims)
     return say(
         "regress.count",
-        passed=total - comparison.failed - comparison.open,
+        passed=comparison.total - comparison.failed - comparison.open,
         failed=comparison.failed,
         open=comparison.open,
         tier=say(f"regress.tier.{comparison.tier}"),

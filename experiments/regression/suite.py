@@ -23,6 +23,9 @@ BASELINES = Path(__file__).parents[1] / "baselines"
 SHIPPED = BASELINES / "shipped.toml"
 
 _MARGINS = {"share": 0.02, "points": 1.0}
+FIRST = 1 / 3
+"""Part of alpha that the first of two stages may use up."""
+
 RELATIVE = 0.05
 """Margin of a count that the suite gives none, as a part of the baseline's mean."""
 
@@ -51,7 +54,16 @@ class Heading(Record):
     )
     first_seed: int = Field(default=1, ge=0, le=2**62, description="seed of the first run of each scenario")
     replicates: int = Field(default=20, ge=8, le=1000, description="runs of each scenario")
-    alpha: float = Field(default=0.01, ge=0.001, le=0.1, description="chance of a false alarm, of all tests together")
+    replicates_at_most: int = Field(
+        default=0, ge=0, le=2000, description="runs of each where fewer leave something open; 0 means twice as many"
+    )
+    common_random_numbers: bool = Field(
+        default=False, description="compare seed by seed, since equal seeds mean equal luck in this model"
+    )
+    margin_factor: float = Field(
+        default=1.0, gt=0.0, le=1.0, description="by which margins that are not given one by one are multiplied"
+    )
+    alpha: float = Field(default=0.01, ge=0.01, le=0.1, description="chance of a false alarm, of all tests together")
     scenario_claims: bool = Field(default=True, description="test what the scenarios themselves claim of each other")
 
 
@@ -81,7 +93,12 @@ class Suite:
         By name, with all changes applied.
     indicators : tuple of str
     seeds : tuple of int
+        All of them; the first stage runs the first `replicates`.
+    replicates : int
+    paired : bool
+        Whether runs are compared seed by seed.
     alpha : float
+    margin_factor : float
     margins : dict of str to float
         What the suite says; see :meth:`margin`.
     claims : tuple of ClaimForm
@@ -92,7 +109,10 @@ class Suite:
     scenarios: dict[str, Scenario]
     indicators: tuple[str, ...]
     seeds: tuple[int, ...]
+    replicates: int
+    paired: bool
     alpha: float
+    margin_factor: float
     margins: dict[str, float]
     claims: tuple[ClaimForm, ...]
 
@@ -106,10 +126,18 @@ class Suite:
         """Where the reasons of its baselines are written, of all suites of the folder."""
         return self.path.with_name("HISTORY.jsonl")
 
+    @property
+    def stages(self) -> tuple[tuple[int, float], ...]:
+        """Runs of each scenario and level of each stage; levels sum to alpha."""
+        if len(self.seeds) == self.replicates:
+            return ((self.replicates, self.alpha),)
+        return ((self.replicates, FIRST * self.alpha), (len(self.seeds), (1.0 - FIRST) * self.alpha))
+
     def margin(self, indicator: str, mean: float) -> float:
         """Return the difference of an indicator that matters, where its mean in the baseline is `mean`."""
-        found = self.margins.get(indicator, _MARGINS.get(BY_NAME[indicator].unit))
-        return RELATIVE * abs(mean) if found is None else found
+        if indicator in self.margins:
+            return self.margins[indicator]
+        return self.margin_factor * _MARGINS.get(BY_NAME[indicator].unit, RELATIVE * abs(mean))
 
 
 def load_suite(source: str | Path | None = None) -> Suite:
@@ -149,14 +177,28 @@ def load_suite(source: str | Path | None = None) -> Suite:
                 document.report(
                     ("claims", place, key), f"{shown(word)} is not in the suite", listed([*scenarios]), near
                 )
+    most = heading.replicates_at_most or 2 * heading.replicates
+    if not heading.replicates <= most <= 2 * heading.replicates:
+        allowed = f"{heading.replicates} to {2 * heading.replicates}, once to twice the replicates"
+        document.report(("suite", "replicates_at_most"), f"{most} does not fit", allowed)
     name = heading.name or names.fitted(path.name.removesuffix(".toml"))
     if fault := names.fault_of_name(name):
         document.report(("suite", "name"), f"{shown(name)}: {fault}")
     if document.problems or others:
         raise ScenarioError([*sorted(document.problems, key=lambda problem: problem.line or 0), *others])
-    seeds = tuple(range(heading.first_seed, heading.first_seed + heading.replicates))
-    indicators = tuple(dict.fromkeys(heading.indicators))
-    return Suite(name, path, scenarios, indicators, seeds, heading.alpha, form.margin, tuple(dict.fromkeys(claims)))
+    return Suite(
+        name=name,
+        path=path,
+        scenarios=scenarios,
+        indicators=tuple(dict.fromkeys(heading.indicators)),
+        seeds=tuple(range(heading.first_seed, heading.first_seed + most)),
+        replicates=heading.replicates,
+        paired=heading.common_random_numbers,
+        alpha=heading.alpha,
+        margin_factor=heading.margin_factor,
+        margins=form.margin,
+        claims=tuple(dict.fromkeys(claims)),
+    )
 
 
 def _checked_margins(document: Document, margins: Any) -> dict[str, float]:

@@ -16,6 +16,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from cogov.experiments.regression.faults import FAULTS
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("model", "scenarios", "experiments", "visualization")
 TESTS = ("tests/unit/model", "tests/property/test_any_settings.py")
@@ -31,6 +33,7 @@ class Mutant:
 
 
 MUTANTS = (
+    *(Mutant(fault.file, fault.was, fault.now) for fault in FAULTS),  # those that `cogov regress --prove` plants too
     Mutant("draws.py", "c1, c3 = p1 & _LOW, p0 & _LOW", "c1, c3 = p0 & _LOW, p1 & _LOW"),
     Mutant("draws.py", "return boost * d * v", "return d * v"),
     Mutant("draws.py", "k += 1", "k += 2"),
@@ -38,31 +41,21 @@ MUTANTS = (
     Mutant("processes/arise.py", "- 0.5 * sigma * sigma", "+ 0.5 * sigma * sigma"),
     Mutant("processes/arise.py", "(1.0 - consensus[c])", "consensus[c]"),
     Mutant("processes/arise.py", "(1.0 - prevention * law[c])", "1.0"),
-    Mutant("processes/report.py", "base + by_trust * trust[g]", "base - by_trust * trust[g]"),
     Mutant("processes/report.py", "by_workers and not by_residents", "by_workers"),
-    Mutant("processes/report.py", "w < by_links * linked[g]", "w < by_links"),
-    Mutant("processes/assign.py", "(1.0 - base) * max(lists, by_reach", "(1.0 - base) * min(lists, by_reach"),
-    Mutant("processes/deliberate.py", "- by_fatigue * fatigue[i]", "+ by_fatigue * fatigue[i]"),
     Mutant("processes/deliberate.py", "3 * votes >= 2 * voters", "3 * votes > 2 * voters"),
     Mutant("processes/deliberate.py", "0.5 * distance <= tolerance", "distance <= tolerance"),
     Mutant("processes/deliberate.py", "weight[came] = status if member[i] else 1.0", "weight[came] = 1.0"),
     Mutant(
         "processes/align.py", "1.0 - (1.0 - communities.household_links)", "1.0 - (1.0 + communities.household_links)"
     ),
-    Mutant("processes/align.py", "common /= last - first", "common /= 1.0"),
-    Mutant("processes/volunteer.py", "b_motive * (1.0 - crowding * reward)", "b_motive"),
     Mutant("processes/volunteer.py", "peak * (1.0 - belief) / (1.0 - peak)", "belief"),
     Mutant("processes/volunteer.py", "fatigue[i] - recovery * fatigue[i] + tiring", "fatigue[i] + tiring"),
     Mutant("processes/volunteer.py", "sides[i] = luck[i] * (1.0 + e128 * e128)", "sides[i] = luck[i] * (1.0 + e128)"),
     Mutant("processes/neighbours.py", "for step in (-3, -2, -1, 1, 2, 3):", "for step in (-3, -2, -1, 1, 2, 4):"),
     Mutant("processes/commit.py", "asked = (partners - 1) * link", "asked = link"),
     Mutant("processes/commit.py", "willingness[o] * (1.0 - burden[o]) * real", "willingness[o] * real"),
-    Mutant("processes/commit.py", "effort[o, _ECONOMIC] -= moved", "effort[o, _ECONOMIC] -= 0.0"),
-    Mutant("processes/commit.py", "coordination[o] += by_accounts", "coordination[o] -= by_accounts"),
-    Mutant("processes/allocate.py", "cost = loss * (1.0 - relief * reached / (last - first))", "cost = 0.0"),
     Mutant("processes/allocate.py", "(1.0 - share) * given, r", "given, r"),
     Mutant("processes/allocate.py", "level = (amount + has) / wanted", "level = amount / wanted"),
-    Mutant("processes/produce.py", "(1.0 + handover * (kinds[y] - 1.0) * (1.0 - reach[c]))", "1.0"),
     Mutant("processes/produce.py", "scarcest * total ** (1.0 / r)", "total ** (1.0 / r)"),
     Mutant("processes/produce.py", "(1.0 - fungible) * effort[c, y, k]", "effort[c, y, k]"),
     Mutant("processes/produce.py", "waiting -= satisfied", "waiting -= 1"),
@@ -73,10 +66,7 @@ MUTANTS = (
     Mutant("processes/produce.py", "remaining[j] -= left", "remaining[j] -= 0.0"),
     Mutant("processes/lapse.py", "< hazard", "> hazard"),
     Mutant("processes/experience.py", "gain * (1.0 - t) - loss * t", "gain * (1.0 - t) + loss * t"),
-    Mutant("processes/experience.py", "- erosion * m", ""),
-    Mutant("processes/experience.py", "min(float(age), cap) / scale", "float(age) / scale"),
     Mutant("processes/experience.py", "well = outcome * math.exp(-harm[g] / scale)", "well = outcome"),
-    Mutant("processes/adapt.py", "- temptation * (1.0 - lists)", "- temptation * lists"),
     Mutant("processes/adapt.py", "by_lead * lead * (1.0 - w)", "by_lead * lead * w"),
     Mutant("processes/adapt.py", "success[c] += memory * (met / asked - success[c])", "success[c] += memory * met"),
     Mutant("founding.py", "factor * part / 1000.0", "factor * part / 100.0"),

@@ -1,10 +1,13 @@
 """Telling change from noise: few false alarms, real changes found, on data whose truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from cogov.experiments.regression.prove import alarm, false_alarms
+from cogov.experiments.regression.alarms import alarm, false_alarms
 from cogov.experiments.regression.statistics import proportion_interval, shape, shift
+from cogov.experiments.regression.suite import load_suite
 
 
 def ensemble(luck, n=20, cells=24):
@@ -18,21 +21,39 @@ def ensemble(luck, n=20, cells=24):
     return values
 
 
-def test_false_alarms_keep_their_promise():
+@pytest.mark.parametrize("paired", [True, False])
+def test_f22_false_alarms_keep_their_promise(paired):
     luck = np.random.default_rng(1)
     none = np.zeros(24)
-    found = sum(alarm(ensemble(luck), ensemble(luck), none, 0.05, i) for i in range(200))
+    found = sum(alarm(ensemble(luck), ensemble(luck), none, 0.05, i, paired=paired).significant for i in range(200))
     assert proportion_interval(found, 200)[0] <= 0.05
-    split = false_alarms(ensemble(luck), ensemble(luck), none, 0.05, 200)
-    assert split.interval[0] <= 0.05
-    assert split.of == 200
+    suite = replace(load_suite(), seeds=tuple(range(20)), replicates=10, alpha=0.05, paired=paired)
+    split, beyond = false_alarms(suite, ensemble(luck), ensemble(luck), np.full(24, 5.0), 200)
+    assert split.interval[0] <= 0.05, "of both stages together"
+    assert split.of == beyond.of == 200
+    assert beyond.found <= split.found
 
 
 def test_margins_silence_what_does_not_matter():
     a = ensemble(np.random.default_rng(2))
     b = a + 0.01
-    assert alarm(a, b, np.zeros(24), 0.01, 0)
-    assert not alarm(a, b, np.full(24, 0.5), 0.01, 0)
+    for margins, mattering in ((np.zeros(24), True), (np.full(24, 0.5), False)):
+        found = alarm(a, b, margins, 0.01, 0)
+        assert (found.significant, found.mattering) == (True, mattering)
+
+
+def test_two_samples_lose_what_pairs_share():
+    luck = np.random.default_rng(6)
+    a = ensemble(luck)
+    b = a + luck.normal(scale=0.2, size=a.shape)
+    b[:, 10] += 0.5
+    assert shift(a, b, 0.01).p[10] <= 0.01
+    assert shift(a, b, 0.01, paired=False).p[10] > 0.5, "as for any other luck"
+    b[:, 10] += 10.0
+    found = shift(a, b, 0.01, paired=False)
+    assert found.p[10] <= 0.01
+    assert abs(found.mean[10] - 10.5) <= found.half[10]
+    assert shape(a, b, paired=False).p[10] <= 0.01
 
 
 def test_the_same_luck_finds_small_shifts_and_other_luck_large_ones():
@@ -57,11 +78,11 @@ def test_a_detectable_shift_is_detected_in_four_of_five_cases():
     for i in range(60):
         one, other = ensemble(luck, 24, 8), ensemble(luck, 24, 8)
         other[:, 7] += size
-        hits += shift(one, other, 0.05, 499, i).p[7] <= 0.05
+        hits += shift(one, other, 0.05, exchanges=499, luck=i).p[7] <= 0.05
     assert hits / 60 > 0.6
 
 
-def test_nothing_that_varies_is_compared_exactly():
+def test_f15_nothing_that_varies_is_compared_exactly():
     a = np.full((12, 2), 7.0)
     assert shift(a, a, 0.01).p.tolist() == [1.0, 1.0]
     assert shift(a, a, 0.01).half.tolist() == [0.0, 0.0]
@@ -70,7 +91,7 @@ def test_nothing_that_varies_is_compared_exactly():
     assert shift(a, moved, 0.01).p[0] == 1.0
 
 
-def test_another_shape_with_the_same_mean_is_found():
+def test_f12_another_shape_with_the_same_mean_is_found():
     luck = np.random.default_rng(5)
     a = luck.normal(50.0, 0.5, size=(40, 6))
     b = luck.normal(50.0, 0.5, size=(40, 6))
