@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def calibrate(
                 found = fitted(search, provenance(command))
             except ValueError as error:
                 raise RunError(f"no trial gave a result: {error}") from None
+        found = replace(found, folder=target)
         folder.write(target, found)
     finally:
         lock.release()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import spearmanr
+from scipy.stats import rankdata
 
 from .evaluation import Evaluation
 from .task import Task
@@ -80,7 +80,7 @@ def ridges(task: Task, accepted: Sequence[Evaluation]) -> tuple[Pair, ...]:
         pair = shares[:, [one, other]]
         if (np.ptp(pair, axis=0) == 0).any():
             continue
-        correlation = float(spearmanr(pair[:, 0], pair[:, 1])[0])
+        correlation = float(np.corrcoef(rankdata(pair, axis=0), rowvar=False)[0, 1])
         if abs(correlation) >= RIDGE:
             found.append(Pair(task.parameters[one].key, task.parameters[other].key, correlation, len(accepted)))
     return tuple(found)
