@@ -21,7 +21,10 @@ LEAST = 5
 """Draws that are accepted at least, if there are so many."""
 
 EDGE = 0.05
-"""A posterior whose 95 % begin within this share of the range is not bounded there by the targets."""
+"""A posterior that comes within this share of the end of the range is not bounded there by the targets."""
+
+BY_CHANCE = 3.0
+"""Of n even draws none falls into the last 3/n of a range in one case of twenty: (1 - 3/n)ⁿ is about e⁻³."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Posterior:
     def effective(self) -> float:
         """How many equally weighted draws would tell as much."""
         return float(1.0 / (self.weights**2).sum())
+
+    @property
+    def edge(self) -> float:
+        """Share of a range that has to be empty at its end, if that is not to be chance."""
+        return max(EDGE, BY_CHANCE / self.effective)
 
 
 def posterior(task: Task, evaluations: Sequence[Evaluation]) -> Posterior:

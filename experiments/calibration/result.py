@@ -13,7 +13,7 @@ from ..provenance import Provenance
 from .bootstrap import bootstrapped
 from .evaluation import Evaluation
 from .identifiability import Pair, Verdict, ridges, verdict
-from .posterior import EDGE, Posterior, posterior
+from .posterior import Posterior, posterior
 from .profile import Profile, profiles, region
 from .refinement import refined
 from .search import Phase, Search
@@ -209,7 +209,10 @@ def fitted(search: Search, origin: Provenance) -> Calibration:
         drawn = None if spread is None else (float(spread[0, place]), float(spread[1, place]))
         low, high = (min(inside[0], drawn[0]), max(inside[1], drawn[1])) if drawn else inside
         misfits = [step.found.misfit for step in profile.steps]
-        said = verdict(profile.low, profile.high, max(misfits) - min(misfits))
+        # Luck that brings the best to the end of the range leaves it unbounded there, too.
+        below, above = drawn is None or drawn[0] > parameter.low, drawn is None or drawn[1] < parameter.high
+        ends = profile.low if below else -math.inf, profile.high if above else math.inf
+        said = verdict(*ends, max(misfits) - min(misfits))
         found.append(Found(best.point[place], low, high, inside, drawn, profile.parts, said))
     accepted = [each for each in search.evaluations if each.misfit <= best.misfit + task.profile.threshold]
     return Calibration(task, best, tuple(found), ridges(task, accepted), tuple(search.tried), steps, None, origin)
@@ -228,7 +231,7 @@ def _drawn(search: Search, origin: Provenance) -> Calibration:
     found: list[Found] = []
     for place, parameter in enumerate(task.parameters):
         low, high = float(left.low[place]), float(left.high[place])
-        below, above = parameter.share(low) > EDGE, parameter.share(high) < 1.0 - EDGE
+        below, above = parameter.share(low) > left.edge, parameter.share(high) < 1.0 - left.edge
         said = verdict(low if below else -math.inf, high if above else math.inf, math.inf)
         found.append(Found(best.point[place], low, high, None, None, 1, said))
     return Calibration(task, best, tuple(found), ridges(task, left.draws), tuple(search.tried), (), left, origin)

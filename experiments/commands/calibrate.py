@@ -65,7 +65,7 @@ def calibrate(
             targets=len(task.targets),
             scenarios=len(task.scenarios),
             seeds=task.search.seeds,
-        )  # fmt: skip
+        )
     )
     terminal.announce_compilation(words("en"))
     with draining(tell) as asked, _progress(say) as (on_run, on_change):
