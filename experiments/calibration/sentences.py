@@ -24,8 +24,8 @@ class Cells(NamedTuple):
 def number(value: float) -> str:
     """Return a number with four digits that tell.
 
-    >>> number(1.432222), number(-0.00012345), number(52.0)
-    ('1.432', '−0.0001235', '52')
+    >>> number(1.432222), number(-0.0001234), number(52.0)
+    ('1.432', '−0.0001234', '52')
     """
     return f"{value:.4g}".replace("-", "−")
 
