@@ -62,7 +62,13 @@ def page(found: Mapping[str, Any], origin: Mapping[str, Any], language: Language
             ),
             Section(
                 say("calibration.report.residuals"),
-                tables=[Listing(*sentences.target_cells(found, say, sources=True))],
+                tables=[
+                    Listing(
+                        *sentences.target_cells(
+                            found, say, sources=any(each["source"][language] for each in found["targets"])
+                        )
+                    )
+                ],
             ),
             Section(say("calibration.report.procedure"), paragraphs=[*procedure, sentences.effort(found, say)]),
         ],

@@ -32,7 +32,7 @@ def main(targets: str, folder: Path, kills: int) -> None:
             finally:
                 os._exit(status)
         if killed < kills:
-            time.sleep(luck.uniform(0.02, 0.25))
+            time.sleep(luck.uniform(0.02, 0.12))
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):

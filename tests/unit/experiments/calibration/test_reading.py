@@ -1,8 +1,11 @@
 """Targets files: what they say, and what is said about those that are wrong."""
 
+import re
+
 import pytest
 
 from cogov.experiments.calibration import load_task, targets
+from cogov.experiments.calibration.form import ProfileForm, SearchForm
 from cogov.scenarios import ScenarioError
 
 FILE = """\
@@ -176,3 +179,32 @@ def test_other_encodings_are_named(tmp_path):
 def test_a_name_that_is_not_there():
     with pytest.raises(ScenarioError, match="did you mean beijing"):
         load_task("bejing")
+
+
+@pytest.fixture(scope="module")
+def pages(root):
+    return [(root / "docs" / name).read_text("utf-8") for name in ("calibration.md", "calibration.zh.md")]
+
+
+def block(page, language):
+    return page.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+class TestDocumentation:
+    def test_the_file_that_is_shown_can_be_read_in_both_languages(self, pages, write):
+        english, chinese = (load_task(write(text=block(page, "toml"))) for page in pages)
+        assert english.identity() == chinese.identity()
+        assert len(english.parameters) == len(english.targets) == 2
+
+    def test_defaults_are_what_the_form_says(self, pages):
+        for page in pages:
+            shown = dict(re.findall(r"^\| `(\w+)` \| `?([\w.]+)`? \|", page, re.MULTILINE))
+            declared = {**SearchForm().model_dump(), **ProfileForm().model_dump()}
+            assert {key: str(declared[key]) for key in shown} == shown
+            assert set(declared) - set(shown) == {"seeds", "first_seed"}
+            assert f"{declared['seeds']}, {declared['first_seed']}" in page.replace("、", ", ")
+
+    def test_what_a_notebook_reads_is_there(self, pages, one):
+        for page in pages:
+            for name in re.findall(r"^found\.(\w+) ", block(page, "python"), re.MULTILINE):
+                assert len(getattr(one, name)) > 0
