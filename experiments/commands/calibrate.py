@@ -117,6 +117,7 @@ def _progress(say: Words) -> Generator[tuple[Callable[[], None], Callable[[Stage
     shown = bar.add_task("", total=None)
     begun = last = time.monotonic()
     runs = there = 0
+    counting = False
     words = ""
 
     def on_run() -> None:
@@ -125,11 +126,11 @@ def _progress(say: Words) -> Generator[tuple[Callable[[], None], Callable[[Stage
         bar.update(shown, description=f"{words}, {runs:,} runs")
 
     def on_change(stage: Stage) -> None:
-        nonlocal last, there, words
+        nonlocal begun, last, there, words, counting
         bar.start()
         now = time.monotonic()
-        if not runs:
-            there = stage.done  # of an earlier call
+        if not counting:  # trials of an earlier call, and the first, during which workers start
+            there, begun, counting = stage.done, now, runs > 0
         made = stage.done - there
         left = duration((stage.most - stage.done) * (now - begun) / made) if made else ""
         words = say("calibration.progress", phase=say(f"calibration.phase_{stage.phase}"), best=number(stage.best))

@@ -39,6 +39,7 @@ def page(found: Mapping[str, Any], origin: Mapping[str, Any], language: Language
         if len(found["parameters"]) > 1 and not profile["inner"]:
             procedure.append(say("calibration.report.held"))
     scenarios = cast("dict[str, Mapping[str, str]]", found["scenarios"])
+    sourced = any(each["source"][language] for each in found["targets"])
     return sectioned(
         say,
         title=str(found["title"][language] or found["name"]),
@@ -62,13 +63,7 @@ def page(found: Mapping[str, Any], origin: Mapping[str, Any], language: Language
             ),
             Section(
                 say("calibration.report.residuals"),
-                tables=[
-                    Listing(
-                        *sentences.target_cells(
-                            found, say, sources=any(each["source"][language] for each in found["targets"])
-                        )
-                    )
-                ],
+                tables=[Listing(*sentences.target_cells(found, say, sources=sourced))],
             ),
             Section(say("calibration.report.procedure"), paragraphs=[*procedure, sentences.effort(found, say)]),
         ],
