@@ -91,9 +91,10 @@ def verdicts(found: Mapping[str, Any], say: Words) -> Iterator[str]:
         if each["parts"] > 1:
             yield say("calibration.parts", name=name, parts=each["parts"])
     names = {str(each["key"]): name_of(each, say) for each in parameters}
+    known = {str(each["key"]) for each in parameters if each["verdict"] == "identified"}
     for pair in found["pairs"]:
         yield say(
-            "calibration.ridge",
+            "calibration.ridge_known" if {pair["one"], pair["other"]} <= known else "calibration.ridge",
             one=names[pair["one"]],
             other=names[pair["other"]],
             correlation=written(pair["correlation"], 2, sign=True),

@@ -14,6 +14,7 @@ import pandas as pd
 from ...model.indicators import NAMES
 from ...model.simulation import YEAR
 from ...scenarios import Scenario, load
+from ..calibration.document import SCHEMA_VERSION as CALIBRATION_VERSION
 from ..comparison import Comparison
 from ..provenance import Provenance
 from ..quoting import clean
@@ -80,7 +81,10 @@ def report(folder: Path, language: Language) -> str:
                 scenario, _series(folder)[NAMES_OF].to_numpy(dtype=float), document, _origin(folder), language
             )
         case "calibration":
-            return calibration.page(_document(folder, CALIBRATION), _origin(folder), language)
+            document = _document(folder, CALIBRATION)
+            if (document.get("kind"), document.get("schema_version")) != ("calibration", CALIBRATION_VERSION):
+                raise ReportError(f"{folder.name}: {CALIBRATION} is not as it was written, or of another version")
+            return calibration.page(document, _origin(folder), language)
         case "comparison":
             return _alone(comparison.page(_comparison(folder), language, cast("Provenance", _origin(folder))))
         case "multiplier":

@@ -5,11 +5,14 @@ import pytest
 
 from cogov.experiments.calibration import load_task
 from cogov.experiments.calibration.bootstrap import bootstrapped
+from cogov.experiments.calibration.document import document
 from cogov.experiments.calibration.evaluation import Evaluation, evaluation
 from cogov.experiments.calibration.identifiability import ridges, verdict
 from cogov.experiments.calibration.posterior import posterior, weighted_quantile
 from cogov.experiments.calibration.profile import region
 from cogov.experiments.calibration.search import Search, most
+from cogov.experiments.calibration.sentences import effort, headline, verdicts, warnings
+from cogov.experiments.words import LANGUAGES, words
 from cogov.model.quantity import quantities
 from cogov.model.settings import Settings
 from cogov.model.world import Actors
@@ -155,3 +158,37 @@ def test_the_default_is_what_the_figures_support():
     assert figures[0] == figures[1], "the two languages give other figures"
     fitted = [each.path for each in quantities(Settings()) if each.source.startswith("fitted")]
     assert fitted == [SCALE] == [each.key for each in load_task("beijing").parameters]
+
+
+class TestSentences:
+    @pytest.fixture
+    def told(self, ridge, useless, drawn):
+        """What is said of a calibration in a language."""
+
+        def told(name, language):
+            found = {"ridge": ridge, "useless": useless, "drawn": drawn}[name]
+            document_of = document(found)
+            say = words(language)
+            return [
+                headline(document_of, say), *warnings(document_of, say), *verdicts(document_of, say),
+                effort(document_of, say),
+            ]  # fmt: skip
+
+        return told
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_what_is_not_identified_is_said_not_to_be(self, told, language):
+        wanted = {"en": "is not identified: no target depends on it at all", "zh": "没有任何目标取决于它"}[language]
+        (said,) = [each for each in told("useless", language) if wanted in each]
+        assert "behaviour.volunteer.reward" in said
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_ridges_and_posteriors_are_told(self, told, language):
+        ridge, left = {"en": ("make up for each other", "closest are accepted"), "zh": ("抵补", "最接近的")}[language]
+        assert any(ridge in each for each in told("ridge", language))
+        assert left in told("drawn", language)[-1]
+
+    def test_a_ridge_between_identified_parameters_is_no_contradiction(self, ridge):
+        known = document(ridge)
+        known["parameters"] = [{**each, "verdict": "identified"} for each in known["parameters"]]
+        assert "neither alone" not in " ".join(verdicts(known, words("en")))
