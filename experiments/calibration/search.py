@@ -114,7 +114,9 @@ class Search:
         from scipy.stats import qmc
 
         sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
-        return sequence.fast_forward(number).random(1)[0].tolist()
+        if number:  # going forward by nothing is an error
+            sequence.fast_forward(number)
+        return sequence.random(1)[0].tolist()
 
     def at(self, point: Point, phase: Phase) -> Evaluation:
         """Return what the model gives at a point, running it if that is not known."""

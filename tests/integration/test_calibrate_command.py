@@ -192,6 +192,23 @@ class TestGoingOn:
         calibrate(targets, out=folder, workers=1)
         assert results(folder) == results(undisturbed)
 
+    @pytest.mark.parametrize("method", ["qmc", "abc"])
+    def test_so_do_the_other_methods(self, method, tmp_path):
+        """Even points and random draws hang on the number of the trial alone; a posterior has a file of its own."""
+        text = FILE.replace("trials = 14", f'method = "{method}"\ntrials = 10').replace("points = 4", "points = 3")
+        file = tmp_path / "small.toml"
+        file.write_text(text.replace("refine = 5", "") if method == "abc" else text, encoding="utf-8")
+        whole, part = tmp_path / "whole", tmp_path / "part"
+        calibrate(file, out=whole, workers=1)
+        part.mkdir()
+        shutil.copy(whole / "asked.json", part)
+        journal = (whole / "journal.log").read_bytes().splitlines(keepends=True)
+        (part / "journal.log").write_bytes(b"".join(journal[: len(journal) // 2]))
+        calibrate(file, out=part, workers=1)
+        table = {"qmc": "profile.csv", "abc": "posterior.csv"}[method]
+        for name in ("calibration.json", "trials.parquet", "fitted.toml", table):
+            assert (part / name).read_bytes() == (whole / name).read_bytes()
+
     @pytest.mark.parametrize("torn", [b'{"op_code": 4, "worker', b"\0" * 40, b"\0\0\n"])
     def test_a_torn_last_line_is_cut_off(self, begun, torn, targets, undisturbed):
         notices = []
