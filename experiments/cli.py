@@ -23,6 +23,7 @@ from typer.main import get_command
 from .commands.analyse import analyse
 from .commands.app import ExtraMissing, PortTaken
 from .commands.app import app as open_app
+from .commands.calibrate import calibrate
 from .commands.compare import compare
 from .commands.lessons import app as lessons
 from .commands.multiplier import multiplier
@@ -48,6 +49,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(compare)
 app.command()(multiplier)
+app.command()(calibrate)
 app.command()(validate)
 app.command()(regress)
 for command in (sweep, status, verify, merge, plot, analyse, report):

@@ -33,10 +33,10 @@ class Provenance(TypedDict):
     time: str
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that decide results."""
+def versions(*further: str) -> dict[str, str]:
+    """Return the versions of Python and of the packages that decide results, and of `further` ones."""
     found = {"python": platform.python_version()}
-    for package in PACKAGES:
+    for package in (*PACKAGES, *further):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

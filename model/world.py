@@ -169,8 +169,8 @@ class Actors(Record):
     citizen: Citizens = Citizens()
     capacity_scale: float = quantity(
         1.43, (0.0, 100.0), "ratio", "what all capacities are multiplied by", "总能力系数", sweep=(1.0, 3.0),
-        source="fitted to the official rates of Beijing's hotline 12345 (resolved, satisfied: 53.1, 64.6 % in January 2019; 96.5, 96.9 % in September 2024) by experiments/calibration.py: 1.432, supported 1.42 to 1.45",
-        source_zh="依北京 12345 热线官方比率拟合（解决率、满意率：2019 年 1 月 53.1 %、64.6 %；2024 年 9 月 96.5 %、96.9 %），见 experiments/calibration.py：1.432，支持范围 1.42 至 1.45",
+        source="fitted to the official rates of Beijing's hotline 12345 (resolved, satisfied: 53.1, 64.6 % in January 2019; 96.5, 96.9 % in September 2024) by cogov calibrate beijing: 1.432, supported 1.42 to 1.45",
+        source_zh="依北京 12345 热线官方比率拟合（解决率、满意率：2019 年 1 月 53.1 %、64.6 %；2024 年 9 月 96.5 %、96.9 %），见 cogov calibrate beijing：1.432，支持范围 1.42 至 1.45",
     )
 
 

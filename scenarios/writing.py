@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -120,6 +120,30 @@ def template(name: str, extends: str = "fragmented") -> str:
     if fault := names.fault_of_name(plain_name):
         raise ScenarioError([Problem(shown(name).strip('"'), None, "", fault)])
     return _TEMPLATE.format(name=_string(plain_name), extends=_string(extends))
+
+
+def derived(name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any]) -> str:
+    """Return the text of a scenario file that differs from another scenario in some settings.
+
+    Parameters
+    ----------
+    name : str
+    extends : str
+        The other: a name of the library, or a file beside this one.
+    title : mapping
+        By language.
+    changes : mapping
+        Settings by dotted key.
+    """
+    document: dict[str, Any] = {"schema_version": VERSION, "scenario": {"name": name, "extends": extends}}
+    document["scenario"]["title"] = dict(title)
+    for key, value in changes.items():
+        table = document
+        *above, last = key.split(".")
+        for part in above:
+            table = table.setdefault(part, {})
+        table[last] = value
+    return "\n".join(_table(document, ())) + "\n"
 
 
 def _words(item: str | Text) -> Any:

@@ -10,7 +10,8 @@ import typer
 from .options import Lang
 
 Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="Folder of a run, a comparison, a multiplier experiment or a sweep.")
+    Path,
+    typer.Argument(metavar="DIR", help="Folder of a run, comparison, multiplier experiment, sweep or calibration."),
 ]
 File = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="File to write; report.html in DIR if not given.")

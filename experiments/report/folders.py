@@ -14,16 +14,17 @@ import pandas as pd
 from ...model.indicators import NAMES
 from ...model.simulation import YEAR
 from ...scenarios import Scenario, load
+from ..calibration.document import SCHEMA_VERSION as CALIBRATION_VERSION
 from ..comparison import Comparison
 from ..provenance import Provenance
 from ..quoting import clean
 from ..runs import Outcome
 from ..store.results import Results
 from ..words import Language
-from . import multiplier, run, sweep
+from . import calibration, multiplier, run, sweep
 from . import page as comparison
 
-Kind = Literal["run", "comparison", "multiplier", "sweep"]
+Kind = Literal["run", "comparison", "multiplier", "sweep", "calibration"]
 
 _POLICY = "default-src 'none'; style-src 'sha256-"
 
@@ -45,12 +46,16 @@ def kind(folder: Path) -> Kind:
         raise ReportError(f"{folder.name}: {what}; a folder of results is needed")
     if (folder / "manifest.json").exists():
         return "sweep"
+    if (folder / CALIBRATION).exists():
+        return "calibration"
+    if (folder / "asked.json").exists():
+        raise ReportError(f"{folder.name}: the calibration is not finished; the same command goes on")
     found = _document(folder, "summary.json").get("kind") if (folder / "summary.json").exists() else None
     if found in ("run", "comparison", "multiplier"):
         return found
     raise ReportError(
-        f"{folder.name}: holds no results; the folder of cogov run --out, compare --out, multiplier --out or sweep is "
-        "needed"
+        f"{folder.name}: holds no results; the folder of cogov run --out, compare --out, multiplier --out, sweep or "
+        "calibrate is needed"
     )
 
 
@@ -75,6 +80,11 @@ def report(folder: Path, language: Language) -> str:
             return run.page(
                 scenario, _series(folder)[NAMES_OF].to_numpy(dtype=float), document, _origin(folder), language
             )
+        case "calibration":
+            document = _document(folder, CALIBRATION)
+            if (document.get("kind"), document.get("schema_version")) != ("calibration", CALIBRATION_VERSION):
+                raise ReportError(f"{folder.name}: {CALIBRATION} is not as it was written, or of another version")
+            return calibration.page(document, _origin(folder), language)
         case "comparison":
             return _alone(comparison.page(_comparison(folder), language, cast("Provenance", _origin(folder))))
         case "multiplier":
@@ -82,6 +92,7 @@ def report(folder: Path, language: Language) -> str:
 
 
 NAMES_OF = list(NAMES)
+CALIBRATION = "calibration.json"
 
 
 def _alone(page: str) -> str:

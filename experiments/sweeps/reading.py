@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +9,15 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...model.indicators import NAMES
-from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
+from ...scenarios import Problem, Scenario, ScenarioError, names
 from ...scenarios.checking import Document, checked_table
 from ...scenarios.draft import both_languages
-from ...scenarios.guard import decoded, parsed, read_bytes
-from ...scenarios.locator import key_lines
-from ...scenarios.problems import listed, nearest, shown, visible
+from ...scenarios.problems import shown
 from . import designs
-from .factors import checked_factors, flat, retold
+from .factors import checked_factors
 from .form import POINTS, VERSION, Heading, OutputForm, PrecisionForm, Role, Seeds
 from .layout import ROLES, checked_parts
+from .outline import check_indicators, check_outline, named_scenario, opened, shipped, with_settings
 from .study import Factor, Precision, Study
 
 STUDIES = Path(__file__).parents[1] / "studies"
@@ -29,7 +26,7 @@ TABLES = ("schema_version", "study", "settings", "design", "levers", "uncertaint
 
 def studies() -> tuple[str, ...]:
     """Return the names of the shipped studies, in alphabetical order."""
-    return tuple(sorted(file.stem for file in STUDIES.glob("*.toml")))
+    return shipped(STUDIES)
 
 
 def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: int | None = None) -> Study:
@@ -49,15 +46,7 @@ def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: in
     """
     if isinstance(source, Study):
         return source if replicates is None else replace(source, replicates=replicates)
-    if isinstance(source, Mapping):
-        document, data, folder, text = Document("study"), dict(source), None, ""
-    else:
-        path = _found(source)
-        shown_as = f"studies/{path.name}" if path.parent == STUDIES else visible(os.fspath(source), 200)
-        document = Document(shown_as)
-        text = decoded(read_bytes(path, shown_as), shown_as)
-        data, folder = parsed(text, shown_as), path.parent
-        document.lines = key_lines(text)
+    document, data, folder, text = opened(source, STUDIES, "study")
     if replicates is not None:
         seeds = data.get("seeds", {})
         data = {
@@ -65,17 +54,6 @@ def load_study(source: str | Path | Mapping[str, Any] | Study, *, replicates: in
             "seeds": {**(cast("dict[str, Any]", seeds) if isinstance(seeds, dict) else {}), "replicates": replicates},
         }
     return _Reading(document, data, folder, text).study()
-
-
-def _found(source: str | Path) -> Path:
-    if isinstance(source, str) and source in studies():
-        return STUDIES / f"{source}.toml"
-    path = Path(source)
-    if "\0" in os.fspath(source) or not os.path.lexists(path):
-        near = nearest(path.name.removesuffix(".toml"), studies())
-        what = f"a file, or one of {listed(studies())}"
-        raise ScenarioError([Problem(visible(os.fspath(source), 200), None, "", "no such study or file", what, near)])
-    return path
 
 
 class _Reading:
@@ -86,7 +64,7 @@ class _Reading:
         self.others: list[Problem] = []  # of other files
 
     def study(self) -> Study:
-        self._outline()
+        check_outline(self.document, self.data, VERSION, TABLES)
         heading = self._table(Heading, "study")
         scenario = self._scenario(heading.get("scenario", ""))
         factors: dict[Role, tuple[Factor, ...]] = {
@@ -96,7 +74,7 @@ class _Reading:
         seeds = self._made(Seeds, "seeds")
         precision = self._precision(seeds)
         outcomes = tuple(heading.get("outcomes", ("effectiveness",)))
-        self._indicators(("study", "outcomes"), outcomes)
+        check_indicators(self.document, ("study", "outcomes"), outcomes)
         name = heading.get("name") or names.fitted(Path(self.document.file).name.removesuffix(".toml"))
         if fault := names.fault_of_name(name):
             self.document.report(("study", "name"), f"{shown(name)}: {fault}")
@@ -123,18 +101,6 @@ class _Reading:
         if self.document.problems or self.others:
             raise ScenarioError([*sorted(self.document.problems, key=lambda each: each.line or 0), *self.others])
 
-    def _outline(self) -> None:
-        version = self.data.get("schema_version", VERSION)
-        if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
-            what = f"{shown(version)} was written by a newer version of cogov; this one reads up to {VERSION}"
-            self.document.report(("schema_version",), what)
-            self._finish()
-        elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            self.document.report(("schema_version",), f"{shown(version)} is not a version", str(VERSION))
-        for name in self.data:
-            if name not in TABLES:
-                self.document.report((name,), "unknown key", listed(TABLES), nearest(name, TABLES))
-
     def _table(self, record: type, name: str) -> dict[str, Any]:
         if name not in self.data and name == "study":
             self.document.report((), "has no [study] table", "a file that begins with schema_version = 1 and [study]")
@@ -150,37 +116,8 @@ class _Reading:
     def _scenario(self, name: str) -> Scenario | None:
         if not name:
             return None
-        place = ("study", "scenario")
-        source: str | Path = name
-        if name not in library():
-            if self.folder is None:
-                source = name
-            elif "/" in name or "\\" in name or names.fault_of_name(name):
-                self.document.report(place, f"{shown(name)} is not in the library or the same folder")
-                return None
-            else:
-                beside = self.folder / name
-                source = beside if name.endswith(".toml") else beside.with_name(f"{name}.toml")
-                if not source.exists():
-                    what = f"there is no scenario {shown(name)} in the library or the same folder"
-                    self.document.report(place, what, listed(library(), 40), nearest(name, library()))
-                    return None
-        try:
-            scenario = load(source)
-        except ScenarioError as error:
-            self.others += error.problems
-            return None
-        settings = self.data.get("settings", {})
-        if not isinstance(settings, dict):
-            self.document.report(("settings",), f"{shown(settings)} is not a table")
-            return scenario
-        changes = flat(cast("dict[str, Any]", settings))
-        try:
-            return load(scenario, changes=changes)
-        except ScenarioError as error:
-            for problem in error.problems:
-                retold(self.document, ("settings", *problem.key.split(".")), problem)
-            return scenario
+        scenario = named_scenario(self.document, ("study", "scenario"), name, self.folder, self.others)
+        return scenario and with_settings(self.document, self.data.get("settings", {}), scenario)
 
     def _factors(self, table: str, role: Role, scenario: Scenario | None) -> tuple[Factor, ...]:
         found = self.data.get(table, {})
@@ -206,7 +143,7 @@ class _Reading:
             self.document.report(key, "is missing", "a table such as { effectiveness = 0.5 }")
             return None
         for name, width in cast("dict[str, Any]", widths).items():
-            self._indicators((*key, name), (name,))
+            check_indicators(self.document, (*key, name), (name,))
             if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < 1e9:
                 self.document.report((*key, name), f"{shown(width)} is no half-width", "a number above 0")
         form = PrecisionForm.model_validate(said)
@@ -214,11 +151,6 @@ class _Reading:
             what = f"{seeds.replicates} is below minimum + look_ahead of [precision], {form.minimum + form.look_ahead}"
             self.document.report(("seeds", "replicates"), what)
         return Precision(cast("dict[str, float]", widths), form.minimum, form.look_ahead)
-
-    def _indicators(self, key: tuple[str, ...], words: tuple[str, ...]) -> None:
-        for word in words:
-            if word not in NAMES:
-                self.document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))
 
     def _check_size(self, study: Study) -> None:
         number = 1

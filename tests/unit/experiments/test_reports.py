@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from cogov.experiments import calibrate
 from cogov.experiments.cli import main
 from cogov.experiments.commands.compare import write_comparison
 from cogov.experiments.commands.run import write_run
@@ -44,6 +45,19 @@ def study(text="A question?", method="grid"):
     }
 
 
+def targets(text="A question?"):
+    both = {"en": text, "zh": text}
+    target = {"scenario": "fragmented", "indicator": "trust", "value": 0.5, "tolerance": 0.1}
+    return {
+        "calibration": {"name": "small", "title": both, "question": both},
+        "settings": {"run": {"weeks": 10}, "world": CITY},
+        "parameters": {"world.actors.capacity_scale": {"title": both}},
+        "targets": [{**target, "title": both, "source": both}],
+        "search": {"trials": 3, "seeds": 2, "refine": 0},
+        "profile": {"points": 3, "draws": 100},
+    }
+
+
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory, comparison, small):
     """A folder of every kind, made as the commands make them."""
@@ -59,6 +73,7 @@ def folders(tmp_path_factory, comparison, small):
     with folder(root / "multiplier") as stage:
         write_files(stage, found, provenance(["cogov", "multiplier", "synergy"]))
     sweep(study(), out=root / "sweep", serial=True, command=["cogov", "sweep", "small.toml"])
+    calibrate(targets(), out=root / "calibration", workers=1, command=["cogov", "calibrate", "small.toml"])
     return root
 
 
@@ -74,7 +89,7 @@ def balanced(text):
     return not opened
 
 
-@pytest.mark.parametrize("which", ["run", "comparison", "multiplier", "sweep"])
+@pytest.mark.parametrize("which", ["run", "comparison", "multiplier", "sweep", "calibration"])
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestPages:
     def test_it_is_well_formed_and_asks_for_nothing(self, folders, which, language):
@@ -91,7 +106,8 @@ class TestPages:
         text, say = report(folders / which, language), words(language)
         for key in ("page.limits.title", "page.limits.city", "page.reproduce.title", "page.reproduce.command"):
             assert say(key) in text
-        assert json.loads((folders / which / "summary.json").read_text("utf-8"))["kind"] == which
+        file = "calibration.json" if which == "calibration" else "summary.json"
+        assert json.loads((folders / which / file).read_text("utf-8"))["kind"] == which
         assert "cogov " in text
 
 
@@ -133,7 +149,8 @@ def test_hostile_texts_stay_texts(tmp_path, scenario):
     record = scenario.model_copy(update={"name": "=HYPERLINK(1)", "title": evil, "story": evil, "watch": (evil,)})
     with folder(tmp_path / "run") as stage:
         write_run(stage, record, made(Case(record.name, record.settings)), provenance(["cogov", "run", HOSTILE]))
-    for which in ("sweep", "run"):
+    calibrate(targets(shown), out=tmp_path / "calibration", workers=1, command=[HOSTILE])
+    for which in ("sweep", "run", "calibration"):
         for language in LANGUAGES:
             text = report(tmp_path / which, language)
             assert balanced(text)
@@ -195,3 +212,10 @@ def test_command(folders, tmp_path, capsys, monkeypatch):
         assert said in error
         assert "Traceback" not in error
     assert sorted(file.name for file in tmp_path.iterdir()) == ["empty", "pages", "r"]
+
+
+@pytest.mark.parametrize("content", ["{}", '{"kind": "calibration", "schema_version": 99}', "[]", "{"])
+def test_what_is_no_calibration_is_refused(tmp_path, content):
+    (tmp_path / "calibration.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ReportError, match=r"calibration\.json"):
+        report(tmp_path, "en")
