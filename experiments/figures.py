@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model.indicators import Indicator
 from .differences import Difference
 
-_DIGITS = {"share": 3, "points": 1, "weeks": 1, "issues": 1, "issues/week": 1}
+_DIGITS = {"share": 3, "index": 3, "points": 1, "weeks": 1, "issues": 1, "issues/week": 1}
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -22,25 +22,46 @@ def written(value: float, digits: int, sign: bool = False) -> str:
 
 
 def digits(indicator: Indicator) -> int:
-    """Return how many decimals are shown of an indicator."""
+    """Return how many decimals an indicator has where it is not said in per cent."""
     return _DIGITS.get(indicator.unit, 3)
 
 
+def scale(indicator: Indicator) -> float:
+    """Return what values are multiplied by where they are shown: 100 for shares, which are said in per cent."""
+    return 100.0 if indicator.unit == "share" else 1.0
+
+
 def level(value: float, indicator: Indicator) -> str:
-    """Return a value of an indicator as text."""
+    r"""Return a value of an indicator as text; a share in per cent.
+
+    >>> from ..model.indicators import INDICATORS, NAMES
+    >>> cost, trust = (INDICATORS[NAMES.index(name)] for name in ("coordination_cost", "trust"))
+    >>> level(0.1596, cost), level(0.1596, trust)
+    ('16.0\xa0%', '0.160')
+    """
+    if indicator.unit == "share":
+        return f"{written(100 * value, 1)}\xa0%"
     return written(value, digits(indicator))
 
 
 def change(value: float, indicator: Indicator) -> str:
-    """Return a difference of an indicator as text, with its sign."""
+    r"""Return a difference of an indicator as text, with its sign; of shares in percentage points (pp).
+
+    >>> from ..model.indicators import INDICATORS, NAMES
+    >>> change(-0.0214, INDICATORS[NAMES.index("coordination_cost")])
+    '−2.1\xa0pp'
+    """
+    if indicator.unit == "share":
+        return f"{written(100 * value, 1, sign=True)}\xa0pp"
     return written(value, digits(indicator), sign=True)
 
 
 def interval(difference: Difference, indicator: Indicator) -> str:
-    """Return the interval of a difference as text, empty if there is none."""
+    """Return the interval of a difference as text, in the unit of the difference; empty if there is none."""
     if difference.low is None or difference.high is None:
         return ""
-    return f"[{change(difference.low, indicator)}, {change(difference.high, indicator)}]"
+    ends = (change(end, indicator).removesuffix("\xa0pp") for end in (difference.low, difference.high))
+    return f"[{', '.join(ends)}]"
 
 
 def probability(p: float | None) -> str:

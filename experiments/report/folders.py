@@ -22,6 +22,7 @@ from ..store.results import Results
 from ..words import Language
 from . import multiplier, run, sweep
 from . import page as comparison
+from .picture import Figure
 
 Kind = Literal["run", "comparison", "multiplier", "sweep"]
 
@@ -79,6 +80,30 @@ def report(folder: Path, language: Language) -> str:
             return _alone(comparison.page(_comparison(folder), language, cast("Provenance", _origin(folder))))
         case "multiplier":
             return _alone(_written(folder / multiplier.NAMES_OF_PAGES[language]))
+
+
+def figures(folder: Path, language: Language) -> list[Figure]:
+    """Return all pictures of a folder, in the order of its page.
+
+    Raises
+    ------
+    ReportError, StoreError, ScenarioError
+        As :func:`report`.
+    """
+    match kind(folder):
+        case "sweep":
+            return sweep.figures(Results(folder), language)
+        case "run":
+            document = _document(folder, "summary.json")
+            scenario = _scenario(folder, "scenario.toml", document["scenario"])
+            return run.figures(scenario, _series(folder)[NAMES_OF].to_numpy(dtype=float), language)
+        case "comparison":
+            return comparison.figures(_comparison(folder), language)
+        case "multiplier":
+            try:
+                return multiplier.figures(multiplier.Gains.read(_document(folder, "summary.json")), language)
+            except (KeyError, TypeError, ValueError):
+                raise ReportError(f"{folder.name}: summary.json is not as it was written") from None
 
 
 NAMES_OF = list(NAMES)
