@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from ..model.indicators import Indicator
 from .differences import Difference
 
@@ -19,6 +22,30 @@ def written(value: float, digits: int, sign: bool = False) -> str:
     if float(text) == 0:
         return text.lstrip("-")
     return text.replace("-", "−") if value < 0 else f"+{text}" if sign else text
+
+
+def significant(value: float, sign: bool = False) -> str:
+    """Return a number with three digits that count, zeros at its end too, and more before the point.
+
+    >>> significant(28.0), significant(-0.3964), significant(4018.2), significant(0.0), significant(7.0, sign=True)
+    ('28.0', '−0.396', '4018', '0', '+7.00')
+    """
+    if value == 0:
+        return "0"
+    return written(value, max(0, 2 - math.floor(math.log10(abs(value)))), sign)
+
+
+def told_apart(values: Sequence[float]) -> tuple[str, ...]:
+    """Return numbers with as few digits as tell them apart, three at least.
+
+    >>> told_apart([0.0, 1 / 3, 0.5]), told_apart([0.33333, 0.33344])
+    (('0', '0.333', '0.5'), ('0.3333', '0.3334'))
+    """
+    for places in range(3, 18):
+        texts = tuple(f"{value:.{places}g}".replace("-", "−") for value in values)
+        if len(set(texts)) == len(set(values)):
+            return texts
+    return tuple(str(value) for value in values)
 
 
 def digits(indicator: Indicator) -> int:

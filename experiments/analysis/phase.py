@@ -13,10 +13,10 @@ import pandas as pd
 
 from ..report.drawing import Drawing
 from ..report.plane import Panel, Square, planes
-from ..words import Language, words
+from ..words import LANGUAGES, Language, words
 from .effects import cut, interval, main_effects
 from .finding import Finding, finding, told
-from .ranking import grid, name_of
+from .ranking import grid, name_of, named
 from .table import AnalysisError, Floats, Table
 
 _ACROSS = 12
@@ -71,10 +71,10 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
         row=table.title(one),
         column=table.title(other),
         top=f"{top['row']} × {top['column']}",
-        high=f"{top['mean']:.3g}",
+        high=table.gap(top["mean"]),
         bottom=f"{bottom['row']} × {bottom['column']}",
-        low=f"{bottom['mean']:.3g}".replace("-", "−"),
-        unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
+        low=table.gap(bottom["mean"]),
+        unit={each: words(each).axis(table.indicator) for each in LANGUAGES},
         above=above,
         below=below,
         cells=len(there),
@@ -89,7 +89,7 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
                 [
                     Square(
                         str(cell["sign"]),
-                        f"{cell['mean']:.3g}".replace("-", "−") if np.isfinite(cell["mean"]) else "",
+                        table.gap(cell["mean"]) if np.isfinite(cell["mean"]) else "",
                         table.direction * cell["apart"] / most if np.isfinite(cell["apart"]) else 0.0,
                     )
                     for cell in found[down * len(columns.labels) : (down + 1) * len(columns.labels)]
@@ -102,10 +102,14 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
             [(table.title(one)[language], [Panel("", columns.labels, lines)])],
             heading=heading,
             x=table.title(other)[language],
-            notes=[say("analysis.phase.axis", unit=say.unit(table.indicator)), say("analysis.phase.signs")],
+            notes=[say("analysis.phase.axis", unit=say.axis(table.indicator)), say("analysis.phase.signs")],
         )
 
-    return finding(table, "phase", verdict, tables, draw, *notes)
+    done = finding(table, "phase", verdict, tables, draw, *notes)
+    if best is None:
+        return done
+    met = grid(table)
+    return done.titled(named(table, met.policies) | named(table, met.states))
 
 
 def _pair(table: Table, factors: Sequence[str]) -> tuple[str, str]:

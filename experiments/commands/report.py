@@ -13,7 +13,8 @@ Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="Folder of a run, a comparison, a multiplier experiment or a sweep.")
 ]
 Pictures = Annotated[
-    bool, typer.Option("--figures", help="Write every picture as SVG and PNG too, into a folder figures beside the page.")
+    bool,
+    typer.Option("--figures", help="Write every picture as SVG and PNG too, into a folder figures beside the page."),
 ]
 File = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="File to write; report.html in DIR if not given.")
@@ -47,6 +48,9 @@ def report(folder: Folder, lang: Lang = None, out: File = None, figures: Picture
     output().print(clean(str(target)), soft_wrap=True)
     if drawn:
         if language == "zh" and not writes_chinese():
-            notices().print("No font of this machine has Chinese signs: the SVG files are right, the PNG files are not", soft_wrap=True)
+            notices().print(
+                "No font of this machine has Chinese signs: the SVG files are right, the PNG files are not",
+                soft_wrap=True,
+            )
         pictures.write_pictures(drawn, beside, language)
         output().print(clean(f"{beside}: {len(drawn)} pictures, each as SVG and PNG"), soft_wrap=True)

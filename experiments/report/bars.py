@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from .drawing import COLOURS, FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks
 
 _ROW, _FONT = 30.0, 14.0
-_LONGEST = 400.0  # of a name
+LONGEST = 400.0
+"""Of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def bar_chart(bars: Sequence[Bar], *, label: str, unit: str, heading: str = "", 
     top = 44.0 if heading else 8.0
     height = top + _ROW * len(bars) + 50
     drawing = Drawing(width, height, label)
-    names = [shortened(bar.name, _LONGEST, _FONT) for bar in bars]
+    names = [shortened(bar.name, LONGEST, _FONT) for bar in bars]
     values = [value for bar in bars for value in (bar.value, bar.low, bar.high) if math.isfinite(value)]
     low, high = min(0.0, *values), max(0.0, *values)
     spare = 0.04 * (high - low) or 1.0

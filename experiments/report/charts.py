@@ -236,7 +236,7 @@ def dot_chart(
             stroke="#aaaaaa", stroke_width="3",
         )  # fmt: skip
         for style, dot in enumerate(values):
-            if dot.low is not None and dot.high is not None:
+            if dot.low is not None and dot.high is not None and x(dot.high) - x(dot.low) > 18:  # wider than the mark
                 drawing.line(x(dot.low), y, x(dot.high), y, stroke=INK, stroke_width="2")
                 for end in (dot.low, dot.high):
                     drawing.line(x(end), y - 7, x(end), y + 7, stroke=INK, stroke_width="2")

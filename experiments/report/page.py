@@ -36,8 +36,7 @@ NAMES_OF_PAGES: dict[Language, str] = {"en": "comparison.html", "zh": "compariso
 
 
 def curves(comparison: Comparison, indicator: str, labels: Sequence[str]) -> list[Line]:
-    """Return the median of an indicator over weeks for each scenario, with its band if it has one; shares in per cent.
-    """
+    """Return the median of an indicator over weeks for each scenario, with its band if any; shares in per cent."""
     place, factor = NAMES.index(indicator), scale(BY_NAME[indicator])
     lines: list[Line] = []
     for style, (label, spread) in enumerate(zip(labels, comparison.spread, strict=True)):

@@ -2,7 +2,7 @@
 // As in Python (Drawing.headed): on white, below its title and, where the section has one, the legend.
 "use strict";
 (() => {
-  const NS = "http://www.w3.org/2000/svg";
+  const NS = document.querySelector("svg").namespaceURI;
   const WIDE = 1920; // pixels of a PNG
   const TITLE = 34, ROW = 26;
 

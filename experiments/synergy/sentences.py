@@ -134,8 +134,7 @@ def row_of(found: Multiplier, arm: str, scale: str) -> Mapping[str, Any]:
 
 
 def figure(found: Multiplier, value: float, scale: str = "raw", *, sign: bool = True) -> str:
-    """Return a worth as text, one digit finer than its indicator is written, shares in per cent; empty if there is none.
-    """
+    """Return a worth as text, a digit finer than its indicator is written, shares in per cent; empty if none."""
     if not np.isfinite(value):
         return ""
     if scale == "log":
