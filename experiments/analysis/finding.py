@@ -82,7 +82,7 @@ class Finding:
     tables : dict of str to DataFrame
         The one that matters most first.
     titles : dict
-        Titles of factors, of policies and states in each language.
+        Titles of factors, of policies and states, of what ``row`` and ``column`` are, in each language.
     notes : tuple of dict
         What to be careful about, in each language.
     draw : callable or None
@@ -210,7 +210,12 @@ def rows(found: Finding, name: str, say: Words, most: int = 0, less: Sequence[st
         Headings, which columns hold numbers, and cells by row.
     """
     frame = found.tables[name].drop(columns=list(less), errors="ignore")
-    headings = [say(f"analysis.column.{column}") for column in frame.columns]
+    headings = [
+        clean(found.titles[column][say.language])
+        if column in ("row", "column") and column in found.titles
+        else say(f"analysis.column.{column}")
+        for column in map(str, frame.columns)
+    ]
     numbers = [bool(pd.api.types.is_numeric_dtype(frame[column])) for column in frame.columns]
     part = frame.head(most) if most else frame
     columns = [_column(found, str(column), part[column].tolist(), say) for column in part.columns]

@@ -106,6 +106,7 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
         )
 
     done = finding(table, "phase", verdict, tables, draw, *notes)
+    done = done.titled({"row": table.title(one), "column": table.title(other)})
     if best is None:
         return done
     met = grid(table)

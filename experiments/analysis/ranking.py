@@ -187,18 +187,17 @@ def name_of(table: Table, values: Mapping[str, Any]) -> str:
 
 
 def named(table: Table, combinations: Sequence[Mapping[str, Any]]) -> dict[str, Both]:
-    """Return what policies or states are called in each language, by name: the titles of their factors where short."""
+    """Return what policies or states are called in each language, by name."""
     found: dict[str, Both] = {}
     for values in combinations:
         name = name_of(table, values)
         texts = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in values.items()}
-        full: Both = {
+        found[name] = {
             each: ("，" if each == "zh" else ", ").join(
                 f"{table.title(key)[each]}{'：' if each == 'zh' else ': '}{text}" for key, text in texts.items()
             )
             for each in LANGUAGES
         }
-        found[name] = {each: text if text_width(text, 14) <= LONGEST else name for each, text in full.items()}
     return found
 
 
@@ -273,7 +272,7 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
     def draw(language: Language) -> Drawing:
         bars = [
             Bar(
-                titles[row["policy"]][language],
+                _short(titles[row["policy"]][language], row["policy"]),
                 *(table.scale * row[end] for end in ("max_regret", "max_regret_low", "max_regret_high")),
             )
             for row in frame.head(24).to_dict("records")
@@ -297,6 +296,11 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
     )
     found_so = finding(table, "regret", verdict, {"policies": frame, "states": matrix}, draw, *notes)
     return found_so.titled(titles | named(table, found.states))
+
+
+def _short(title: str, name: str) -> str:
+    """Return a title, or the name where it would be cut."""
+    return title if text_width(title, 14) <= LONGEST else name
 
 
 def _first(order: Floats) -> Floats:

@@ -89,6 +89,22 @@ def shortened(text: str, width: float, size: float) -> str:
     return text.rstrip() + "…"
 
 
+def wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
+    """Return `text` in one line of about `width`, or in two; what is left of the second is cut.
+
+    >>> wrapped("Partners of each kind", 120.0, 14.0), wrapped("Load", 120.0, 14.0)
+    (('Partners of', 'each kind'), ('Load',))
+    """
+    text = clean(text)
+    if text_width(text, size) <= width:
+        return (text,)
+    ends = [place for place in range(1, len(text)) if text[place] == " " or text_width(text[place], 1.0) == 1.0]
+    fitting = [place for place in ends if text_width(text[:place], size) <= width]
+    if not fitting:
+        return (shortened(text, width, size),)
+    return text[: fitting[-1]].rstrip(), shortened(text[fitting[-1] :].lstrip(), width, size)
+
+
 class Drawing:
     """One SVG picture.
 

@@ -15,7 +15,7 @@ from ..findings import BY_NAME
 from ..quoting import clean
 from ..words import LANGUAGES, Language, words
 from .charts import colour
-from .drawing import FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks
+from .drawing import FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks, wrapped
 
 if TYPE_CHECKING:
     from ..store.results import Results
@@ -25,7 +25,7 @@ BINS = 6
 
 LEVELS = 12
 PANELS = 12
-WIDTH, HEAD = 960.0, 64.0
+WIDTH, HEAD = 960.0, 78.0
 _SHARED = 6  # lines of a second factor in one panel
 
 
@@ -148,8 +148,9 @@ def panels(found: Sequence[Effect], heading: str, note: str) -> Drawing:
 
 def _panel(drawing: Drawing, effect: Effect, ends: tuple[float, float], scale: Scale) -> None:
     x0, x1 = ends
-    size = 14.0 if text_width(effect.title, 14) <= x1 - x0 else 12.0
-    drawing.text(x0, scale.end - 8, shortened(effect.title, x1 - x0, size), font_weight="600", font_size=f"{size:g}")
+    lines_of = wrapped(effect.title, x1 - x0, 14)
+    for row, text in enumerate(reversed(lines_of)):
+        drawing.text(x0, scale.end - 8 - 17 * row, text, font_weight="600")
     for value in ticks(scale.low, scale.high, 5):
         drawing.line(x0, scale(value), x1, scale(value), stroke=GRID)
         drawing.text(x0 - 6, scale(value) + 4, tick_text(value), text_anchor="end", font_size="12", fill=FAINT)

@@ -168,7 +168,7 @@ def _components(comparison: Comparison, say: Words, names: Sequence[str]) -> Fig
     title = say("page.components.title")
     caption = [say("page.components.caption", last=min(YEAR, comparison.weeks))]
     caption += [say("page.components.caption_interval")] if len(comparison.seeds) > 1 else []
-    drawing = dot_chart(rows, label=title, unit=say("unit.index").strip("()（）"))
+    drawing = dot_chart(rows, label=title, unit="0–1")
     return Figure("components", drawing, " ".join(caption), title, legend(names))
 
 
