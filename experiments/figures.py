@@ -9,15 +9,20 @@ from ..model.indicators import Indicator
 from .differences import Difference
 
 _DIGITS = {"share": 3, "index": 3, "points": 1, "weeks": 1, "issues": 1, "issues/week": 1}
+BOUNDLESS = 1e100
+"""Ends of an interval from here on say that nothing is known: some redrawn sets of seeds did not vary."""
+
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def written(value: float, digits: int, sign: bool = False) -> str:
-    """Return a number with fixed digits; with `sign` also a plus.
+    """Return a number with fixed digits; with `sign` also a plus; ends of intervals that reach everywhere as infinite.
 
-    >>> written(-0.04, 1), written(0.04, 1, sign=True), written(-2.0, 1)
-    ('0.0', '0.0', '−2.0')
+    >>> written(-0.04, 1), written(0.04, 1, sign=True), written(-2.0, 1), written(-1e306, 1)
+    ('0.0', '0.0', '−2.0', '−∞')
     """
+    if abs(value) >= BOUNDLESS:
+        return "−∞" if value < 0 else "+∞" if sign else "∞"
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         return text.lstrip("-")

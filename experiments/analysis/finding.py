@@ -70,7 +70,7 @@ def told(key: str, **values: object) -> Both:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """What an analysis found.
 
@@ -97,6 +97,14 @@ class Finding:
     titles: Mapping[str, Both] = field(default_factory=dict[str, Both])
     notes: tuple[Both, ...] = ()
     draw: Callable[[Language], Drawing] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.method} of {self.outcome} in {clean(self.study)}: {self.verdict['en']}>"
+
+    def _repr_html_(self) -> str:
+        from ..notebooks import of_finding
+
+        return of_finding(self)
 
     def titled(self, titles: Mapping[str, Both]) -> Finding:
         """Return the same with further titles, of policies and states."""

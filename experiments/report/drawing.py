@@ -89,20 +89,21 @@ def shortened(text: str, width: float, size: float) -> str:
     return text.rstrip() + "…"
 
 
-def wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
-    """Return `text` in one line of about `width`, or in two; what is left of the second is cut.
+def lines_of(text: str, width: float, size: float, most: int = 9) -> list[str]:
+    """Return `text` in lines of about `width`, at most so many; what is left of the last is cut.
 
-    >>> wrapped("Partners of each kind", 120.0, 14.0), wrapped("Load", 120.0, 14.0)
-    (('Partners of', 'each kind'), ('Load',))
+    >>> lines_of("Partners of each kind", 120.0, 14.0), lines_of("Load", 120.0, 14.0)
+    (['Partners of', 'each kind'], ['Load'])
     """
-    text = clean(text)
-    if text_width(text, size) <= width:
-        return (text,)
-    ends = [place for place in range(1, len(text)) if text[place] == " " or text_width(text[place], 1.0) == 1.0]
-    fitting = [place for place in ends if text_width(text[:place], size) <= width]
-    if not fitting:
-        return (shortened(text, width, size),)
-    return text[: fitting[-1]].rstrip(), shortened(text[fitting[-1] :].lstrip(), width, size)
+    lines, rest = list[str](), clean(text)
+    while len(lines) < most - 1 and text_width(rest, size) > width:
+        ends = (place for place in range(1, len(rest)) if rest[place] == " " or text_width(rest[place], 1.0) == 1.0)
+        fitting = [place for place in ends if text_width(rest[:place], size) <= width]
+        if not fitting:
+            break
+        lines.append(rest[: fitting[-1]].rstrip())
+        rest = rest[fitting[-1] :].lstrip()
+    return [*lines, shortened(rest, width, size)]
 
 
 class Drawing:

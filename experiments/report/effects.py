@@ -15,7 +15,7 @@ from ..findings import BY_NAME
 from ..quoting import clean
 from ..words import LANGUAGES, Language, words
 from .charts import colour
-from .drawing import FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks, wrapped
+from .drawing import FAINT, GRID, INK, Drawing, Scale, lines_of, shortened, text_width, tick_text, ticks
 
 if TYPE_CHECKING:
     from ..store.results import Results
@@ -148,8 +148,7 @@ def panels(found: Sequence[Effect], heading: str, note: str) -> Drawing:
 
 def _panel(drawing: Drawing, effect: Effect, ends: tuple[float, float], scale: Scale) -> None:
     x0, x1 = ends
-    lines_of = wrapped(effect.title, x1 - x0, 14)
-    for row, text in enumerate(reversed(lines_of)):
+    for row, text in enumerate(reversed(lines_of(effect.title, x1 - x0, 14, 2))):
         drawing.text(x0, scale.end - 8 - 17 * row, text, font_weight="600")
     for value in ticks(scale.low, scale.high, 5):
         drawing.line(x0, scale(value), x1, scale(value), stroke=GRID)

@@ -102,7 +102,6 @@ def figures(gains: Gains, language: Language) -> list[Figure]:
     about = {"unit": say.gap(gains.indicator)}
     told = say("multiplier.page.dividends_caption", **about, intervals=_sure(gains, say, "coalitions"),
                count=count, all=every)  # fmt: skip
-    players = numbered(gains.names, say)
     return [
         Figure(
             "shapley",
@@ -113,8 +112,8 @@ def figures(gains: Gains, language: Language) -> list[Figure]:
         Figure(
             "dividends",
             _chart([(_label(gains, row["coalition"], say), row) for row in gains.largest], "dividends", gains, say),
-            f"{told} {players}".strip(),
-            say("multiplier.page.dividends") + (f" ({players})" if players else ""),
+            told,
+            say("multiplier.page.dividends"),
         ),
     ]
 
@@ -127,7 +126,10 @@ def _sure(gains: Gains, say: Words, whom: str) -> str:
 def _chart(rows: Sequence[tuple[str, Mapping[str, Any]]], name: str, gains: Gains, say: Words) -> Drawing:
     factor = scale(gains.indicator)
     bars = [Bar(told, *(factor * row[key] for key in ("value", "all_low", "all_high"))) for told, row in rows]
-    return bar_chart(bars, label=say(f"multiplier.page.{name}"), unit=say.gap(gains.indicator))
+    unit = say.gap(gains.indicator)
+    if name == "dividends" and (players := numbered(gains.names, say)):
+        unit += ("；" if say.language == "zh" else "; ") + players
+    return bar_chart(bars, label=say(f"multiplier.page.{name}"), unit=unit)
 
 
 def _label(gains: Gains, name: str, say: Words) -> str:
