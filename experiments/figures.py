@@ -64,27 +64,27 @@ def scale(indicator: Indicator) -> float:
 
 
 def level(value: float, indicator: Indicator) -> str:
-    r"""Return a value of an indicator as text; a share in per cent.
+    """Return a value of an indicator as text; a share in per cent.
 
     >>> from ..model.indicators import INDICATORS, NAMES
     >>> cost, trust = (INDICATORS[NAMES.index(name)] for name in ("coordination_cost", "trust"))
     >>> level(0.1596, cost), level(0.1596, trust)
-    ('16.0\xa0%', '0.160')
+    ('16.0 %', '0.160')
     """
     if indicator.unit == "share":
-        return f"{written(100 * value, 1)}\xa0%"
+        return f"{written(100 * value, 1)} %"
     return written(value, digits(indicator))
 
 
 def change(value: float, indicator: Indicator) -> str:
-    r"""Return a difference of an indicator as text, with its sign; of shares in percentage points (pp).
+    """Return a difference of an indicator as text, with its sign; of shares in percentage points (pp).
 
     >>> from ..model.indicators import INDICATORS, NAMES
     >>> change(-0.0214, INDICATORS[NAMES.index("coordination_cost")])
-    '−2.1\xa0pp'
+    '−2.1 pp'
     """
     if indicator.unit == "share":
-        return f"{written(100 * value, 1, sign=True)}\xa0pp"
+        return f"{written(100 * value, 1, sign=True)} pp"
     return written(value, digits(indicator), sign=True)
 
 
@@ -92,7 +92,7 @@ def interval(difference: Difference, indicator: Indicator) -> str:
     """Return the interval of a difference as text, in the unit of the difference; empty if there is none."""
     if difference.low is None or difference.high is None:
         return ""
-    ends = (change(end, indicator).removesuffix("\xa0pp") for end in (difference.low, difference.high))
+    ends = (change(end, indicator).removesuffix(" pp") for end in (difference.low, difference.high))
     return f"[{', '.join(ends)}]"
 
 

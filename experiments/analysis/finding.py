@@ -249,4 +249,4 @@ def _column(found: Finding, name: str, values: Sequence[Any], say: Words) -> lis
 def _share(value: float) -> str:
     if not math.isfinite(value):
         return "—"
-    return "< 0.1\xa0%" if 0 < value < 0.0005 else f"{written(100 * value, 1)}\xa0%"
+    return "< 0.1 %" if 0 < value < 0.0005 else f"{written(100 * value, 1)} %"

@@ -90,7 +90,7 @@ class Table:
 
     def level(self, value: float) -> str:
         """Return an outcome as text, a share in per cent."""
-        return significant(self.scale * value) + ("\xa0%" if self.scale > 1 else "")
+        return significant(self.scale * value) + (" %" if self.scale > 1 else "")
 
     def gap(self, value: float, sign: bool = False) -> str:
         """Return a difference of the outcome as text, of a share in percentage points; its unit is :attr:`gap_unit`."""
