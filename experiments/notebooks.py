@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from ..model.indicators import INDICATORS
 from .differences import HEADLINE
@@ -147,4 +147,4 @@ def _paragraphs(texts: Iterable[str]) -> str:
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return Markup(f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>")
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

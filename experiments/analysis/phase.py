@@ -19,14 +19,19 @@ from .finding import Finding, finding, told
 from .ranking import grid, name_of, named
 from .table import AnalysisError, Floats, Table
 
-_ACROSS = 12
-"""Levels of a factor at most; more are cut into parts."""
+_ACROSS = 24
+"""Levels of a factor that a map has room for; numbers with more are cut into parts, words cannot be."""
 
 
 def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
     """Return the map over two factors; without names, those with the greatest effects."""
     one, other = _pair(table, factors)
     rows, columns = cut(table, one), cut(table, other)
+    for name, found_cut in ((one, rows), (other, columns)):
+        if len(found_cut.labels) > _ACROSS:
+            raise AnalysisError(
+                f"{table.name}: {name} has {len(found_cut.labels)} levels; a phase map has room for {_ACROSS}"
+            )
     live = np.isfinite(table.values).any(axis=1)
     overall = table.values[live].mean(axis=0)
     balanced = table.balanced(one) and table.balanced(other)
