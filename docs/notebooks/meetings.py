@@ -159,3 +159,5 @@ ranking.tables["policies"].round(2)
 # %% [markdown]
 # What this cannot say: whether a real city is like this one. The ways of convening differ by assumption in what they
 # cost; regret looks at the states that were tried, and ranks by one index of fixed weights.
+# The best spacing was chosen by looking at these very runs, so that its lead is a little too large, and the bend was
+# looked for where most are invited only.
