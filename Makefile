@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app regress bench lint lock clean
+.PHONY: help demo test app notebooks regress bench lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
@@ -27,6 +27,9 @@ test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
 
 app: $(VENV)/.dev  ## open the browser application
 	$(BIN)/cogov app
+
+notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes each; NAMES="meetings" runs one
+	$(BIN)/python docs/notebooks/execute.py $(NAMES)
 
 regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS="--update --reason '…'" makes it anew
 	$(BIN)/cogov regress $(ARGS)
@@ -47,7 +50,7 @@ LOCK = .venv/lock/bin/uv pip compile pyproject.toml --quiet --upgrade --universa
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
 
 lock: .venv/lock/.uv  ## renew both lock files from pyproject.toml
-	$(LOCK) --extra app --extra test --extra lint --output-file requirements-dev.lock
+	$(LOCK) --extra app --extra notebooks --extra test --extra lint --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:  ## remove environments, caches and build leftovers; results/ stays

@@ -2,7 +2,13 @@
 
 ``simulate``, ``compare`` and ``multiplier`` take a scenario's name, the path of a scenario file or a record from
 :mod:`cogov.scenarios`, and give tidy data frames. ``sweep`` runs a study into a folder, and ``Results`` reads one, also
-while the sweep runs. ``calibrate`` fits declared parameters to declared targets. The command ``cogov`` is :mod:`.cli`.
+while the sweep runs; ``analyse`` says what such a folder shows. ``calibrate`` fits declared parameters to declared
+targets. ``indicators`` tells what the columns mean and their units. The command ``cogov`` is :mod:`.cli`.
+
+>>> from cogov.experiments import simulate
+>>> frame = simulate("synergy", weeks=4, replicates=2)
+>>> list(frame.columns[:5]), len(frame)
+(['scenario', 'seed', 'week', 'effectiveness', 'effectiveness_with_cost'], 8)
 """
 
 from __future__ import annotations
@@ -11,8 +17,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .analysis.choosing import analysed as analyse
     from .calibration import Calibration, calibrate
     from .comparison import Comparison, compare
+    from .notebooks import indicators
     from .runs import RunError, simulate
     from .store.results import Results
     from .sweeps.sweep import sweep
@@ -24,8 +32,10 @@ __all__ = [
     "Multiplier",
     "Results",
     "RunError",
+    "analyse",
     "calibrate",
     "compare",
+    "indicators",
     "multiplier",
     "simulate",
     "sweep",
@@ -38,8 +48,10 @@ _HOMES = {
     "Multiplier": ".synergy",
     "Results": ".store.results",
     "RunError": ".runs",
+    "analyse": ".analysis.choosing:analysed",
     "calibrate": ".calibration",
     "compare": ".comparison",
+    "indicators": ".notebooks",
     "multiplier": ".synergy",
     "simulate": ".runs",
     "sweep": ".sweeps.sweep",
@@ -50,7 +62,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name from its module when it is first used."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name], __name__), name)
+    module, _, inside = _HOMES[name].partition(":")
+    return getattr(import_module(module, __name__), inside or name)
 
 
 def __dir__() -> list[str]:

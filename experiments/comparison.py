@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..model.indicators import NAMES
+from ..model.indicators import INDICATORS, NAMES
 from ..scenarios import Problem, Scenario, ScenarioError
 from .differences import ALPHA, HEADLINE, Difference, holm, paired
+from .quoting import clean
 from .runs import Outcome, outcomes, prepared, replicated
 
 Verdict = Literal["higher", "lower", "same", "not_shown", "one_pair"]
@@ -25,9 +26,17 @@ class LengthError(ValueError):
     """The scenarios of a comparison run for different numbers of weeks."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Paired runs of several scenarios; the first is the one that others are compared with.
+
+    >>> found = compare(["fragmented", "synergy"], replicates=2, weeks=4)
+    >>> found
+    <Comparison fragmented, synergy: 2 seeds from 1, 4 weeks>
+    >>> found.finals[["scenario", "seed", "effectiveness"]].shape
+    (4, 3)
+    >>> found.differences.set_index("indicator").loc["coordination_cost", "unit"]
+    'share'
 
     Attributes
     ----------
@@ -48,6 +57,15 @@ class Comparison:
     seeds: tuple[int, ...]
     weeks: int
     runs: tuple[tuple[Outcome, ...], ...]
+
+    def __repr__(self) -> str:
+        names = ", ".join(clean(label) for label in self.labels)
+        return f"<Comparison {names}: {len(self.seeds)} seeds from {self.seeds[0]}, {self.weeks} weeks>"
+
+    def _repr_html_(self) -> str:
+        from .notebooks import of_comparison
+
+        return of_comparison(self)
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -81,7 +99,7 @@ class Comparison:
     def differences(self) -> pd.DataFrame:
         """Each scenario minus the first, by indicator.
 
-        Columns: ``scenario``, ``against``, ``indicator``, the attributes of
+        Columns: ``scenario``, ``against``, ``indicator``, its ``unit``, the attributes of
         :class:`~cogov.experiments.differences.Difference` (NaN where it has None) and ``p_adjusted`` (Holm,
         headline indicators only).
         """
@@ -90,14 +108,15 @@ class Comparison:
                 "scenario": label,
                 "against": self.labels[0],
                 "indicator": name,
+                "unit": INDICATORS[NAMES.index(name)].unit,
                 **asdict(found),
                 "p_adjusted": self.adjusted.get((label, name)),
             }
             for (label, name), found in self.paired.items()
         ]
-        columns = ["scenario", "against", "indicator", *Difference.__dataclass_fields__, "p_adjusted"]
+        columns = ["scenario", "against", "indicator", "unit", *Difference.__dataclass_fields__, "p_adjusted"]
         frame = pd.DataFrame(rows, columns=columns)
-        numbers = [column for column in columns[3:] if column not in ("n", "higher")]
+        numbers = [column for column in columns[4:] if column not in ("n", "higher")]
         return frame.astype(dict.fromkeys(numbers, "float64"))
 
     @cached_property
@@ -126,7 +145,10 @@ class Comparison:
         """For each scenario the 10 %, 50 % and 90 % quantiles of replicates, arrays (weeks, indicators)."""
         quantiles: list[Bands] = []
         for runs in self.runs:
-            low, median, high = np.quantile(np.stack([run.series for run in runs]), (0.1, 0.5, 0.9), axis=0)
+            low, median, high = found = np.empty((3, self.weeks, len(NAMES)))
+            for place in range(len(NAMES)):  # one at a time, so that many runs are not held twice
+                values = np.stack([run.series[:, place] for run in runs])
+                found[:, :, place] = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
             quantiles.append((low, median, high))
         return tuple(quantiles)
 

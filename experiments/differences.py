@@ -106,6 +106,21 @@ def paired(one: ArrayLike, other: ArrayLike) -> Difference:
     return Difference(n, mean, mean - half, mean + half, standardised, _correlation(a, b), saving, p, higher)
 
 
+def mean_interval(values: ArrayLike) -> tuple[float | None, float | None]:
+    """Return the ends of the 95 % interval (Student's t) of a mean, None where there is a single value.
+
+    >>> [round(end, 3) for end in mean_interval([1.0, 2.0, 3.0])]
+    [-0.484, 4.484]
+    """
+    from scipy.special import stdtrit
+
+    found = np.asarray(values, dtype=np.float64)
+    if found.size < 2:
+        return None, None
+    half = float(stdtrit(found.size - 1, (1 + LEVEL) / 2)) * float(np.sqrt(_variance(found) / found.size))
+    return float(found.mean()) - half, float(found.mean()) + half
+
+
 def _variance(values: NDArray[np.float64]) -> float:
     scale = float(np.abs(values).max())
     return 0.0 if float(np.ptp(values)) <= _ROUNDING * scale else float(values.var(ddof=1))

@@ -60,6 +60,14 @@ class Words:
         """Return the unit of an indicator."""
         return self.lines[f"unit.{indicator.unit}"]
 
+    def axis(self, indicator: Indicator) -> str:
+        """Return the unit in which an indicator is drawn: shares in per cent."""
+        return self.lines["unit.percent"] if indicator.unit == "share" else self.unit(indicator)
+
+    def gap(self, indicator: Indicator) -> str:
+        """Return the unit of a difference: percentage points where the indicator is a share."""
+        return self.lines["unit.pp"] if indicator.unit == "share" else self.unit(indicator)
+
     def of(self, text: Text) -> str:
         """Return what a scenario says in this language, or in the other if it says nothing in this one."""
         return (text.zh or text.en) if self.language == "zh" else (text.en or text.zh)

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from ..experiments.comparison import Comparison, unique
+from ..experiments.figures import scale
 from ..experiments.findings import titles
 from ..experiments.provenance import provenance
 from ..experiments.quoting import csv_cell
@@ -82,8 +83,10 @@ def picture(found: Comparison, indicator: Indicator, words: Words) -> str:
         curves(found, indicator.name, titles(found, words)),
         label=words.title(indicator),
         week=words("page.week"),
-        unit=words.unit(indicator),
-        scale=(indicator.low, indicator.high) if math.isfinite(indicator.high) else None,
+        unit=words.axis(indicator),
+        scale=(scale(indicator) * indicator.low, scale(indicator) * indicator.high)
+        if math.isfinite(indicator.high)
+        else None,
         events=weeks,
         heading=words.title(indicator),
     )

@@ -47,7 +47,9 @@ def natural(results: Results) -> Method:
 
 
 def analysed(results: Results, method: Method | None = None, options: Options | None = None) -> Finding:
-    """Return what a method finds in a folder of results.
+    """Return what a method finds in a folder of results: a sentence that can be "no", tables, a picture, cautions.
+
+    ``cogov.experiments.analyse`` is this function; in a notebook its value shows itself.
 
     Parameters
     ----------

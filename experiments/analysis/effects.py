@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ..differences import ALPHA, holm, paired
+from ..figures import told_apart
 from ..report.drawing import Drawing
 from ..report.effects import BINS, LEVELS, Effect, panels
 from ..words import Language, words
@@ -46,8 +47,8 @@ def cut(table: Table, name: str, parts: int = BINS) -> Cut:
         edges = np.unique(np.quantile(values, np.linspace(0, 1, parts + 1)[1:-1]))
         codes = np.searchsorted(edges, values, side="right")
         used = np.unique(codes)
-        return Cut(np.searchsorted(used, codes), tuple(f"{np.median(values[codes == each]):.3g}" for each in used))
-    return Cut(codes, tuple(f"{level:g}" if table.numeric(name) else str(level) for level in levels))
+        return Cut(np.searchsorted(used, codes), told_apart([float(np.median(values[codes == each])) for each in used]))
+    return Cut(codes, told_apart(levels) if table.numeric(name) else tuple(str(level) for level in levels))
 
 
 def interval(values: Floats) -> tuple[float, float, float]:
@@ -141,18 +142,17 @@ def effects(table: Table) -> Finding:
     if spans.empty:
         raise AnalysisError(f"{table.name}: no factor has two levels at which there are results to compare")
     top = cast("dict[str, Any]", spans.iloc[0].to_dict())
-    unit = {each: words(each).unit(table.indicator) for each in ("en", "zh")}
     said: dict[str, object] = {
         "factor": table.title(str(top["factor"])),
-        "difference": f"{top['difference']:.3g}",
-        "unit": unit,
+        "difference": table.gap(top["difference"]),
+        "unit": table.gap_unit,
         "lowest": top["lowest"],
         "highest": top["highest"],
     }
     if not np.isfinite(top["low"]):
         verdict = told("analysis.effects.one", **said)
     else:
-        said |= {"low": f"{top['low']:.3g}".replace("-", "−"), "high": f"{top['high']:.3g}".replace("-", "−")}
+        said |= {"low": table.gap(top["low"]), "high": table.gap(top["high"])}
         shown = sum(bool(p <= ALPHA) for p in spans["p"])
         verdict = told(
             "analysis.effects.verdict" if shown else "analysis.effects.nothing", **said, shown=shown, all=len(spans)
@@ -172,7 +172,7 @@ def _effect(table: Table, name: str, cells: pd.DataFrame, language: Language) ->
     part: Any = cells[cells["factor"] == name]
     line = tuple(
         (float(mean), float(low if np.isfinite(low) else mean), float(high if np.isfinite(high) else mean))
-        for mean, low, high in zip(part["mean"], part["low"], part["high"], strict=True)
+        for mean, low, high in zip(*(table.scale * part[end] for end in ("mean", "low", "high")), strict=True)
     )
     return Effect(table.title(name)[language], {"": line}, tuple(str(level) for level in part["level"]))
 
@@ -180,7 +180,7 @@ def _effect(table: Table, name: str, cells: pd.DataFrame, language: Language) ->
 def _picture(table: Table, found: list[Effect], language: Language, kind: str) -> Drawing:
     say = words(language)
     heading = say(f"analysis.{kind}.picture", outcome=say.title(table.indicator))
-    return panels(found, heading, say(f"analysis.{kind}.axis", unit=say.unit(table.indicator)))
+    return panels(found, heading, say(f"analysis.{kind}.axis", unit=say.axis(table.indicator)))
 
 
 def centre(table: Table) -> tuple[int, dict[str, Whole]]:
@@ -210,15 +210,15 @@ def oat(table: Table) -> Finding:
     found: list[dict[str, Any]] = []
     for name, points in lines.items():
         codes, levels = table.levels(name)
+        texts = told_apart(levels) if table.numeric(name) else [str(level) for level in levels]
         for point in points[np.argsort(codes[points], kind="stable")].tolist():
             mean, low, high = interval(table.values[point])
             both = np.isfinite(table.values[point]) & np.isfinite(table.values[best])
             gap = paired(table.values[point][both], table.values[best][both]) if both.any() else None
-            level = levels[codes[point]]
             found.append(
                 {
                     "factor": name,
-                    "level": f"{level:g}" if table.numeric(name) else str(level),
+                    "level": texts[codes[point]],
                     "point": point,
                     "mean": mean,
                     "low": low,
@@ -238,8 +238,8 @@ def oat(table: Table) -> Finding:
         point=best,
         factor=table.title(str(far["factor"])),
         level=str(far["level"]),
-        difference=f"{far['difference']:+.3g}".replace("-", "−"),
-        unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
+        difference=table.gap(far["difference"], sign=True),
+        unit=table.gap_unit,
     )
 
     def draw(language: Language) -> Drawing:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from ..documents import SCHEMA_VERSION, text
-from ..figures import probability
+from ..figures import probability, scale, significant, written
+from ..findings import BY_NAME
 from ..outputs import write_frame, write_text
 from ..quoting import clean
 from ..words import LANGUAGES, Language, Words, words
@@ -21,6 +22,39 @@ if TYPE_CHECKING:
     from ..provenance import Provenance
     from ..report.drawing import Drawing
 
+
+_SHARES = ("share", "first_in", "satisficing", "first_weights", "resampled", "coverage", "density", "mass")
+"""Columns that are parts of a whole."""
+
+_MEASURED = frozenset(
+    [
+        "mean",
+        "low",
+        "high",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "mu_star",
+        "mu",
+        "sigma",
+        "mean_regret",
+        "regret_90",
+        "max_regret",
+        "max_regret_low",
+        "max_regret_high",
+        "worst",
+        "outcome",
+        "regret",
+        "apart",
+        "cumulative",
+        "cumulative_low",
+        "cumulative_high",
+    ]
+)
+"""Columns in the unit of the outcome."""
+
+_WITHOUT_UNIT = ("sobol", "prim")
+"""Methods whose columns of these names are shares of a variance, or values of factors."""
 
 Rows = tuple[list[str], list[bool], list[list[str]]]
 """Headings, which columns hold numbers, and cells by row."""
@@ -36,7 +70,7 @@ def told(key: str, **values: object) -> Both:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """What an analysis found.
 
@@ -48,7 +82,7 @@ class Finding:
     tables : dict of str to DataFrame
         The one that matters most first.
     titles : dict
-        Titles of factors in each language.
+        Titles of factors, of policies and states, of what ``row`` and ``column`` are, in each language.
     notes : tuple of dict
         What to be careful about, in each language.
     draw : callable or None
@@ -63,6 +97,18 @@ class Finding:
     titles: Mapping[str, Both] = field(default_factory=dict[str, Both])
     notes: tuple[Both, ...] = ()
     draw: Callable[[Language], Drawing] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.method} of {self.outcome} in {clean(self.study)}: {self.verdict['en']}>"
+
+    def _repr_html_(self) -> str:
+        from ..notebooks import of_finding
+
+        return of_finding(self)
+
+    def titled(self, titles: Mapping[str, Both]) -> Finding:
+        """Return the same with further titles, of policies and states."""
+        return replace(self, titles={**self.titles, **titles})
 
     def noted(self, *notes: Both) -> Finding:
         """Return the same with further notes."""
@@ -131,14 +177,17 @@ def cell(value: object, say: Words) -> str:
     if isinstance(item, float):
         if not math.isfinite(item):
             return "—"
-        shown = f"{item:.3g}" if abs(item) < 1000 else f"{item:.0f}"
-        return ("0" if float(shown) == 0 else shown).replace("-", "−")
+        return significant(item)
     return clean(str(item))
 
 
 def caption(found: Finding, name: str, say: Words, shown: int) -> str:
     """Return the heading of a table of which some rows are shown."""
     title, many = say(f"analysis.table.{name}"), len(found.tables[name])
+    if _MEASURED & set(found.tables[name].columns) and found.method not in _WITHOUT_UNIT:
+        about = BY_NAME[found.outcome]
+        comma, colon = ("，", "：") if say.language == "zh" else (", ", ": ")
+        title += f"{colon}{say.title(about)}{comma}{say.axis(about)}"
     if shown >= many:
         return title
     return title + ("" if say.language == "zh" else " ") + say("analysis.first_rows", shown=shown, all=many)
@@ -169,19 +218,35 @@ def rows(found: Finding, name: str, say: Words, most: int = 0, less: Sequence[st
         Headings, which columns hold numbers, and cells by row.
     """
     frame = found.tables[name].drop(columns=list(less), errors="ignore")
-    headings = [say(f"analysis.column.{column}") for column in frame.columns]
+    headings = [
+        clean(found.titles[column][say.language])
+        if column in ("row", "column") and column in found.titles
+        else say(f"analysis.column.{column}")
+        for column in map(str, frame.columns)
+    ]
     numbers = [bool(pd.api.types.is_numeric_dtype(frame[column])) for column in frame.columns]
     part = frame.head(most) if most else frame
-    cells: list[list[str]] = []
-    for row in part.itertuples(index=False):
-        cells.append(
-            [
-                clean(found.titles[str(value)][say.language])
-                if column in ("factor", "other") and str(value) in found.titles
-                else _chance(value)
-                if column in ("p", "quasi_p")
-                else cell(value, say)
-                for column, value in zip(frame.columns, row, strict=True)
-            ]
-        )
-    return headings, numbers, cells
+    columns = [_column(found, str(column), part[column].tolist(), say) for column in part.columns]
+    return headings, numbers, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _column(found: Finding, name: str, values: Sequence[Any], say: Words) -> list[str]:
+    if name in ("factor", "other", "policy", "state"):
+        return [clean(found.titles[str(v)][say.language] if str(v) in found.titles else str(v)) for v in values]
+    if name in ("p", "quasi_p"):
+        return [_chance(value) for value in values]
+    if name in _SHARES:
+        return [_share(value) for value in values]
+    if name in _MEASURED and found.method not in _WITHOUT_UNIT:
+        factor = scale(BY_NAME[found.outcome])
+        return [cell(factor * value, say) for value in values]
+    there = [value for value in values if isinstance(value, float) and math.isfinite(value)]
+    if there and all(value.is_integer() for value in there):  # weeks and ranks beside cells that have none
+        return [f"{value:.0f}" if math.isfinite(value) else "—" for value in values]
+    return [cell(value, say) for value in values]
+
+
+def _share(value: float) -> str:
+    if not math.isfinite(value):
+        return "—"
+    return "< 0.1 %" if 0 < value < 0.0005 else f"{written(100 * value, 1)} %"

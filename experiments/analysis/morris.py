@@ -67,13 +67,13 @@ def morris(table: Table) -> Finding:
         verdict = told(
             "analysis.morris.verdict",
             factor=table.title(str(top["factor"])),
-            star=f"{top['mu_star']:.3g}",
-            low=f"{top['low']:.3g}",
-            high=f"{top['high']:.3g}",
+            star=table.gap(top["mu_star"]),
+            low=table.gap(top["low"]),
+            high=table.gap(top["high"]),
             small=sum(bool(high < 0.1 * top["mu_star"]) for high in frame["high"]),
             bent=sum(bool(s > abs(m)) for s, m in zip(frame["sigma"], frame["mu"], strict=True)),
             all=len(names),
-            unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
+            unit=table.gap_unit,
         )
     notes = [told("analysis.morris.note", trajectories=len(values) // (len(names) + 1), runs=values.shape[1])]
     if len(table.parts) > 1:
@@ -82,11 +82,11 @@ def morris(table: Table) -> Finding:
     def draw(language: Language) -> Drawing:
         say = words(language)
         bars = [
-            Bar(table.title(row["factor"])[language], row["mu_star"], row["low"], row["high"])
+            Bar(table.title(row["factor"])[language], *(table.scale * row[end] for end in ("mu_star", "low", "high")))
             for row in frame.to_dict("records")
         ]
         heading = say("analysis.morris.picture", outcome=say.title(table.indicator))
-        unit = say("analysis.morris.axis", unit=say.unit(table.indicator))
+        unit = say("analysis.morris.axis", unit=say.gap(table.indicator))
         return bar_chart(bars, label=heading, unit=unit, heading=heading)
 
     return finding(table, "morris", verdict, {"effects": frame}, draw, *notes)

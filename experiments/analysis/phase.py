@@ -13,20 +13,25 @@ import pandas as pd
 
 from ..report.drawing import Drawing
 from ..report.plane import Panel, Square, planes
-from ..words import Language, words
+from ..words import LANGUAGES, Language, words
 from .effects import cut, interval, main_effects
 from .finding import Finding, finding, told
-from .ranking import grid, name_of
+from .ranking import grid, name_of, named
 from .table import AnalysisError, Floats, Table
 
-_ACROSS = 12
-"""Levels of a factor at most; more are cut into parts."""
+_ACROSS = 24
+"""Levels of a factor that a map has room for; numbers with more are cut into parts, words cannot be."""
 
 
 def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
     """Return the map over two factors; without names, those with the greatest effects."""
     one, other = _pair(table, factors)
     rows, columns = cut(table, one), cut(table, other)
+    for name, found_cut in ((one, rows), (other, columns)):
+        if len(found_cut.labels) > _ACROSS:
+            raise AnalysisError(
+                f"{table.name}: {name} has {len(found_cut.labels)} levels; a phase map has room for {_ACROSS}"
+            )
     live = np.isfinite(table.values).any(axis=1)
     overall = table.values[live].mean(axis=0)
     balanced = table.balanced(one) and table.balanced(other)
@@ -71,10 +76,10 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
         row=table.title(one),
         column=table.title(other),
         top=f"{top['row']} × {top['column']}",
-        high=f"{top['mean']:.3g}",
+        high=table.gap(top["mean"]),
         bottom=f"{bottom['row']} × {bottom['column']}",
-        low=f"{bottom['mean']:.3g}".replace("-", "−"),
-        unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
+        low=table.gap(bottom["mean"]),
+        unit={each: words(each).axis(table.indicator) for each in LANGUAGES},
         above=above,
         below=below,
         cells=len(there),
@@ -89,7 +94,7 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
                 [
                     Square(
                         str(cell["sign"]),
-                        f"{cell['mean']:.3g}".replace("-", "−") if np.isfinite(cell["mean"]) else "",
+                        table.gap(cell["mean"]) if np.isfinite(cell["mean"]) else "",
                         table.direction * cell["apart"] / most if np.isfinite(cell["apart"]) else 0.0,
                     )
                     for cell in found[down * len(columns.labels) : (down + 1) * len(columns.labels)]
@@ -102,10 +107,15 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
             [(table.title(one)[language], [Panel("", columns.labels, lines)])],
             heading=heading,
             x=table.title(other)[language],
-            notes=[say("analysis.phase.axis", unit=say.unit(table.indicator)), say("analysis.phase.signs")],
+            notes=[say("analysis.phase.axis", unit=say.axis(table.indicator)), say("analysis.phase.signs")],
         )
 
-    return finding(table, "phase", verdict, tables, draw, *notes)
+    done = finding(table, "phase", verdict, tables, draw, *notes)
+    done = done.titled({"row": table.title(one), "column": table.title(other)})
+    if best is None:
+        return done
+    met = grid(table)
+    return done.titled(named(table, met.policies) | named(table, met.states))
 
 
 def _pair(table: Table, factors: Sequence[str]) -> tuple[str, str]:

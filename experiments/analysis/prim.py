@@ -204,11 +204,11 @@ def prim(table: Table, threshold: float | None = None) -> Finding:
     )
     base = float(cases.mean())
     if not box.limits:
-        verdict = told("analysis.prim.nothing", border=f"{border:.4g}", base=f"{base:.0%}")
+        verdict = told("analysis.prim.nothing", border=table.level(border), base=f"{base:.0%}")
     else:
         verdict = told(
             "analysis.prim.verdict",
-            border=f"{border:.4g}",
+            border=table.level(border),
             coverage=f"{coverage:.0%}",
             density=f"{density:.0%}",
             base=f"{base:.0%}",
@@ -229,7 +229,7 @@ def prim(table: Table, threshold: float | None = None) -> Finding:
             Dot(row["coverage"], row["density"], row["restricted"], bool(row["chosen"]))
             for row in way.to_dict("records")
         ]
-        heading = say("analysis.prim.picture", outcome=say.title(table.indicator), border=f"{border:.4g}")
+        heading = say("analysis.prim.picture", outcome=say.title(table.indicator), border=table.level(border))
         return curve_chart(
             dots, heading=heading, x=say("analysis.column.coverage"), y=say("analysis.column.density"),
             note=say("analysis.prim.axis"),

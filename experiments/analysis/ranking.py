@@ -9,18 +9,18 @@ components: no ranking is better than its stability. The greatest regret is bias
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
-from ..report.bars import Bar, bar_chart
-from ..report.drawing import Drawing
-from ..words import Language, words
+from ..report.bars import LONGEST, Bar, bar_chart
+from ..report.drawing import Drawing, text_width
+from ..words import LANGUAGES, Language, words
 from .finding import Finding, finding, told
-from .table import AnalysisError, Floats, Table, Whole
+from .table import AnalysisError, Both, Floats, Table, Whole
 
 RESAMPLES = 500
 DRAWS = 500
@@ -186,6 +186,21 @@ def name_of(table: Table, values: Mapping[str, Any]) -> str:
     )
 
 
+def named(table: Table, combinations: Sequence[Mapping[str, Any]]) -> dict[str, Both]:
+    """Return what policies or states are called in each language, by name."""
+    found: dict[str, Both] = {}
+    for values in combinations:
+        name = name_of(table, values)
+        texts = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in values.items()}
+        found[name] = {
+            each: ("，" if each == "zh" else ", ").join(
+                f"{table.title(key)[each]}{'：' if each == 'zh' else ': '}{text}" for key, text in texts.items()
+            )
+            for each in LANGUAGES
+        }
+    return found
+
+
 def regret(table: Table, threshold: float | None = None, measuring: Mapping[str, Any] | None = None) -> Finding:
     """Return the ranking of policies and how stable it is."""
     found = grid(table)
@@ -199,6 +214,7 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
         raise AnalysisError(f"{table.name}: has a single policy; there is nothing to rank")
     ranks_all, scores_all = resampled(values, limit)
     names = [name_of(table, each) for each in found.policies]
+    titles = named(table, found.policies)
     place = METRICS.index("mean_regret")
     low, high = np.quantile(-scores_all[:, :, METRICS.index("max_regret")], (0.025, 0.975), axis=0)
     rank_low, rank_high = np.quantile(ranks_all[:, :, place], (0.025, 0.975), axis=0)
@@ -221,7 +237,7 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
     )
     notes = [told("analysis.regret.note", states=len(found.states), runs=table.replicates)]
     if threshold is None:
-        notes.append(told("analysis.regret.threshold", threshold=f"{table.direction * limit:.4g}"))
+        notes.append(told("analysis.regret.threshold", threshold=table.level(table.direction * limit)))
     if len(found.states) == 1:
         notes.append(told("analysis.regret.one_state"))
     if measuring is not None and table.components:
@@ -232,7 +248,10 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
     winner = int(scores[:, place].argmax())
     others = {names[int(each.argmin())] for each in order.T if each[winner] > each.min()}
     if others:
-        notes.append(told("analysis.regret.disagree", policies="; ".join([names[winner], *sorted(others)])))
+        among = [titles[name] for name in (names[winner], *sorted(others))]
+        notes.append(
+            told("analysis.regret.disagree", policies={each: "; ".join(a[each] for a in among) for each in LANGUAGES})
+        )
     best = cast("dict[str, Any]", frame.iloc[0].to_dict())
     sure = best["first_in"] >= 0.95 and best.get("first_weights", 1.0) >= 0.95
     weighed_in = {"en": "", "zh": ""}
@@ -241,10 +260,10 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
         weighed_in["en"] = " " + weighed_in["en"]
     verdict = told(
         "analysis.regret.verdict" if sure else "analysis.regret.unsure",
-        policy=best["policy"],
-        regret=f"{best['mean_regret']:.3g}",
-        worst=f"{best['max_regret']:.3g}",
-        unit={each: words(each).unit(table.indicator) for each in ("en", "zh")},
+        policy=titles[best["policy"]],
+        regret=table.gap(best["mean_regret"]),
+        worst=table.gap(best["max_regret"]),
+        unit=table.gap_unit,
         share=f"{best['first_in']:.0%}",
         weights=weighed_in,
         all=len(names),
@@ -252,12 +271,15 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
 
     def draw(language: Language) -> Drawing:
         bars = [
-            Bar(row["policy"], row["max_regret"], row["max_regret_low"], row["max_regret_high"])
+            Bar(
+                _short(titles[row["policy"]][language], row["policy"]),
+                *(table.scale * row[end] for end in ("max_regret", "max_regret_low", "max_regret_high")),
+            )
             for row in frame.head(24).to_dict("records")
         ]
         say = words(language)
         heading = say("analysis.regret.picture", outcome=say.title(table.indicator))
-        unit = say("analysis.regret.axis", unit=say.unit(table.indicator))
+        unit = say("analysis.regret.axis", unit=say.gap(table.indicator))
         return bar_chart(bars, label=heading, unit=unit, heading=heading)
 
     matrix = pd.DataFrame(
@@ -272,7 +294,13 @@ def regret(table: Table, threshold: float | None = None, measuring: Mapping[str,
             for other, state in enumerate(found.states)
         ]
     )
-    return finding(table, "regret", verdict, {"policies": frame, "states": matrix}, draw, *notes)
+    found_so = finding(table, "regret", verdict, {"policies": frame, "states": matrix}, draw, *notes)
+    return found_so.titled(titles | named(table, found.states))
+
+
+def _short(title: str, name: str) -> str:
+    """Return a title, or the name where it would be cut."""
+    return title if text_width(title, 14) <= LONGEST else name
 
 
 def _first(order: Floats) -> Floats:

@@ -13,8 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...model.indicators import INDICATORS, NAMES, Indicator
+from ..figures import scale, significant
 from ..store.results import IncompleteError
-from ..words import LANGUAGES, Language
+from ..words import LANGUAGES, Language, words
 
 if TYPE_CHECKING:
     from ..store.results import Results
@@ -76,6 +77,24 @@ class Table:
     def direction(self) -> float:
         """1 if more of the outcome is a gain, -1 if less is."""
         return -1.0 if self.indicator.better < 0 else 1.0
+
+    @property
+    def scale(self) -> float:
+        """What values are multiplied by where they are shown: 100 for a share."""
+        return scale(self.indicator)
+
+    @property
+    def gap_unit(self) -> Both:
+        """The unit of a difference of the outcome."""
+        return {each: words(each).gap(self.indicator) for each in LANGUAGES}
+
+    def level(self, value: float) -> str:
+        """Return an outcome as text, a share in per cent."""
+        return significant(self.scale * value) + (" %" if self.scale > 1 else "")
+
+    def gap(self, value: float, sign: bool = False) -> str:
+        """Return a difference of the outcome as text, of a share in percentage points; its unit is :attr:`gap_unit`."""
+        return significant(self.scale * value, sign)
 
     @property
     def names(self) -> tuple[str, ...]:

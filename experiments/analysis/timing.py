@@ -146,7 +146,6 @@ def timing(results: Results, table: Table) -> Finding:
         )
     table_of = pd.DataFrame(summary)
     pays = table_of.dropna(subset=["pays_from"])
-    unit = {each: words(each).unit(table.indicator) for each in ("en", "zh")}
     if len(pays):
         best: Any = pays.loc[(table.direction * pays["cumulative"]).idxmax()]
         verdict = told(
@@ -157,8 +156,8 @@ def timing(results: Results, table: Table) -> Finding:
             level=str(best["level"]),
             against=str(best["against"]),
             week=int(best["pays_from"]),
-            difference=f"{best['difference']:+.3g}".replace("-", "−"),
-            unit=unit,
+            difference=table.gap(best["difference"], sign=True),
+            unit=table.gap_unit,
         )
     else:
         verdict = told("analysis.timing.nothing", all=len(table_of))
@@ -169,13 +168,13 @@ def timing(results: Results, table: Table) -> Finding:
         order = sorted(found, key=lambda course: -abs(float(course.gap.sum())))[:_LINES]
         lines: list[Line] = []
         for style, course in enumerate(order):
-            mean, low, high = spread(course.gap)
+            mean, low, high = spread(table.scale * course.gap)
             label = f"{table.title(course.factor)[language]}: {course.level}"
             if text_width(label, 14) > _LABEL:
                 label = f"{course.factor}={course.level}"
             lines.append(Line(label, mean.tolist(), low.tolist(), high.tolist(), style))
         heading = say("analysis.timing.picture", outcome=say.title(table.indicator))
-        unit = say.unit(table.indicator)
+        unit = say.gap(table.indicator)
         return line_chart(lines, label=heading, week=say("page.week"), unit=unit, heading=heading)
 
     return finding(table, "timing", verdict, {"levels": table_of, "quarters": frame}, draw, *notes)

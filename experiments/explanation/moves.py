@@ -17,7 +17,7 @@ from .entry import Entry, Told, gap, said, sureness
 STRETCH = 4
 """Weeks for which a difference must last to count as a move: a month."""
 
-_LEAST = {"share": 0.02, "points": 1.0, "weeks": 0.5}
+_LEAST = {"share": 0.02, "index": 0.02, "points": 1.0, "weeks": 0.5}
 _PART = 0.05  # of the level, for numbers of problems
 _TELLING = 5.0  # points by which official index and effectiveness must part before a sentence says so
 _PRICES = ("coordination_cost", "burden", "fatigue", "show", "idle_effort", "paper_closed")

@@ -8,8 +8,9 @@ from typing import Any, cast
 from ..calibration import sentences
 from ..quoting import clean
 from ..words import Language, Words, words
+from .picture import Figure
 from .profile import profile_chart
-from .sections import Figure, Listing, Section, sectioned
+from .sections import Listing, Section, sectioned
 
 
 def page(found: Mapping[str, Any], origin: Mapping[str, Any], language: Language) -> str:
@@ -58,7 +59,7 @@ def page(found: Mapping[str, Any], origin: Mapping[str, Any], language: Language
                     )
                     for each in found["parameters"]
                 ],
-                figures=list(_figures(found, say)),
+                figures=figures(found, language),
                 tables=[Listing(*sentences.parameter_cells(found, say, parts=True))],
             ),
             Section(
@@ -78,10 +79,14 @@ def page(found: Mapping[str, Any], origin: Mapping[str, Any], language: Language
     )
 
 
+def figures(found: Mapping[str, Any], language: Language) -> list[Figure]:
+    """Return a picture of each parameter's profile."""
+    return list(_figures(found, words(language)))
+
+
 def _figures(found: Mapping[str, Any], say: Words) -> Iterator[Figure]:
-    """Yield a picture of each parameter's profile."""
     threshold = float(found["profile"]["threshold"])
-    for each in found["parameters"]:
+    for number, each in enumerate(found["parameters"], start=1):
         steps = cast("list[list[float | None]]", found["profiles"].get(each["key"], []))
         known = [(value, misfit) for value, misfit in steps if value is not None and misfit is not None]
         drawn = [(value, misfit - found["misfit"]) for value, misfit in known]
@@ -90,6 +95,7 @@ def _figures(found: Mapping[str, Any], say: Words) -> Iterator[Figure]:
         name = sentences.name_of(each, say)
         low, high = each["region"]
         yield Figure(
+            f"profile-{number}",
             profile_chart(
                 drawn,
                 best=each["value"],

@@ -191,8 +191,17 @@ def _end_labels(drawing: Drawing, lines: Sequence[Line], x: Scale, y: Scale, fon
         drawing.text(x.end + 27, at + font * 0.35, text, font_size=str(font), font_weight="600")
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value, and the ends of its interval or None."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
 def dot_chart(
-    rows: Sequence[tuple[str, Sequence[float]]],
+    rows: Sequence[tuple[str, Sequence[Dot]]],
     *,
     label: str,
     unit: str,
@@ -200,11 +209,11 @@ def dot_chart(
     high: float = 1.0,
     width: float = 960,
 ) -> Drawing:
-    """Draw one row for each name, with a mark for each scenario's value.
+    """Draw one row for each name, with a mark and an interval for each scenario's value.
 
     Parameters
     ----------
-    rows : sequence of (str, sequence of float)
+    rows : sequence of (str, sequence of Dot)
         Name, and value by scenario.
     label : str
         What the chart shows, for those who cannot see it.
@@ -222,9 +231,16 @@ def dot_chart(
     for place, (name, values) in enumerate(rows):
         y = 6 + step * (place + 0.5)
         drawing.text(x.start - 14, y + 5, name, text_anchor="end")
-        drawing.line(x(min(values)), y, x(max(values)), y, stroke="#aaaaaa", stroke_width="3")
-        for style, value in enumerate(values):
-            drawing.mark(style, x(value), y, 8, colour(style))
+        drawing.line(
+            x(min(dot.value for dot in values)), y, x(max(dot.value for dot in values)), y,
+            stroke="#aaaaaa", stroke_width="3",
+        )  # fmt: skip
+        for style, dot in enumerate(values):
+            if dot.low is not None and dot.high is not None and x(dot.high) - x(dot.low) > 18:  # wider than the mark
+                drawing.line(x(dot.low), y, x(dot.high), y, stroke=INK, stroke_width="2")
+                for end in (dot.low, dot.high):
+                    drawing.line(x(end), y - 7, x(end), y + 7, stroke=INK, stroke_width="2")
+            drawing.mark(style, x(dot.value), y, 8, colour(style))
     return drawing
 
 

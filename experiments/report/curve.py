@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .drawing import COLOURS, FAINT, GRID, INK, Drawing, Scale, shortened, tick_text, ticks
+from .drawing import COLOURS, FAINT, GRID, INK, Drawing, Scale, shortened, ticks
 
 WIDTH, HEIGHT = 960.0, 460.0
 
@@ -30,8 +30,8 @@ def curve_chart(dots: Sequence[Dot], *, heading: str, x: str, y: str, note: str)
     for value in ticks(0.0, 1.0):
         drawing.line(over(value), up.start, over(value), up.end, stroke=GRID)
         drawing.line(over.start, up(value), over.end, up(value), stroke=GRID)
-        drawing.text(over(value), up.start + 18, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
-        drawing.text(over.start - 8, up(value) + 4, tick_text(value), text_anchor="end", font_size="13", fill=FAINT)
+        drawing.text(over(value), up.start + 18, f"{100 * value:g} %", text_anchor="middle", font_size="13", fill=FAINT)
+        drawing.text(over.start - 8, up(value) + 4, f"{100 * value:g} %", text_anchor="end", font_size="13", fill=FAINT)
     drawing.text((over.start + over.end) / 2, HEIGHT - 8, x, text_anchor="middle", font_size="13", fill=FAINT)
     drawing.text(8, 72, y, font_size="13", fill=FAINT)
     if len(dots) > 1:

@@ -18,6 +18,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 
 DASHES = ("", "8 4", "2 3", "10 3 2 3", "5 2", "1 2")
 INK, FAINT, GRID = "#1a1a1a", "#555555", "#dddddd"
+_TITLE, _KEYS = 34.0, 26.0  # heights of a title and of a row of the legend
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 
 
@@ -88,6 +89,23 @@ def shortened(text: str, width: float, size: float) -> str:
     return text.rstrip() + "…"
 
 
+def lines_of(text: str, width: float, size: float, most: int = 9) -> list[str]:
+    """Return `text` in lines of about `width`, at most so many; what is left of the last is cut.
+
+    >>> lines_of("Partners of each kind", 120.0, 14.0), lines_of("Load", 120.0, 14.0)
+    (['Partners of', 'each kind'], ['Load'])
+    """
+    lines, rest = list[str](), clean(text)
+    while len(lines) < most - 1 and text_width(rest, size) > width:
+        ends = (place for place in range(1, len(rest)) if rest[place] == " " or text_width(rest[place], 1.0) == 1.0)
+        fitting = [place for place in ends if text_width(rest[:place], size) <= width]
+        if not fitting:
+            break
+        lines.append(rest[: fitting[-1]].rstrip())
+        rest = rest[fitting[-1] :].lstrip()
+    return [*lines, shortened(rest, width, size)]
+
+
 class Drawing:
     """One SVG picture.
 
@@ -146,6 +164,33 @@ class Drawing:
 
     def _add(self, tag: str, **attributes: str) -> ET.Element:
         return ET.SubElement(self.root, tag, {key.replace("_", "-"): value for key, value in attributes.items()})
+
+    def headed(self, title: str, keys: Sequence[tuple[Drawing, str]] = ()) -> Drawing:
+        """Return the picture on white below a title and a legend, fit to stand alone; ``saving.js`` does the same."""
+        places: list[tuple[float, float]] = []
+        x, top = 8.0, _TITLE
+        for _, name in keys:
+            wide = 52 + text_width(name, 14) + 24
+            if x > 8 and x + wide > self.width:
+                x, top = 8.0, top + _KEYS
+            places.append((x, top))
+            x += wide
+        top += _KEYS if keys else 0.0
+        whole = Drawing(self.width, self.height + top, self.root.attrib["aria-label"])
+        whole.rectangle(0, 0, whole.width, whole.height, fill="#ffffff")
+        whole.text(8, 23, shortened(title, self.width - 16, 17), font_size="17", font_weight="600")
+        for (key, name), (left, upper) in zip(keys, places, strict=True):
+            whole._nested(key, left, upper)
+            room = self.width - left - 60
+            whole.text(left + 52, upper + 14, shortened(name, room, 14), font_size="14", font_weight="600")
+        whole._nested(self, 0.0, top)
+        return whole
+
+    def _nested(self, other: Drawing, x: float, y: float) -> None:
+        width, height = number(other.width), number(other.height)
+        place = {"x": number(x), "y": number(y), "width": width, "height": height}
+        inner = self._add("svg", **place, viewBox=f"0 0 {width} {height}", font_size="14")
+        inner.extend(other.root)
 
     def markup(self) -> str:
         """Return the picture as it stands inside a page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.special import stdtrit
 
-from ...model.indicators import INDICATORS
+from ..figures import scale, told_apart
+from ..findings import BY_NAME
 from ..quoting import clean
 from ..words import LANGUAGES, Language, words
 from .charts import colour
-from .drawing import FAINT, GRID, INK, Drawing, Scale, shortened, text_width, tick_text, ticks
+from .drawing import FAINT, GRID, INK, Drawing, Scale, lines_of, shortened, text_width, tick_text, ticks
 
 if TYPE_CHECKING:
     from ..store.results import Results
@@ -23,7 +25,7 @@ BINS = 6
 
 LEVELS = 12
 PANELS = 12
-WIDTH, HEAD = 960.0, 64.0
+WIDTH, HEAD = 960.0, 78.0
 _SHARED = 6  # lines of a second factor in one panel
 
 
@@ -53,6 +55,8 @@ def effects(results: Results, indicator: str, language: Language, rounds: int | 
     """
     frame: Any = results.finals if rounds is None else results.finals[results.finals["replicate"] < rounds]
     factors = results.factors[:PANELS]
+    if (factor_of := scale(BY_NAME[indicator])) > 1:
+        frame = frame.assign(**{indicator: factor_of * frame[indicator]})
     cuts = {factor["name"]: _cut(frame[factor["name"]], factor) for factor in factors}
     titles = {factor["name"]: clean(factor["title"][language] or factor["name"]) for factor in factors}
     if len(factors) == 2 and len(cuts[factors[1]["name"]][1]) <= _SHARED:
@@ -79,12 +83,11 @@ def _cut(column: Any, factor: dict[str, Any]) -> tuple[np.ndarray[Any, Any], tup
     if numeric and len(present) > LEVELS:
         edges = np.quantile(values.astype(float), np.linspace(0, 1, BINS + 1)[1:-1])
         codes = np.searchsorted(edges, values.astype(float), side="right")
-        middles = [float(np.median(values[codes == place])) for place in range(BINS)]
-        return codes, tuple(f"{middle:.3g}" for middle in middles)
+        return codes, told_apart([float(np.median(values[codes == place])) for place in range(BINS)])
     declared = [value for value in factor.get("values", factor.get("levels", {})) if value in present]
     order = sorted(present) if numeric else [*declared, *sorted(str(v) for v in present if v not in declared)]
     places = {value: place for place, value in enumerate(order)}
-    names = tuple(f"{value:g}" if numeric else clean(str(value)) for value in order)
+    names = told_apart(cast("list[float]", order)) if numeric else tuple(clean(str(value)) for value in order)
     return np.array([places[value] for value in values.tolist()], dtype=int), names
 
 
@@ -109,10 +112,10 @@ def picture(results: Results, language: Language, indicator: str | None = None, 
     """Draw the effects of all factors on an indicator; the study's first outcome if none is named."""
     say = words(language)
     name = indicator or str(results.manifest["outcomes"][0])
-    about = next(each for each in INDICATORS if each.name == name)
+    about = BY_NAME[name]
     found = effects(results, name, language, rounds)
     heading = f"{clean(results.manifest['title'][language])}: {say.title(about)}"
-    return panels(found, heading, say("effects.note", unit=say.unit(about)))
+    return panels(found, heading, say("effects.note", unit=say.axis(about)))
 
 
 def panels(found: Sequence[Effect], heading: str, note: str) -> Drawing:
@@ -145,18 +148,21 @@ def panels(found: Sequence[Effect], heading: str, note: str) -> Drawing:
 
 def _panel(drawing: Drawing, effect: Effect, ends: tuple[float, float], scale: Scale) -> None:
     x0, x1 = ends
-    drawing.text(x0, scale.end - 8, shortened(effect.title, x1 - x0, 14), font_weight="600")
+    for row, text in enumerate(reversed(lines_of(effect.title, x1 - x0, 14, 2))):
+        drawing.text(x0, scale.end - 8 - 17 * row, text, font_weight="600")
     for value in ticks(scale.low, scale.high, 5):
         drawing.line(x0, scale(value), x1, scale(value), stroke=GRID)
         drawing.text(x0 - 6, scale(value) + 4, tick_text(value), text_anchor="end", font_size="12", fill=FAINT)
     drawing.line(x0, scale.start, x1, scale.start, stroke=INK)
     step = (x1 - x0) / len(effect.levels)
     room = max(step - 4, 14.0)
+    longest = max(text_width(label, 11) for label in effect.levels)
+    every = math.ceil(longest / room) if longest > room and len(effect.levels) > 3 else 1  # rather than cut, leave out
     for place, label in enumerate(effect.levels):
         x = x0 + step * (place + 0.5)
-        skipped = text_width(label, 12) > room and len(effect.levels) > 6 and place % 2
-        if not skipped:
-            drawing.text(x, scale.start + 18, shortened(label, room, 12), text_anchor="middle", font_size="12")
+        if place % every == 0:
+            text = shortened(label, every * step - 4, 11)
+            drawing.text(x, scale.start + 18, text, text_anchor="middle", font_size="12")
     lines = list(effect.lines.values())
     for style, line in enumerate(lines):
         shift = (style - (len(lines) - 1) / 2) * min(8.0, step / (len(lines) + 1))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from ...model.indicators import NAMES
 from ...model.simulation import YEAR
@@ -23,6 +25,7 @@ from ..store.results import Results
 from ..words import Language
 from . import calibration, multiplier, run, sweep
 from . import page as comparison
+from .picture import Figure
 
 Kind = Literal["run", "comparison", "multiplier", "sweep", "calibration"]
 
@@ -77,22 +80,49 @@ def report(folder: Path, language: Language) -> str:
         case "run":
             document = _document(folder, "summary.json")
             scenario = _scenario(folder, "scenario.toml", document["scenario"])
-            return run.page(
-                scenario, _series(folder)[NAMES_OF].to_numpy(dtype=float), document, _origin(folder), language
-            )
+            return run.page(scenario, _weeks(folder), document, _origin(folder), language)
         case "calibration":
-            document = _document(folder, CALIBRATION)
-            if (document.get("kind"), document.get("schema_version")) != ("calibration", CALIBRATION_VERSION):
-                raise ReportError(f"{folder.name}: {CALIBRATION} is not as it was written, or of another version")
-            return calibration.page(document, _origin(folder), language)
+            return calibration.page(_calibration(folder), _origin(folder), language)
         case "comparison":
             return _alone(comparison.page(_comparison(folder), language, cast("Provenance", _origin(folder))))
         case "multiplier":
             return _alone(_written(folder / multiplier.NAMES_OF_PAGES[language]))
 
 
-NAMES_OF = list(NAMES)
 CALIBRATION = "calibration.json"
+
+
+def figures(folder: Path, language: Language) -> list[Figure]:
+    """Return all pictures of a folder, in the order of its page.
+
+    Raises
+    ------
+    ReportError, StoreError, ScenarioError
+        As :func:`report`.
+    """
+    match kind(folder):
+        case "sweep":
+            return sweep.figures(Results(folder), language)
+        case "run":
+            document = _document(folder, "summary.json")
+            scenario = _scenario(folder, "scenario.toml", document["scenario"])
+            return run.figures(scenario, _weeks(folder), language)
+        case "calibration":
+            return calibration.figures(_calibration(folder), language)
+        case "comparison":
+            return comparison.figures(_comparison(folder), language)
+        case "multiplier":
+            try:
+                return multiplier.figures(multiplier.Gains.read(_document(folder, "summary.json")), language)
+            except (KeyError, TypeError, ValueError):
+                raise ReportError(f"{folder.name}: summary.json is not as it was written") from None
+
+
+def _calibration(folder: Path) -> dict[str, Any]:
+    document = _document(folder, CALIBRATION)
+    if (document.get("kind"), document.get("schema_version")) != ("calibration", CALIBRATION_VERSION):
+        raise ReportError(f"{folder.name}: {CALIBRATION} is not as it was written, or of another version")
+    return document
 
 
 def _alone(page: str) -> str:
@@ -138,38 +168,55 @@ def _scenario(folder: Path, name: str, said: Mapping[str, str]) -> Scenario:
     return found.model_copy(update={"name": clean(said["name"])})
 
 
-def _series(folder: Path) -> pd.DataFrame:
+def _weeks(folder: Path) -> NDArray[np.float64]:
+    """Return all weeks of all runs, in the order of the file, read one indicator at a time to hold nothing twice."""
     file = folder / "series.parquet"
     try:
-        frame = pd.read_parquet(file)
+        rows, known = pq.read_metadata(file).num_rows, pq.read_schema(file).names
+        if missing := [name for name in NAMES if name not in known]:
+            raise ReportError(
+                f"{folder.name}: {file.name} has no column {missing[0]}; it is of another version of cogov"
+            )
+        weeks = np.empty((rows, len(NAMES)))
+        for place, name in enumerate(NAMES):
+            weeks[:, place] = pq.read_table(file, columns=[name])[name].to_numpy()
     except FileNotFoundError:
         raise ReportError(f"{folder.name}: {file.name} is missing; run the command again") from None
-    except (OSError, ValueError):
+    except (OSError, pa.ArrowException):
         raise ReportError(f"{folder.name}: {file.name} cannot be read; it is not as it was written") from None
-    if missing := [name for name in NAMES if name not in frame.columns]:
-        raise ReportError(f"{folder.name}: {file.name} has no column {missing[0]}; it is of another version of cogov")
-    return frame
+    return weeks
 
 
 def _comparison(folder: Path) -> Comparison:
     """Return a comparison as it was, from its files."""
     document = _document(folder, "summary.json")
-    series = _series(folder)
     labels = tuple(str(each["name"]) for each in document["scenarios"])
     scenarios = tuple(
         _scenario(folder, f"scenario-{place}.toml", each) for place, each in enumerate(document["scenarios"], 1)
     )
-    seeds = tuple(int(seed) for seed in document["seeds"])
+    seeds, weeks = tuple(int(seed) for seed in document["seeds"]), int(document["weeks"])
+    series = _weeks(folder)
+    _in_order(folder, labels, seeds, weeks, len(series))
     runs: list[tuple[Outcome, ...]] = []
-    for label, said in zip(labels, document["scenarios"], strict=True):
-        mine: Any = series[series["scenario"] == label]
+    for place, (label, said) in enumerate(zip(labels, document["scenarios"], strict=True)):
         made: list[Outcome] = []
-        for seed, digest in zip(seeds, said["digests"], strict=True):
-            rows = mine.loc[mine["seed"] == seed, NAMES_OF].to_numpy(dtype=np.float64)
-            weeks = np.ascontiguousarray(rows)  # summed in the order of the run, so that means agree to the last digit
-            if len(weeks) != document["weeks"]:
-                raise ReportError(f"{folder.name}: series.parquet does not hold {label} with seed {seed} in full")
-            final = dict(zip(NAMES, weeks[-YEAR:].mean(axis=0).tolist(), strict=True))
-            made.append(Outcome(label, seed, weeks, final, str(digest)))
+        for number, (seed, digest) in enumerate(zip(seeds, said["digests"], strict=True), place * len(seeds)):
+            part = series[number * weeks : (number + 1) * weeks]
+            # In the layout of a run, so that means are summed in the same order and agree to the last digit.
+            final = dict(zip(NAMES, np.ascontiguousarray(part[-YEAR:]).mean(axis=0).tolist(), strict=True))
+            made.append(Outcome(label, seed, part, final, str(digest)))
         runs.append(tuple(made))
-    return Comparison(scenarios, labels, seeds, int(document["weeks"]), tuple(runs))
+    return Comparison(scenarios, labels, seeds, weeks, tuple(runs))
+
+
+def _in_order(folder: Path, labels: Sequence[str], seeds: Sequence[int], weeks: int, rows: int) -> None:
+    """Make sure that the weeks are those of every scenario with every seed, one run after the other."""
+    about = pq.read_table(folder / "series.parquet", columns=["scenario", "seed"])
+    names, lucks = about["scenario"].to_pylist(), about["seed"].to_numpy()
+    for number, (label, seed) in enumerate((label, seed) for label in labels for seed in seeds):
+        part = slice(number * weeks, (number + 1) * weeks)
+        whole = len(lucks[part]) == weeks and bool((lucks[part] == seed).all())
+        if not whole or any(name != label for name in names[part]):
+            raise ReportError(f"{folder.name}: series.parquet does not hold {label} with seed {seed} in full")
+    if rows != len(labels) * len(seeds) * weeks:
+        raise ReportError(f"{folder.name}: series.parquet holds runs that summary.json does not name")

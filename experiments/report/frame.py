@@ -1,7 +1,8 @@
-"""What all pages share: one HTML file without scripts and without requests, in one language.
+"""What all pages share: one HTML file without requests, in one language.
 
-The content security policy forbids everything but the one style sheet inside, named by its hash. Every text is escaped
-by the template, and every text inside a picture by the XML serialiser.
+The content security policy forbids everything but the one style sheet and the one script inside, both named by their
+hashes, and pictures that the page itself holds. The script saves pictures (``saving.js``); a page without it lacks
+nothing else. Every text is escaped by the template, and every text inside a picture by the XML serialiser.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def rendered(
     **content
         What the template asks for, ``title`` above all.
     """
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    style, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "saving.js"))
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -51,10 +52,16 @@ def rendered(
     return environment.get_template(template).render(
         say=words(language),
         style=Markup(style),
-        style_digest=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_digest=_digest(style),
+        script=Markup(script),
+        script_digest=_digest(script),
         other_language="en" if language == "zh" else "zh",
         other_page=other_page,
         kind=kind,
         data="" if document is None else Markup(page_data(document)),
         **content,
     )
+
+
+def _digest(text: str) -> str:
+    return b64encode(hashlib.sha256(text.encode()).digest()).decode()

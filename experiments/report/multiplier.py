@@ -1,22 +1,26 @@
-"""The page of a multiplier experiment: one HTML file for each language, without scripts and without requests."""
+"""The page of a multiplier experiment: one HTML file for each language, without requests."""
 
 from __future__ import annotations
 
+import math
 import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-from markupsafe import Markup
-
-from ..figures import written
+from ...model.indicators import Indicator
+from ..figures import scale, written
+from ..findings import BY_NAME as OUTCOMES
 from ..provenance import Provenance
 from ..synergy import sentences
 from ..synergy.document import document
+from ..synergy.players import BY_NAME
 from ..synergy.result import Multiplier, rows_of
 from ..words import Language, Words, words
 from .bars import Bar, bar_chart
 from .drawing import Drawing
 from .frame import rendered
+from .picture import Figure
 
 NAMES_OF_PAGES: dict[Language, str] = {"en": "multiplier.html", "zh": "multiplier.zh.html"}
 SHOWN = 24
@@ -26,54 +30,123 @@ NUMBERED = 4
 """Players above which a picture calls the members of coalitions by number."""
 
 
-def shapley_chart(found: Multiplier, say: Words, *, alone: bool = False) -> Drawing:
-    """Draw the Shapley values; `alone` if the picture has no page around it."""
-    rows = _given(found.shapley)
-    bars = [Bar(say(f"player.{row['player']}"), row["value"], row["all_low"], row["all_high"]) for row in rows]
-    return _chart(bars, "shapley", found, say, alone)
+@dataclass(frozen=True)
+class Gains:
+    """What the pictures of a multiplier experiment show, from its record or from its document.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the players.
+    indicator : Indicator
+        The outcome.
+    seeds : int
+    shapley, dividends : list of dict
+        Rows of the arm as given, on the raw scale.
+    """
+
+    names: tuple[str, ...]
+    indicator: Indicator
+    seeds: int
+    shapley: Sequence[Mapping[str, Any]]
+    dividends: Sequence[Mapping[str, Any]]
+
+    @staticmethod
+    def of(found: Multiplier) -> Gains:
+        """Return what the pictures of an experiment show."""
+        rows = (rows_of(frame, arm="given", scale="raw") for frame in (found.shapley, found.dividends))
+        return Gains(found.names, found.indicator, len(found.seeds), *rows)
+
+    @staticmethod
+    def read(document: Mapping[str, Any]) -> Gains:
+        """Return what the pictures of an experiment show, from its document.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is not one.
+        """
+        names = tuple(str(name) for name in document["players"])
+        rows = [
+            [_row(row) for row in document[part] if (row["arm"], row["scale"]) == ("given", "raw")]
+            for part in ("shapley", "dividends")
+        ]
+        if unknown := [name for name in names if name not in BY_NAME]:
+            raise ValueError(f"{unknown[0]} is not a player")
+        if not all(rows):
+            raise ValueError("there are no gains")
+        return Gains(names, OUTCOMES[str(document["outcome"])], len(document["seeds"]), *rows)
+
+    @property
+    def largest(self) -> list[Mapping[str, Any]]:
+        """The largest dividends, small coalitions first."""
+        rows = sorted(self.dividends, key=lambda row: -abs(row["value"]))[:SHOWN]
+        return sorted(rows, key=lambda row: (row["size"], -row["value"]))
+
+    @property
+    def sure(self) -> bool:
+        """Whether there are intervals."""
+        return all(math.isfinite(row["all_low"]) for row in self.shapley)
 
 
-def dividends_chart(found: Multiplier, say: Words, *, alone: bool = False) -> Drawing:
-    """Draw the largest dividends, small coalitions first; `alone` if the picture has no page around it."""
-    bars = [
-        Bar(_label(found, row["coalition"], say), row["value"], row["all_low"], row["all_high"])
-        for row in _largest(found)
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of a document with numbers where it has null."""
+    numbers = {key: math.nan if row[key] is None else float(row[key]) for key in ("value", "all_low", "all_high")}
+    return {**row, **numbers}
+
+
+def figures(gains: Gains, language: Language) -> list[Figure]:
+    """Return both pictures: Shapley values, and the largest dividends."""
+    say = words(language)
+    every, count = (1 << len(gains.names)) - 1, len(gains.largest)
+    about = {"unit": say.gap(gains.indicator)}
+    told = say("multiplier.page.dividends_caption", **about, intervals=_sure(gains, say, "coalitions"),
+               count=count, all=every)  # fmt: skip
+    return [
+        Figure(
+            "shapley",
+            _chart([(say(f"player.{row['player']}"), row) for row in gains.shapley], "shapley", gains, say),
+            say("multiplier.page.shapley_caption", **about, intervals=_sure(gains, say, "players")),
+            say("multiplier.page.shapley"),
+        ),
+        Figure(
+            "dividends",
+            _chart([(_label(gains, row["coalition"], say), row) for row in gains.largest], "dividends", gains, say),
+            told,
+            say("multiplier.page.dividends"),
+        ),
     ]
-    return _chart(bars, "dividends", found, say, alone)
 
 
-def _label(found: Multiplier, name: str, say: Words) -> str:
+def _sure(gains: Gains, say: Words, whom: str) -> str:
+    key = f"intervals_{whom}" if gains.sure else "no_intervals"
+    return say(f"multiplier.page.{key}", seeds=gains.seeds)
+
+
+def _chart(rows: Sequence[tuple[str, Mapping[str, Any]]], name: str, gains: Gains, say: Words) -> Drawing:
+    factor = scale(gains.indicator)
+    bars = [Bar(told, *(factor * row[key] for key in ("value", "all_low", "all_high"))) for told, row in rows]
+    unit = say.gap(gains.indicator)
+    if name == "dividends" and (players := numbered(gains.names, say)):
+        unit += ("；" if say.language == "zh" else "; ") + players
+    return bar_chart(bars, label=say(f"multiplier.page.{name}"), unit=unit)
+
+
+def _label(gains: Gains, name: str, say: Words) -> str:
     """Return the title of a coalition, or the numbers of its members where titles would be too long."""
     members = name.split("+")
-    if len(found.players) <= NUMBERED or len(members) == 1:
-        return sentences.coalition(found, name, say)
-    return " + ".join(str(found.names.index(each) + 1) for each in members)
+    if len(gains.names) <= NUMBERED or len(members) == 1:
+        return sentences.coalition(gains, name, say)
+    return " + ".join(str(gains.names.index(each) + 1) for each in members)
 
 
-def numbered(found: Multiplier, say: Words) -> str:
+def numbered(names: Sequence[str], say: Words) -> str:
     """Return the sentence that tells the numbers of the players, empty where they are named."""
-    if len(found.players) <= NUMBERED:
+    if len(names) <= NUMBERED:
         return ""
     comma = "、" if say.language == "zh" else ", "
-    told = comma.join(f"{place} {say(f'player.{name}')}" for place, name in enumerate(found.names, 1))
+    told = comma.join(f"{place} {say(f'player.{name}')}" for place, name in enumerate(names, 1))
     return say("multiplier.page.numbered", players=told)
-
-
-def _chart(bars: list[Bar], name: str, found: Multiplier, say: Words, alone: bool) -> Drawing:
-    title = say(f"multiplier.page.{name}")
-    unit = say.unit(found.indicator)
-    if alone and name == "dividends" and (told := numbered(found, say)):
-        unit = f"{unit}; {told}"
-    return bar_chart(bars, label=title, unit=unit, heading=title if alone else "")
-
-
-def _given(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return rows_of(frame, arm="given", scale="raw")
-
-
-def _largest(found: Multiplier) -> list[dict[str, Any]]:
-    rows = sorted(_given(found.dividends), key=lambda row: -abs(row["value"]))[:SHOWN]
-    return sorted(rows, key=lambda row: (row["size"], -row["value"]))
 
 
 def page(found: Multiplier, language: Language, provenance: Provenance) -> str:
@@ -89,6 +162,7 @@ def page(found: Multiplier, language: Language, provenance: Provenance) -> str:
         Where the numbers come from, and the command that makes them again.
     """
     say = words(language)
+    shapley, dividends = figures(Gains.of(found), language)
     return rendered(
         "multiplier.html",
         language,
@@ -101,13 +175,10 @@ def page(found: Multiplier, language: Language, provenance: Provenance) -> str:
         headline=sentences.headline(found, say),
         context=sentences.context(found, say),
         design=sentences.design(found, say),
-        shapley=Markup(shapley_chart(found, say).markup()),
-        dividends=Markup(dividends_chart(found, say).markup()),
-        unit=say.unit(found.indicator),
+        shapley=shapley,
+        dividends=dividends,
+        unit=say.axis(found.indicator),
         seeds=found.seeds,
-        numbered=numbered(found, say),
-        count=len(_largest(found)),
-        every=(1 << len(found.players)) - 1,
         arms=_arms(found, say),
         cells=_cells(found, say),
         scenarios=[

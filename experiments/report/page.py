@@ -6,23 +6,24 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
+import numpy as np
 
 from ...model.indicators import INDICATORS, NAMES, Indicator
 from ...model.simulation import YEAR
 from .. import findings
 from ..comparison import Comparison
-from ..differences import HEADLINE
+from ..differences import HEADLINE, mean_interval
 from ..documents import comparison_document
-from ..figures import change, interval, level, probability
+from ..figures import change, interval, level, probability, scale
 from ..findings import BY_NAME
 from ..levers import differing, happenings
 from ..provenance import Provenance
 from ..quoting import clean, paragraphs
 from ..words import Language, Words, words
-from .charts import Line, dash, dot_chart, line_chart, swatch
+from .charts import Dot, Line, dash, dot_chart, line_chart, swatch
 from .drawing import Drawing
 from .frame import rendered
+from .picture import Figure
 
 COMPONENTS = ("resolution", "backlog", "satisfaction", "trust", "participation", "equity")
 PANELS = {
@@ -35,12 +36,13 @@ NAMES_OF_PAGES: dict[Language, str] = {"en": "comparison.html", "zh": "compariso
 
 
 def curves(comparison: Comparison, indicator: str, labels: Sequence[str]) -> list[Line]:
-    """Return the median of an indicator over weeks for each scenario, with its band if it has one."""
-    place = NAMES.index(indicator)
+    """Return the median of an indicator over weeks for each scenario, with its band if any; shares in per cent."""
+    place, factor = NAMES.index(indicator), scale(BY_NAME[indicator])
     lines: list[Line] = []
-    for style, (label, (low, median, high)) in enumerate(zip(labels, comparison.spread, strict=True)):
-        band = (low[:, place].tolist(), high[:, place].tolist()) if len(comparison.seeds) > 1 else (None, None)
-        lines.append(Line(label, median[:, place].tolist(), *band, style, dash(style)))
+    for style, (label, spread) in enumerate(zip(labels, comparison.spread, strict=True)):
+        low, median, high = ((factor * values[:, place]).tolist() for values in spread)
+        band = (low, high) if len(comparison.seeds) > 1 else (None, None)
+        lines.append(Line(label, median, *band, style, dash(style)))
     return lines
 
 
@@ -82,9 +84,28 @@ def page(comparison: Comparison, language: Language, provenance: Provenance) -> 
     )
 
 
+def legend(names: Sequence[str]) -> list[tuple[Drawing, str]]:
+    """Return the key of each scenario."""
+    return [(swatch(style), name) for style, name in enumerate(names)]
+
+
+def figures(comparison: Comparison, language: Language) -> list[Figure]:
+    """Return all pictures of a comparison, in the order of the page."""
+    say = words(language)
+    names = findings.titles(comparison, say)
+    caption = [say("page.effectiveness.caption")]
+    caption += [say("page.effectiveness.caption_events")] if _event_weeks(comparison) else []
+    main = effectiveness_chart(comparison, language)
+    found = [Figure("effectiveness", main, " ".join(caption), say("page.effectiveness.title"))]
+    found += _official(comparison, say, names)
+    found.append(_components(comparison, say, names))
+    return found + [_panel(comparison, say, name, names) for panels in PANELS.values() for name in panels]
+
+
 def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
     names = findings.titles(comparison, say)
     compared = comparison.labels[1:]
+    shown = {figure.name: figure for figure in figures(comparison, say.language)}
     return {
         "title": say("page.title_two" if len(names) == 2 else "page.title", first=names[0], second=names[1]),
         "headlines": [
@@ -96,12 +117,11 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "last": min(YEAR, comparison.weeks),
         "tests": findings.tests(comparison),
         "seeds": comparison.seeds,
-        "legend": [(Markup(swatch(style).markup()), name) for style, name in enumerate(names)],
-        "effectiveness": Markup(effectiveness_chart(comparison, say.language).markup()),
-        "has_events": bool(_event_weeks(comparison)),
-        "official": _official(comparison, say, names),
-        "components": Markup(_components(comparison, say).markup()),
-        "groups": [(group, [_panel(comparison, say, name) for name in panels]) for group, panels in PANELS.items()],
+        "legend": legend(names),
+        "effectiveness": shown["effectiveness"],
+        "official": [shown[f"official-{place}"] for place in range(1, len(names) + 1)],
+        "components": shown["components"],
+        "groups": [(group, [shown[name] for name in panels]) for group, panels in PANELS.items()],
         "tables": [
             (names[place], names[0], [_row(comparison, label, name, say) for name in HEADLINE])
             for place, label in enumerate(compared, 1)
@@ -119,10 +139,10 @@ def _event_weeks(comparison: Comparison) -> list[int]:
     return sorted(week for week in weeks if week <= comparison.weeks)
 
 
-def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[tuple[str, Markup]]:
+def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[Figure]:
     """Draw the official index and the true one of each scenario side by side."""
     true, official = curves(comparison, "effectiveness", names), curves(comparison, "official", names)
-    charts: list[tuple[str, Markup]] = []
+    charts: list[Figure] = []
     for style, name in enumerate(names):
         solid, seen = true[style], official[style]
         drawing = line_chart(
@@ -136,33 +156,38 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
             size=(340, 250) if len(names) == 3 else (470, 290),
             scale=(0.0, 100.0),
         )
-        charts.append((name, Markup(drawing.markup())))
+        charts.append(Figure(f"official-{style + 1}", drawing, title=name))
     return charts
 
 
-def _components(comparison: Comparison, say: Words) -> Drawing:
+def _components(comparison: Comparison, say: Words, names: Sequence[str]) -> Figure:
     rows = [
-        (say.title(BY_NAME[name]), [comparison.means[label][name] for label in comparison.labels])
+        (say.title(BY_NAME[name]), [_mean([run.final[name] for run in runs]) for runs in comparison.runs])
         for name in COMPONENTS
     ]
-    return dot_chart(rows, label=say("page.components.title"), unit=say("unit.share"))
+    title = say("page.components.title")
+    caption = [say("page.components.caption", last=min(YEAR, comparison.weeks))]
+    caption += [say("page.components.caption_interval")] if len(comparison.seeds) > 1 else []
+    drawing = dot_chart(rows, label=title, unit="0–1")
+    return Figure("components", drawing, " ".join(caption), title, legend(names))
 
 
-def _panel(comparison: Comparison, say: Words, name: str) -> dict[str, Any]:
+def _mean(values: Sequence[float]) -> Dot:
+    """Return a mean with its 95 % interval (Student's t), where there is more than one value."""
+    return Dot(float(np.mean(values)), *mean_interval(values))
+
+
+def _panel(comparison: Comparison, say: Words, name: str, names: Sequence[str]) -> Figure:
     indicator = BY_NAME[name]
     drawing = line_chart(
         curves(comparison, name, comparison.labels),
         label=say.title(indicator),
         week=say("page.week"),
-        unit=say.unit(indicator),
+        unit=say.axis(indicator),
         size=(340, 220),
         labelled=False,
     )
-    return {
-        "title": say.title(indicator),
-        "meaning": say.meaning(indicator),
-        "chart": Markup(drawing.markup()),
-    }
+    return Figure(name, drawing, say.meaning(indicator), say.title(indicator), legend(names))
 
 
 def _row(comparison: Comparison, label: str, name: str, say: Words) -> dict[str, str]:

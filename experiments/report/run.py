@@ -12,13 +12,15 @@ from ...model.indicators import INDICATORS, NAMES
 from ...model.simulation import YEAR
 from ...scenarios import Scenario
 from ..figures import level
+from ..figures import scale as times
 from ..findings import BY_NAME, watched
 from ..levers import happenings
 from ..quoting import clean, paragraphs
 from ..words import Language, Words, words
 from .charts import Line, line_chart
 from .page import PANELS
-from .sections import Figure, Listing, Section, sectioned
+from .picture import Figure
+from .sections import Listing, Section, sectioned
 
 
 def page(
@@ -47,13 +49,12 @@ def page(
     final = document["final"]
     last = min(YEAR, len(series))
     events = happenings(scenario, say)
-    weeks = [event.week for event in scenario.settings.events if event.week <= len(series)]
-    main = _chart(say, series, ("effectiveness", "official"), (960, 400), weeks, (0.0, 100.0))
+    shown = {figure.name: figure for figure in figures(scenario, series, language)}
     groups = [
         Section(
             say(f"group.{group}"),
             paragraphs=[say(f"page.groups.{group}")],
-            figures=[Figure(_chart(say, series, (name,), (340, 220), weeks), _meaning(say, name)) for name in panels],
+            figures=[shown[name] for name in panels],
             beside=True,
         )
         for group, panels in PANELS.items()
@@ -81,7 +82,7 @@ def page(
             Section(say("report.question"), paragraphs=told),
             Section(
                 say("report.run.course"),
-                figures=[Figure(main, say("report.run.caption"))],
+                figures=[shown["course"]],
             ),
             *groups,
             Section(say("report.run.all"), tables=[_table(say, final, last)]),
@@ -95,6 +96,18 @@ def page(
             (say("page.reproduce.seed", first=document["seed"]), ""),
         ],
     )
+
+
+def figures(scenario: Scenario, series: NDArray[np.float64], language: Language) -> list[Figure]:
+    """Return all pictures of a run, in the order of the page."""
+    say = words(language)
+    weeks = [event.week for event in scenario.settings.events if event.week <= len(series)]
+    main = _chart(say, series, ("effectiveness", "official"), (960, 400), weeks, (0.0, 100.0))
+    found = [Figure("course", main, say("report.run.caption"), say("report.run.course"))]
+    for name in (name for panels in PANELS.values() for name in panels):
+        chart = _chart(say, series, (name,), (340, 220), weeks)
+        found.append(Figure(name, chart, _meaning(say, name), say.title(BY_NAME[name])))
+    return found
 
 
 def _meaning(say: Words, name: str) -> str:
@@ -112,14 +125,21 @@ def _chart(
     scale: tuple[float, float] | None = None,
 ) -> Any:
     lines = [
-        Line(say.title(BY_NAME[name]), series[:, NAMES.index(name)].tolist(), None, None, style, "7 4" if style else "")
+        Line(
+            say.title(BY_NAME[name]),
+            (times(BY_NAME[name]) * series[:, NAMES.index(name)]).tolist(),
+            None,
+            None,
+            style,
+            "7 4" if style else "",
+        )
         for style, name in enumerate(names)
     ]
     return line_chart(
         lines,
         label=" / ".join(line.label for line in lines),
         week=say("page.week"),
-        unit=say.unit(BY_NAME[names[0]]),
+        unit=say.axis(BY_NAME[names[0]]),
         size=size,
         scale=scale,
         events=events,

@@ -7,25 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from ..quoting import clean
 from ..words import Words
-from .drawing import Drawing
 from .frame import rendered
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture and what to see in it."""
-
-    drawing: Drawing
-    caption: str
-
-    @property
-    def picture(self) -> Markup:
-        """The picture as it stands inside a page."""
-        return Markup(self.drawing.markup())
+from .picture import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from ..analysis.table import BALANCED
 from ..quoting import clean
 from ..store.results import IncompleteError
 from ..words import Language, Words, words
-from .sections import Figure, Listing, Section, sectioned
+from .picture import Figure
+from .sections import Listing, Section, sectioned
 
 if TYPE_CHECKING:
     from ..store.results import Results
@@ -28,21 +29,8 @@ _UNHELPFUL = ("quarters", "states")
 def page(results: Results, language: Language) -> str:
     """Return the page of a sweep, also of one that is not complete."""
     say, manifest = words(language), results.manifest
-    methods: list[Method] = [natural(results), "effects"]
-    if len(results.factors) > 1:
-        methods.append("phase")
     identity = manifest["identity"]
-    if identity["series"] and any(part["method"] in BALANCED for part in identity["design"]):
-        methods.append("timing")
-    found: list[Finding] = []
-    refused: list[str] = []
-    for method in dict.fromkeys(methods):
-        try:
-            found.append(analysed(results, method))
-        except IncompleteError:
-            refused.append(say("report.incomplete", method=say(f"report.method.{method}")))
-        except AnalysisError:
-            refused.append(say("report.refused", method=say(f"report.method.{method}")))
+    found, refused = _findings(results, say)
     outcome = str(manifest["outcomes"][0])
     progress = results.progress
     done = say(
@@ -89,6 +77,37 @@ def page(results: Results, language: Language) -> str:
     )
 
 
+def figures(results: Results, language: Language) -> list[Figure]:
+    """Return all pictures of a sweep, in the order of the page."""
+    say = words(language)
+    return [figure for found in _findings(results, say)[0] for figure in _figures(found, say)]
+
+
+def _findings(results: Results, say: Words) -> tuple[list[Finding], list[str]]:
+    """Return what the analyses say, and why others say nothing."""
+    methods: list[Method] = [natural(results), "effects"]
+    if len(results.factors) > 1:
+        methods.append("phase")
+    identity = results.manifest["identity"]
+    if identity["series"] and any(part["method"] in BALANCED for part in identity["design"]):
+        methods.append("timing")
+    found: list[Finding] = []
+    refused: list[str] = []
+    for method in dict.fromkeys(methods):
+        try:
+            found.append(analysed(results, method))
+        except IncompleteError:
+            refused.append(say("report.incomplete", method=say(f"report.method.{method}")))
+        except AnalysisError:
+            refused.append(say("report.refused", method=say(f"report.method.{method}")))
+    return found, refused
+
+
+def _figures(found: Finding, say: Words) -> list[Figure]:
+    """Return the picture of a finding, which has a heading of its own."""
+    return [Figure(found.method, found.draw(say.language), say(f"report.see.{found.method}"))] if found.draw else []
+
+
 def _section(found: Finding, say: Words) -> Section:
     tables: list[Listing] = []
     for name in found.tables:
@@ -96,11 +115,10 @@ def _section(found: Finding, say: Words) -> Section:
             continue
         headings, numbers, cells = rows(found, name, say, SHOWN, _LESS)
         tables.append(Listing(caption(found, name, say, len(cells)), headings, numbers, cells))
-    figures = [Figure(found.draw(say.language), say(f"report.see.{found.method}"))] if found.draw else []
     return Section(
         say(f"report.method.{found.method}"),
         paragraphs=[found.verdict[say.language]],
-        figures=figures,
+        figures=_figures(found, say),
         tables=tables,
         notes=[note[say.language] for note in found.notes],
     )

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from scipy.special import stdtrit
 
 from ...model.indicators import NAMES
+from ..quoting import clean
 from . import manifest as manifests
 from . import parts
 from .files import StoreError, is_locked
@@ -58,6 +59,18 @@ class Results:
         self.folder = Path(folder)
         self.manifest = manifests.read(self.folder)
         self.refresh()
+
+    def __repr__(self) -> str:
+        done = self.progress
+        return (
+            f"<Results {clean(self.name)}: {done.ok} of {done.total} runs, "
+            f"{done.points} points × {done.replicates} replicates>"
+        )
+
+    def _repr_html_(self) -> str:
+        from ..notebooks import of_results
+
+        return of_results(self)
 
     def refresh(self) -> Results:
         """Look again at what is committed, and return itself."""

@@ -62,8 +62,8 @@ def write_files(stage: Path, found: Multiplier, provenance: Provenance) -> None:
     for language in LANGUAGES:
         end = "" if language == "en" else f".{language}"
         write_text(stage / report.NAMES_OF_PAGES[language], report.page(found, language, provenance))
-        write_text(stage / f"shapley{end}.svg", report.shapley_chart(found, words(language), alone=True).file())
-        write_text(stage / f"dividends{end}.svg", report.dividends_chart(found, words(language), alone=True).file())
+        for figure in report.figures(report.Gains.of(found), language):
+            write_text(stage / f"{figure.name}{end}.svg", figure.alone().file())
     for name in _FRAMES:
         write_frame(getattr(found, name), stage / f"{name}.csv")
     write_frame(found.runs, stage / "runs.parquet")

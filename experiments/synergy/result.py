@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...model.indicators import INDICATORS, NAMES, Indicator
 from ...scenarios import Scenario
+from ..quoting import clean
 from . import budget, games
 from .cells import Arm
 from .inference import Estimates, Ratio, estimates, ratio
@@ -26,9 +27,16 @@ SCALES: tuple[Scale, ...] = ("raw", "log")
 _INTERVALS = ("low", "high", "all_low", "all_high")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Multiplier:
     """A factorial of players on common random numbers, with its arms.
+
+    >>> from cogov.experiments import multiplier
+    >>> found = multiplier("synergy", replicates=2, weeks=4, controls=False)
+    >>> found
+    <Multiplier synergy against fragmented: goals, resources, mechanism; 2 seeds from 1, 4 weeks; not shown>
+    >>> found.shapley.query("scale == 'raw'")["player"].tolist()
+    ['goals', 'resources', 'mechanism']
 
     An outcome of which less is better is turned about, so that worth is always a gain. On the raw scale the worth of a
     coalition is the outcome in its city, on the log scale the logarithm; both are means over seeds. All tables are of
@@ -56,6 +64,16 @@ class Multiplier:
     seeds: tuple[int, ...]
     weeks: int
     arms: Mapping[str, Arm]
+
+    def __repr__(self) -> str:
+        about = f"{clean(self.scenario.name)} against {clean(self.baseline.name)}: {', '.join(self.names)}"
+        luck = f"{len(self.seeds)} seeds from {self.seeds[0]}, {self.weeks} weeks"
+        return f"<Multiplier {about}; {luck}; {self.verdict.answer.replace('_', ' ')}>"
+
+    def _repr_html_(self) -> str:
+        from ..notebooks import of_multiplier
+
+        return of_multiplier(self)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from ..figures import digits, written
+from ..figures import scale as shown
 from ..quoting import clean
 from ..words import Words
 from . import budget
@@ -104,7 +105,16 @@ def _side(row: Mapping[str, Any]) -> str:
     return "above" if row["low"] > 0.0 else "below" if row["high"] < 0.0 else "covers"
 
 
-def coalition(found: Multiplier, name: str, words: Words) -> str:
+class Named(Protocol):
+    """What has players."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the players."""
+        ...
+
+
+def coalition(found: Named, name: str, words: Words) -> str:
     """Return the title of a coalition."""
     members = name.split("+") if name else []
     titles = {each: words(f"player.{each}") for each in found.names}
@@ -124,10 +134,13 @@ def row_of(found: Multiplier, arm: str, scale: str) -> Mapping[str, Any]:
 
 
 def figure(found: Multiplier, value: float, scale: str = "raw", *, sign: bool = True) -> str:
-    """Return a worth as text, one digit finer than its indicator is written; empty if there is none."""
+    """Return a worth as text, a digit finer than its indicator is written, shares in per cent; empty if none."""
     if not np.isfinite(value):
         return ""
-    return written(value, digits(found.indicator) + 1 if scale == "raw" else _LOG_DIGITS, sign=sign)
+    if scale == "log":
+        return written(value, _LOG_DIGITS, sign=sign)
+    places = 1 if found.indicator.unit == "share" else digits(found.indicator)
+    return written(shown(found.indicator) * value, places + 1, sign=sign)
 
 
 def between(found: Multiplier, low: float, high: float, scale: str = "raw", *, sign: bool = True) -> str:
@@ -140,7 +153,7 @@ def between(found: Multiplier, low: float, high: float, scale: str = "raw", *, s
 def size(found: Multiplier, value: float, words: Words, *, sign: bool = False) -> str:
     """Return a gain with its unit."""
     space = "" if words.language == "zh" else " "
-    return f"{figure(found, value, sign=sign)}{space}{words.unit(found.indicator)}"
+    return f"{figure(found, value, sign=sign)}{space}{words.gap(found.indicator)}"
 
 
 def _synergy(found: Multiplier, arm: str) -> dict[str, str]:

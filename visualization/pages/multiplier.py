@@ -11,7 +11,7 @@ import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ...experiments.report.multiplier import dividends_chart, shapley_chart
+from ...experiments.report.multiplier import Gains, figures
 from ...experiments.runs import seeds
 from ...experiments.synergy import sentences
 from ...experiments.synergy.cells import Arm
@@ -135,8 +135,8 @@ def Shown(found: Found, words: Words) -> None:
     for line in (*sentences.context(found, words), sentences.design(found, words)):
         solara.Div(children=[solara.Text(line)], classes=["lesson-paragraph"])
     with solara.Div(classes=["side-by-side"]):
-        for draw in (shapley_chart, dividends_chart):
-            Picture(html=Opaque(draw(found, words, alone=True).markup()))
+        for figure in figures(Gains.of(found), words.language):
+            Picture(html=Opaque(figure.alone().markup()))
     command = (
         f"cogov multiplier {found.scenario.name}.toml --baseline {found.baseline.name}.toml "
         f"--players {','.join(found.names)} --replicates {len(found.seeds)} --outcome {found.outcome}"

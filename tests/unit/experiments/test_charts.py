@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogov.experiments.report.charts import Line, dot_chart, extent, line_chart
+from cogov.experiments.report.charts import Dot, Line, dot_chart, extent, line_chart
 from cogov.experiments.report.drawing import number, shortened, text_width, ticks, week_ticks
 
 
@@ -65,7 +65,8 @@ def test_many_lines_keep_their_labels_inside():
 
 
 def test_marks_differ_by_shape():
-    root = ET.fromstring(dot_chart([("a", [0.1, 0.2, 0.3, 0.4])], label="x", unit="share").markup())
+    dots = [Dot(each) for each in (0.1, 0.2, 0.3, 0.4)]
+    root = ET.fromstring(dot_chart([("a", dots)], label="x", unit="share").markup())
     assert len(root.findall("circle")) == 1
     assert len({each.get("d").count(",") for each in root.findall("path")}) == 2
 

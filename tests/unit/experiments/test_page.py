@@ -71,15 +71,18 @@ def test_page_is_well_formed_and_asks_for_nothing(comparison, language):
     assert links == [NAMES_OF_PAGES["zh" if language == "en" else "en"]]
 
 
-def test_policy_allows_the_one_style_sheet(comparison, language):
+def test_policy_allows_one_style_sheet_and_one_script(comparison, language):
     text = made(comparison, language)
     [policy] = [each["content"] for each in Reader(text).all("meta") if "http-equiv" in each]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
-    [style] = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in policy
-    assert Reader(text).all("script") == [{"type": "application/json", "id": "comparison"}]
+    allowed = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    for tag, directive in (("style", "style-src"), ("script", "script-src")):
+        [inside] = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert allowed.pop(directive) == f"'sha256-{digest}'"
+    assert allowed == {"default-src": "'none'", "img-src": "data:", "base-uri": "'none'", "form-action": "'none'"}
+    assert Reader(text).all("script") == [{"type": "application/json", "id": "comparison"}, {}]
 
 
 def test_page_says_what_it_must(comparison, language):
@@ -130,7 +133,7 @@ def test_hostile_text_stays_text(hostile, language):
     text = made(hostile, language)
     read = Reader(text)
     assert not read.all("img")
-    assert len(read.all("script")) == 1
+    assert len(read.all("script")) == 2
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "{{7*7}}" in read.text

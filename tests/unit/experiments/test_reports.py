@@ -124,7 +124,7 @@ def test_a_sweep_has_design_ranking_effects_map_and_timing(folders):
     assert "12 of 12 runs have a result and 0 failed: 4 points × 3 replicates, 30 weeks each" in text
     assert "behaviour.arise.base_rate" in text
     assert "1 – 3" in text
-    assert text.count("<figure>") == 4
+    assert text.count("<figure ") == 4
 
 
 def test_an_incomplete_sweep_says_so_and_what_it_leaves_out(tmp_path):
@@ -155,7 +155,7 @@ def test_hostile_texts_stay_texts(tmp_path, scenario):
             text = report(tmp_path / which, language)
             assert balanced(text)
             assert "<img" not in text
-            assert "<script" not in text
+            assert text.count("<script") == 1
             assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in text
             assert "{{7*7}}" in text
             assert "\x1b" not in text

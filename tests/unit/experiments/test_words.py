@@ -24,7 +24,7 @@ def test_both_languages_say_the_same_things():
 def test_nothing_is_left_untranslated():
     english, chinese = (words(language).lines for language in LANGUAGES)
     same = {key for key in english if english[key] == chinese[key]}
-    assert same <= {"page.scenarios.default_meaning"}
+    assert same <= {"page.scenarios.default_meaning", "unit.percent"}
 
 
 def test_chinese_has_chinese_punctuation():

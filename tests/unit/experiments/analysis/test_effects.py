@@ -3,9 +3,11 @@ import pytest
 
 from cogov.experiments.analysis import AnalysisError
 from cogov.experiments.analysis.effects import effects, oat
+from cogov.experiments.analysis.finding import caption, rows
 from cogov.experiments.analysis.phase import phase
 from cogov.experiments.analysis.timing import Course, quarters
 from cogov.experiments.sweeps.study import Factor
+from cogov.experiments.words import words
 
 GRID = [
     Factor("rule", "lever", key="rules.a", values=("silo", "hub")),
@@ -112,3 +114,22 @@ def test_in_a_sample_chance_of_the_points_is_no_effect(tabled, ranged):
     assert any("The points are a sample" in note["en"] for note in found.notes)
     cells = phase(table, ("b", "c")).tables["cells"]
     assert (cells["sign"] == "·").mean() > 0.8
+
+
+def test_phase_map_has_room_for_so_many_words_only(crossed):
+    """However many levels a factor has, a picture stays one that can be looked at."""
+    table = crossed(np.arange(2.0 * 30).reshape(30, 2, 1))
+    table.design["policy"] = [f"site {each}" for each in table.design["policy"]]
+    with pytest.raises(AnalysisError, match="policy has 30 levels; a phase map has room for 24"):
+        phase(table, ("policy", "world"))
+
+
+def test_a_share_is_told_in_per_cent_and_kept_as_it_is(crossed):
+    found = effects(crossed(np.array([[[0.11, 0.12]], [[0.31, 0.32]]]), outcome="coordination_cost"))
+    assert "by 20.0 percentage points" in found.verdict["en"]
+    assert "20.0 个百分点" in found.verdict["zh"]
+    assert found.tables["factors"]["difference"].iloc[0] == pytest.approx(0.2)
+    headings, _, cells = rows(found, "factors", words("en"))
+    assert cells[0][headings.index("Difference")] == "20.0"
+    assert cells[0][headings.index("Share")] == "100.0 %"
+    assert caption(found, "factors", words("en"), 9) == "Factors: Coordination cost, %"

@@ -36,7 +36,7 @@ def test_table_of_policies(crossed):
     assert (frame["rank"] <= frame["rank_high"]).all()
     assert "No policy of 3 is surely" in found.verdict["en"]
     told = " ".join(note["en"] for note in found.notes)
-    assert "do not agree on which policy is best: policy=0; policy=1; policy=2" in told
+    assert "do not agree on which policy is best: policy: 0; policy: 1; policy: 2" in told
     states = found.tables["states"].set_index(["policy", "state"])["regret"]
     assert states["policy=0", "world=2"] == pytest.approx(40.0)
 
@@ -45,7 +45,7 @@ def test_what_is_best_everywhere_is_surely_first(crossed):
     found = regret(crossed(np.array([[[5.0, 6.0], [7.0, 8.0]], [[1.0, 2.0], [3.0, 4.0]]])))
     best = found.tables["policies"].iloc[0]
     assert (best["policy"], best["first_in"], best["max_regret"]) == ("policy=0", 1.0, 0.0)
-    assert "policy=0 is the most robust" in found.verdict["en"]
+    assert "“policy: 0” is the most robust" in found.verdict["en"]
     assert not any("do not agree" in note["en"] for note in found.notes)
 
 
