@@ -22,7 +22,7 @@ def report(folder: Folder, lang: Lang = None, out: File = None) -> None:
     from ..quoting import clean
     from ..report.folders import ReportError
     from ..report.folders import report as page_of
-    from ..store.files import put
+    from ..store.files import put, reading
     from ..terminal import output
     from ..words import spoken
 
@@ -30,7 +30,8 @@ def report(folder: Folder, lang: Lang = None, out: File = None) -> None:
     target = out or folder / ("report.html" if language == "en" else f"report.{language}.html")
     if target.is_dir():
         raise ReportError(f"{target.name}: is a folder; --out names a file")
-    text = page_of(folder, language)
+    with reading(folder):
+        text = page_of(folder, language)
     target.parent.mkdir(parents=True, exist_ok=True)
     put(target, text.encode())
     output().print(clean(str(target)), soft_wrap=True)
