@@ -102,11 +102,11 @@ def refused(here, cogov) -> Callable[..., str]:
     """Run a command that must end with 2, in bounded time, having written nothing; return what it said."""
 
     def call(*arguments: object, told: str | tuple[str, ...], code: int = 2) -> str:
-        before = {name: (here / name).stat().st_mtime_ns for name in names(here)}
+        before = {name: (here / name).lstat().st_mtime_ns for name in names(here)}
         start = time.monotonic()
         done = cogov(*arguments, code=code)
         assert time.monotonic() - start < PATIENCE
-        assert {name: (here / name).stat().st_mtime_ns for name in names(here)} == before
+        assert {name: (here / name).lstat().st_mtime_ns for name in names(here)} == before
         said = " ".join(done.err.split())
         for part in (told,) if isinstance(told, str) else told:
             assert part in said
