@@ -20,8 +20,6 @@ from .conftest import SCENARIO, SMALL, STUDY, SUITE
 KINDS = {
     "scenario": (SCENARIO, ("scenarios", "check", "town.toml")),
     "run": (SCENARIO, ("run", "town.toml", "--out", "out")),
-    "compare": (SCENARIO, ("compare", "fragmented", "town.toml", "--out", "out")),
-    "multiplier": (SCENARIO, ("multiplier", "town.toml", "--out", "out")),
     "study": (STUDY, ("sweep", "town.toml", "--out", "out")),
     "lesson": (template("mine"), ("lessons", "check", "town.toml")),
     "suite": (SUITE, ("regress", "town.toml", "--update", "--reason", "why", "--junit", "out.xml")),
@@ -84,7 +82,7 @@ def test_a2_missing(refused, put, kind):
     put("", "twon.toml")
     command = KINDS[kind][1]
     said = refused(*command, told="town.toml: no such")
-    if kind in ("scenario", "run", "compare", "multiplier"):
+    if kind in ("scenario", "run"):
         assert "did you mean twon.toml" in said
 
 

@@ -192,11 +192,10 @@ def test_d24_the_way_processes_start_changes_nothing(study, undisturbed, method)
 @pytest.mark.parametrize(
     "environment",
     [
-        {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns"},
+        {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns", "PYTHONHASHSEED": "3"},
         {"LC_ALL": "de_DE.UTF-8", "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Shanghai"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "3"},
     ],
-    ids=["Turkish", "German", "C"],
+    ids=["Turkish", "German"],
 )
 def test_d22_locale_and_time_zone_change_no_byte(study, undisturbed, here, environment):
     script = "import locale, sys; from cogov.experiments.cli import main\n"

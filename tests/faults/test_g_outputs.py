@@ -17,30 +17,17 @@ from .conftest import SCENARIO, SMALL, STUDY, SUITE, names
 
 # What a title or a question may hold, for which another medium has a meaning.
 HOSTILE = {
-    "G1-element": "<img src=x onerror=alert(1)>",
-    "G2-end-of-script": "</script><img src=x onerror=alert(1)>",
-    "G2-end-of-style": "</style><script>alert(1)</script>",
-    "G2-end-of-title": "</title></text></svg><script>alert(1)</script>",
+    "G1-G2-elements": "</script></style></title></text></svg><img src=x onerror=alert(1)>",
     "G3-attribute": "\" onmouseover='alert(1)' x=\"",
-    "G4-template": "{{7*7}}{% raw %}${7*7}#{7*7}",
-    "G4-comment": "--><script>alert(1)</script><!--",
-    "G4-CDATA": "]]><script>alert(1)</script>",
+    "G4-template": "{{7*7}}${7*7}{% raw %}--><script>alert(1)</script><!--]]><b>",
     "G4-entity": "&lt;script&gt;&#x3c;b&#x3e;&evil;",
     "G5-formula": "=HYPERLINK(1)",
-    "G5-plus": "+1+1",
     "G5-minus": "-1+1",
-    "G5-at": "@SUM(1)",
     "G5-wide": "＝1+1",
-    "G8-command": "::error file=x::y",
-    "G8-stop": "::stop-commands::x",
-    "G9-percent": "a%0A::error::x",
-    "G10-markdown": "![x](https://evil.example/x.png) <b>|</b> `x`",
-    "G10-quotes": "a\"b'c\\d",
-    "G15-format": "%s {0} {name} %(x)s $HOME `id`",
-    "G15-markup": "[bold red]x[/] :smile: [link=https://evil.example]y[/link]",
-    "G15-path": "../../up",
+    "G8-G9-command": "::error file=x::y%0A::stop-commands::x",
+    "G10-markdown": "![x](https://evil.example/x.png) <b>|</b> `x` ##[error]y",
+    "G15-markup": "[bold red]x[/] :smile: %s {0} {name} $HOME `id` \\",
 }
-HOSTILE = {key: value for key, value in HOSTILE.items() if value}
 
 
 class Elements(HTMLParser):
@@ -118,11 +105,12 @@ def made(put, cogov, here: Path, text: str, folder: str) -> None:
             cogov("report", f"{folder}/{kind}", "--lang", language)
             for kind in ("run", "compare", "multiplier", "sweep")
             for language in ("en", "zh")
+            if kind == "run" or language == "en"
         ),
     ]  # fmt: skip
     for done in said:
         assert not any(line.lstrip().startswith("::") for line in (done.out + done.err).splitlines())
-        assert "\x1b]8" not in done.out, "no link"
+        assert "##[" not in done.out + done.err
         assert "😄" not in done.out
 
 

@@ -93,8 +93,8 @@ def test_pasting_gives_back_what_peeling_took_too_much():
     assert density > 0.95
 
 
-# What ema_workbench 2.5.3 (`analysis.prim.Prim(x, cases, threshold=0.5).find_box()`) finds in the cases below; they come
-# of `default_rng(1)`, whose stream NumPy keeps.
+# What ema_workbench 2.5.3 (`analysis.prim.Prim(x, cases, threshold=0.5).find_box()`) finds in the cases below; they
+# come of `default_rng(1)`, whose stream NumPy keeps.
 WORKBENCH = {"coverage": 0.949238578680203, "density": 1.0, "cases": 197}
 
 
