@@ -14,8 +14,9 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
+from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -114,17 +115,31 @@ def _ended(words: list[str], own: bool) -> int:
     """Run a command to its end, whatever that is, and return the exit code; `own` if the process is ours."""
     try:
         with signals(at_last=own):
-            get_command(app).main(args=words, prog_name="cogov")
+            code = get_command(app).main(args=words, prog_name="cogov", standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FINE if end.code is None else BAD_INPUT
+    except typer.Abort:
+        print("Aborted!", file=sys.stderr)
+        return 1
     except Interrupted as end:
         if own:  # threads of a pool that was left may stumble over what is closed
             threading.excepthook = lambda _: None
         print(f"cogov: {end.about}", file=sys.stderr)
         return 128 + end.number
     except Exception as error:
-        return _told(error)
-    return FINE
+        return _misused(error) if hasattr(error, "exit_code") else _told(error)
+    return code if isinstance(code, int) else FINE
+
+
+def _misused(error: Any) -> int:
+    """Say on stderr how a command was misused, which quotes its user, and return the exit code."""
+    from .quoting import clean, unspoken
+
+    said = StringIO()
+    error.show(said)
+    for line in said.getvalue().rstrip().split("\n"):
+        print(unspoken(clean(line)), file=sys.stderr)
+    return int(error.exit_code)
 
 
 def spread(arguments: Sequence[str]) -> list[str]:
@@ -152,7 +167,7 @@ def _told(error: Exception) -> int:
     from .analysis.table import AnalysisError
     from .comparison import LengthError
     from .outputs import OutputError
-    from .quoting import clean
+    from .quoting import clean, unspoken
     from .report.folders import ReportError
     from .runs import RunError
     from .store.files import StoreError
@@ -194,5 +209,5 @@ def _told(error: Exception) -> int:
     if os.environ.get("COGOV_TRACEBACK") == "1":
         traceback.print_exception(error, file=sys.stderr)
     for line in lines:
-        print(clean(line), file=sys.stderr)
+        print(unspoken(clean(line)), file=sys.stderr)
     return code

@@ -25,6 +25,15 @@ _KEPT_FORMATS = {"\u200c", "\u200d"}  # joiners, which some scripts need
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+def unspoken(text: str) -> str:
+    r"""Return `text` without commands to the runner of GitHub Actions: lines that begin with ``::``, and ``##[``.
+
+    >>> unspoken("all is well\n ::error::x")
+    'all is well\n : :error::x'
+    """
+    return re.sub(r"^(\s*):(?=:)", r"\1: ", text, flags=re.MULTILINE).replace("##[", "# #[")
+
+
 def clean(text: str) -> str:
     r"""Return `text` in one line, without escapes, controls, direction marks, surrogates, noncharacters.
 

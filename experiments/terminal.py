@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.progress import (
@@ -18,14 +19,29 @@ from rich.progress import (
 )
 
 from ..model.sources import is_compiled
-from .quoting import clean
+from .quoting import clean, unspoken
 from .tables import WIDTH
 from .words import Words
 
 
+class Said:
+    """A stream on which texts from files give no commands to whoever reads the log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text, made inert."""
+        self._stream.write(unspoken(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def output() -> Console:
     """Return the console for results: as wide as the terminal, or as COLUMNS says, or else :data:`tables.WIDTH`."""
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    console = Console(file=cast(TextIO, Said(sys.stdout)), highlight=False, markup=False, emoji=False)
     if not console.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
         console.width = WIDTH
     return console
@@ -33,7 +49,7 @@ def output() -> Console:
 
 def notices() -> Console:
     """Return the console for everything that is not a result."""
-    return Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
+    return Console(file=cast(TextIO, Said(sys.stderr)), highlight=False, markup=False, emoji=False)
 
 
 def announce_compilation(words: Words) -> None:

@@ -33,6 +33,8 @@ class Document:
         Lines of its keys; empty for ``--set``.
     problems : list of Problem
         What is wrong with it.
+    warnings : list of Problem
+        What is allowed, and probably not meant.
     form : type
         The record of the whole file, in which an unknown key is looked for elsewhere.
     """
@@ -40,6 +42,7 @@ class Document:
     file: str
     lines: dict[Key, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     form: type[Record] = Settings
 
     def line(self, key: Key) -> int | None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from .checking import Document
-from .guard import SIZE, decoded, parsed, read_bytes, refusal
+from .guard import SIZE, decoded, mistaken, parsed, read_bytes, refusal
 from .locator import key_lines
-from .problems import ScenarioError, shown
+from .problems import Problem, ScenarioError, shown, visible
 
 
 def contents(document: Document, path: Path, version: int, content: bytes | None = None) -> dict[str, Any] | None:
@@ -36,6 +36,10 @@ def contents(document: Document, path: Path, version: int, content: bytes | None
         document.problems += error.problems
         return None
     document.lines = key_lines(text)
+    if doubt := mistaken(text):
+        line, word, meant = doubt
+        what = f"reads {visible(word)} as UTF-8, and looks like GBK: {meant}; save it again as UTF-8 if that is meant"
+        document.warnings.append(Problem(document.file, line, "", what))
     written = data.get("schema_version", version)
     if isinstance(written, int) and not isinstance(written, bool) and written > version:
         # Only this is said: what else looks wrong may be right in the newer form.

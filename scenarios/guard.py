@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PART = re.compile(PART)
+_BEYOND = re.compile("[\u0080-\U0010ffff]{2,}")
 _LONG = re.compile(r"[0-9_]{400,}")
 _FULL_WIDTH = {
     "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\uff02": '"', "\uff0c": ",", "\uff0e": ".",
@@ -182,3 +184,21 @@ def _looks_like_gbk(data: bytes) -> bool:
     beyond = [mark for mark in text if ord(mark) > 127]
     usual = sum("\u4e00" <= mark <= "\u9fff" or "\u2010" <= mark <= "\u303f" or mark > "\uff00" for mark in beyond)
     return usual > len(beyond) // 2
+
+
+def mistaken(text: str) -> tuple[int, str, str] | None:
+    """Return the line of a word of valid UTF-8 that was probably saved as GBK, the word, and what was meant.
+
+    Characters of GBK can be signs of UTF-8: those of 目录 read as Ŀ¼. A word is taken for that if all its signs are
+    everyday Chinese in GBK, and no word of one script otherwise.
+    """
+    found = None
+    for word in _BEYOND.finditer(text):
+        try:
+            meant = word[0].encode().decode("gb2312")
+        except UnicodeDecodeError:
+            return None
+        scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in word[0]}
+        if all("\u4e00" <= sign <= "\u9fff" for sign in meant) and (len(scripts) > 1 or not word[0].isalpha()):
+            found = found or (text.count("\n", 0, word.start()) + 1, word[0], meant)
+    return found

@@ -138,7 +138,7 @@ def _finished(scenario: Scenario, draft: Draft, changes: Changes) -> Scenario:
         settings=settings,
         notes={place: note for place, note in draft.notes.items() if place < len(settings.events)},
         sources=(*scenario.sources, FILE) if changed else scenario.sources,
-        warnings=tuple(cautions(settings, draft.problem)),
+        warnings=(*cautions(settings, draft.problem), *(each for file in draft.documents for each in file.warnings)),
     )
 
 

@@ -10,6 +10,8 @@ from hypothesis import settings
 # No deadline: the first example pays for numba's compilation. In CI the same examples each time, so that a
 # red run can be repeated; at a desk new ones, so that the search goes on.
 settings.register_profile("cogov", deadline=None, derandomize=bool(os.environ.get("CI")))
+# For a search of minutes or hours: --hypothesis-profile=long.
+settings.register_profile("long", deadline=None, max_examples=20_000)
 settings.load_profile("cogov")
 
 # Two communities in a town and one village: 72 residents.

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...model.indicators import INDICATORS, NAMES, Indicator
 from ..figures import scale, significant
+from ..store.files import StoreError
 from ..store.results import IncompleteError
 from ..words import LANGUAGES, Language, words
 
@@ -230,8 +231,12 @@ def _rows(results: Results, names: Sequence[str]) -> Any:
 
         columns = ", ".join(f'"{name}"' for name in ("point", "replicate", "stale", *names))
         with duckdb.connect() as connection:
-            return connection.execute(
-                f"select {columns} from read_parquet(?) where status = 'ok'", [str(finished)]
-            ).df()
+            asked = f"select {columns} from read_parquet(?) where status = 'ok'"
+            try:
+                return connection.execute(asked, [str(finished)]).df()
+            except duckdb.Error:
+                raise StoreError(
+                    f"{results.folder.name}: {finished.name} is not as it was written; see cogov verify"
+                ) from None
     frame: Any = results.runs
     return frame[frame["status"] == "ok"]

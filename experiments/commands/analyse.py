@@ -61,6 +61,7 @@ def analyse(
     from ..outputs import folder as files
     from ..provenance import provenance
     from ..quoting import clean
+    from ..store.files import reading
     from ..store.results import Results
     from ..terminal import output
     from ..words import spoken, words
@@ -69,29 +70,30 @@ def analyse(
         near = nearest(outcome, NAMES)
         hint = f"; did you mean {near}" if near else ""
         raise typer.BadParameter(f"{outcome!r} is not an indicator{hint}", param_hint="--outcome")
-    results = Results(folder)
-    how = method or natural(results)
-    named = tuple(name.strip() for name in factors.split(",")) if factors else ()
-    again = ["cogov", "analyse", folder.name, "--method", how]
-    again += ["--outcome", outcome] if outcome else []
-    again += ["--threshold", f"{threshold:g}"] if threshold is not None else []
-    again += ["--factors", ",".join(named)] if named else []
-    say = words(lang or spoken())
-    with files(out) if out else nullcontext() as stage:
-        found = analysed(results, how, Options(outcome, threshold, named))
-        origin = provenance(again)
-        names = write_files(stage, found, origin) if stage else []
-    if json:
-        typer.echo(documents.text(document(found, origin)), nl=False)
-        return
-    console = output()
-    console.print(found.verdict[say.language], style="bold")
-    for name in found.tables:
-        console.print(_table(found, name, say))
-    for note in found.notes:
-        console.print(note[say.language], style="dim")
-    for name in names:
-        console.print(clean(str(out / name if out else name)), soft_wrap=True)
+    with reading(folder):
+        results = Results(folder)
+        how = method or natural(results)
+        named = tuple(name.strip() for name in factors.split(",")) if factors else ()
+        again = ["cogov", "analyse", folder.name, "--method", how]
+        again += ["--outcome", outcome] if outcome else []
+        again += ["--threshold", f"{threshold:g}"] if threshold is not None else []
+        again += ["--factors", ",".join(named)] if named else []
+        say = words(lang or spoken())
+        with files(out) if out else nullcontext() as stage:
+            found = analysed(results, how, Options(outcome, threshold, named))
+            origin = provenance(again)
+            names = write_files(stage, found, origin) if stage else []
+        if json:
+            typer.echo(documents.text(document(found, origin)), nl=False)
+            return
+        console = output()
+        console.print(found.verdict[say.language], style="bold")
+        for name in found.tables:
+            console.print(_table(found, name, say))
+        for note in found.notes:
+            console.print(note[say.language], style="dim")
+        for name in names:
+            console.print(clean(str(out / name if out else name)), soft_wrap=True)
 
 
 def _table(found: Finding, name: str, say: Words) -> Table:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .compare import Replicates, Seed, Workers
-from .options import Changes, Json, Lang, Out, ScenarioName, Weeks
+from .options import Changes, Check, Json, Lang, Out, ScenarioName, Weeks
 
 Players = Annotated[
     str,
@@ -44,6 +44,7 @@ def multiplier(
     out: Out = None,
     json: Json = False,
     workers: Workers = 1,
+    check: Check = False,
     lang: Lang = None,
 ) -> None:
     """Test whether parts of a scenario multiply each other: every coalition of them, same luck, and a verdict."""
@@ -74,7 +75,7 @@ def multiplier(
     with folder(out) if out else nullcontext() as stage:
         terminal.announce_compilation(say)
         with terminal.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
-            found = synergy.conducted(design, workers=workers, on_done=advance)
+            found = synergy.conducted(design, workers=workers, check=check, on_done=advance)
         again = ["cogov", "multiplier", scenario, "--players", ",".join(found.names), "--outcome", outcome]
         again += ["--replicates", str(replicates), "--seed", str(found.seeds[0]), "--weeks", str(found.weeks)]
         again += ["--baseline", baseline, *(["--budget-neutral"] if budget_neutral else [])]

@@ -31,7 +31,7 @@ def report(folder: Folder, lang: Lang = None, out: File = None, figures: Picture
     from ..report.folders import figures as figures_of
     from ..report.folders import report as page_of
     from ..report.raster import writes_chinese
-    from ..store.files import put
+    from ..store.files import put, reading
     from ..terminal import notices, output
     from ..words import spoken
 
@@ -42,8 +42,9 @@ def report(folder: Folder, lang: Lang = None, out: File = None, figures: Picture
     beside = target.parent / pictures.FOLDER
     if figures and beside.exists() and not beside.is_dir():
         raise OutputError(f"{beside.name}: is a file; a folder is needed")
-    text = page_of(folder, language)
-    drawn = figures_of(folder, language) if figures else []
+    with reading(folder):
+        text = page_of(folder, language)
+        drawn = figures_of(folder, language) if figures else []
     target.parent.mkdir(parents=True, exist_ok=True)
     put(target, text.encode())
     output().print(clean(str(target)), soft_wrap=True)

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from ...model.indicators import NAMES
 from ...model.quantity import Record
 from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
+from ...scenarios.changes import FILE
 from ...scenarios.checking import Document, checked_table
 from ...scenarios.contents import contents
 from ...scenarios.problems import listed, nearest, shown, visible
@@ -222,6 +223,7 @@ def _indicator(document: Document, key: tuple[str | int, ...], word: str) -> Non
 
 def _scenarios(document: Document, heading: Heading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
     found: dict[str, Scenario] = {}
+    told: set[str] = set()
     for place, name in enumerate(heading.scenarios):
         key = ("suite", "scenarios", place)
         source: str | Path = name
@@ -237,7 +239,13 @@ def _scenarios(document: Document, heading: Heading, folder: Path, others: list[
         try:
             scenario = load(source, changes=heading.changes)
         except ScenarioError as error:
-            others += [problem for problem in error.problems if problem not in others]
+            for problem in error.problems:
+                if problem.file != FILE:
+                    others += [problem] if problem not in others else []
+                elif problem.key not in told:
+                    told.add(problem.key)
+                    about = f"{problem.key}: {problem.what}" if problem.key else problem.what
+                    document.report(("suite", "changes"), about, problem.allowed, problem.suggestion)
             continue
         if scenario.name in found:
             document.report(key, f"{shown(name)} is given twice")

@@ -148,7 +148,7 @@ def _document(folder: Path, name: str) -> dict[str, Any]:
         found = json.loads((folder / name).read_bytes())
     except FileNotFoundError:
         raise ReportError(f"{folder.name}: {name} is missing; run the command again") from None
-    except ValueError:
+    except (OSError, RecursionError, ValueError):
         raise ReportError(f"{folder.name}: {name} cannot be read; it is not as it was written") from None
     if not isinstance(found, dict):
         raise ReportError(f"{folder.name}: {name} is not as it was written")

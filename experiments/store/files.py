@@ -7,7 +7,8 @@ import json
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,29 @@ _ATTEMPTS = 10
 
 class StoreError(Exception):
     """A folder of results cannot be used as it is; the message says why and what to do."""
+
+
+@contextmanager
+def reading(folder: Path) -> Generator[None]:
+    """Say in a sentence that files of a folder cannot be understood: anybody may have put anything there.
+
+    What is a sentence already passes, and so do faults of the disk.
+
+    Raises
+    ------
+    StoreError
+        Instead of what anything but results as they were written leads to.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        ours = type(error).__module__.partition(".")[0] == __name__.partition(".")[0]
+        if ours or (isinstance(error, OSError) and error.errno is not None):  # Arrow's have no number
+            raise
+        raise StoreError(
+            f"{folder.name}: cannot be used: something in it is not as it was written, or of another version of cogov "
+            f"({type(error).__name__}; cogov verify may tell more, and COGOV_TRACEBACK=1 shows where)"
+        ) from error
 
 
 def put(path: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from .files import canonical, settle
+from .files import StoreError, canonical, settle
 
 Run = tuple[int, int, str]
 """Point, replicate, key."""
@@ -100,6 +100,8 @@ def read(path: Path) -> Read:
         content = path.read_bytes()
     except FileNotFoundError:
         return Read([], {}, 0, 0)
+    except IsADirectoryError:
+        raise StoreError(f"{path.name}: is a folder; a file is needed") from None
     whole = content.rfind(b"\n") + 1
     entries: dict[str, Entry] = {}
     withdrawn: dict[str, str] = {}

@@ -65,13 +65,17 @@ def read(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{folder.name}: holds no results of a sweep (there is no {NAME})") from None
     except NotADirectoryError:
         raise StoreError(f"{folder.name}: is a file; a folder of results is needed") from None
-    except ValueError:
+    except (OSError, RecursionError, ValueError):
         raise StoreError(f"{folder.name}: {NAME} cannot be read; it is not as it was written") from None
     if not isinstance(manifest, dict) or "schema_version" not in manifest or "identity" not in manifest:
         raise StoreError(f"{folder.name}: {NAME} is not that of a sweep")
     document = cast("dict[str, Any]", manifest)
-    if document["schema_version"] > SCHEMA_VERSION:
-        raise StoreError(f"{folder.name}: was written by a newer version of cogov")
+    version = document["schema_version"]
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise StoreError(f"{folder.name}: {NAME} is not as it was written: its schema_version is no version")
+    if version != SCHEMA_VERSION:
+        age = "a newer" if version > SCHEMA_VERSION else "an older"
+        raise StoreError(f"{folder.name}: was written by {age} version of cogov, which this one cannot read")
     return document
 
 

@@ -59,7 +59,7 @@ def merge(
     taken = 0
     with Store(folder, first, read_design(shards[0]), notice=notice) as store:
         for name in ("study.toml", "scenario.toml"):
-            if (shards[0] / name).exists() and not (folder / name).exists():
+            if (shards[0] / name).is_file() and not (folder / name).exists():
                 (folder / name).write_bytes((shards[0] / name).read_bytes())
         for shard in shards:
             for entry in read_ledger(shard / LEDGER).entries:

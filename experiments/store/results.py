@@ -215,7 +215,7 @@ class Results:
 
         try:
             return cast("dict[str, Any]", json.loads((self.folder / "summary.json").read_bytes()))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, IsADirectoryError, RecursionError, ValueError):
             return {}
 
     def status(self) -> dict[str, Any]:
@@ -276,7 +276,10 @@ class Results:
         ]
         if files:
             listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-            connection.execute(f"create view series as select * from read_parquet([{listed}])")
+            try:
+                connection.execute(f"create view series as select * from read_parquet([{listed}])")
+            except duckdb.Error:
+                raise StoreError(f"{self.folder.name}: its weeks cannot be read; see cogov verify") from None
         else:
             connection.register("series_now", parts.WEEK.empty_table())
             connection.execute("create view series as select * from series_now")

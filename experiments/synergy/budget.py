@@ -73,7 +73,7 @@ def hours(arm: Arm) -> NDArray[np.float64]:
     return np.array(spent)
 
 
-def balanced(given: Arm, *, workers: int = 1, on_done: Callable[[], object] | None = None) -> Arm:
+def balanced(given: Arm, *, workers: int = 1, check: bool = False, on_done: Callable[[], object] | None = None) -> Arm:
     """Run the budget-neutral arm of a factorial.
 
     Parameters
@@ -82,6 +82,8 @@ def balanced(given: Arm, *, workers: int = 1, on_done: Callable[[], object] | No
         The factorial, as run without regard to the budget; its first cell is the baseline.
     workers : int
         Processes to run on; results do not depend on it.
+    check : bool
+        Check conservation, bounds and finiteness after every process.
     on_done : callable, optional
         Called after each run, as often as :func:`runs` says.
     """
@@ -89,11 +91,11 @@ def balanced(given: Arm, *, workers: int = 1, on_done: Callable[[], object] | No
     pilot = min(PILOT, replicates)
     usual = given.volunteering.mean(axis=0)
     first = _plan(given, usual)
-    (tried,) = made([first], pilot, workers=workers, on_done=on_done)
+    (tried,) = made([first], pilot, workers=workers, check=check, on_done=on_done)
     # The same seeds, so that the change is that of the scale.
     change = tried.volunteering.mean(axis=0) - given.volunteering[:pilot].mean(axis=0)
     second = _plan(given, usual + change)
-    (arm,) = made([second], replicates, workers=workers, on_done=on_done)
+    (arm,) = made([second], replicates, workers=workers, check=check, on_done=on_done)
     return arm
 
 

@@ -70,7 +70,12 @@ def runs_of(plans: Sequence[Plan], replicates: int) -> int:
 
 
 def made(
-    plans: Sequence[Plan], replicates: int, *, workers: int = 1, on_done: Callable[[], object] | None = None
+    plans: Sequence[Plan],
+    replicates: int,
+    *,
+    workers: int = 1,
+    check: bool = False,
+    on_done: Callable[[], object] | None = None,
 ) -> list[Arm]:
     """Run plans, all on the same seeds; cells with equal settings are run once.
 
@@ -81,6 +86,8 @@ def made(
         Seeds: that of the settings and those that follow it.
     workers : int
         Processes to run on; results do not depend on it.
+    check : bool
+        Check conservation, bounds and finiteness after every process.
     on_done : callable, optional
         Called after each run.
     """
@@ -89,7 +96,7 @@ def made(
     for plan, row in zip(plans, digests, strict=True):
         for coalition, settings, digest in zip(plan.coalitions, plan.settings, row, strict=True):
             distinct.setdefault(digest, (f"{plan.name} {coalition}", settings))
-    cases = [case for label, settings in distinct.values() for case in replicated(label, settings, replicates)]
+    cases = [case for label, settings in distinct.values() for case in replicated(label, settings, replicates, check)]
     finals, volunteering = np.empty((len(cases), len(NAMES))), np.empty(len(cases))
     for first in range(0, len(cases), _AT_ONCE):
         batch = cases[first : first + _AT_ONCE]

@@ -114,7 +114,9 @@ def planned(
     return Plan(name, tuple(coalitions), tuple(cities))
 
 
-def conducted(design: Design, *, workers: int = 1, on_done: Callable[[], object] | None = None) -> Multiplier:
+def conducted(
+    design: Design, *, workers: int = 1, check: bool = False, on_done: Callable[[], object] | None = None
+) -> Multiplier:
     """Run a design.
 
     Parameters
@@ -122,6 +124,8 @@ def conducted(design: Design, *, workers: int = 1, on_done: Callable[[], object]
     design : Design
     workers : int
         Processes to run on; results do not depend on it.
+    check : bool
+        Check conservation, bounds and finiteness after every process.
     on_done : callable, optional
         Called after each of the design's runs.
 
@@ -130,10 +134,10 @@ def conducted(design: Design, *, workers: int = 1, on_done: Callable[[], object]
     RunError
         If a run fails.
     """
-    done = made(design.plans, design.replicates, workers=workers, on_done=on_done)
+    done = made(design.plans, design.replicates, workers=workers, check=check, on_done=on_done)
     arms: dict[str, Arm] = {"given": done[0]}
     if design.budget_neutral:
-        arms["budget"] = budget.balanced(done[0], workers=workers, on_done=on_done)
+        arms["budget"] = budget.balanced(done[0], workers=workers, check=check, on_done=on_done)
     arms |= {arm.name: arm for arm in done[1:]}
     run = design.scenario.settings.run
     return Multiplier(
@@ -160,6 +164,7 @@ def multiplier(
     budget_neutral: bool = False,
     controls: bool = True,
     workers: int = 1,
+    check: bool = False,
     on_done: Callable[[], object] | None = None,
 ) -> Multiplier:
     """Test whether the parts of a scenario bring more together than the sum of what each brings alone.
@@ -190,6 +195,8 @@ def multiplier(
         Run the null control and the ceiling diagnosis too (:mod:`.controls`).
     workers : int
         Processes to run on; results do not depend on it.
+    check : bool
+        Check conservation, bounds and finiteness after every process.
     on_done : callable, optional
         Called after each run.
 
@@ -212,4 +219,4 @@ def multiplier(
         budget_neutral=budget_neutral,
         controls=controls,
     )
-    return conducted(design, workers=workers, on_done=on_done)
+    return conducted(design, workers=workers, check=check, on_done=on_done)

@@ -27,6 +27,7 @@ def test_the_other_names_of_this_machine(serve_working, page, watch, name):
     watch.foreign.clear()  # this machine, by another name
 
 
+@pytest.mark.fault("H1")
 def test_html_that_slipped_into_a_page_stays_dead(working, page, watch):
     page.goto(working.url)
     for number in (1, 2, 3):

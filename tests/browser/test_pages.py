@@ -62,6 +62,7 @@ def test_what_is_shown_is_what_the_command_gives(server, page):
     assert settled(page) == digest_of(Setup(scenario="formalism", seed=3))
 
 
+@pytest.mark.fault("H10")
 def test_a_lever_is_moved_and_the_curve_follows(server, page):
     opened(page, server)
     settled(page)
@@ -113,6 +114,7 @@ def test_an_intervention_is_added_dragged_edited_and_removed(server, page):
     expect(page.locator(".cg-chip")).to_have_count(0)
 
 
+@pytest.mark.fault("H9")
 def test_a_link_opens_the_same_again(server, page):
     setup = Setup(scenario="flood", seed=4).with_change("rules.goals.strength", 0.35)
     opened(page, server, setup, indicator="trust", language="zh", presenter=True)
@@ -161,6 +163,7 @@ def brought(page, name, content):
     page.locator(".upload input").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content.encode()})
 
 
+@pytest.mark.fault("H1")
 def test_a_scenario_is_uploaded_and_its_title_is_only_text(server, page):
     opened(page, server)
     settled(page)
@@ -178,6 +181,7 @@ def test_a_scenario_is_uploaded_and_its_title_is_only_text(server, page):
     )
 
 
+@pytest.mark.fault("H4")
 def test_a_bad_file_is_refused_and_the_page_goes_on(server, page):
     opened(page, server)
     shown = settled(page)

@@ -51,6 +51,7 @@ class TestNames:
     def test_of_this_machine(self, server, name):
         assert ask(server, "/readyz", Host=name.format(server.port))[0].status == 200
 
+    @pytest.mark.fault("H14")
     @pytest.mark.parametrize(
         "name",
         [
@@ -72,12 +73,14 @@ class TestNames:
 
 
 class TestOrigins:
+    @pytest.mark.fault("H13")
     @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "http://localhost:{}", ""])
     def test_foreign_ones_do_not_connect(self, server, origin):
         session = cookie(server.url)
         response = status_of(lambda: Tab(server.url, session, Origin=origin.format(server.port)))
         assert response.status_code == 403
 
+    @pytest.mark.fault("H13")
     def test_a_page_of_another_site_cannot_close_a_tab(self, server):
         tab = Tab(server.url).open()
         path = f"/_solara/api/close/{tab.kernel}?session_id={tab.number}"
@@ -96,6 +99,7 @@ class TestOrigins:
             tab.listen(20)
         tab.close()
 
+    @pytest.mark.fault("H6")
     def test_nobody_takes_the_kernel_of_another(self, server):
         other = cookie(server.url)
         with Tab(server.url).open() as tab:
@@ -103,6 +107,7 @@ class TestOrigins:
 
 
 class TestPaths:
+    @pytest.mark.fault("H15")
     @pytest.mark.parametrize(
         "path",
         [
@@ -118,6 +123,7 @@ class TestPaths:
         assert answer.status == 404
         assert len(text) < 40
 
+    @pytest.mark.fault("H15")
     @pytest.mark.parametrize(
         "path",
         [
@@ -184,6 +190,7 @@ def test_a_message_that_is_too_large_ends_the_connection(server):
     assert closed.value.rcvd.code == 1009
 
 
+@pytest.mark.fault("H7")
 def test_a_flood_of_visitors_meets_a_limit_and_a_sentence(serve):
     server = serve()
     total, each = Capacity({}, CONNECTIONS).total, Capacity({}, CONNECTIONS).each
@@ -228,6 +235,7 @@ def test_a_flood_of_visitors_meets_a_limit_and_a_sentence(serve):
         tab.close()
 
 
+@pytest.mark.fault("H5")
 def test_nothing_leaves_the_machine(serve):
     """Whatever the environment asks for: the server is given a proxy that notes who calls."""
     calls = []
@@ -255,6 +263,7 @@ def test_nothing_leaves_the_machine(serve):
     assert calls == []
 
 
+@pytest.mark.fault("H12")
 def test_the_environment_does_not_move_the_address(serve):
     server = serve(HOST="0.0.0.0", SOLARA_HOST="0.0.0.0", UVICORN_HOST="0.0.0.0", PORT="1")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:  # sends nothing; tells our other address
@@ -265,6 +274,7 @@ def test_the_environment_does_not_move_the_address(serve):
     assert server.said[-1] == f"cogov: serving at {server.url} (only this machine can reach it); Ctrl-C ends it\n"
 
 
+@pytest.mark.fault("H12")
 def test_the_address_that_was_chosen_is_answered_to(serve):
     server = serve("--host", "0.0.0.0")
     assert "whoever reaches one of them" in server.said[-1]

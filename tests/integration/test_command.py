@@ -161,6 +161,7 @@ class TestRun:
         assert "治理效能" in cogov("run", "synergy", "--weeks", 2, "--lang", "zh", *SMALL).stdout
         assert "治理效能" in cogov("run", "synergy", "--weeks", 2, *SMALL, LC_ALL="zh_CN.UTF-8").stdout
 
+    @pytest.mark.fault("D22")
     @pytest.mark.parametrize(
         "environment",
         [
@@ -181,6 +182,7 @@ class TestRun:
         table = process("run", "synergy", "--weeks", 3, *SMALL, PYTHONIOENCODING=encoding)
         assert "Effectiveness" in table.stdout
 
+    @pytest.mark.fault("G11")
     def test_no_escapes_where_nobody_asked_for_them(self, process):
         for environment in ({}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
             done = process("run", "synergy", "--weeks", 2, *SMALL, **environment)
@@ -367,6 +369,7 @@ class TestFaults:
         done = cogov("compare", "fragmented", "synergy", "--out", f"{locked}/out", *SMALL, code=6)
         assert "cannot write: out: " in done.stderr
 
+    @pytest.mark.fault("D7")
     @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
     def test_full_disk(self, tmp_path):
         arguments = ["run", "fragmented", "--weeks", "40", "--out", "out", *SMALL]
@@ -378,6 +381,7 @@ class TestFaults:
         assert os.strerror(errno.EFBIG) in done.stderr
         assert left(tmp_path) == []
 
+    @pytest.mark.fault("D25")
     @pytest.mark.parametrize(
         "arguments", [["--help"], ["scenarios", "show", "synergy", "--toml"], ["scenarios", "list"]]
     )
@@ -389,6 +393,7 @@ class TestFaults:
         assert process.wait(60) == 0
         assert errors == b""
 
+    @pytest.mark.fault("D7")
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
     @pytest.mark.parametrize("arguments", [["scenarios", "list"], ["scenarios", "schema"], ["--help"]])
     def test_results_that_find_no_room(self, arguments):
@@ -397,6 +402,7 @@ class TestFaults:
         assert done.stderr == f"cogov: cannot write: {os.strerror(errno.ENOSPC)}\n"
         assert done.returncode == 6
 
+    @pytest.mark.fault("D25")
     @pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
     @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
     def test_outlets_that_are_closed(self, tmp_path, closed):
@@ -407,6 +413,7 @@ class TestFaults:
         assert (done.returncode, done.stderr) == (0, b"")
         assert left(tmp_path / "out") == FILES_OF_RUN
 
+    @pytest.mark.fault("D25")
     def test_reader_that_leaves_still_gets_its_files(self, tmp_path):
         command = [*COGOV, "run", "fragmented", "--weeks", "3", "--json", "--series", "--out", "out", *SMALL]
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE)
@@ -414,6 +421,7 @@ class TestFaults:
         assert process.wait(60) == 0
         assert left(tmp_path / "out") == FILES_OF_RUN
 
+    @pytest.mark.fault("D3", "D4")
     @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
     @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
     @pytest.mark.parametrize("workers", [1, 2])
@@ -450,6 +458,7 @@ class TestFaults:
         assert left(tmp_path) == []
         assert gone(process.pid)  # no worker is left behind
 
+    @pytest.mark.fault("D9")
     def test_a_failing_run(self, tmp_path):
         script = "import sys; from cogov.experiments import cli, runs\n"
         script += "def fail(*_, **__): raise ZeroDivisionError('no \\x1b[31mresidents')\n"

@@ -94,6 +94,7 @@ class TestCommand:
         said = cogov("sweep", "small.toml", "--out", "r", "--serial", "--replicates", 2, code=2).err
         assert "was made for 3 replicates, and 2 are asked for" in said
 
+    @pytest.mark.fault("D15")
     def test_a_changed_scenario_is_refused_with_what_differs_or_marked(self, cogov, write, tmp_path):
         write()
         sweep("small.toml", out="r", serial=True, replicates=2)
@@ -109,6 +110,7 @@ class TestCommand:
         assert table.groupby("replicate")["stale"].sum().tolist() == [20, 20, 0]
         assert cogov("sweep", "small.toml", "--out", "r", "--serial").out.count("40 runs are of other code") == 1
 
+    @pytest.mark.fault("D16")
     def test_another_code_is_refused(self, cogov, write, tmp_path):
         sweep(write(), out="r", serial=True, replicates=1)
         manifest = json.loads((tmp_path / "r" / "manifest.json").read_text("utf-8"))
@@ -119,12 +121,14 @@ class TestCommand:
         assert now[:50] in said
         assert Results("r").runs["stale"].all()
 
+    @pytest.mark.fault("D15")
     def test_another_design_is_refused_whatever_is_allowed(self, cogov, write):
         sweep(write(), out="r", serial=True, replicates=1)
         write(("0.75, 1.0]", "0.75]"))
         said = cogov("sweep", "small.toml", "--out", "r", "--allow-stale", code=2).err
         assert "holds another design" in said
 
+    @pytest.mark.fault("C18")
     def test_a_folder_with_something_else_is_left_alone(self, cogov, write, tmp_path):
         (tmp_path / "r").mkdir()
         (tmp_path / "r" / "thesis.docx").touch()
@@ -172,6 +176,7 @@ class TestShards:
         assert sum(sizes) == 60
         assert min(sizes) > 8
 
+    @pytest.mark.fault("D15")
     def test_shards_of_different_sweeps_are_not_mixed(self, cogov, write):
         cogov("sweep", write(), "--out", "a", "--shard", "1/2", "--serial")
         write(("run.weeks = 4", "run.weeks = 5"))
@@ -324,6 +329,7 @@ class TestTables:
             assert title in text
             assert all(part in text for part in ("lists", "grids: 0", "grids: 0.9"))
 
+    @pytest.mark.fault("G5")
     def test_names_from_files_are_inert(self, study, tmp_path):
         evil = "=HYPERLINK(1)</text><script>"
         levers = {

@@ -40,6 +40,7 @@ def sound(folder):
 class TestRuns:
     """Faults of a single run."""
 
+    @pytest.mark.fault("D21")
     @pytest.mark.parametrize("engine", ENGINES, indirect=True)
     def test_undisturbed(self, engine, study, undisturbed, tables_of, tmp_path):
         results = sweep(study, out=tmp_path / "r", part_runs=7, **engine)
@@ -47,6 +48,7 @@ class TestRuns:
         assert results.progress.ok == 60
         sound(results.folder)
 
+    @pytest.mark.fault("D2")
     @pytest.mark.parametrize("engine", ENGINES, indirect=True)
     def test_a_killed_worker(self, engine, faults, study, undisturbed, tables_of, tmp_path):
         results = sweep(study, out=tmp_path / "r", make=faults.killed_once, **engine)
@@ -56,6 +58,7 @@ class TestRuns:
         if "dask" not in engine:  # there a dying worker takes others with it
             assert attempts.sum() == 61
 
+    @pytest.mark.fault("D2")
     @pytest.mark.parametrize("engine", ENGINES, indirect=True)
     def test_a_run_that_kills_twice_is_set_apart(self, engine, faults, study, undisturbed, tables_of, tmp_path):
         results = sweep(study, out=tmp_path / "r", make=faults.kills, **engine)
@@ -65,22 +68,26 @@ class TestRuns:
         assert failure["error"] == "its process died 2 times"
         assert tables_of(results.folder) != undisturbed
 
+    @pytest.mark.fault("D5")
     @pytest.mark.parametrize("engine", ENGINES, indirect=True)
     def test_a_hang(self, engine, faults, study, undisturbed, tables_of, tmp_path):
         results = sweep(study, out=tmp_path / "r", make=faults.hangs_once, limit=0.5, **engine)
         assert tables_of(results.folder) == undisturbed
 
+    @pytest.mark.fault("D5")
     def test_a_run_that_hangs_twice_is_set_apart(self, faults, study, tmp_path):
         results = sweep(study, out=tmp_path / "r", make=faults.hangs, limit=0.3, workers=1)
         [failure] = results.failures.to_dict("records")
         assert (failure["point"], failure["origin"], failure["error"]) == (3, "time", "took longer than 0.3 s")
         assert results.progress.ok == 59
 
+    @pytest.mark.fault("D5")
     def test_a_run_that_takes_too_long_ends_between_weeks(self, faults, study, tmp_path):
         results = sweep(study, out=tmp_path / "r", make=faults.dawdles, limit=0.2, serial=True)
         assert results.failures["origin"].tolist() == ["time"] * 3
         assert results.runs["attempts"].max() == 2
 
+    @pytest.mark.fault("D9")
     @pytest.mark.parametrize("engine", ENGINES, indirect=True)
     def test_an_exception_in_1_of_100_points(self, engine, faults, study, tables_of, tmp_path):
         shares = [round(0.01 * share, 2) for share in range(100)]
@@ -97,6 +104,7 @@ class TestRuns:
         lines, whole = (text["table.csv"].splitlines() for text in (tables_of(results.folder), expected))
         assert [place for place, line in enumerate(lines) if line != whole[place]] == [8]
 
+    @pytest.mark.fault("D10", "D12")
     def test_what_is_no_number_and_too_little_memory_are_failures(self, faults, study, tmp_path):
         for make, origin in ((faults.gives_no_number, "model"), (faults.is_short_of_memory, "memory")):
             results = sweep(study, out=tmp_path / origin, make=make, serial=True)
@@ -104,6 +112,7 @@ class TestRuns:
             assert results.failures["point"].tolist() == [3] * 3
             assert results.progress.ok == 57
 
+    @pytest.mark.fault("D9")
     def test_failed_runs_are_made_again_when_asked(self, faults, study, tmp_path):
         results = sweep(study, out=tmp_path / "r", make=faults.raises, serial=True)
         before = results.runs.set_index(["point", "replicate"])["finished"]
@@ -118,6 +127,7 @@ class TestRuns:
 class TestDriver:
     """Faults of the process that drives the sweep."""
 
+    @pytest.mark.fault("D1")
     def test_sigkill_at_24_random_moments(self, study_file, undisturbed, tables_of, tmp_path):
         # Each driver is a fork of a process that has everything imported: what is killed is work, not imports.
         script = Path(__file__).with_name("killing.py")
@@ -135,6 +145,7 @@ class TestDriver:
             assert tables_of(tmp_path / f"r{number}") == undisturbed
             sound(tmp_path / f"r{number}")
 
+    @pytest.mark.fault("D1")
     @pytest.mark.parametrize(("name", "kills"), [("one", 2), ("two", 2), ("dask", 2)])
     def test_sigkill_with_workers(self, name, kills, request, study_file, undisturbed, tables_of, tmp_path):
         luck = random.Random(len(name))
@@ -167,6 +178,7 @@ class TestDriver:
         assert set(done) <= set(runs)
         assert len(runs) == len(set(runs)) == 60, "a finished run was made again"
 
+    @pytest.mark.fault("D13")
     def test_a_second_driver_is_refused(self, study_file, undisturbed, tables_of, tmp_path, capsys):
         sweep(study_file, out=tmp_path / "r", serial=True)
         (tmp_path / "r" / "table.csv").unlink()
@@ -182,6 +194,7 @@ class TestDriver:
         assert main(command) == 0
         assert tables_of(tmp_path / "r") == undisturbed
 
+    @pytest.mark.fault("D3")
     @pytest.mark.parametrize("presses", [1, 2])
     def test_interrupts(self, presses, faults, study_file, undisturbed, tables_of, tmp_path):
         script = tmp_path / "driver.py"
@@ -267,6 +280,7 @@ def small_disk(folder, size):
 class TestDisk:
     """Faults of the disk."""
 
+    @pytest.mark.fault("D7")
     @pytest.mark.parametrize("size", ["200k", "300k", "420k"])
     def test_a_full_disk(self, size, study_file, undisturbed, tables_of, tmp_path, capsys):
         command = ["sweep", str(study_file), "--out", str(tmp_path / "disk" / "r"), "--serial", "--part-runs", "5"]
@@ -288,6 +302,7 @@ class TestDisk:
             assert tables_of(tmp_path / "disk" / "r") == undisturbed
             sound(tmp_path / "disk" / "r")
 
+    @pytest.mark.fault("D7")
     def test_files_that_may_not_grow(self, study_file, undisturbed, tables_of, tmp_path):
         command = ["sweep", str(study_file), "--out", str(tmp_path / "r"), "--serial", "--part-runs", "1"]
         limited_files(command, 24_000)  # less than the ledger comes to
@@ -295,6 +310,7 @@ class TestDisk:
         assert main(command) == 0
         assert tables_of(tmp_path / "r") == undisturbed
 
+    @pytest.mark.fault("C8")
     def test_a_folder_that_may_only_be_read(self, study_file, undisturbed, tables_of, tmp_path):
         # In a folder of its own, since those of pytest are closed to other users.
         with tempfile.TemporaryDirectory() as name:
@@ -323,6 +339,7 @@ class TestDisk:
             assert tables_of(folder / "r") == undisturbed
             assert not (folder / "new").exists()
 
+    @pytest.mark.fault("D6")
     @pytest.mark.parametrize("where", ["runs", "series"])
     def test_a_flipped_bit_in_a_part(self, where, study, undisturbed, tables_of, tmp_path, capsys):
         folder = tmp_path / "r"
@@ -342,6 +359,7 @@ class TestDisk:
         assert tables_of(results.folder) == undisturbed
         assert main(["verify", str(folder)]) == 0
 
+    @pytest.mark.fault("D1")
     def test_the_last_line_cut_at_each_byte(self, study, undisturbed, tables_of, tmp_path):
         folder = tmp_path / "r"
         few = {**study, "seeds": {"replicates": 1}}
@@ -358,6 +376,7 @@ class TestDisk:
         assert tables_of(sweep(few, out=folder, serial=True).folder) == expected
         sound(folder)
 
+    @pytest.mark.fault("D6")
     def test_a_lost_ledger_is_told_by_the_parts(self, study, undisturbed, tables_of, tmp_path):
         folder = tmp_path / "r"
         sweep(study, out=folder, serial=True, part_runs=9)

@@ -8,6 +8,7 @@ from cogov.experiments.provenance import discreet, git_state, provenance
 from cogov.model.sources import source_digest
 
 
+@pytest.mark.fault("G14")
 @pytest.mark.parametrize(
     ("argument", "told"),
     [

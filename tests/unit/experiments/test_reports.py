@@ -136,6 +136,7 @@ def test_an_incomplete_sweep_says_so_and_what_it_leaves_out(tmp_path):
     assert "Main effects" in text
 
 
+@pytest.mark.fault("G2", "G3")
 def test_hostile_texts_stay_texts(tmp_path, scenario):
     sweep(study(), out=tmp_path / "sweep", serial=True)
     manifest = json.loads((tmp_path / "sweep" / "manifest.json").read_text("utf-8"))

@@ -104,6 +104,7 @@ def test_a_value_is_blamed_on_the_file_that_said_it(tmp_path):
     assert said(path).split("/")[-1].startswith("mine.toml:5: world.city: a city needs")
 
 
+@pytest.mark.fault("H3")
 def test_an_uploaded_text_reaches_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "near.toml")

@@ -11,6 +11,7 @@ from cogov.experiments.runs import Case, made
 from cogov.visualization import desk
 
 
+@pytest.mark.fault("E7")
 def test_a_course_and_a_film_are_the_run_of_the_command(settings_of):
     settings = settings_of()
     found, shot = asyncio.run(desk.course(settings)), asyncio.run(desk.shot(settings))
@@ -85,6 +86,7 @@ def test_what_was_not_asked_for_longest_goes_first():
     assert room.kept("b") is None
 
 
+@pytest.mark.fault("H16")
 def test_a_city_too_large_for_the_browser_is_refused_before_anything_is_made(settings_of):
     settings = settings_of({"world": {"city": {"residents_per_grid": 100_000}}, "run": {"weeks": 520}})
     with pytest.raises(desk.TooLarge) as told:

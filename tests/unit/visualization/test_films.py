@@ -23,6 +23,7 @@ def shown(settings):
     return film(settings)
 
 
+@pytest.mark.fault("E7")
 def test_a_film_is_the_run_of_the_command(settings, shown):
     outcome = made(Case("it", settings))
     assert shown.digest == outcome.digest

@@ -46,6 +46,7 @@ def test_a_bad_change_is_told_and_leaves_everything_as_it_was():
     assert "between 0 and 1" in visitor.told.value[0]
 
 
+@pytest.mark.fault("H6")
 def test_an_uploaded_scenario_is_played_and_stays_the_visitors_own():
     visitor, other = Visitor(), Visitor()
     content = to_toml(load("flood").model_copy(update={"name": "mine"})).encode()
@@ -55,6 +56,7 @@ def test_an_uploaded_scenario_is_played_and_stays_the_visitors_own():
     assert other.uploads.value == {}
 
 
+@pytest.mark.fault("H4")
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -161,5 +163,5 @@ class Session(RuleBasedStateMachine):
         assert made(Case("", again.settings)).digest == made(Case("", shown.settings)).digest
 
 
-TestSession = Session.TestCase
+TestSession = pytest.mark.fault("H9")(Session.TestCase)
 TestSession.settings = hypothesis_settings(max_examples=20, stateful_step_count=30, deadline=None)

@@ -93,14 +93,16 @@ def test_pasting_gives_back_what_peeling_took_too_much():
     assert density > 0.95
 
 
-def test_against_the_workbench():
-    workbench = pytest.importorskip("ema_workbench.analysis.prim")
-    import pandas as pd
+# What ema_workbench 2.5.3 (`analysis.prim.Prim(x, cases, threshold=0.5).find_box()`) finds in the cases below; they
+# come of `default_rng(1)`, whose stream NumPy keeps.
+WORKBENCH = {"coverage": 0.949238578680203, "density": 1.0, "cases": 197}
 
+
+def test_against_the_workbench():
     draws = np.random.default_rng(1).random((1000, 3))
     cases = (draws[:, 0] > 0.6) & (draws[:, 1] < 0.5)
-    theirs = workbench.Prim(pd.DataFrame(draws, columns=list("abc")), cases, threshold=0.5).find_box()
+    assert cases.sum() == WORKBENCH["cases"]
     boxes, place = discovered(list(draws.T), [False] * 3, cases)
     coverage, density = measures(boxes[place], cases)
-    assert coverage >= theirs.coverage - 0.05
-    assert density >= theirs.density - 0.05
+    assert coverage >= WORKBENCH["coverage"] - 0.05
+    assert density >= WORKBENCH["density"] - 0.05

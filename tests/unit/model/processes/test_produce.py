@@ -85,6 +85,11 @@ def test_a_queue_of_any_length_lines_up_by_turn(turns):
     assert queue.tolist() == [100 + place for place in sorted(range(len(turns)), key=turns.__getitem__)]
 
 
+def test_what_is_left_of_shares_is_never_less_than_nothing():
+    """Ten times 0.7 taken from 7.0 would leave a rounding error below zero."""
+    assert share_equally(np.full(10, 0.7), np.arange(10), 7.0) == 0.0
+
+
 def test_sharing_touches_the_queue_alone():
     remaining = np.array([1.0, 1.0, 3.0, 1.0])
     assert share_equally(remaining, np.array([2, 0]), 3.0) == 0.0

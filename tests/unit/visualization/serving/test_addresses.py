@@ -74,6 +74,7 @@ def test_origins(origin, same):
     assert same_origin(origin, "a.example:8765") is same
 
 
+@pytest.mark.fault("H12")
 def test_listens_where_it_is_told_and_nowhere_else():
     sockets = listen("127.0.0.1", 0)
     try:

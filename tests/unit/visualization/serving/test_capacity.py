@@ -30,6 +30,7 @@ def room():
     return Room()
 
 
+@pytest.mark.fault("H7")
 def test_full(room):
     for number in range(4):
         assert room.capacity.refusal(f"s{number}", f"k{number}") is None
@@ -39,6 +40,7 @@ def test_full(room):
     assert room.capacity.refusal("s1", "k1") is None, "who is in may come back"
 
 
+@pytest.mark.fault("H7")
 def test_one_browser_has_its_share(room):
     room.come("k1", "s")
     room.come("k2", "s")
