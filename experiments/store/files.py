@@ -36,7 +36,7 @@ def reading(folder: Path) -> Generator[None]:
     """
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
         ours = type(error).__module__.partition(".")[0] == __name__.partition(".")[0]
         if ours or (isinstance(error, OSError) and error.errno is not None):  # Arrow's have no number
             raise

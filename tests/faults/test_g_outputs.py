@@ -56,7 +56,9 @@ def harmless(folder: Path, hostile: str, plain: Path) -> None:
         path, other = folder / name, plain / name
         if path.suffix == ".html":
             there, usual = Elements(path.read_text("utf-8")), Elements(other.read_text("utf-8"))
-            assert there.tags == usual.tags, name
+            assert set(there.tags) == set(usual.tags), name
+            for tag in ("script", "style", "svg", "table", "b", "img"):  # lines and texts of charts follow labels
+                assert there.tags.count(tag) == usual.tags.count(tag), (name, tag)
             assert set(there.attributes) == set(usual.attributes), name
             assert "default-src 'none'" in path.read_text("utf-8")
         elif path.suffix == ".svg":

@@ -12,11 +12,11 @@ gives the same; and shifts and bitwise operators between floats, which Numba ref
 embellish the rate.
 
 What it found at commit 8d5ca2c, with ``--mutants 250 --seed 1`` (of 4,922; an hour of one core): 238 noticed, 95.2 %
-(91.8 % to 97.5 %), most of them by the test of their own process, 7 by the reference model alone. Of the twelve others
-eleven change nothing that can happen: ``> 0`` for ``!= 0`` of what is never negative (four times), ``==`` for ``is`` or
-``>=`` where both are the same, a code of a rule that is only compared, the hub looked for in the next district too
-though each has one, and three bounds of a short cut that only have to be on the safe side. The twelfth, what is left of
-equal shares a rounding error below zero, has its test now.
+(91.8 % to 97.5 %), most of them by the test of their own process, 7 of them first by the reference model. Of the twelve
+others eleven change nothing that can happen: ``!= 0`` for ``> 0`` of what is never negative, or the like (four times),
+``is`` or ``>=`` for ``==`` where both are the same, a code of a rule that is only compared, the hub looked for in the
+next district too though each has one, and three bounds of a short cut that only have to be on the safe side. The
+twelfth, what is left of equal shares a rounding error below zero, has its test now.
 """
 
 from __future__ import annotations
