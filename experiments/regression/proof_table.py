@@ -96,7 +96,7 @@ def _harmless(trial: dict[str, Any]) -> str:
 
 def _size(word: str, size: float) -> str:
     unit = BY_NAME[word].unit
-    return f"{word} {size:.2g}" + ("" if unit == "share" else f" {unit}")
+    return f"{word} {size:.2g}" + ("" if unit in ("share", "index") else f" {unit}")
 
 
 def put_into(page: str, document: dict[str, Any]) -> str:
