@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
+
+import psutil  # comes with Solara
 
 from cogov.model.founding import found
 from cogov.model.measuring import measure
@@ -49,8 +50,8 @@ def engine() -> Section:
     return Section(
         "The engine by size of the city",
         "Scenario `synergy` (in brackets `fragmented`), one core, founding included; median (least … most). A week "
-        "includes its indicators. Bytes are the growth of a fresh process's largest resident set, over a city and its "
-        "first weeks.",
+        "includes its indicators. Bytes are the growth of a fresh process's resident set with a city and its first "
+        "weeks.",
         ("citizens", "weeks", "runs/s", "a run (s)", "founding (ms)", "a week (ms)", "its indicators (ms)",
          "ns a citizen and week", "bytes a citizen"),
         rows,
@@ -69,12 +70,7 @@ def grown(districts: int, communities: int, grids: int, residents: int) -> float
     """Return by how many bytes a citizen this process grows when it founds a city and lives through two weeks."""
     Simulation(THOUSAND.settings(2)).run()
     size = Size(districts, communities, grids, residents)
-    before = largest()
-    Simulation(size.settings(2)).run()
-    return (largest() - before) / size.citizens
-
-
-def largest() -> int:
-    """Return the largest resident set of this process so far, in bytes."""
-    scale = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
+    process = psutil.Process()
+    before = process.memory_info().rss
+    simulation = Simulation(size.settings(2)).run()
+    return (process.memory_info().rss - before) / len(simulation.city.citizens.key)
