@@ -33,6 +33,13 @@ def engine(request, faults):
     return {"workers": {"one": 1, "two": 2}[request.param]}
 
 
+def workers_of(name, request):
+    """Return the words of a command that choose them."""
+    if name == "dask":
+        return ["--dask", request.getfixturevalue("cluster")]
+    return ["--workers", str(ENGINES.index(name) + 1)]
+
+
 def sound(folder):
     assert list(faults_in(folder)) == []
 
@@ -149,12 +156,7 @@ class TestDriver:
     @pytest.mark.parametrize(("name", "kills"), [("one", 2), ("two", 2), ("dask", 2)])
     def test_sigkill_with_workers(self, name, kills, request, study_file, undisturbed, tables_of, tmp_path):
         luck = random.Random(len(name))
-        options = (
-            ["--dask", request.getfixturevalue("cluster")]
-            if name == "dask"
-            else ["--workers", str(ENGINES.index(name) + 1)]
-        )
-        command = [*COGOV, "sweep", str(study_file), "--out", "r", "--part-runs", "2", *options]
+        command = [*COGOV, "sweep", str(study_file), "--out", "r", "--part-runs", "2", *workers_of(name, request)]
         kept = 0
         for _ in range(kills):
             driver = subprocess.Popen(
@@ -303,6 +305,37 @@ class TestDisk:
             sound(tmp_path / "disk" / "r")
 
     @pytest.mark.fault("D7")
+    @pytest.mark.parametrize("name", ENGINES)
+    def test_a_full_disk_under_workers(self, name, request, study_file, undisturbed, tables_of, tmp_path, capsys):
+        options = workers_of(name, request)
+        command = ["sweep", str(study_file), "--out", str(tmp_path / "disk" / "r"), "--part-runs", "5", *options]
+        with small_disk(tmp_path / "disk", "300k") as make_room:
+            if make_room is not None:
+                assert main(command) == 6
+                assert "No space left on device" in capsys.readouterr().err
+                make_room()
+            else:
+                limited_files(command, 9_000)
+            assert main(command) == 0
+            assert tables_of(tmp_path / "disk" / "r") == undisturbed
+            sound(tmp_path / "disk" / "r")
+
+    @pytest.mark.fault("D13")
+    @pytest.mark.parametrize("name", ENGINES)
+    def test_a_second_driver_while_workers_run(self, name, request, study_file, undisturbed, tables_of, tmp_path):
+        command = [*COGOV, "sweep", str(study_file), "--out", "r", "--part-runs", "2", *workers_of(name, request)]
+        first = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 60
+        while not (tmp_path / "r" / "ledger.jsonl").exists() and time.monotonic() < until:
+            time.sleep(0.005)
+        second = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+        assert first.wait(120) == 0
+        # On a quick machine the first may have ended before the second came; then nothing was left to do.
+        assert second.returncode == 0 or "another cogov is writing here" in second.stderr
+        assert second.returncode in (0, 2)
+        assert tables_of(tmp_path / "r") == undisturbed
+
+    @pytest.mark.fault("D7")
     def test_files_that_may_not_grow(self, study_file, undisturbed, tables_of, tmp_path):
         command = ["sweep", str(study_file), "--out", str(tmp_path / "r"), "--serial", "--part-runs", "1"]
         limited_files(command, 24_000)  # less than the ledger comes to
@@ -340,8 +373,10 @@ class TestDisk:
             assert not (folder / "new").exists()
 
     @pytest.mark.fault("D6")
-    @pytest.mark.parametrize("where", ["runs", "series"])
-    def test_a_flipped_bit_in_a_part(self, where, study, undisturbed, tables_of, tmp_path, capsys):
+    @pytest.mark.parametrize(
+        ("where", "engine"), [("runs", "one"), ("series", "two"), ("runs", "dask")], indirect=["engine"]
+    )
+    def test_a_flipped_bit_in_a_part(self, where, engine, study, undisturbed, tables_of, tmp_path, capsys):
         folder = tmp_path / "r"
         sweep(study, out=folder, serial=True, part_runs=9)
         luck = random.Random(5)
@@ -353,7 +388,7 @@ class TestDisk:
         assert main(["verify", str(folder)]) == 1
         assert capsys.readouterr().out.count("is not as it was written") == 3
         notices = []
-        results = sweep(study, out=folder, serial=True, part_runs=9, notice=notices.append)
+        results = sweep(study, out=folder, part_runs=9, notice=notices.append, **engine)
         assert len(notices) == 3
         assert len(list((folder / "damaged").iterdir())) == 6
         assert tables_of(results.folder) == undisturbed
