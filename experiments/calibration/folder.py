@@ -57,7 +57,9 @@ def checked(target: Path) -> None:
     if target.is_dir() and not (target / ASKED).exists():
         mine = (LOCK, JOURNAL)
         if any(file.name not in mine and not file.name.endswith(TEMPORARY) for file in target.iterdir()):
-            raise StoreError(f"{target.name}: holds something else; choose an empty folder, or a new one, with --out")
+            raise StoreError(
+                f"{target.name or target}: holds something else; choose an empty folder, or a new one, with --out"
+            )
 
 
 def agreed(target: Path, task: Task, command: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import Field, ValidationError
 
@@ -157,6 +157,9 @@ def load_suite(source: str | Path | None = None) -> Suite:
     margins = free.pop("margin", {})
     tables = checked_table(document, Form, free) if data is not None else {}
     if document.problems:
+        _names(document, free.get("suite"), path.parent)
+        if isinstance(margins, dict):
+            _checked_margins(document, cast("dict[str, Any]", margins))
         raise ScenarioError(sorted(document.problems, key=lambda problem: problem.line or 0))
     try:
         form = Form.model_validate({**tables, "margin": _checked_margins(document, margins)})
@@ -221,21 +224,42 @@ def _indicator(document: Document, key: tuple[str | int, ...], word: str) -> Non
         document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))
 
 
+def _names(document: Document, heading: Any, folder: Path) -> None:
+    """Report names that are none, in a suite that cannot be read for other reasons."""
+    if not isinstance(heading, dict):
+        return
+    for key in ("indicators", "scenarios"):
+        words = cast("dict[str, Any]", heading).get(key)
+        for place, word in enumerate(cast("list[Any]", words) if isinstance(words, list) else []):
+            if isinstance(word, str) and key == "indicators":
+                _indicator(document, ("suite", key, place), word)
+            elif isinstance(word, str):
+                _source(document, place, word, folder)
+
+
+def _source(document: Document, place: int, name: str, folder: Path) -> str | Path | None:
+    """Return where a scenario of the suite is read, or None once it is reported that there is none."""
+    if name in library():
+        return name
+    key = ("suite", "scenarios", place)
+    if names.fault_of_name(name):
+        document.report(key, f"{shown(name)} is not in the library or the same folder")
+        return None
+    source = folder / (name if name.endswith(".toml") else f"{name}.toml")
+    if source.exists():
+        return source
+    what = f"there is no scenario {shown(name)} in the library or the same folder"
+    document.report(key, what, listed(library(), 40), nearest(name, library()))
+    return None
+
+
 def _scenarios(document: Document, heading: Heading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
     found: dict[str, Scenario] = {}
     told: set[str] = set()
     for place, name in enumerate(heading.scenarios):
-        key = ("suite", "scenarios", place)
-        source: str | Path = name
-        if name not in library():
-            if names.fault_of_name(name):
-                document.report(key, f"{shown(name)} is not in the library or the same folder")
-                continue
-            source = folder / (name if name.endswith(".toml") else f"{name}.toml")
-            if not source.exists():
-                what = f"there is no scenario {shown(name)} in the library or the same folder"
-                document.report(key, what, listed(library(), 40), nearest(name, library()))
-                continue
+        source = _source(document, place, name, folder)
+        if source is None:
+            continue
         try:
             scenario = load(source, changes=heading.changes)
         except ScenarioError as error:
@@ -248,7 +272,7 @@ def _scenarios(document: Document, heading: Heading, folder: Path, others: list[
                     document.report(("suite", "changes"), about, problem.allowed, problem.suggestion)
             continue
         if scenario.name in found:
-            document.report(key, f"{shown(name)} is given twice")
+            document.report(("suite", "scenarios", place), f"{shown(name)} is given twice")
         found[scenario.name] = scenario
     return found
 

@@ -79,7 +79,9 @@ class Store:
             and not file.name.startswith("shard-") for file in folder.iterdir()
         )  # fmt: skip
         if foreign:
-            raise StoreError(f"{folder.name}: holds something else; choose an empty folder, or a new one, with --out")
+            raise StoreError(
+                f"{folder.name or folder}: holds something else; choose an empty folder, or a new one, with --out"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self._notice, self._runs = folder, notice, runs
         self._lock = Lock(folder / LOCK)

@@ -43,11 +43,11 @@ def context(found: Multiplier, words: Words) -> list[str]:
         if others:
             told = ("；" if words.language == "zh" else "; ").join(_elsewhere(found, arm, words) for arm in others)
             sentences.append(words("multiplier.other", answers=told))
-        else:
+        elif found.verdicts["given"].reason != "too_few":
             sentences.append(words("multiplier.same"))
     if "null" in found.arms and "log" in found.scales:
         row = row_of(found, "null", "log")
-        about = {"log": _log(row["synergy"]), "interval": _interval(row, "", None)}
+        about = {"log": _log(row["synergy"]), "interval": _behind(_interval(row, "", None), words)}
         sentences.append(words(f"multiplier.null_{_side(row)}", **about))
     return [each for each in sentences if each]
 
@@ -74,7 +74,7 @@ def evidence(found: Multiplier, words: Words, arm: str = "given") -> str:
     about = {
         "whole": size(found, raw["whole"], words, sign=True),
         "parts": size(found, raw["parts"], words, sign=True),
-        **_synergy(found, arm),
+        **_synergy(found, arm, words),
     }
     return words("multiplier.evidence" if "log" in found.scales else "multiplier.evidence_raw", **about)
 
@@ -156,12 +156,13 @@ def size(found: Multiplier, value: float, words: Words, *, sign: bool = False) -
     return f"{figure(found, value, sign=sign)}{space}{words.gap(found.indicator)}"
 
 
-def _synergy(found: Multiplier, arm: str) -> dict[str, str]:
+def _synergy(found: Multiplier, arm: str, words: Words) -> dict[str, str]:
     raw = row_of(found, arm, "raw")
-    told = {"raw": figure(found, raw["synergy"]), "interval": _interval(raw, "", found), "log": "", "log_interval": ""}
+    told = {"raw": figure(found, raw["synergy"]), "log": "", "log_interval": ""}
+    told["interval"] = _behind(_interval(raw, "", found), words)
     if "log" in found.scales:
         log = row_of(found, arm, "log")
-        told |= {"log": _log(log["synergy"]), "log_interval": _interval(log, "", None)}
+        told |= {"log": _log(log["synergy"]), "log_interval": _behind(_interval(log, "", None), words)}
     return told
 
 
@@ -173,9 +174,9 @@ def _ratio(found: Multiplier, words: Words) -> str:
     return words(
         "multiplier.ratio",
         ratio=written(raw["ratio"], 2),
-        interval=f"[{written(raw['ratio_low'], 2)}, {written(raw['ratio_high'], 2)}]",
+        interval=_behind(f"[{written(raw['ratio_low'], 2)}, {written(raw['ratio_high'], 2)}]", words),
         log=written(log["ratio"], 2),
-        log_interval=f"[{written(log['ratio_low'], 2)}, {written(log['ratio_high'], 2)}]",
+        log_interval=_behind(f"[{written(log['ratio_low'], 2)}, {written(log['ratio_high'], 2)}]", words),
     )
 
 
@@ -184,7 +185,7 @@ def _budget(found: Multiplier, words: Words) -> str:
     off = 100.0 * float(np.abs(spent / spent[0] - 1.0).max()) if spent[0] > 0.0 else 0.0
     within = f"{max(0.1, np.ceil(10.0 * off) / 10.0):.1f}"
     told = answer(found.verdicts["budget"], words)
-    return words("multiplier.budget", within=within, answer=told, **_synergy(found, "budget"))
+    return words("multiplier.budget", within=within, answer=told, **_synergy(found, "budget", words))
 
 
 def _elsewhere(found: Multiplier, arm: str, words: Words) -> str:
@@ -194,6 +195,11 @@ def _elsewhere(found: Multiplier, arm: str, words: Words) -> str:
     told = f"D {figure(found, raw['synergy'])} {_interval(raw, '', found)}".rstrip()
     comma = "，" if words.language == "zh" else ", "
     return f"{name}{colon}{answer(found.verdicts[arm], words)}{comma}{told}"
+
+
+def _behind(interval: str, words: Words) -> str:
+    """Return an interval as it stands behind its number; nothing if there is none."""
+    return f" {interval}" if interval and words.language != "zh" else interval
 
 
 def _interval(row: Mapping[str, Any], prefix: str, found: Multiplier | None) -> str:

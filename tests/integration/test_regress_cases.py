@@ -158,6 +158,16 @@ def test_f6_a_suite_that_lists_what_the_model_lost_is_told(cogov, town):
     assert '"harmony" is not an indicator' in cogov(code=2).err
 
 
+def test_all_that_is_wrong_with_a_suite_is_told_at_once(cogov, town):
+    (town / "town.toml").write_text(
+        '[suite]\nscenarios = ["fragmentd", "synergy"]\nindicators = ["efectiveness"]\nreplicats = 8\nalpha = nan\n'
+        "[margin]\ntrust = -1\n"
+    )
+    said = cogov(code=2).err
+    for line, word in ((2, "fragmented"), (3, "effectiveness"), (4, "replicates"), (5, "finite"), (7, "no margin")):
+        assert any(told.startswith(f"town.toml:{line}: ") and word in told for told in said.splitlines()), said
+
+
 def test_f9_a_stream_moved_on_by_a_draw_does_not_alarm_and_is_looked_at_twice(cogov, suite, monkeypatch):
     replaced(monkeypatch, lapse, other_luck)
     found = answered(suite, read(suite), clock=Clock(), progress=lambda total: progress("", total, ""))

@@ -237,7 +237,11 @@ def test_few_seeds_give_no_verdict_and_no_nan(small):
     run = multiplier("synergy", players="goals,mechanism", replicates=1, weeks=6, changes=small, controls=False)
     assert run.verdict.reason == "too_few"
     json.loads(text(document(run, provenance())), parse_constant=pytest.fail)
-    assert all(headline(run, words(language)) and context(run, words(language)) for language in LANGUAGES)
+    for language in LANGUAGES:
+        assert headline(run, words(language))
+        told = context(run, words(language))
+        assert told
+        assert not any(gap in sentence for sentence in told for gap in (" ,", " .", "  ")), told
 
 
 def test_cells_of_equal_settings_run_once(small):
