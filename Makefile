@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app notebooks regress bench lint lock clean
+.PHONY: help demo test app docs notebooks regress records agreement bench lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
@@ -23,16 +23,28 @@ demo: $(VENV)/.runtime  ## compare the fragmented with the synergy scenario: a t
 	$(BIN)/cogov compare fragmented synergy --out results/demo
 
 test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 app: $(VENV)/.dev  ## open the browser application
 	$(BIN)/cogov app
+
+docs: $(VENV)/.dev  ## build the documentation site into docs/_build/html; a warning is an error
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --jobs auto docs docs/_build/html
 
 notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes each; NAMES="meetings" runs one
 	$(BIN)/python docs/notebooks/execute.py $(NAMES)
 
 regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS="--update --reason '…'" makes it anew
 	$(BIN)/cogov regress $(ARGS)
+
+agreement: $(VENV)/.dev  ## hold both editions of the second model together over 300 cities; ARGS="50 1000" for 50 from 1000
+	$(BIN)/python -m tests.agreement $(ARGS)
+
+records: $(VENV)/.dev  ## read a public table of requests, fit the model to it, compare; FILE=table COLUMNS=file
+	$(if $(FILE),,$(error name the table with FILE=...))
+	$(BIN)/cogov city requests "$(FILE)" --map $(or $(COLUMNS),experiments/records/public_table.toml) --out results/records
+	$(BIN)/cogov calibrate results/records/targets.toml --out results/records/fitted
+	$(BIN)/cogov city compare results/records/facts.json results/records/fitted/fitted.toml --out results/records/compared
 
 bench: $(VENV)/.dev  ## measure speed against plain Mesa and others, 15 minutes; ARGS="engine --write F" for a part
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
@@ -50,7 +62,7 @@ LOCK = .venv/lock/bin/uv pip compile pyproject.toml --quiet --upgrade --universa
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
 
 lock: .venv/lock/.uv  ## renew both lock files from pyproject.toml
-	$(LOCK) --extra app --extra notebooks --extra test --extra lint --output-file requirements-dev.lock
+	$(LOCK) --extra app --extra notebooks --extra test --extra lint --extra docs --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:  ## remove environments, caches and build leftovers; results/ stays

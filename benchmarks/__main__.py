@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cogov.experiments.provenance import git_state, versions
+from cogov.experiments.execution.provenance import git_state, versions
 
 PARTS = ("engine", "reference", "peers", "growth", "startup", "throughput", "roofline")
 

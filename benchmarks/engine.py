@@ -7,8 +7,8 @@ import sys
 
 import psutil  # comes with Solara
 
-from cogov.model.founding import found
-from cogov.model.measuring import measure
+from cogov.model.indicators.measuring import measure
+from cogov.model.initialisation import initialise
 from cogov.model.simulation import Simulation
 
 from .cities import DEFAULT, HALF, HUNDREDS, MILLION, THOUSAND, TWENTY, Size
@@ -36,7 +36,7 @@ def engine() -> Section:
         actions = {
             "run": lambda settings=settings: Simulation(settings).run(),
             "fragmented": lambda silo=silo: Simulation(silo).run(),
-            "founding": lambda settings=settings: found(settings),
+            "founding": lambda settings=settings: initialise(settings),
             "indicators": look,
         }
         spent = interleaved(actions, rounds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.simulation import Simulation
 
 from .cities import HUNDREDS, MILLION, THOUSAND, TWENTY, Size

@@ -44,7 +44,7 @@ def startup() -> Section:
     return Section(
         "Starting",
         "Seconds of processor time, user and system, of whole processes: median (least … most). Nothing is compiled by "
-        "an import; kernels are compiled on their first call and kept on disk, by a digest of the model's sources.",
+        "an import; kernels are compiled on their first call and kept on disk, named by what they are made from.",
         ("what", "seconds"),
         rows,
     )
@@ -71,4 +71,5 @@ def compile_afresh() -> None:
             f"sys.path.insert(0, {folder!r}); import cogov.model; assert cogov.model.__file__.startswith({folder!r}); "
             + FIRST_WEEK
         )
-        subprocess.run([sys.executable, "-c", line], check=True, env={**os.environ, "PYTHONPATH": ""})
+        elsewhere = {"PYTHONPATH": "", "XDG_CACHE_HOME": folder, "TMPDIR": folder}  # no kernels of others
+        subprocess.run([sys.executable, "-c", line], check=True, env={**os.environ, **elsewhere})

@@ -17,10 +17,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from cogov.experiments.runs import Case, made
-from cogov.experiments.sweeps.loop import Tally
+from cogov.experiments.design.loading import load_study
+from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.sweeps.plan import Plan
-from cogov.experiments.sweeps.reading import load_study
+from cogov.experiments.sweeps.scheduler import Tally
 from cogov.experiments.sweeps.sweep import sweep
 
 STUDY = {
@@ -51,7 +51,7 @@ def loop(plan: Plan, replicates: list[int]) -> tuple[int, float]:
     done, start = 0, time.process_time()
     for point in range(len(plan.points)):
         for replicate in replicates:
-            made(Case("bare", plan.settings(point, plan.seeds[replicate])))
+            run_one(RunSpec("bare", plan.settings(point, plan.seeds[replicate])))
             done += 1
     return done, time.process_time() - start
 
@@ -85,7 +85,7 @@ def main(runs: int, workers: int) -> None:
     study = load_study({**STUDY, "seeds": {"replicates": runs // points}})
     plan = Plan(study)
     part = Plan(load_study({**STUDY, "seeds": {"replicates": max(workers, runs // points // 5)}}))
-    made(Case("warm", plan.settings(0, 1)))  # compile once, before others would
+    run_one(RunSpec("warm", plan.settings(0, 1)))  # compile once, before others would
     before = bare(part, workers)
     memory: dict[int, float] = {}
     first = last = 0.0

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from dask.distributed import Client, LocalCluster
 
-from cogov.experiments.sweeps.loop import Tally
-from cogov.experiments.sweeps.reading import load_study
+from cogov.experiments.design.loading import load_study
+from cogov.experiments.execution.dask import QUIET
+from cogov.experiments.sweeps.scheduler import Tally
 from cogov.experiments.sweeps.sweep import sweep
 
 from .section import Section
@@ -74,5 +75,5 @@ def swept(**how: object) -> float:
 
 
 def on_dask(workers: int) -> float:
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster):
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=QUIET) as cluster, Client(cluster):
         return swept(dask=cluster.scheduler_address)

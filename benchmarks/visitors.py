@@ -24,9 +24,9 @@ import psutil  # comes with Solara
 from rich.console import Console
 from rich.table import Table
 
-from cogov.experiments.commands.app import SERVER
-from cogov.experiments.runs import Case, made
-from cogov.visualization.setup import Setup, played
+from cogov.experiments.execution.runs import RunSpec, run_one
+from cogov.visualization.browser.configuration import Setup, scenario_played
+from cogov.visualization.terminal.commands.app import SERVER
 from tests.browser.tab import Tab
 
 STAGES = (1, 5, 10, 20)
@@ -122,7 +122,7 @@ def wrong(visitors: list[Visitor]) -> list[str]:
     for each in visitors:
         each.tab.until(lambda each=each: each.course.get("data-busy") == "false", 120)
         setup = Setup().with_change(LEVER, each.value)
-        digest = made(Case("", played(setup, {}).settings)).digest
+        digest = run_one(RunSpec("", scenario_played(setup, {}).settings)).digest
         if each.course["data-digest"] != digest:
             told.append(f"visitor {each.number} set {each.value} and sees another run")
     return told

@@ -3,7 +3,7 @@
 ``simulate``, ``compare`` and ``multiplier`` take a scenario's name, the path of a scenario file or a record from
 :mod:`cogov.scenarios`, and give tidy data frames. ``sweep`` runs a study into a folder, and ``Results`` reads one, also
 while the sweep runs; ``analyse`` says what such a folder shows. ``calibrate`` fits declared parameters to declared
-targets. ``indicators`` tells what the columns mean and their units. The command ``cogov`` is :mod:`.cli`.
+targets. ``indicators`` tells what the columns mean and their units. The command ``cogov`` is :mod:`.terminal.cli`.
 
 >>> from cogov.experiments import simulate
 >>> frame = simulate("synergy", weeks=4, replicates=2)
@@ -17,14 +17,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .analysis.choosing import analysed as analyse
+    from .analysis.methods import analyse
     from .calibration import Calibration, calibrate
     from .comparison import Comparison, compare
-    from .notebooks import indicators
-    from .runs import RunError, simulate
+    from .execution.indicator_table import indicators
+    from .execution.runs import RunError, simulate
+    from .multipliers import Multiplier, multiplier
     from .store.results import Results
     from .sweeps.sweep import sweep
-    from .synergy import Multiplier, multiplier
 
 __all__ = [
     "Calibration",
@@ -45,15 +45,15 @@ __all__ = [
 _HOMES = {
     "Calibration": ".calibration",
     "Comparison": ".comparison",
-    "Multiplier": ".synergy",
+    "Multiplier": ".multipliers",
     "Results": ".store.results",
-    "RunError": ".runs",
-    "analyse": ".analysis.choosing:analysed",
+    "RunError": ".execution.runs",
+    "analyse": ".analysis.methods",
     "calibrate": ".calibration",
     "compare": ".comparison",
-    "indicators": ".notebooks",
-    "multiplier": ".synergy",
-    "simulate": ".runs",
+    "indicators": ".execution.indicator_table",
+    "multiplier": ".multipliers",
+    "simulate": ".execution.runs",
     "sweep": ".sweeps.sweep",
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,27 @@ from numpy.typing import NDArray
 
 from ..model.indicators import INDICATORS, NAMES
 from ..scenarios import Problem, Scenario, ScenarioError
-from .differences import ALPHA, HEADLINE, Difference, holm, paired
-from .quoting import clean
-from .runs import Outcome, outcomes, prepared, replicated
+from ..scenarios.message import MessageLanguage, count, message
+from ..scenarios.names import unique
+from ..scenarios.overrides import Changes
+from .contrasts import (
+    SMALL,
+    WORTHWHILE,
+    ClaimFinding,
+    ComparisonVerdict,
+    CoordinationContrast,
+    HeadlineResult,
+    contrast_coordination,
+    judge_change,
+    judge_claim,
+    judge_headline,
+)
+from .execution.runs import RunResult, replicate, resolve_scenario, run_many
+from .statistics.paired import ALPHA, HEADLINE, Difference, holm, paired_difference
 
-Verdict = Literal["higher", "lower", "same", "not_shown", "one_pair"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 Bands = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -48,7 +64,7 @@ class Comparison:
         Of the replicates.
     weeks : int
         Length of each run.
-    runs : tuple of tuple of Outcome
+    runs : tuple of tuple of RunResult
         For each scenario its replicates, in the order of the seeds.
     """
 
@@ -56,16 +72,44 @@ class Comparison:
     labels: tuple[str, ...]
     seeds: tuple[int, ...]
     weeks: int
-    runs: tuple[tuple[Outcome, ...], ...]
+    runs: tuple[tuple[RunResult, ...], ...]
 
     def __repr__(self) -> str:
-        names = ", ".join(clean(label) for label in self.labels)
-        return f"<Comparison {names}: {len(self.seeds)} seeds from {self.seeds[0]}, {self.weeks} weeks>"
+        names = ", ".join(self.labels)
+        return (
+            f"<Comparison {names}: {count(len(self.seeds), 'seed')} from {self.seeds[0]}, {count(self.weeks, 'week')}>"
+        )
 
     def _repr_html_(self) -> str:
-        from .notebooks import of_comparison
+        from ..visualization.reports.notebook import of_comparison
 
         return of_comparison(self)
+
+    def plot(self, ax: Axes | None = None, *, indicator: str = "effectiveness") -> Axes:
+        """Draw an indicator over weeks with Matplotlib, a line and a band (middle 80 %) for each scenario.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; without it on axes of a new figure.
+        indicator : str
+            Its name.
+
+        Returns
+        -------
+        Axes
+            To be restyled as the paper needs.
+
+        Raises
+        ------
+        ImportError
+            If Matplotlib is missing.
+        ValueError
+            If there is no such indicator.
+        """
+        from ..visualization.reports.notebook import plot_comparison
+
+        return plot_comparison(self, ax, indicator)
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -83,15 +127,15 @@ class Comparison:
         """The difference from the first scenario, by (scenario, indicator)."""
         first = self.runs[0]
         return {
-            (label, name): paired([run.final[name] for run in runs], [run.final[name] for run in first])
+            (label, name): paired_difference([run.final[name] for run in runs], [run.final[name] for run in first])
             for label, runs in zip(self.labels[1:], self.runs[1:], strict=True)
             for name in NAMES
         }
 
     @cached_property
-    def adjusted(self) -> dict[tuple[str, str], float]:
+    def holm_p(self) -> dict[tuple[str, str], float]:
         """Holm-adjusted p of the headline indicators over all scenarios; empty with a single pair."""
-        tested = {key: found.p for key, found in self.paired.items() if key[1] in HEADLINE}
+        tested = {key: result.p for key, result in self.paired.items() if key[1] in HEADLINE}
         values = [p for p in tested.values() if p is not None]
         return dict(zip(tested, holm(values), strict=True)) if len(values) == len(tested) else {}
 
@@ -100,7 +144,7 @@ class Comparison:
         """Each scenario minus the first, by indicator.
 
         Columns: ``scenario``, ``against``, ``indicator``, its ``unit``, the attributes of
-        :class:`~cogov.experiments.differences.Difference` (NaN where it has None) and ``p_adjusted`` (Holm,
+        :class:`~cogov.experiments.statistics.paired.Difference` (NaN where it has None) and ``p_adjusted`` (Holm,
         headline indicators only).
         """
         rows = [
@@ -109,10 +153,10 @@ class Comparison:
                 "against": self.labels[0],
                 "indicator": name,
                 "unit": INDICATORS[NAMES.index(name)].unit,
-                **asdict(found),
-                "p_adjusted": self.adjusted.get((label, name)),
+                **asdict(result),
+                "p_adjusted": self.holm_p.get((label, name)),
             }
-            for (label, name), found in self.paired.items()
+            for (label, name), result in self.paired.items()
         ]
         columns = ["scenario", "against", "indicator", "unit", *Difference.__dataclass_fields__, "p_adjusted"]
         frame = pd.DataFrame(rows, columns=columns)
@@ -145,10 +189,10 @@ class Comparison:
         """For each scenario the 10 %, 50 % and 90 % quantiles of replicates, arrays (weeks, indicators)."""
         quantiles: list[Bands] = []
         for runs in self.runs:
-            low, median, high = found = np.empty((3, self.weeks, len(NAMES)))
+            low, median, high = result = np.empty((3, self.weeks, len(NAMES)))
             for place in range(len(NAMES)):  # one at a time, so that many runs are not held twice
                 values = np.stack([run.series[:, place] for run in runs])
-                found[:, :, place] = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
+                result[:, :, place] = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
             quantiles.append((low, median, high))
         return tuple(quantiles)
 
@@ -160,41 +204,69 @@ class Comparison:
             for label, runs in zip(self.labels, self.runs, strict=True)
         }
 
-    def verdict(self, label: str, indicator: str = "effectiveness") -> Verdict:
+    def verdict(self, label: str, indicator: str = "effectiveness") -> ComparisonVerdict:
         """Return what is shown about a headline indicator of a scenario, against the first."""
-        found = self.paired[label, indicator]
-        if found.p is None:
+        result = self.paired[label, indicator]
+        if result.p is None:
             return "one_pair"
-        if found.low == found.high == 0:
+        if result.low == result.high == 0:
             return "same"
-        if self.adjusted[label, indicator] > ALPHA:
+        if self.holm_p[label, indicator] > ALPHA:
             return "not_shown"
-        return "higher" if found.mean > 0 else "lower"
+        return "higher" if result.mean > 0 else "lower"
+
+    def change(self, label: str, indicator: str) -> Literal["better", "worse"] | None:
+        """Return whether a headline indicator is shown to be better or worse than in the first scenario."""
+        return judge_change(self.verdict(label, indicator), indicator)
+
+    def headline(self, label: str) -> HeadlineResult:
+        """Return what is shown of a scenario's effectiveness."""
+        difference = self.paired[label, "effectiveness"]
+        equal = self.scenarios[self.labels.index(label)].settings == self.scenarios[0].settings
+        p = self.holm_p.get((label, "effectiveness"))
+        finding = judge_headline(difference, self.verdict(label), equal=equal)
+        small = finding in ("higher", "lower") and abs(difference.mean) < SMALL
+        return HeadlineResult(finding, difference, p, small)
+
+    def coordination(self, label: str) -> CoordinationContrast:
+        """Return what coordination was and cost in a scenario, against the first."""
+        return contrast_coordination(self.means[label], self.means[self.labels[0]])
+
+    @property
+    def tests(self) -> int:
+        """How many headline comparisons there are."""
+        return len(HEADLINE) * (len(self.labels) - 1)
+
+    @property
+    def saving(self) -> float | None:
+        """How many times as many unpaired runs would be needed at the least; None where it is not worth telling."""
+        values = [self.paired[label, "effectiveness"].saving for label in self.labels[1:]]
+        least = min((value for value in values if value is not None), default=0.0)
+        return least if least >= WORTHWHILE else None
+
+    @cached_property
+    def claims(self) -> tuple[ClaimFinding, ...]:
+        """What the stories of the scenarios claim about each other, and whether these runs bear it out."""
+        runs = dict(zip(self.labels, self.runs, strict=True))
+        results: list[ClaimFinding] = []
+        for label, scenario in zip(self.labels, self.scenarios, strict=True):
+            for claim in scenario.expect:
+                if claim.than not in runs or claim.than == label:
+                    continue
+                values, others = ([run.final[claim.indicator] for run in runs[each]] for each in (label, claim.than))
+                difference = paired_difference(values, others)
+                results.append(ClaimFinding(label, claim, difference, judge_claim(difference, claim.direction)))
+        return tuple(results)
 
 
-def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names with a number behind each that came before.
-
-    >>> unique(["a", "b", "a"])
-    ('a', 'b', 'a (2)')
-    """
-    labels: list[str] = []
-    for name in names:
-        label, number = name, 1
-        while label in labels:
-            number += 1
-            label = f"{name} ({number})"
-        labels.append(label)
-    return tuple(labels)
-
-
-def records(
+def resolve_scenarios(
     scenarios: Sequence[str | Path | Scenario],
     *,
     seed: int | None = None,
     weeks: int | None = None,
-    changes: Sequence[str] = (),
+    changes: Changes = (),
     options: str = "",
+    lang: MessageLanguage = "en",
 ) -> tuple[Scenario, ...]:
     """Return the scenarios of a comparison, all with the seed of the first and of one length.
 
@@ -210,26 +282,32 @@ def records(
     if isinstance(scenarios, str | Path | Scenario):
         scenarios = [scenarios]
     if len(scenarios) < 2:
-        raise ValueError(f"{len(scenarios)} scenario given; a comparison needs at least two")
-    found: list[Scenario] = []
+        raise ValueError(message("run.two_scenarios", count=len(scenarios)))
+    result: list[Scenario] = []
     problems: dict[Problem, None] = {}  # in their order, and those of changes once
     for each in scenarios:
-        luck = found[0].settings.run.seed if found else seed
         try:
-            found.append(prepared(each, seed=luck, weeks=weeks, changes=changes, options=options))
+            record = resolve_scenario(each, seed=seed, weeks=weeks, changes=changes, options=options)
+            result.append(_with_seed(record, result[0].settings.run.seed) if result else record)
         except ScenarioError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:
-        raise ScenarioError(problems)
-    chosen = tuple(found)
+        raise ScenarioError(problems, lang)
+    chosen = tuple(result)
     first, run = chosen[0], chosen[0].settings.run
     for record in chosen:
         if record.settings.run.weeks != run.weeks:
             raise LengthError(
-                f"{first.name} runs for {run.weeks} weeks and {record.name} for {record.settings.run.weeks}; "
-                "say how long all shall run (--weeks)"
+                message(
+                    "run.lengths", one=first.name, weeks=run.weeks, other=record.name, more=record.settings.run.weeks
+                )
             )
     return chosen
+
+
+def _with_seed(record: Scenario, seed: int) -> Scenario:
+    run = record.settings.run.model_copy(update={"seed": seed})
+    return record.model_copy(update={"settings": record.settings.model_copy(update={"run": run})})
 
 
 def compare(
@@ -238,11 +316,12 @@ def compare(
     replicates: int = 20,
     seed: int | None = None,
     weeks: int | None = None,
-    changes: Sequence[str] = (),
+    changes: Changes = (),
     workers: int = 1,
     check: bool = False,
     start: Path | None = None,
     on_done: Callable[[], object] | None = None,
+    lang: MessageLanguage = "en",
 ) -> Comparison:
     """Run scenarios on common random numbers and compare each with the first.
 
@@ -256,8 +335,8 @@ def compare(
         Of the first replicate; without it that of the first scenario.
     weeks : int, optional
         Instead of what the scenarios say.
-    changes : sequence of str
-        Settings to change in every scenario, such as ``rules.goals.strength=0.5``.
+    changes : mapping or sequence of str
+        Settings to change in every scenario: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``.
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
@@ -266,6 +345,8 @@ def compare(
         A checkpoint: all runs branch from it, one past and many futures. The cities must be the one saved.
     on_done : callable, optional
         Called after each run.
+    lang : str
+        Language of the message of an error, ``en`` or ``zh``.
 
     Raises
     ------
@@ -277,14 +358,14 @@ def compare(
         If a run fails.
     """
     if replicates < 1:
-        raise ValueError(f"replicates is {replicates}; at least 1 is needed")
-    chosen = records(scenarios, seed=seed, weeks=weeks, changes=changes)
+        raise ValueError(message("run.replicates", value=replicates))
+    chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
     labels = unique([record.name for record in chosen])
     cases = [
         case
         for label, record in zip(labels, chosen, strict=True)
-        for case in replicated(label, record.settings, replicates, check, start)
+        for case in replicate(label, record.settings, replicates, check, start)
     ]
-    made = outcomes(cases, workers=workers, on_done=on_done)
+    made = run_many(cases, workers=workers, on_done=on_done)
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))
     return Comparison(chosen, labels, tuple(run.seed for run in runs[0]), chosen[0].settings.run.weeks, runs)

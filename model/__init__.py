@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         SelfGoverningGroup,
         SocialOrganisation,
     )
-    from .governance import GovernanceModel
+    from .governance_model import GovernanceModel
     from .indicators import INDICATORS
     from .settings import Settings
     from .simulation import Simulation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Citizen": "actors",
     "Enterprise": "actors",
-    "GovernanceModel": "governance",
+    "GovernanceModel": "governance_model",
     "GovernmentAgency": "actors",
     "INDICATORS": "indicators",
     "MassOrganisation": "actors",

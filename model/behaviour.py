@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import model_validator
 
-from .quantity import Record, proportion, quantity
+from .message import Enumeration, message
+from .parameter import Record, proportion, quantity
 
 FISCHBACHER_GACHTER = "Fischbacher & Gächter 2010, AER 100:541"
 
@@ -21,7 +22,7 @@ def _at_most_one(record: Any, names: tuple[str, ...], what: str) -> None:
     """Refuse parts that together exceed the whole; a rounding error is no excess."""
     total = math.fsum(getattr(record, name) for name in names)
     if total > 1.0 + 1e-12:
-        raise ValueError(f"{', '.join(names)} are {what}: together at most 1, not {total:.6g}")
+        raise ValueError(message(f"settings.together_{what}", names=Enumeration(names), total=f"{total:.6g}"))
 
 
 class Founding(Record):
@@ -60,7 +61,7 @@ class Founding(Record):
     @model_validator(mode="after")
     def _types_are_shares(self) -> Founding:
         names = ("conditional_cooperators", "free_riders", "hump_shaped")
-        _at_most_one(self, names, "shares of residents")
+        _at_most_one(self, names, "residents")
         return self
 
 
@@ -104,8 +105,8 @@ class Deliberate(Record):
     consensus_rate: float = proportion(0.25, "how far a decision moves consensus towards the share that accepted", "共识更新幅度", sweep=(0.1, 0.5))
     pledge_rate: float = proportion(0.25, "how far a decision moves the strength of the pledge", "公约强度更新幅度", sweep=(0.1, 0.5))
     erosion: float = proportion(0.01, "weekly erosion of consensus and pledge", "共识与公约每周衰减", sweep=(0.0, 0.05))
-    voice_gain: float = proportion(0.4, "how far taking part makes one feel heard", "参会提高的被倾听感", sweep=(0.1, 0.8))
-    voice_decay: float = proportion(0.05, "weekly decay of having been heard", "被倾听感每周衰减", sweep=(0.01, 0.2))
+    voice_gain: float = proportion(0.4, "how far taking part makes one feel heard", "参会提高的意见受重视程度", sweep=(0.1, 0.8))
+    voice_decay: float = proportion(0.05, "weekly decay of having been heard", "意见受重视程度每周衰减", sweep=(0.01, 0.2))
     fatigue: float = proportion(0.03, "fatigue from one round of discussion", "每轮讨论增加的疲劳", sweep=(0.0, 0.1))
 
 
@@ -119,7 +120,7 @@ class Align(Record):
 
     @model_validator(mode="after")
     def _pulls_do_not_overshoot(self) -> Align:
-        _at_most_one(self, ("rate", "anchor"), "pulls on one priority")
+        _at_most_one(self, ("rate", "anchor"), "priority")
         return self
 
 
@@ -159,7 +160,7 @@ class Commit(Record):
     link: float = proportion(0.01, "hours that one link of joint work costs at normal load", "每条协作关系耗时", sweep=(0.0, 0.04))
     load_low: float = quantity(0.5, (0.0, 100.0), "ratio", "least load by which a link's cost is multiplied", "协作耗时负荷下限", sweep=(0.0, 1.0))
     load_high: float = quantity(4.0, (0.0, 1000.0), "ratio", "largest load by which a link's cost is multiplied", "协作耗时负荷上限", sweep=(2.0, 8.0))
-    hub_limit: float = proportion(0.25, "most hours a hub gives to convening", "枢纽用于协调的工时上限", sweep=(0.1, 0.5))
+    hub_limit: float = proportion(0.25, "most hours a hub gives to convening", "牵头单位用于协调的工时上限", sweep=(0.1, 0.5))
     meeting: float = proportion(0.3, "hours of conveners per round a week if everyone attended", "会议耗时（召集方）", sweep=(0.1, 0.6))
     attending: float = proportion(0.3, "hours of other organisations at a meeting, against conveners'", "会议耗时（列席方相对比例）", sweep=(0.0, 1.0))
     grid: float = proportion(0.12, "hours of a committee that full grid coverage takes", "网格占自治组织工时", sweep=(0.05, 0.25))
@@ -210,7 +211,7 @@ class Experience(Record):
     lapse_loss: float = quantity(1.2, (0.0, 50.0), "per lapse/resident", "trust lost by a lapse (negativity bias: more than the gain)", "不了了之损失的信任", sweep=(0.8, 2.4))
     overdue_loss: float = quantity(0.1, (0.0, 50.0), "per overdue issue/resident/week", "trust lost by an overdue or paper-closed problem", "逾期或纸面办结损失的信任", sweep=(0.0, 0.4))
     trust_neighbours: float = proportion(0.03, "weekly pull of neighbours' trust", "邻里信任影响", sweep=(0.0, 0.1))
-    trust_voice: float = proportion(0.004, "trust from having been heard", "被倾听带来的信任", sweep=(0.0, 0.02))
+    trust_voice: float = proportion(0.004, "trust from having been heard", "意见受重视带来的信任", sweep=(0.0, 0.02))
     trust_satisfaction: float = proportion(0.02, "weekly pull of satisfaction on trust", "满意度对信任的影响", sweep=(0.0, 0.1))
     norm_pledge: float = proportion(0.02, "weekly pull of a pledge on norms", "公约对规范的影响", sweep=(0.0, 0.06))
     norm_neighbours: float = proportion(0.02, "weekly pull of neighbours' norms", "邻里规范影响", sweep=(0.0, 0.06))
@@ -222,7 +223,7 @@ class Experience(Record):
 
     @model_validator(mode="after")
     def _pulls_do_not_overshoot(self) -> Experience:
-        _at_most_one(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "pulls on one priority")
+        _at_most_one(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "priority")
         return self
 
 
@@ -254,9 +255,9 @@ class Index(Record):
     backlog_scale: float = quantity(150.0, (1.0, 1e6), "severity/1,000 agents", "backlog at which its component falls to 1/e", "积压尺度", sweep=(75.0, 300.0))
     participation_goal: float = quantity(0.5, (0.01, 1.0), "share", "participation that counts as full", "参与率目标", sweep=(0.25, 1.0))
     gini_factor: float = quantity(2.0, (0.0, 10.0), "ratio", "how steeply inequality lowers equity", "不平等惩罚系数", sweep=(1.0, 4.0))
-    official_response: float = proportion(0.2, "weight of response in the official index", "官方指数：响应率权重")
-    official_closing: float = proportion(0.4, "weight of closing in the official index", "官方指数：办结率权重")
-    official_satisfaction: float = proportion(0.4, "weight of reported satisfaction in the official index", "官方指数：满意率权重")
+    official_response: float = proportion(0.2, "weight of response in the official index", "考核指数：响应率权重")
+    official_closing: float = proportion(0.4, "weight of closing in the official index", "考核指数：办结率权重")
+    official_satisfaction: float = proportion(0.4, "weight of reported satisfaction in the official index", "考核指数：满意率权重")
     late_satisfied: float = proportion(0.5, "share of callers satisfied with a late solution", "逾期解决的满意比例", sweep=(0.2, 0.8))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .quantity import Record, choice, proportion, quantity
+from .parameter import Record, choice, proportion, quantity
 
 GoalRule = Literal["independent", "command", "party_led", "deliberative"]
 ResourceRule = Literal["separate", "community", "district", "city"]
@@ -76,7 +76,7 @@ class Participation(Record):
 
 
 class Administration(Record):
-    """What is handed down from above (行政体系)."""
+    """What is handed down from above (行政运行)."""
 
     command: float = proportion(0.0, "tasks assigned downwards to committees, branches and mass organisations", "行政任务下派程度")
     assessment: float = quantity(0.0, (0.0, 4.0), "pressure", "pressure of ranked rates (考核排名)", "考核排名压力", sweep=(0.0, 2.0))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, NoReturn, cast
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from .behaviour import Behaviour
-from .quantity import Record, quantity
+from .message import Enumeration, message
+from .parameter import Record, quantity
 from .rules import Rules
 from .world import Name, World
 
-Kind = Literal["party_branch", "government", "self_governing", "enterprise", "mass_organisation", "social_organisation"]
+ActorKind = Literal[
+    "party_branch", "government", "self_governing", "enterprise", "mass_organisation", "social_organisation"
+]
 Where = Literal["everywhere", "urban", "rural"]
-Factor = Annotated[float, Field(ge=0.0, le=1000.0)]
+ShockFactor = Annotated[float, Field(ge=0.0, le=1000.0)]
 Duration = Annotated[int, Field(ge=1, le=5200, description="weeks that it lasts")]
 
 
@@ -23,7 +26,7 @@ class Surge(Record):
     """Problems of some types arrive more often for some weeks."""
 
     types: tuple[Name, ...] = Field(strict=False, min_length=1, max_length=64, description="issue types")
-    factor: Factor = Field(description="what their arrivals are multiplied by")
+    factor: ShockFactor = Field(description="what their arrivals are multiplied by")
     weeks: Duration
     where: Where = "everywhere"
 
@@ -31,8 +34,10 @@ class Surge(Record):
 class Cut(Record):
     """Capacity of some organisations is multiplied for some weeks."""
 
-    actors: tuple[Kind, ...] = Field(strict=False, min_length=1, max_length=16, description="kinds of organisation")
-    factor: Factor = Field(description="what their capacity is multiplied by")
+    actors: tuple[ActorKind, ...] = Field(
+        strict=False, min_length=1, max_length=16, description="kinds of organisation"
+    )
+    factor: ShockFactor = Field(description="what their capacity is multiplied by")
     weeks: Duration
 
 
@@ -67,7 +72,7 @@ class Event(Record):
     @model_validator(mode="after")
     def _something_happens(self) -> Event:
         if not self.rules and self.surge is None and self.capacity is None:
-            raise ValueError("an event needs rules, a surge or a capacity change")
+            raise ValueError(message("settings.event"))
         return self
 
 
@@ -93,19 +98,26 @@ class Settings(Record):
         for place, event in enumerate(self.events):
             for word in event.surge.types if event.surge else ():
                 if word not in self.world.issues:
-                    problems.append(
-                        f"events.{place}.surge.types: no issue type {word!r}; allowed {', '.join(self.world.issues)}"
-                    )
+                    key, allowed = f"events.{place}.surge.types", Enumeration(self.world.issues)
+                    problems.append(message("settings.no_issue", key=key, word=repr(word), names=allowed))
         try:
             self.timetable()
         except ValidationError as error:
             problems += [
-                f"events.*.rules.{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+                message("settings.lever", key=".".join(str(part) for part in item["loc"]), what=item["msg"])
                 for item in error.errors()
             ]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(Enumeration(problems, "; ", "；"))
         return self
+
+    def tables(self) -> dict[str, Any]:
+        """Return its tables by name, as records."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def __iter__(self) -> NoReturn:
+        """Refuse to be taken apart: ``mesa.batch_run`` would try each field as a value of its own."""
+        raise TypeError("settings are one value; tables() gives their parts")
 
     def timetable(self) -> tuple[tuple[int, Rules], ...]:
         """Return the rules and the week from which they hold, in order; the first entry holds from week 0.
@@ -116,7 +128,7 @@ class Settings(Record):
         plan: dict[int, Rules] = {0: rules}
         for event in sorted(self.events, key=lambda event: event.week):
             if event.rules:
-                rules = changed(rules, event.rules)
+                rules = change_rules(rules, event.rules)
                 plan[event.week] = rules
         return tuple(plan.items())
 
@@ -126,18 +138,18 @@ class Settings(Record):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+def merge(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     """Return `base` with the tables of `change` laid over it, key by key; neither is altered."""
     result = dict(base)
     for key, value in change.items():
         old = result.get(key)
         if isinstance(old, dict) and isinstance(value, dict):
-            result[key] = merged(cast("dict[str, Any]", old), cast("dict[str, Any]", value))
+            result[key] = merge(cast("dict[str, Any]", old), cast("dict[str, Any]", value))
         else:
             result[key] = value
     return result
 
 
-def changed(rules: Rules, change: dict[str, Any]) -> Rules:
+def change_rules(rules: Rules, change: dict[str, Any]) -> Rules:
     """Return rules with some levers changed; raises pydantic's ValidationError with every problem."""
-    return Rules.model_validate(merged(rules.model_dump(), change))
+    return Rules.model_validate(merge(rules.model_dump(), change))

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .checkpoint import Checkpoint, CheckpointError, fixed, packed, put
-from .columns import Column
-from .founding import found
+from .array_types import Column
+from .authorship import identity
+from .checkpoint import Checkpoint, CheckpointError, pack, shared_settings
+from .file import write_atomically
 from .indicators import INDICATORS, NAMES
-from .measuring import measure
-from .processes.happen import put_in_force
+from .indicators.measuring import measure
+from .initialisation import initialise
+from .message import Enumeration, message
+from .processes.happen import differing, note_changes, put_in_force, rules_in_force, without
 from .settings import Settings
 from .state import NEVER, City, Count, Ledger, Stage
-from .week import WEEK, Process, live
+from .week import WEEK, Process, step_week
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +34,7 @@ class InvariantBroken(RuntimeError):
 
 
 class Simulation:
-    """One run of the model, without Mesa's agents; :class:`.governance.GovernanceModel` wraps it.
+    """One run of the model, without Mesa's agents; :class:`.governance_model.GovernanceModel` wraps it.
 
     Parameters
     ----------
@@ -62,7 +65,7 @@ class Simulation:
         keep_issues: bool = False,
     ) -> None:
         self.settings = Settings() if settings is None else settings
-        self.city: City = found(self.settings, seed)
+        self.city: City = initialise(self.settings, seed)
         self.processes = tuple(processes)
         self.check = check
         self.week = 0
@@ -97,7 +100,7 @@ class Simulation:
                 process(self.city)
                 _check(self.city, process.__name__)
         else:
-            live(self.city, self.processes)
+            step_week(self.city, self.processes)
         measure(self.city, self._record[self.week])
         if self._ended is not None:
             self._ended.append(_issues(self.city, ended=True))
@@ -118,13 +121,15 @@ class Simulation:
         ------
         ValueError
             With ``keep_issues=True``: problems that ended are not in the file.
+        OutputError
+            If the path is a folder.
         OSError
             If it cannot be written; then an older file of that name is as it was.
         """
         if self._ended is not None:
             raise ValueError("a simulation made with keep_issues=True cannot be saved: ended problems are not kept")
-        names = tuple(process.__name__ for process in self.processes)
-        put(Path(path), packed(self.city, self.week, self.series, names, self.digest()))
+        processes = tuple(identity(process) for process in self.processes)
+        write_atomically(Path(path), pack(self.city, self.week, self.series, processes, self.digest()))
 
     @classmethod
     def load(
@@ -152,34 +157,43 @@ class Simulation:
         Raises
         ------
         CheckpointError
-            If the file is damaged, was saved by other sources of the model, or is of another city.
+            If the file is damaged, was saved by other sources of the model or with other processes (also with one of
+            that name that was edited since), or is of another city.
         """
         checkpoint = Checkpoint(Path(path))
         header = checkpoint.header
-        names = tuple(process.__name__ for process in processes)
-        if names != header.processes:
-            raise CheckpointError(
-                f"{checkpoint.name}: was saved with the processes {', '.join(header.processes)}, not {', '.join(names)}"
-            )
+        checkpoint.agree(tuple(identity(process) for process in processes))
         simulation = cls(header.settings, seed=header.seed, processes=processes, check=check)
         simulation._record[: header.week] = checkpoint.restore(simulation.city)
         simulation.week = header.week
         if simulation.digest() != header.digest:
-            raise CheckpointError(f"{checkpoint.name}: its columns are not those that were saved")
+            raise CheckpointError(
+                message("checkpoint.refused", name=checkpoint.name, what=message("checkpoint.columns"))
+            )
         simulation._branch(header.settings if settings is None else settings, seed, checkpoint.name)
         return simulation
 
     def _branch(self, settings: Settings, seed: int | None, name: str) -> None:
         """Change settings and luck from here on."""
-        before = fixed(self.settings)
-        if other := [part for part, value in fixed(settings).items() if value != before[part]]:
+        before = shared_settings(self.settings)
+        if other := [part for part, value in shared_settings(settings).items() if value != before[part]]:
             raise CheckpointError(
-                f"{name}: a branch is of the same city, but {' and '.join(other)} differ from what was saved"
+                message(
+                    "checkpoint.refused",
+                    name=name,
+                    what=message("checkpoint.branch", parts=Enumeration(other, " and ", "、")),
+                )
             )
         if settings.run.weeks < self.week:
-            raise CheckpointError(f"{name}: {self.week} weeks are done, and the settings have {settings.run.weeks}")
+            raise CheckpointError(
+                message(
+                    "checkpoint.refused",
+                    name=name,
+                    what=message("checkpoint.weeks", done=self.week, weeks=settings.run.weeks),
+                )
+            )
         if seed is not None:
-            self.city = replace(self.city, seed=seed)
+            self.city.seed = seed
         if settings == self.settings:
             return
         # Tables that have a place for every week, of the new length.
@@ -190,10 +204,13 @@ class Simulation:
             longer[:rows, :columns] = table[:rows, :columns]
         record = np.full((settings.run.weeks, len(INDICATORS)), np.nan)
         record[: self.week] = self.series
-        timetable = settings.timetable()
-        rules = next(rules for week, rules in reversed(timetable) if week <= city.week)
+        note_changes(city)
+        imposed, stem = city.imposed, rules_in_force(replace(city, imposed={}))
         self.settings, self._record = settings, record
-        self.city = replace(city, settings=settings, ledger=ledger, timetable=timetable, rules=rules)
+        self.city = replace(city, settings=settings, ledger=ledger, timetable=settings.timetable(), imposed={})
+        # What processes changed holds on, save where the branch says otherwise of that lever.
+        self.city.imposed = without(imposed, differing(stem, rules_in_force(self.city)))
+        self.city.rules = self.city.settled = rules_in_force(self.city)
         self.city.arrival_factor[:] = 1.0  # events of the new settings set them anew each week
         self.city.capacity_factor[:] = 1.0
         put_in_force(self.city)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
+from .array_types import Column, Flags, Keys, Links, Rows, Small, Whole
 from .behaviour import Behaviour
-from .columns import Column, Flags, Keys, Links, Rows, Small, Whole
-from .quantity import light
+from .parameter import light
 from .rules import Rules
 from .settings import Settings
 from .territory import Territory
@@ -316,7 +317,8 @@ class Types:
 class City:
     """Everything there is: settings, rules in force, territory and columns.
 
-    `week` is the present week, 0 being the first. `timetable` says which rules hold from which week; `arrival_factor`
+    `week` is the present week, 0 being the first. `timetable` says which rules hold from which week, `imposed` which
+    levers processes have changed since, `settled` which rules were last put in force; `arrival_factor`
     (communities, types) and `capacity_factor` (kinds of actor) are what shocks multiply this week. `room` is working
     space, seven numbers a resident, that a process may fill with anything and that nothing is read from later.
     """
@@ -338,8 +340,11 @@ class City:
     capacity_factor: Column
     room: Column
     week: int = 0
+    imposed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    settled: Rules = field(init=False)
     behaviour: Behaviour = field(init=False)
     """That of the settings, quick to look up."""
 
     def __post_init__(self) -> None:
+        self.settled = self.rules
         self.behaviour = light(self.settings.behaviour)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import Keys, Whole
+from .array_types import Keys, Whole
 from .compilation import kernel
-from .draws import child
-from .world import City, Place
+from .message import Enumeration, message
+from .random_draws import child
+from .world import CityLayout, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Territory:
         return int(self.resident_start[-1])
 
 
-def places(city: City) -> tuple[Place, ...]:
+def places(city: CityLayout) -> tuple[Place, ...]:
     """Return the communities one by one, as listed or as the counts say."""
     if city.places:
         return city.places
@@ -98,7 +99,7 @@ def places(city: City) -> tuple[Place, ...]:
     return tuple(listed)
 
 
-def lay_out(city: City) -> Territory:
+def lay_out(city: CityLayout) -> Territory:
     """Lay out the territory; communities of one district are brought together, in the order of first mention.
 
     Raises
@@ -108,8 +109,12 @@ def lay_out(city: City) -> Territory:
     """
     listed = places(city)
     named = Counter((place.district, place.name) for place in listed)
-    if twice := [f"{name!r} of {district!r}" for (district, name), times in named.items() if times > 1]:
-        raise ValueError(f"listed more than once: {', '.join(twice)}")
+    if twice := [
+        message("settings.name_of", name=repr(name), district=repr(district))
+        for (district, name), times in named.items()
+        if times > 1
+    ]:
+        raise ValueError(message("settings.twice", names=Enumeration(twice)))
     names = tuple(dict.fromkeys(place.district for place in listed))
     ordered = [place for name in names for place in listed if place.district == name]
     number = {name: d for d, name in enumerate(names)}

@@ -39,7 +39,7 @@ WEEK: tuple[Process, ...] = (
 """The fourteenth step, measuring, is done by whoever runs the week; see :mod:`.simulation`."""
 
 
-def live(city: City, processes: Sequence[Process] = WEEK) -> None:
+def step_week(city: City, processes: Sequence[Process] = WEEK) -> None:
     """Let one week pass."""
     for process in processes:
         process(city)

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from .quantity import Record, choice, proportion, quantity
+from .message import message
+from .parameter import Record, choice, proportion, quantity
 
 DOMAINS = ("learning", "livelihood", "civility", "harmony", "environment")
 """The five domains of 互助五兴: 思想, 产业, 文明, 和谐, 家园."""
@@ -38,11 +39,11 @@ class Place(Record):
     @model_validator(mode="after")
     def _grids_are_peopled(self) -> Place:
         if self.residents < self.grids:
-            raise ValueError(f"{self.residents} residents cannot people {self.grids} grids")
+            raise ValueError(message("settings.people", residents=self.residents, grids=self.grids))
         return self
 
 
-class City(Record):
+class CityLayout(Record):
     """Territory (市域): urban districts and rural counties together. One agent stands for about five residents."""
 
     urban_districts: int = quantity(2, (0, 200), "districts", "urban districts", "市辖区数", sweep=(1, 4))
@@ -57,9 +58,9 @@ class City(Record):
     )
 
     @model_validator(mode="after")
-    def _someone_lives_here(self) -> City:
+    def _someone_lives_here(self) -> CityLayout:
         if not self.places and self.urban_districts + self.rural_counties == 0:
-            raise ValueError("a city needs at least one urban district or rural county")
+            raise ValueError(message("settings.district"))
         return self
 
 
@@ -74,7 +75,7 @@ class Needs(Record):
     @model_validator(mode="after")
     def _something_is_needed(self) -> Needs:
         if self.political + self.administrative + self.economic + self.social <= 0.0:
-            raise ValueError("an issue type needs at least one resource")
+            raise ValueError(message("settings.needs"))
         return self
 
 
@@ -131,7 +132,7 @@ class Capacity(Record):
     social: float = quantity(0.0, (0.0, 1000.0), "work units/1,000 agents/week", "social resource", "社会资源", sweep=(0.0, 10.0))
 
 
-class Organisation(Record):
+class OrganisationActor(Record):
     """One kind of organisation (组织): how many, with what means, how willing."""
 
     enabled: bool = choice(True, "whether organisations of this kind act at all", "这类组织是否行动")
@@ -141,9 +142,9 @@ class Organisation(Record):
     willingness: float = proportion(0.5, "willingness to do the common work at the start, and what it returns to", "初始意愿", sweep=(0.2, 0.9))
 
 
-def _kind(number: int, capacity: tuple[float, float, float, float], willingness: float, rural: float = 1.0) -> Organisation:
+def _kind(number: int, capacity: tuple[float, float, float, float], willingness: float, rural: float = 1.0) -> OrganisationActor:
     political, administrative, economic, social = capacity
-    return Organisation(
+    return OrganisationActor(
         number=number,
         capacity=Capacity(political=political, administrative=administrative, economic=economic, social=social),
         rural_factor=rural,
@@ -151,7 +152,7 @@ def _kind(number: int, capacity: tuple[float, float, float, float], willingness:
     )
 
 
-class Citizens(Record):
+class CitizenActor(Record):
     """Residents as an actor (公民)."""
 
     enabled: bool = choice(True, "whether residents come to meetings and volunteer", "居民是否参会、是否参与志愿服务")
@@ -160,24 +161,24 @@ class Citizens(Record):
 class Actors(Record):
     """The seven kinds of actor (多元行动主体)."""
 
-    party_branch: Organisation = _kind(1, (4.2, 0.3, 0.0, 0.5), 0.70)
-    government: Organisation = _kind(1, (0.6, 8.4, 2.6, 0.2), 0.70, rural=0.8)
-    self_governing: Organisation = _kind(1, (0.5, 0.8, 0.0, 3.6), 0.65)
-    enterprise: Organisation = _kind(2, (0.0, 0.0, 3.4, 0.2), 0.35, rural=0.5)
-    mass_organisation: Organisation = _kind(1, (0.5, 0.0, 0.3, 1.4), 0.50)
-    social_organisation: Organisation = _kind(2, (0.0, 0.0, 0.3, 2.2), 0.60, rural=0.5)
-    citizen: Citizens = Citizens()
+    party_branch: OrganisationActor = _kind(1, (4.2, 0.3, 0.0, 0.5), 0.70)
+    government: OrganisationActor = _kind(1, (0.6, 8.4, 2.6, 0.2), 0.70, rural=0.8)
+    self_governing: OrganisationActor = _kind(1, (0.5, 0.8, 0.0, 3.6), 0.65)
+    enterprise: OrganisationActor = _kind(2, (0.0, 0.0, 3.4, 0.2), 0.35, rural=0.5)
+    mass_organisation: OrganisationActor = _kind(1, (0.5, 0.0, 0.3, 1.4), 0.50)
+    social_organisation: OrganisationActor = _kind(2, (0.0, 0.0, 0.3, 2.2), 0.60, rural=0.5)
+    citizen: CitizenActor = CitizenActor()
     capacity_scale: float = quantity(
         1.43, (0.0, 100.0), "ratio", "what all capacities are multiplied by", "总能力系数", sweep=(1.0, 3.0),
         source="fitted to the official rates of Beijing's hotline 12345 (resolved, satisfied: 53.1, 64.6 % in January 2019; 96.5, 96.9 % in September 2024) by cogov calibrate beijing: 1.432, supported 1.42 to 1.45",
-        source_zh="依北京 12345 热线官方比率拟合（解决率、满意率：2019 年 1 月 53.1 %、64.6 %；2024 年 9 月 96.5 %、96.9 %），见 cogov calibrate beijing：1.432，支持范围 1.42 至 1.45",
+        source_zh="依北京 12345 热线通报比率拟合（解决率、满意率：2019 年 1 月 53.1%、64.6%；2024 年 9 月 96.5%、96.9%），见 cogov calibrate beijing：1.432，支持范围 1.42 至 1.45",
     )
 
 
 class World(Record):
     """The city, its problems and its organisations: what the levers act on."""
 
-    city: City = City()
+    city: CityLayout = CityLayout()
     issues: dict[Name, IssueType] = Field(default_factory=default_issues, max_length=64)
     actors: Actors = Actors()
 
@@ -191,5 +192,5 @@ class World(Record):
     @model_validator(mode="after")
     def _something_arises(self) -> World:
         if sum(kind.share for kind in self.issues.values()) <= 0.0:
-            raise ValueError("at least one issue type needs a share above 0")
+            raise ValueError(message("settings.share"))
         return self

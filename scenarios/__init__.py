@@ -1,21 +1,24 @@
 """Which city, which rules: scenario files, their reading and their checking."""
 
-from .chain import library
-from .problems import Problem, ScenarioError
-from .reading import load, loads
-from .scenario import Claim, Scenario, Text
-from .schema import schema
+from .errors import Problem, ScenarioError
+from .inheritance import from_library, library
+from .json_schema import schema
+from .loading import load, loads
+from .scenario import AnyScenario, Claim, Scenario, SecondScenario, Text
 from .size import Size, size
 from .writing import difference, template, to_csv, to_toml, write
 
 __all__ = [
+    "AnyScenario",
     "Claim",
     "Problem",
     "Scenario",
     "ScenarioError",
+    "SecondScenario",
     "Size",
     "Text",
     "difference",
+    "from_library",
     "library",
     "load",
     "loads",

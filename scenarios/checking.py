@@ -10,12 +10,15 @@ from typing import Any, Literal, cast, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
-from ..model.quantity import Record
+from ..model.parameter import Record
 from ..model.settings import Settings
 from . import names
-from .form import fields, free_tables, index, item_of, record_in
-from .problems import REPORTED, Key, Problem, dotted, elsewhere, listed, nearest, shown, visible
+from .coercion import fault_of_number, fit
+from .errors import REPORTED, Key, Problem, describe_value, elsewhere, enumerate_words, format_key, nearest, visible
+from .file_schema import fields, free_tables, index, item_of, record_in, unwrap
+from .message import Message, message
 from .scenario import Text
 
 WHOLE = 2**63 - 1
@@ -23,14 +26,14 @@ WHOLE = 2**63 - 1
 
 @dataclass
 class Document:
-    """One parsed file (or one ``--set``), and what was found in it.
+    """One parsed file (or one change), and what was found in it.
 
     Attributes
     ----------
     file : str
-        As its user named it.
+        As its user named it; of a change, the door through which it came.
     lines : dict
-        Lines of its keys; empty for ``--set``.
+        Lines of its keys; empty for a change.
     problems : list of Problem
         What is wrong with it.
     warnings : list of Problem
@@ -55,7 +58,7 @@ class Document:
 
     def report(self, key: Key, what: str, allowed: str = "", suggestion: str = "") -> None:
         """Note one problem."""
-        self.problems.append(Problem(self.file, self.line(key), dotted(key), what, allowed, suggestion))
+        self.problems.append(Problem(self.file, self.line(key), format_key(key), what, allowed, suggestion))
 
     def near(self, word: str, options: Callable[[], str]) -> str:
         """Return a suggestion, unless so much is wrong that looking for more would take long."""
@@ -69,7 +72,7 @@ class _Wrong:
 WRONG = _Wrong()
 
 
-def checked_table(document: Document, record: type[Record], value: Any, key: Key = ()) -> dict[str, Any]:
+def check_table(document: Document, record: type[Record], value: Any, key: Key = ()) -> dict[str, Any]:
     """Return what is right in a table, and report the rest.
 
     Parameters
@@ -85,7 +88,7 @@ def checked_table(document: Document, record: type[Record], value: Any, key: Key
     """
     allowed = fields(record)
     if not isinstance(value, dict):
-        document.report(key, f"{shown(value)} is not a table", f"a table of {listed(list(allowed))}")
+        document.report(key, _not("table", value), _table_of(record))
         return {}
     table = cast("dict[str, Any]", value)
     result: dict[str, Any] = {}
@@ -93,37 +96,45 @@ def checked_table(document: Document, record: type[Record], value: Any, key: Key
         if name not in allowed:
             _unknown(document, (*key, name), list(allowed))
             continue
-        found = _checked(document, allowed[name], content, (*key, name))
+        found = _check_field(document, allowed[name], content, (*key, name))
         if found is not WRONG:
             result[name] = found
     for name, about in allowed.items():
         if about.is_required() and name not in table:
-            document.report((*key, name), "is missing", _expected(about.annotation, tuple(about.metadata)))
+            document.report(
+                (*key, name),
+                message("value.missing"),
+                _describe_expectation(about.annotation, tuple(about.metadata)),
+            )
     return result
 
 
-def _checked(document: Document, about: FieldInfo, value: Any, key: Key) -> Any:
-    annotation = about.annotation
+def _check_field(document: Document, about: FieldInfo, value: Any, key: Key) -> Any:
+    annotation, marks = unwrap(about.annotation, tuple(about.metadata))
     if (free := free_tables(annotation)) is not None:
         return _free_names(document, free, value, key)
-    if (inner := item_of(annotation)) is not None:
-        return _checked_list(document, inner, about, value, key)
+    if item_of(annotation) is not None:
+        return _check_list(document, annotation, marks, value, key)
     if (record := record_in(annotation)) is not None:
         before = len(document.problems)
-        result = checked_table(document, record, value, key)
+        result = check_table(document, record, value, key)
         return WRONG if len(document.problems) > before and not result else result
-    return _checked_value(document, annotation, tuple(about.metadata), value, key)
+    return _check_value(document, annotation, marks, value, key)
 
 
-def _checked_list(document: Document, inner: Any, about: FieldInfo, value: Any, key: Key) -> Any:
+def _check_list(document: Document, annotation: Any, marks: tuple[Any, ...], value: Any, key: Key) -> Any:
+    inner, own = unwrap(item_of(annotation))
     if not isinstance(value, list):
-        document.report(key, f"{shown(value)} is not a list", _expected(about.annotation, tuple(about.metadata)))
+        document.report(key, _not("list", value), _describe_expectation(annotation, marks))
         return WRONG
     values = cast("list[Any]", value)
-    least = next((mark.min_length for mark in about.metadata if hasattr(mark, "min_length")), 0)
-    most = next((mark.max_length for mark in about.metadata if hasattr(mark, "max_length")), math.inf)
+    least = next((mark.min_length for mark in marks if hasattr(mark, "min_length")), 0)
+    most = next((mark.max_length for mark in marks if hasattr(mark, "max_length")), math.inf)
     if not least <= len(values) <= most:
-        document.report(key, f"has {len(values)} items", f"{least or 'up'} to {most} items")
+        allowed = (
+            message("value.item_range", least=least, most=most) if least else message("value.items_up_to", most=most)
+        )
+        document.report(key, message("value.items", count=len(values)), allowed)
         return WRONG
     record = record_in(inner)
     first = len(document.problems)
@@ -131,39 +142,48 @@ def _checked_list(document: Document, inner: Any, about: FieldInfo, value: Any, 
     for place, item in enumerate(values):
         before = len(document.problems)
         if record is not None and (isinstance(item, dict) or inner is record):
-            found = checked_table(document, record, item, (*key, place))
+            found = check_table(document, record, item, (*key, place))
         else:
-            found = _checked_value(document, inner, (), item, (*key, place))
+            found = _check_value(document, inner, own, item, (*key, place))
         if record is not None and len(document.problems) == before and isinstance(found, dict):
             _check_own_rules(document, record, found, (*key, place))
         result.append(found)
     return result if len(document.problems) == first else WRONG
 
 
-def _check_own_rules(document: Document, record: type[Record], found: dict[str, Any], key: Key) -> None:
+def _check_own_rules(document: Document, record: type[Record], result: dict[str, Any], key: Key) -> None:
     """Report what a list item, which is whole, has wrong between its values."""
     try:
-        record.model_validate({name: value for name, value in found.items() if name in record.model_fields})
+        record.model_validate({name: value for name, value in result.items() if name in record.model_fields})
     except ValidationError as error:
         for item in error.errors(include_url=False):
-            document.report((*key, *item["loc"]), item["msg"].removeprefix("Value error, "))
+            document.report((*key, *item["loc"]), fault_of_item(item))
+
+
+def fault_of_item(item: ErrorDetails) -> str:
+    """Return what a record finds wrong between its values, as the record says it."""
+    error = item.get("ctx", {}).get("error")
+    if isinstance(error, Exception) and error.args:
+        return error.args[0]
+    return item["msg"].removeprefix("Value error, ")
 
 
 def _free_names(document: Document, record: type[Record], value: Any, key: Key) -> Any:
     if not isinstance(value, dict):
-        document.report(key, f"{shown(value)} is not a table", "a table of tables under names of your own")
+        own = message("value.own_tables")
+        document.report(key, _not("table", value), own)
         return WRONG
     result: dict[str, Any] = {}
     for name, content in cast("dict[str, Any]", value).items():
-        plain = names.normalised(name)
+        plain = names.normalise(name)
         if fault := names.fault_of_word(plain):
             document.report((*key, name), fault)
         elif plain in result:
-            document.report((*key, name), f'is the same name as another spelling of "{visible(plain)}"')
+            document.report((*key, name), message("scenario.spelling", name=visible(plain)))
         else:
             if plain != name:
                 _respell(document, (*key, name), (*key, plain))
-            result[plain] = checked_table(document, record, content, (*key, plain))
+            result[plain] = check_table(document, record, content, (*key, plain))
     return result
 
 
@@ -180,47 +200,58 @@ def _unknown(document: Document, key: Key, allowed: list[str]) -> None:
         known = index(document.form)
         return near or elsewhere(name, known) or nearest(name, allowed) or elsewhere(nearest(name, known, 0.8), known)
 
-    document.report(key, "unknown key", listed(allowed), document.near(name, suggestion))
+    document.report(key, message("value.unknown"), enumerate_words(allowed), document.near(name, suggestion))
 
 
-def _checked_value(document: Document, annotation: Any, marks: tuple[Any, ...], value: Any, key: Key) -> Any:
+def _check_value(document: Document, annotation: Any, marks: tuple[Any, ...], value: Any, key: Key) -> Any:
     options = _options(annotation)
     if options is not None:
         if isinstance(value, str) and value in options:
             return value
         near = document.near("", lambda: nearest(value, options) if isinstance(value, str) else "")
-        document.report(key, f"{shown(value)} is not one of the choices", listed(options), near)
+        document.report(key, _not("choice", value), enumerate_words(options), near)
         return WRONG
-    what = ""
+    what: str = ""
+    value = fit(value, int) if annotation is int else value
     low, high = _bounds(marks)
     if annotation is bool:
-        what = "" if isinstance(value, bool) else f"{shown(value)} is not true or false"
+        what = "" if isinstance(value, bool) else _not("truth", value)
     elif annotation is int or annotation is float:
-        what = _fault_of_number(value, whole=annotation is int, low=low, high=high)
+        what = _fault_of_size(value, whole=annotation is int, low=low, high=high)
     elif not isinstance(value, str):
-        what = f"{shown(value)} is not text"
+        what = _not("text", value)
     else:
-        value = names.normalised(value)
+        value = names.normalise(value)
         longest = next((mark.max_length for mark in marks if hasattr(mark, "max_length")), 4000)
-        what = names.fault_of_word(value) if longest == names.LONGEST else names.fault_of_text(value, longest)
+        fault = names.fault_of_text
+        if any(getattr(mark, "pattern", None) for mark in marks):  # one line, and names between slashes
+            fault = names.fault_of_address
+        what = names.fault_of_word(value) if longest == names.LONGEST else fault(value, longest)
     if what:
-        document.report(key, what, _expected(annotation, marks))
+        document.report(key, what, _describe_expectation(annotation, marks))
         return WRONG
     return float(value) if annotation is float else value
 
 
-def _fault_of_number(value: Any, *, whole: bool, low: float, high: float) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"{shown(value)} is not a {'whole ' if whole else ''}number"
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{shown(value)} is not a finite number"
-    if whole and isinstance(value, float):
-        return f"{shown(value)} is not a whole number"
+def _fault_of_size(value: Any, *, whole: bool, low: float, high: float) -> str:
+    if fault := fault_of_number(value, whole=whole):
+        return fault
     if value < low or (isinstance(value, int) and value < -WHOLE):
-        return f"{shown(value)} is too small"
+        return message("value.too_small", value=describe_value(value))
     if value > high or (isinstance(value, int) and value > WHOLE):
-        return f"{shown(value)} is too large"
+        return message("value.too_large", value=describe_value(value))
     return ""
+
+
+def _not(kind: str, value: Any) -> Message:
+    """Say that a value is not of a kind."""
+    if value is None or value == "":
+        return message("value.empty")
+    return message(f"value.not_{kind}", value=describe_value(value))
+
+
+def _table_of(record: type[Record]) -> Message:
+    return message("value.table_of", names=enumerate_words(list(fields(record))))
 
 
 @cache
@@ -234,30 +265,37 @@ def _bounds(marks: tuple[Any, ...]) -> tuple[float, float]:
     return low, high
 
 
-def _expected(annotation: Any, marks: tuple[Any, ...]) -> str:
+def _describe_expectation(annotation: Any, marks: tuple[Any, ...]) -> str:
     """Say in words what a value should be."""
+    annotation, marks = unwrap(annotation, marks)
     if (inner := item_of(annotation)) is not None:
-        record, options = record_in(inner), _options(inner)
+        record, options = record_in(inner), _options(unwrap(inner)[0])
         if record is Text or (record and inner is not record):
-            return "a list of texts"
+            return message("value.texts")
         if record:
-            return f"a list of tables of {listed(list(fields(record)))}"
-        return f"a list of {listed(options)}" if options else "a list of texts"
+            return message("value.tables_of", names=enumerate_words(list(fields(record))))
+        if options:
+            return message("value.list_of", options=enumerate_words(options))
+        return message("value.texts")
     if (record := record_in(annotation)) is not None:
-        words = "text, or " if str in get_args(annotation) else ""
-        return f"{words}a table of {listed(list(fields(record)))}"
+        table = _table_of(record)
+        return message("value.text_or", table=table) if str in get_args(annotation) else table
     if options := _options(annotation):
-        return listed(options)
+        return enumerate_words(options)
     if annotation is bool:
-        return "true or false"
+        return message("value.truth")
     if annotation in (int, float):
-        noun = "a whole number" if annotation is int else "a number"
+        noun = message("value.whole") if annotation is int else message("value.number")
         low, high = _bounds(marks)
         if high < math.inf:
-            return f"{noun} between {_plain(low)} and {_plain(high)}"
-        return f"{noun} of {_plain(low)} or more" if low > -math.inf else noun
+            return message("value.between", noun=noun, low=_plain(low), high=_plain(high))
+        if low > -math.inf:
+            return message("value.or_more", noun=noun, low=_plain(low))
+        return noun
     longest = next((mark.max_length for mark in marks if hasattr(mark, "max_length")), 4000)
-    return f"text of 1 to {longest} characters" if longest == names.LONGEST else f"text of up to {longest} characters"
+    if longest == names.LONGEST:
+        return message("value.text_of", longest=longest)
+    return message("value.text_up_to", longest=longest)
 
 
 def _plain(number: float) -> str:

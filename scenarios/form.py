@@ -1,122 +1,58 @@
-"""The form of a scenario file, as records: what may stand where.
-
-The settings bring their own form; declared here is only what a file has beyond them. Reading, checking and
-the JSON Schema for editors all walk these records.
-"""
+"""The editions of the model, as scenario files know them: what settings a version of the form gives."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, get_args, get_origin
+from dataclasses import dataclass
 
-from pydantic import Field
-from pydantic.fields import FieldInfo
+from ..model.engine.measuring.indicators import NAMES as OF_SECOND
+from ..model.indicators import NAMES as OF_FIRST
+from ..model.parameter import Record
+from ..model.parameters.settings import SCHEMA_VERSION
+from ..model.parameters.settings import Settings as SecondSettings
+from ..model.parameters.world import Place as SecondPlace
+from ..model.settings import Settings
+from ..model.world import Place
 
-from ..model.quantity import Record
-from ..model.rules import Rules
-from ..model.settings import Event, Settings
-from ..model.world import City
-from .names import LONGEST
-from .problems import is_record
-from .scenario import Claim, Text
-
-VERSION = 1
-"""Version of the form; files of a newer one are refused."""
-
-SETTINGS = tuple(Settings.model_fields)
-"""The top-level keys of a file that decide a run."""
+AnySettings = Settings | SecondSettings
 
 
-class Heading(Record):
-    """The table ``[scenario]``: who this is, what it differs from, what it is to show."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A version of the form of scenario files.
 
-    name: str = Field(default="", max_length=LONGEST, description="name in tables; without it, the name of the file")
-    extends: str = Field(
-        default="",
-        description="the scenario that it differs from: a name of the library, or a file beside this one",
-    )
-    resolved: bool = Field(
-        default=False,
-        description="every value is stated, so that issue types not listed do not exist",
-    )
-    title: Text = Field(default=Text(), description="title, at most 80 characters")
-    story: Text = Field(default=Text(), description="what the scenario is to show")
-    watch: tuple[str | Text, ...] = Field(
-        default=(), max_length=50, description="what to watch: names of indicators, and sentences"
-    )
-    expect: tuple[Claim, ...] = Field(default=(), max_length=50, description="claims of the story that can be checked")
+    Attributes
+    ----------
+    version : int
+        What stands behind ``schema_version``.
+    settings : type
+        The settings that a file gives.
+    place : type
+        A community that a file lists.
+    indicators : tuple of str
+        Names that a file may watch, and expect something of.
+    """
 
+    version: int
+    settings: type[Settings] | type[SecondSettings]
+    place: type[Record]
+    indicators: tuple[str, ...]
 
-class _FileBeside(Record):
-    """What a file has beside the settings. Nothing is required but the table ``[scenario]``."""
-
-    schema_version: int = Field(default=VERSION, ge=1, description="version of the form of the file")
-    scenario: Heading = Heading()
-
-
-class _CityBeside(Record):
-    """What ``[world.city]`` has in a file only."""
-
-    communities_file: str = Field(
-        default="",
-        description="CSV file beside this one: the communities, with district, kind, name, grids, residents",
-    )
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The top-level keys of a file that decide a run."""
+        return tuple(self.settings.model_fields)
 
 
-class _EventBeside(Record):
-    """What an event has in a file only, and its levers in full."""
+FIRST = Form(1, Settings, Place, OF_FIRST)
 
-    note: Text = Field(default=Text(), description="what happens, for people")
-    rules: Rules = Field(default=Rules(), description="levers that change from then on")
+SECOND = Form(SCHEMA_VERSION, SecondSettings, SecondPlace, OF_SECOND)
 
+FORMS = {form.version: form for form in (FIRST, SECOND)}
+"""By version. A file that states none is of the first."""
 
-_BESIDE: dict[type[Record], type[Record]] = {Settings: _FileBeside, City: _CityBeside, Event: _EventBeside}
-
-
-@cache
-def fields(record: type[Record]) -> dict[str, FieldInfo]:
-    """Return what may stand in a table of this record."""
-    beside = _BESIDE.get(record)
-    own = dict(record.model_fields)
-    return {**beside.model_fields, **own, **beside.model_fields} if beside else own
+NEWEST = max(FORMS)
 
 
-def item_of(annotation: Any) -> Any:
-    """Return what a list holds, or None if the annotation is not a list."""
-    return get_args(annotation)[0] if get_origin(annotation) is tuple else None
-
-
-def record_in(annotation: Any) -> type[Record] | None:
-    """Return the record that a value of this annotation is, or may be."""
-    options = (annotation, *get_args(annotation)) if item_of(annotation) is None else ()
-    return (
-        next((option for option in options if is_record(option)), None) if get_origin(annotation) is not dict else None
-    )
-
-
-def free_tables(annotation: Any) -> type[Record] | None:
-    """Return the record held under free names (issue types), or None if names are not free."""
-    if get_origin(annotation) is not dict:
-        return None
-    kind = get_args(annotation)[1]
-    return kind if is_record(kind) else None
-
-
-@cache
-def index(form: type[Record] = Settings) -> dict[str, list[str]]:
-    """Return every name with the full keys at which it may stand in a file, levers and short ones first."""
-    found: dict[str, list[str]] = {}
-
-    def walk(record: type[Record], path: str, depth: int) -> None:
-        for name, field in fields(record).items():
-            key = f"{path}{name}"
-            found.setdefault(name, []).append(key)
-            inner = record_in(field.annotation)
-            if inner is not None and inner is not Text and depth < 6:
-                walk(inner, f"{key}.", depth + 1)
-
-    walk(form, "", 0)
-    return {
-        name: sorted(keys, key=lambda key: (not key.startswith("rules"), key.count(".")))
-        for name, keys in found.items()
-    }
+def form_of(settings: AnySettings) -> Form:
+    """Return the form of the files that hold such settings."""
+    return FIRST if isinstance(settings, Settings) else SECOND

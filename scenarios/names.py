@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from .message import message
 
 LONGEST = 80
 
@@ -13,7 +16,7 @@ _CONTROL = re.compile(
 )
 
 
-def normalised(name: str) -> str:
+def normalise(name: str) -> str:
     """Return a name in composed form (NFC), so that one name has one spelling."""
     return unicodedata.normalize("NFC", name)
 
@@ -23,39 +26,62 @@ def fault_of_name(name: str) -> str:
     if fault := fault_of_word(name):
         return fault
     if name.startswith("-"):
-        return "a name may not begin with a hyphen"
+        return message("name.hyphen")
     if name.startswith(".") or name.endswith((".", " ")) or name.startswith(" "):
-        return "a name may not begin with a dot or a blank, nor end with one"
+        return message("name.dot")
     if _RESERVED.fullmatch(name):
-        return "the name is reserved by Windows"
+        return message("name.reserved")
     if bad := next((mark for mark in name if mark in '<>:"|?*'), ""):
-        return f"a name may not hold the character {bad}"
+        return message("name.character", mark=bad)
     return ""
 
 
-def fitted(stem: str) -> str:
+def fit_name(stem: str) -> str:
     """Return the name that a scenario has from its file: the file may be called anything."""
-    name = re.sub(r'[<>:"|?*/\\]', "_", _CONTROL.sub("_", normalised(stem)))[:LONGEST].strip(" .").lstrip("-. ")
+    name = re.sub(r'[<>:"|?*/\\]', "_", _CONTROL.sub("_", normalise(stem)))[:LONGEST].strip(" .").lstrip("-. ")
     return f"{name}_"[:LONGEST] if _RESERVED.fullmatch(name) else name or "scenario"
 
 
 def fault_of_word(name: str) -> str:
     """Return why nothing (a place, an issue type, a scenario) can bear this name, or an empty string."""
     if not name.strip():
-        return "the name is empty"
+        return message("name.empty")
     if len(name) > LONGEST:
-        return f"the name has {len(name)} characters, and at most {LONGEST} are allowed"
+        return message("name.long", count=len(name), most=LONGEST)
     if _CONTROL.search(name):
-        return "a name may not hold control, direction or invisible characters"
+        return message("name.control")
     if "/" in name or "\\" in name:
-        return "a name may not hold a slash or backslash"
+        return message("name.slash")
     return ""
 
 
 def fault_of_text(text: str, longest: int) -> str:
     """Return why a title or story cannot be shown, or an empty string. Line ends and tabs are fine."""
     if len(text) > longest:
-        return f"has {len(text)} characters, and at most {longest} are allowed"
+        return message("text.long", count=len(text), most=longest)
     if _CONTROL.search(text.replace("\n", "").replace("\t", "").replace("\r", "")):
-        return "may not hold control, direction or invisible characters"
+        return message("text.control")
     return ""
+
+
+def fault_of_address(text: str, longest: int) -> str:
+    """Return why text is no address of a place, names between slashes; or an empty string."""
+    if len(text) > longest:
+        return message("text.long", count=len(text), most=longest)
+    return next((fault for part in text.split("/") if (fault := fault_of_word(part))), "")
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names with a number behind each that came before.
+
+    >>> unique(["a", "b", "a"])
+    ('a', 'b', 'a (2)')
+    """
+    labels: list[str] = []
+    for name in names:
+        label, number = name, 1
+        while label in labels:
+            number += 1
+            label = f"{name} ({number})"
+        labels.append(label)
+    return tuple(labels)

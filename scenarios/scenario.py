@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..model.quantity import Record
+from ..model.parameter import Record
+from ..model.parameters.settings import Settings as SecondSettings
 from ..model.settings import Settings
-from .problems import Problem
+from .errors import Problem
 
 
 class Text(Record):
@@ -32,8 +33,8 @@ class Claim(Record):
     direction: Literal["higher", "lower"] = Field(description="where this scenario is expected to stand")
 
 
-class Scenario(Record):
-    """A named set of settings with its story.
+class Story(Record):
+    """What a scenario is called, and what it is meant to show.
 
     Attributes
     ----------
@@ -45,12 +46,10 @@ class Scenario(Record):
         Indicators, by name, and sentences that say what to look at.
     expect : tuple of Claim
         Claims of the story that a test can check.
-    settings : Settings
-        All that decides a run.
     notes : dict of int to Text
         What the file says about its events, by their place in ``settings.events``.
     sources : tuple of str
-        The files it was read from, the remotest ancestor first; then ``--set`` if anything was changed.
+        The files it was read from, the remotest ancestor first; then the doors of changes, such as ``--set``.
     warnings : tuple of Problem
         What is allowed but may not be meant.
     """
@@ -60,12 +59,43 @@ class Scenario(Record):
     story: Text = Text()
     watch: tuple[str | Text, ...] = ()
     expect: tuple[Claim, ...] = ()
-    settings: Settings
     notes: dict[int, Text] = Field(default_factory=dict)
     sources: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = Field(default=(), exclude=True)
+
+
+class Scenario(Story):
+    """A named set of settings of the first edition, with its story.
+
+    Attributes
+    ----------
+    settings : Settings
+        All that decides a run.
+    """
+
+    settings: Settings
 
     @property
     def digest(self) -> str:
         """SHA-256 of the settings; comments, order of keys, titles and line ends do not matter."""
         return self.settings.digest()
+
+
+class SecondScenario(Story):
+    """A named set of settings of the second edition (``schema_version = 2``), with its story.
+
+    Attributes
+    ----------
+    settings : cogov.model.parameters.settings.Settings
+        All that decides a run.
+    """
+
+    settings: SecondSettings
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the settings; comments, order of keys, titles and line ends do not matter."""
+        return self.settings.digest()
+
+
+AnyScenario = Scenario | SecondScenario

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..model.parameters.settings import Settings as SecondSettings
 from ..model.settings import Settings
+from .message import message
 
 RESIDENTS = 20_000_000
 COMMUNITIES = 100_000
@@ -37,19 +39,18 @@ class Size:
         """Return what is too large about the city, or an empty string."""
         if self.residents > RESIDENTS:
             need = self.bytes / 1e9
-            return (
-                f"{self.residents:,} residents would need about {need:,.0f} GB of memory; "
-                f"at most {RESIDENTS:,} are accepted (one agent may stand for several people)"
-            )
+            return message("size.residents", count=f"{self.residents:,}", need=f"{need:,.0f}", most=f"{RESIDENTS:,}")
         if self.communities > COMMUNITIES:
-            return f"{self.communities:,} communities are too many; at most {COMMUNITIES:,} are accepted"
+            return message("size.communities", count=f"{self.communities:,}", most=f"{COMMUNITIES:,}")
         if self.organisations > ORGANISATIONS:
-            return f"{self.organisations:,} organisations are too many; at most {ORGANISATIONS:,} are accepted"
+            return message("size.organisations", count=f"{self.organisations:,}", most=f"{ORGANISATIONS:,}")
         return ""
 
 
-def size(settings: Settings) -> Size:
+def size(settings: Settings | SecondSettings) -> Size:
     """Return the counts of a city as settings describe it."""
+    if isinstance(settings, SecondSettings):
+        return _of_second(settings)
     city, actors = settings.world.city, settings.world.actors
     if city.places:
         residents = sum(place.residents for place in city.places)
@@ -67,3 +68,24 @@ def size(settings: Settings) -> Size:
     organisations = communities * sum(kind.number for kind in local if kind.enabled)
     organisations += districts * (5 * actors.government.number + actors.mass_organisation.number)
     return Size(residents, grids, communities, districts, organisations)
+
+
+def _of_second(settings: SecondSettings) -> Size:
+    """Return the same of the second edition: residents are agents, and every tier has bodies."""
+    city, actors = settings.world.city, settings.world.actors
+    if city.places:
+        agents = sum(place.agents for place in city.places)
+        grids = sum(place.grids for place in city.places)
+        communities = len(city.places)
+        streets = len({(place.district, place.street) for place in city.places})
+        districts = len({place.district for place in city.places})
+    else:
+        districts = city.urban_districts + city.rural_counties
+        urban, rural = city.urban_districts * city.streets_per_district, city.rural_counties * city.townships_per_county
+        streets = urban + rural
+        communities = urban * city.communities_per_street + rural * city.villages_per_township
+        grids = communities * city.grids_per_community
+        agents = grids * city.agents_per_grid
+    organisations = 2 + districts * (1 + 5 + actors.mass_organisation.number) + streets * 2
+    organisations += communities * (2 + actors.enterprise.number + actors.social_organisation.number)
+    return Size(agents, grids, communities, districts, organisations)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.settings import Settings
+from ..model.file import write_atomically
 from . import names
-from .changes import plain
-from .communities import COLUMNS
-from .form import VERSION
-from .problems import Problem, ScenarioError, shown
-from .scenario import Scenario, Text
+from .coercion import plain
+from .errors import Problem, ScenarioError, describe_value
+from .form import FIRST, AnySettings, form_of
+from .scenario import AnyScenario, Story, Text
 
 LISTED = 1000
 """Communities up to which a file lists them itself; more go to a CSV file beside it."""
@@ -26,12 +23,12 @@ LISTED = 1000
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
+def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
     """Return the resolved form of a scenario: every value is stated, and nothing is extended.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or SecondScenario
         What is written.
     communities_file : str
         Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they
@@ -60,10 +57,11 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     if scenario.story:
         heading["story"] = _words(scenario.story)
     document: dict[str, Any] = {
-        "schema_version": VERSION,
+        "schema_version": form_of(scenario.settings).version,
         "scenario": heading,
         "run": state["run"],
         "rules": state["rules"],
+        **({"places": state["places"]} if "places" in state else {}),
         # An empty list says that events of no ancestor hold; there is no ancestor here, so it is left out.
         **({"events": events} if events else {}),
         "world": state["world"],
@@ -74,26 +72,27 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_csv(scenario: Scenario) -> str:
+def to_csv(scenario: AnyScenario) -> str:
     """Return the communities of a scenario as CSV; empty but for the heading if it lists none."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(place, column) for column in COLUMNS] for place in scenario.settings.world.city.places)
+    columns = tuple(form_of(scenario.settings).place.model_fields)
+    writer.writerow(columns)
+    writer.writerows([getattr(place, column) for column in columns] for place in scenario.settings.world.city.places)
     return text.getvalue()
 
 
-def write(scenario: Scenario, path: str | Path) -> None:
+def write(scenario: AnyScenario, path: str | Path) -> None:
     """Write the resolved form to a file, whole or not at all; many communities go to a CSV beside it."""
     target = Path(path)
     beside = ""
     if len(scenario.settings.world.city.places) > LISTED:
         beside = f"{target.stem}-communities.csv"
-        _replace(target.with_name(beside), to_csv(scenario))
-    _replace(target, to_toml(scenario, communities_file=beside))
+        write_atomically(target.with_name(beside), to_csv(scenario).encode())
+    write_atomically(target, to_toml(scenario, communities_file=beside).encode())
 
 
-def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tuple[str, Any, Any]]:
+def difference(one: AnyScenario | AnySettings, other: AnyScenario | AnySettings) -> list[tuple[str, Any, Any]]:
     """Return the settings in which two scenarios differ, in order of declaration.
 
     Returns
@@ -102,27 +101,27 @@ def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tup
         Dotted key, value in `one`, value in `other`; None where there is no such key.
     """
     left, right = (
-        dict(_leaves(plain(item.settings if isinstance(item, Scenario) else item), "")) for item in (one, other)
+        dict(_leaves(plain(item.settings if isinstance(item, Story) else item), "")) for item in (one, other)
     )
     keys = list(left) + [key for key in right if key not in left]
     return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
 
 
-def template(name: str, extends: str = "fragmented") -> str:
-    """Return the text of a new scenario file, to be filled in.
+def template(name: str, extends: str = "fragmented", edition: int = 1) -> str:
+    """Return the text of a new scenario file, to be filled in; of the edition of what it extends.
 
     Raises
     ------
     ScenarioError
         If a scenario cannot bear the name.
     """
-    plain_name = names.normalised(name)
+    plain_name = names.normalise(name)
     if fault := names.fault_of_name(plain_name):
-        raise ScenarioError([Problem(shown(name).strip('"'), None, "", fault)])
-    return _TEMPLATE.format(name=_string(plain_name), extends=_string(extends))
+        raise ScenarioError([Problem(describe_value(name).strip('"'), None, "", fault)])
+    return _TEMPLATE.format(name=quote(plain_name), extends=quote(extends), shown=extends, edition=edition)
 
 
-def derived(name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any]) -> str:
+def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any]) -> str:
     """Return the text of a scenario file that differs from another scenario in some settings.
 
     Parameters
@@ -135,7 +134,7 @@ def derived(name: str, extends: str, title: Mapping[str, str], changes: Mapping[
     changes : mapping
         Settings by dotted key.
     """
-    document: dict[str, Any] = {"schema_version": VERSION, "scenario": {"name": name, "extends": extends}}
+    document: dict[str, Any] = {"schema_version": FIRST.version, "scenario": {"name": name, "extends": extends}}
     document["scenario"]["title"] = dict(title)
     for key, value in changes.items():
         table = document
@@ -143,6 +142,11 @@ def derived(name: str, extends: str, title: Mapping[str, str], changes: Mapping[
         for part in above:
             table = table.setdefault(part, {})
         table[last] = value
+    return write_tables(document)
+
+
+def write_tables(document: dict[str, Any]) -> str:
+    """Return tables as TOML."""
     return "\n".join(_table(document, ())) + "\n"
 
 
@@ -195,7 +199,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _string(value)
+        return quote(value)
     if isinstance(value, list):
         return f"[{', '.join(_value(item) for item in cast('list[Any]', value))}]"
     if isinstance(value, dict):
@@ -205,32 +209,18 @@ def _value(value: Any) -> str:
 
 
 def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _string(key)
+    return key if _BARE.fullmatch(key) else quote(key)
 
 
-def _string(text: str) -> str:
+def quote(text: str) -> str:
+    """Return text as TOML has it, between quotation marks."""
     # JSON's escapes are TOML's, but TOML wants DEL escaped too.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that at no moment half of it is there."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)  # mkstemp makes private files
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 _TEMPLATE = """\
-# Only what differs from the scenario it extends. All keys: cogov scenarios show fragmented
-schema_version = 1
+# Only what differs from the scenario it extends. All keys: cogov scenarios show --toml {shown}
+schema_version = {edition}
 
 [scenario]
 name = {name}

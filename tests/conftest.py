@@ -1,11 +1,14 @@
 """What all tests share."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # No deadline: the first example pays for numba's compilation. In CI the same examples each time, so that a
 # red run can be repeated; at a desk new ones, so that the search goes on.
@@ -58,14 +61,14 @@ def coordinated() -> dict:
 @pytest.fixture(scope="session")
 def settings_of() -> Callable:
     """Build settings: a small city with the given tables laid over it, in order; `world.issues` is replaced whole."""
-    from cogov.model.settings import Settings, merged
+    from cogov.model.settings import Settings, merge
 
     def build(*changes: dict) -> Settings:
-        tables = merged(Settings().model_dump(), SMALL)
+        tables = merge(Settings().model_dump(), SMALL)
         for change in changes:
             if "issues" in change.get("world", {}):
                 tables["world"]["issues"] = {}
-            tables = merged(tables, change)
+            tables = merge(tables, change)
         return Settings.model_validate(tables)
 
     return build
@@ -74,9 +77,9 @@ def settings_of() -> Callable:
 @pytest.fixture(scope="session")
 def city_of(settings_of) -> Callable:
     """Found a city of such settings."""
-    from cogov.model.founding import found
+    from cogov.model.initialisation import initialise
 
-    return lambda *changes: found(settings_of(*changes))
+    return lambda *changes: initialise(settings_of(*changes))
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +88,49 @@ def digest_of(settings_of) -> Callable:
     from cogov.model.simulation import Simulation
 
     return lambda *changes: Simulation(settings_of(*changes)).run().digest()
+
+
+PROCESSES = 2
+"""Of ``pytest -n auto``, which ``make test`` is: the tests of the browser mostly wait, so a second goes on beside them.
+More would be quicker on a larger machine; but they drive a real browser in real time, and must not be crowded."""
+
+BROWSER = "tests/browser"
+
+
+class Beside(LoadScopeScheduling):
+    """Hands the tests of the browser to one process, one after the other, and all others out file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return BROWSER if file.startswith(f"{BROWSER}/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Say how many processes ``-n auto`` means."""
+    return PROCESSES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand the tests out as `Beside` does, unless ``--dist`` asks for another way."""
+    if config.getoption("dist") != "load":
+        return None
+    config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
+    return Beside(config, log)
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Begin with the browser where tests go side by side: it is the longest piece of work that cannot be shared."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(f"{BROWSER}/"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session) -> None:
+    """Compile the kernels before there are several processes, each of which would compile them."""
+    if not getattr(session.config.option, "tx", None) or hasattr(session.config, "workerinput"):
+        return
+    program = Path(__file__).parent / "integration" / "every_kernel.py"
+    # What goes wrong in it is told by the tests, each at its place.
+    subprocess.run([sys.executable, program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)

@@ -1,1 +1,1 @@
-"""The browser: shows what the model says and computes nothing itself."""
+"""Show results: sentences, charts, reports, the terminal and the browser. No number is made here."""

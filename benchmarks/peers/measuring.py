@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.processes.experience import experience
-from cogov.model.processes.volunteer import mobilised, volunteer
+from cogov.model.processes.volunteer import mobilisation, volunteer
 from cogov.model.simulation import Simulation
 
 from ..cities import THOUSAND, TWENTY, Size
@@ -113,7 +113,7 @@ def described(simulation: Simulation) -> dict[str, Any]:
     places |= {
         "pledge": communities.pledge[community], "vanguard": communities.vanguard[community],
         "lead": (communities.vanguard * communities.cohesion)[community],
-        "links": communities.household_links[community], "call": mobilised(city)[community],
+        "links": communities.household_links[community], "call": mobilisation(city)[community],
     }  # fmt: skip
     return {
         "neighbours": neighbours, "luck": luck, **places,

@@ -12,17 +12,17 @@ import numpy as np
 import pandas as pd
 from SALib.analyze import morris as salib
 
-from ..report.bars import Bar, bar_chart
-from ..report.drawing import Drawing
-from ..sweeps.designs import cube
-from ..words import Language, words
-from .finding import Finding, finding, told
-from .table import AnalysisError, Floats, Table
+from ...scenarios.message import message
+from ..design.sampling import cube
+from ..statistics.paired import ALPHA, holm
+from .dataset import AnalysisError, Floats, Table
+from .estimation import luck_p
+from .result import Finding, Screening, constant, subject
 
 RESAMPLES = 1000
 
 
-def screened(places: Floats, outcome: Floats, names: tuple[str, ...], levels: int) -> pd.DataFrame:
+def elementary_effects(places: Floats, outcome: Floats, names: tuple[str, ...], levels: int) -> pd.DataFrame:
     """Return mu, mu* with its 95 % interval, and sigma of each factor.
 
     Parameters
@@ -35,58 +35,60 @@ def screened(places: Floats, outcome: Floats, names: tuple[str, ...], levels: in
         Of the design.
     """
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    found = cast(
+    result = cast(
         "dict[str, Any]",
         salib.analyze(problem, places, outcome, num_resamples=RESAMPLES, conf_level=0.95, num_levels=levels, seed=1),
     )
-    star, half = np.asarray(found["mu_star"], float), np.asarray(found["mu_star_conf"], float)
+    star, half = np.asarray(result["mu_star"], float), np.asarray(result["mu_star_conf"], float)
     return pd.DataFrame(
         {
             "factor": names,
             "mu_star": star,
             "low": np.maximum(star - half, 0.0),
             "high": star + half,
-            "mu": np.asarray(found["mu"], float),
-            "sigma": np.asarray(found["sigma"], float),
+            "mu": np.asarray(result["mu"], float),
+            "sigma": np.asarray(result["sigma"], float),
         }
     ).sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+
+
+def luck(places: Floats, values: Floats) -> list[float]:
+    """Return for each factor p of luck alone having made its elementary effects, whatever their sign (Holm).
+
+    NaN with a single replicate, which cannot tell luck from what a factor does.
+
+    Parameters
+    ----------
+    places : ndarray, shape (points, factors)
+        In the unit cube, in the order of the trajectories.
+    values : ndarray, shape (points, replicates)
+    """
+    factors = places.shape[1]
+    moved = np.diff(places, axis=0) != 0
+    moved[factors :: factors + 1] = False  # not from one trajectory to the next
+    gaps, size = np.diff(values, axis=0), float(np.abs(values).max())
+    result = [luck_p(gaps[moved[:, place]], size) for place in range(factors)]
+    return result if np.isnan(result).any() else holm(result)
 
 
 def morris(table: Table) -> Finding:
     """Return the screening of a study whose design was made for it."""
     part, values = table.part("morris")
+    if same := constant(table, "morris"):
+        return same
     names = tuple(str(factor["name"]) for factor in part["factors"])
     places = cube("morris", len(names), part)
     if len(places) != len(values):
-        raise AnalysisError(f"{table.name}: the trajectories cannot be drawn again with this version of SALib")
-    frame = screened(places, values.mean(axis=1), names, int(part["levels"]))
-    top = cast("dict[str, Any]", frame.iloc[0].to_dict())
-    if float(top["high"]) == 0.0:
-        verdict = told("analysis.morris.nothing", all=len(names))
-    else:
-        verdict = told(
-            "analysis.morris.verdict",
-            factor=table.title(str(top["factor"])),
-            star=table.gap(top["mu_star"]),
-            low=table.gap(top["low"]),
-            high=table.gap(top["high"]),
-            small=sum(bool(high < 0.1 * top["mu_star"]) for high in frame["high"]),
-            bent=sum(bool(s > abs(m)) for s, m in zip(frame["sigma"], frame["mu"], strict=True)),
-            all=len(names),
-            unit=table.gap_unit,
-        )
-    notes = [told("analysis.morris.note", trajectories=len(values) // (len(names) + 1), runs=values.shape[1])]
-    if len(table.parts) > 1:
-        notes.append(told("analysis.averaged"))
-
-    def draw(language: Language) -> Drawing:
-        say = words(language)
-        bars = [
-            Bar(table.title(row["factor"])[language], *(table.scale * row[end] for end in ("mu_star", "low", "high")))
-            for row in frame.to_dict("records")
-        ]
-        heading = say("analysis.morris.picture", outcome=say.title(table.indicator))
-        unit = say("analysis.morris.axis", unit=say.gap(table.indicator))
-        return bar_chart(bars, label=heading, unit=unit, heading=heading)
-
-    return finding(table, "morris", verdict, {"effects": frame}, draw, *notes)
+        raise AnalysisError(message("analysis.salib", name=table.name))
+    frame = elementary_effects(places, values.mean(axis=1), names, int(part["levels"]))
+    p = luck(places, values)
+    frame["p"] = [p[names.index(name)] for name in frame["factor"]]
+    greatest = float(frame["mu_star"].iloc[0])
+    return Screening(
+        **subject(table, "morris"),
+        tables={"effects": frame},
+        trajectories=len(values) // (len(names) + 1),
+        shown=sum(each <= ALPHA for each in p),
+        small=sum(bool(high < 0.1 * greatest) for high in frame["high"]),
+        bent=sum(bool(s > abs(m)) for s, m in zip(frame["sigma"], frame["mu"], strict=True)),
+    )

@@ -4,8 +4,8 @@ A box begins around all points. Each step peels off a slice of about five hundre
 raises the share of cases of interest (density) most for each point that is lost; at the end slices are pasted back
 while that raises density. Every box on the way is shown with its coverage (share of all cases of interest that it
 holds) and density, for the choice is the reader's (Bryant & Lempert 2010); here it is the one with the greatest
-harmonic mean of both. A quasi-p-value is the chance of at least as many cases of interest in the box if one restriction
-were of no use.
+harmonic mean of both. A quasi-p-value tells how likely a restriction is to look useful when it is of no use; it is
+judged by points that did not suggest it, and by the units that replicate it (:mod:`.layout`).
 """
 
 from __future__ import annotations
@@ -17,26 +17,28 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import stdtr
 
-from ..report.curve import Dot, curve_chart
-from ..report.drawing import Drawing
-from ..words import Language, words
-from .finding import Finding, finding, told
-from .table import AnalysisError, Floats, Table
+from ...scenarios.message import message
+from ..statistics.paired import holm
+from .dataset import AnalysisError, Floats, Table, Whole
+from .layout import Layout
+from .result import Finding, ScenarioBox, constant, subject
 
 PEEL = 0.05
 SMALLEST = 0.05
 """Share of all points below which no box is made."""
 
 FEWEST = 10
-"""Points below which no box is made either."""
+"""Points below which no box is made either; of units of replication there must be twice as many."""
+
+_UNITS = 5  # below, scores tell nothing
 
 RESAMPLES = 10
 _DRAWN = 0.5
 
 Mask = NDArray[np.bool_]
-Limits = tuple[float, float] | frozenset[int]
+BoxLimits = tuple[float, float] | frozenset[int]
 """Ends of a number, or the levels of a word."""
 
 
@@ -44,18 +46,18 @@ Limits = tuple[float, float] | frozenset[int]
 class Box:
     """A box: limits by factor (its place), for those that are restricted, and the points in it."""
 
-    limits: dict[int, Limits]
+    limits: dict[int, BoxLimits]
     inside: Mask
 
 
-def within(column: Floats, limits: Limits) -> Mask:
+def within(column: Floats, limits: BoxLimits) -> Mask:
     """Return which values lie within limits."""
     if isinstance(limits, frozenset):
         return np.isin(column, list(limits))
     return (column >= limits[0]) & (column <= limits[1])
 
 
-def contents(columns: Sequence[Floats], limits: dict[int, Limits]) -> Mask:
+def contents(columns: Sequence[Floats], limits: dict[int, BoxLimits]) -> Mask:
     """Return which points lie in all limits."""
     inside = np.ones(len(columns[0]), dtype=bool)
     for place, each in limits.items():
@@ -63,26 +65,26 @@ def contents(columns: Sequence[Floats], limits: dict[int, Limits]) -> Mask:
     return inside
 
 
-def _slices(column: Floats, box: Box, place: int, word: bool) -> list[Limits]:
+def _slices(column: Floats, box: Box, place: int, word: bool) -> list[BoxLimits]:
     """Return the limits that are left when a slice of a box is peeled off a factor."""
     values = column[box.inside]
     if word:
         levels = frozenset(int(value) for value in np.unique(values))
         return [levels - {level} for level in sorted(levels)] if len(levels) > 1 else []
     low, high = float(values.min()), float(values.max())
-    found: list[Limits] = []
+    result: list[BoxLimits] = []
     above = values[values > np.quantile(values, PEEL, method="lower")]
     below = values[values < np.quantile(values, 1 - PEEL, method="higher")]
     before = box.limits.get(place, (-np.inf, np.inf))
     start, end = cast("tuple[float, float]", before)
     if above.size and float(above.min()) > low:
-        found.append((float(above.min()), end))
+        result.append((float(above.min()), end))
     if below.size and float(below.max()) < high:
-        found.append((start, float(below.max())))
-    return found
+        result.append((start, float(below.max())))
+    return result
 
 
-def peeled(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, smallest: int) -> list[Box]:
+def peel(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, smallest: int) -> list[Box]:
     """Return the boxes on the way, the first around all points."""
     box = Box({}, np.ones(len(cases), dtype=bool))
     boxes = [box]
@@ -104,7 +106,7 @@ def peeled(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, smalle
         boxes.append(box)
 
 
-def pasted(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, box: Box) -> Box:
+def paste(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, box: Box) -> Box:
     """Return a box with slices pasted back while that does not thin it."""
     while True:
         density, n = float(cases[box.inside].mean()), int(box.inside.sum())
@@ -114,7 +116,7 @@ def pasted(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, box: B
             column = columns[place]
             room = column[others & ~within(column, limits)]
             step = max(1, round(PEEL * n))
-            wider: list[Limits] = []
+            wider: list[BoxLimits] = []
             if isinstance(limits, frozenset):
                 wider = [limits | {int(level)} for level in np.unique(room)]
             else:
@@ -139,26 +141,40 @@ def measures(box: Box, cases: Mask) -> tuple[float, float]:
     return hits / int(cases.sum()), hits / int(box.inside.sum())
 
 
-def chosen(boxes: Sequence[Box], cases: Mask) -> int:
+def choose_box(boxes: Sequence[Box], cases: Mask) -> int:
     """Return the number of the box with the greatest harmonic mean of coverage and density."""
     return int(np.argmax([2 * c * d / (c + d) if c + d else 0.0 for c, d in (measures(box, cases) for box in boxes)]))
 
 
-def quasi_p(columns: Sequence[Floats], box: Box, cases: Mask) -> dict[int, float]:
-    """Return for each restriction the binomial chance of as many cases if it were of no use."""
-    n, hits = int(box.inside.sum()), int((cases & box.inside).sum())
-    found: dict[int, float] = {}
-    for place in box.limits:
-        without = contents(columns, {each: limits for each, limits in box.limits.items() if each != place})
-        found[place] = float(binom.sf(hits - 1, n, float(cases[without].mean())))
-    return found
+def score_p(inside: Mask, cases: Mask, units: Whole) -> float:
+    """Return p of cases being no denser inside than outside, by units (a one-sided score test, clustered).
+
+    With x telling what is inside and y what is a case, the score of a unit is the sum of (x - mean x)(y - mean y) over
+    its points; without an association its expectation is 0. Student's t of the scores over units; 1 if there are too
+    few of them, or nothing outside.
+
+    Parameters
+    ----------
+    inside, cases : ndarray of bool, shape (points,)
+    units : ndarray of int, shape (points,)
+        Points of one unit repeat each other.
+    """
+    own = np.unique(units, return_inverse=True)[1]
+    if len(own) == 0 or own.max() + 1 < _UNITS or inside.all() or not inside.any():
+        return 1.0
+    scores = np.bincount(own, (inside - inside.mean()) * (cases - cases.mean()))
+    spread = float(scores.std(ddof=1))
+    if spread <= 1e-12:
+        return 1.0
+    t = float(scores.mean()) / spread * len(scores) ** 0.5
+    return float(stdtr(len(scores) - 1, -t))
 
 
-def discovered(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask) -> tuple[list[Box], int]:
+def discover(columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask) -> tuple[list[Box], int]:
     """Return all boxes, and the number of the one that is chosen; it is pasted."""
-    boxes = peeled(columns, wordy, cases, max(FEWEST, round(SMALLEST * len(cases))))
-    place = chosen(boxes, cases)
-    boxes[place] = pasted(columns, wordy, cases, boxes[place])
+    boxes = peel(columns, wordy, cases, max(FEWEST, round(SMALLEST * len(cases))))
+    place = choose_box(boxes, cases)
+    boxes[place] = paste(columns, wordy, cases, boxes[place])
     return boxes, place
 
 
@@ -166,29 +182,32 @@ def prim(table: Table, threshold: float | None = None) -> Finding:
     """Return the box in which an outcome is worse than a threshold; without one, its worst quarter."""
     known = np.isfinite(table.means)
     outcome = table.direction * table.means[known]
-    if len(outcome) < 2 * FEWEST:
-        raise AnalysisError(
-            f"{table.name}: {len(outcome)} points are too few to look for a box; {2 * FEWEST} are needed"
-        )
+    if same := constant(table, "prim"):
+        return same
+    for placement, _ in table.layout.clusters():
+        units = len(outcome) if placement.units is None else len(np.unique(placement.units[known]))
+        if units < 2 * FEWEST:
+            unit = message(f"analysis.unit_{'point' if placement.units is None else placement.unit}")
+            raise AnalysisError(
+                message("analysis.prim_few", study=table.name, units=units, unit=unit, needed=2 * FEWEST)
+            )
     limit = float(np.quantile(outcome, 0.25)) if threshold is None else table.direction * threshold
     cases = outcome <= limit if threshold is None else outcome < limit
     border = table.direction * limit
     if not cases.any() or cases.all():
-        side = "no" if not cases.any() else "every"
-        low, high = float(np.nanmin(table.means)), float(np.nanmax(table.means))
-        raise AnalysisError(
-            f"{table.name}: {side} point is worse than {border:g}; {table.outcome} goes from {low:.4g} to {high:.4g}"
-        )
+        ends = {"low": f"{np.nanmin(table.means):.4g}", "high": f"{np.nanmax(table.means):.4g}"}
+        code = "analysis.none_worse" if not cases.any() else "analysis.all_worse"
+        raise AnalysisError(message(code, name=table.name, border=f"{border:g}", outcome=table.outcome, **ends))
     names = table.names
     wordy = [not table.numeric(name) for name in names]
     columns = [
         (table.levels(name)[0] if word else table.design[name].to_numpy())[known].astype(float)
         for name, word in zip(names, wordy, strict=True)
     ]
-    boxes, place = discovered(columns, wordy, cases)
+    boxes, place = discover(columns, wordy, cases)
     box = boxes[place]
     coverage, density = measures(box, cases)
-    frame = _restrictions(table, columns, wordy, cases, box)
+    frame = _restrictions(table, columns, wordy, cases, known, box)
     way = pd.DataFrame(
         [
             {
@@ -202,54 +221,63 @@ def prim(table: Table, threshold: float | None = None) -> Finding:
             for step, each in enumerate(boxes)
         ]
     )
-    base = float(cases.mean())
-    if not box.limits:
-        verdict = told("analysis.prim.nothing", border=table.level(border), base=f"{base:.0%}")
-    else:
-        verdict = told(
-            "analysis.prim.verdict",
-            border=table.level(border),
-            coverage=f"{coverage:.0%}",
-            density=f"{density:.0%}",
-            base=f"{base:.0%}",
-            box={
-                each: "; ".join(_limit_text(table, row, each) for row in frame.to_dict("records"))
-                for each in ("en", "zh")
-            },
-        )
-    notes = [told("analysis.prim.note", points=len(cases), cases=int(cases.sum()))]
-    if threshold is None:
-        notes.append(told("analysis.prim.quarter"))
-    if not known.all():
-        notes.append(told("analysis.points_missing", count=int((~known).sum())))
+    return ScenarioBox(
+        **subject(table, "prim"),
+        tables={"box": frame, "trajectory": way},
+        border=border,
+        declared=threshold is not None,
+        cases=int(cases.sum()),
+        judged=len(cases),
+        missing=int((~known).sum()),
+        base=float(cases.mean()),
+        coverage=coverage,
+        density=density,
+    )
 
-    def draw(language: Language) -> Drawing:
-        say = words(language)
-        dots = [
-            Dot(row["coverage"], row["density"], row["restricted"], bool(row["chosen"]))
-            for row in way.to_dict("records")
-        ]
-        heading = say("analysis.prim.picture", outcome=say.title(table.indicator), border=table.level(border))
-        return curve_chart(
-            dots, heading=heading, x=say("analysis.column.coverage"), y=say("analysis.column.density"),
-            note=say("analysis.prim.axis"),
-        )  # fmt: skip
 
-    return finding(table, "prim", verdict, {"box": frame, "trajectory": way}, draw, *notes)
+def halve(
+    layout: Layout, columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, known: Mask
+) -> tuple[Floats, Floats]:
+    """Return for each factor the share of half samples that restrict it, and its quasi-p over the other halves.
+
+    The units of a factor are halved at random: one half finds a box, the other tells whether each restriction is of use
+    (:func:`score_p`), so that a restriction is never judged by the points that suggested it. Over several halvings p is
+    twice the median (Meinshausen, Meier & Bühlmann 2009, J. Am. Stat. Assoc. 104:1671), then Holm's over factors.
+
+    Parameters
+    ----------
+    layout : Layout
+    columns : sequence of ndarray, shape (known points,)
+    wordy : sequence of bool
+    cases : ndarray of bool, shape (known points,)
+    known : ndarray of bool, shape (points,)
+    """
+    draws = np.random.default_rng(1)
+    names = list(layout.placements)
+    again, p = np.zeros(len(columns)), np.ones((RESAMPLES, len(columns)))
+    for placement, judged in layout.clusters():
+        units = (np.arange(len(known)) if placement.units is None else placement.units)[known]
+        every = np.unique(units)
+        for split in range(RESAMPLES):
+            half = np.isin(units, draws.permutation(every)[: max(1, int(_DRAWN * len(every)))])
+            if not cases[half].any():
+                continue
+            result, place = discover([column[half] for column in columns], wordy, cases[half])
+            limits = result[place].limits
+            for factor in limits:
+                if names[factor] not in judged:
+                    continue
+                again[factor] += 1
+                rest = ~half & contents(columns, {each: own for each, own in limits.items() if each != factor})
+                p[split, factor] = score_p(within(columns[factor][rest], limits[factor]), cases[rest], units[rest])
+    return again / RESAMPLES, np.array(holm(np.minimum(1.0, 2 * np.median(p, axis=0)).tolist()))
 
 
 def _restrictions(
-    table: Table, columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, box: Box
+    table: Table, columns: Sequence[Floats], wordy: Sequence[bool], cases: Mask, known: Mask, box: Box
 ) -> pd.DataFrame:
-    """Return what the box restricts, with how little use each restriction may be and how often resamples have it."""
-    draws = np.random.default_rng(1)
-    again = np.zeros(len(columns))
-    for _ in range(RESAMPLES):
-        rows = draws.permutation(len(cases))[: max(2 * FEWEST, int(_DRAWN * len(cases)))]
-        if cases[rows].any():
-            found, place = discovered([column[rows] for column in columns], wordy, cases[rows])
-            again[list(found[place].limits)] += 1
-    chances = quasi_p(columns, box, cases)
+    """Return what the box restricts, with how little use each restriction may be and how often half samples have it."""
+    again, chances = halve(table.layout, columns, wordy, cases, known)
     rows_of: list[dict[str, Any]] = []
     for place, limits in box.limits.items():
         name = table.names[place]
@@ -263,18 +291,8 @@ def _restrictions(
                 "high": high if np.isfinite(high) else np.nan,
                 "levels": words_of,
                 "quasi_p": chances[place],
-                "resampled": again[place] / RESAMPLES,
+                "resampled": again[place],
             }
         )
     columns_of = ["factor", "low", "high", "levels", "quasi_p", "resampled"]
     return pd.DataFrame(rows_of, columns=columns_of).sort_values("quasi_p", kind="stable", ignore_index=True)
-
-
-def _limit_text(table: Table, row: dict[Any, Any], language: Language) -> str:
-    title = table.title(str(row["factor"]))[language]
-    if row["levels"]:
-        return f"{title} = {row['levels']}"
-    low, high = row["low"], row["high"]
-    if np.isfinite(low) and np.isfinite(high):
-        return f"{low:.3g} ≤ {title} ≤ {high:.3g}"
-    return f"{title} ≥ {low:.3g}" if np.isfinite(low) else f"{title} ≤ {high:.3g}"

@@ -9,19 +9,20 @@ does not depend on, tells what these estimators make of nothing (Khorashadi Zade
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from SALib.analyze.sobol import first_order, second_order, total_order
 
-from ..report.bars import Bar, bar_chart
-from ..report.drawing import Drawing
-from ..words import Language, words
-from .finding import Finding, finding, told
-from .table import AnalysisError, Floats, Table
+from ...scenarios.message import message
+from ..statistics.paired import ALPHA, holm
+from .dataset import AnalysisError, Floats, Table
+from .estimation import luck_p
+from .result import Finding, VarianceShares, constant, subject
 
 RESAMPLES = 1000
 WIDEST = 0.1
@@ -56,10 +57,10 @@ def sample(outcome: Floats, factors: int, second: bool) -> Sample:
     """Return outcomes in the order of the design by base row, as SALib lays them out."""
     width = 2 * factors + 2 if second else factors + 2
     if outcome.size % width:
-        raise AnalysisError(f"{outcome.size} points are no Sobol design of {factors} factors")
+        raise AnalysisError(message("analysis.sobol", points=outcome.size, factors=factors))
     scale = float(outcome.std())
     if scale == 0:
-        raise AnalysisError("the outcome is the same at every point; there is no variance to share out")
+        raise AnalysisError(message("analysis.constant_outcome"))
     table = ((outcome - outcome.mean()) / scale).reshape(-1, width)
     middle = table[:, 1 + factors : -1]
     return Sample(table[:, 0], table[:, -1], table[:, 1 : 1 + factors], middle)
@@ -88,8 +89,26 @@ def bootstrap(given: Sample, resamples: int = RESAMPLES, seed: int = 1) -> tuple
     return np.concatenate([part[0] for part in parts], axis=1), np.concatenate([part[1] for part in parts], axis=1)
 
 
-def table_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) -> pd.DataFrame:
-    """Return S1 and ST with 95 % intervals, what half the sample says, and what can be told from a dummy."""
+def luck(values: Floats, factors: int, second: bool) -> list[float]:
+    """Return for each factor p of luck alone having moved the outcome where it alone was changed (Holm).
+
+    NaN with a single replicate, which cannot tell luck from what a factor does.
+
+    Parameters
+    ----------
+    values : ndarray, shape (points, replicates)
+        In the order of the design.
+    factors : int
+    second : bool
+    """
+    table = values.reshape(-1, 2 * factors + 2 if second else factors + 2, values.shape[1])
+    size = float(np.abs(values).max())
+    result = [luck_p(table[:, 1 + place] - table[:, 0], size) for place in range(factors)]
+    return result if np.isnan(result).any() else holm(result)
+
+
+def table_of(given: Sample, names: tuple[str, ...], p: Sequence[float], resamples: int = RESAMPLES) -> pd.DataFrame:
+    """Return S1 and ST with 95 % intervals, what half the sample says, and what can be told from luck and a dummy."""
     first, total = indices(given)
     first_all, total_all = bootstrap(given, resamples)
     total[-1] = np.median(total_all[-1])  # a size, which may be 0 by chance
@@ -108,7 +127,8 @@ def table_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) 
             "total_high": high,
             "total_half": half,
             "converged": (np.abs(total - half) <= width / 2) & (width < WIDEST),
-            "distinct": low > high[-1],
+            "p": [*p, np.nan],
+            "distinct": (low > high[-1]) & (np.array([*p, np.nan]) <= ALPHA),
         }
     )
     frame.loc[len(names), ["converged", "distinct"]] = False
@@ -119,7 +139,7 @@ def table_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) 
 def pairs_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) -> pd.DataFrame:
     """Return the second-order index of each pair with its 95 % interval."""
     draws = np.random.default_rng(1).integers(len(given.a), size=(len(given.a), resamples))
-    found: list[dict[str, Any]] = []
+    result: list[dict[str, Any]] = []
     for one in range(len(names)):
         for other in range(one + 1, len(names)):
 
@@ -129,7 +149,7 @@ def pairs_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) 
                 return second_order(part.a, ab[..., one], ab[..., other], ba[..., one], part.b)
 
             low, high = np.quantile(np.asarray(index(draws), dtype=float), (0.025, 0.975))
-            found.append(
+            result.append(
                 {
                     "factor": names[one],
                     "other": names[other],
@@ -138,53 +158,29 @@ def pairs_of(given: Sample, names: tuple[str, ...], resamples: int = RESAMPLES) 
                     "high": float(high),
                 }
             )
-    return pd.DataFrame(found)
+    return pd.DataFrame(result)
 
 
 def sobol(table: Table) -> Finding:
     """Return the Sobol' indices of a study whose design was made for them."""
     part, values = table.part("sobol")
+    if same := constant(table, "sobol"):
+        return same
     names = tuple(str(factor["name"]) for factor in part["factors"])
     outcome = values.mean(axis=1)
     second = bool(part.get("second_order", False))
     given = sample(outcome, len(names), second)
-    frame = table_of(given, names)
+    frame = table_of(given, names, luck(values, len(names), second))
     tables = {"indices": frame}
     if second:
         tables["pairs"] = pairs_of(given, names)
     real = frame.iloc[:-1]
-    top = cast("dict[str, Any]", real.iloc[0].to_dict())
-    distinct = int(real["distinct"].sum())
-    verdict = (
-        told(
-            "analysis.sobol.verdict",
-            factor=table.title(str(top["factor"])),
-            total=f"{top['total']:.2f}",
-            low=f"{top['total_low']:.2f}",
-            high=f"{top['total_high']:.2f}",
-            distinct=distinct,
-            all=len(names),
-        )
-        if distinct
-        else told("analysis.sobol.nothing", all=len(names))
+    noise = float(values.var(axis=1, ddof=1).mean()) if values.shape[1] > 1 else None
+    return VarianceShares(
+        **subject(table, "sobol"),
+        tables=tables,
+        base_rows=len(given.a),
+        distinct=int(real["distinct"].sum()),
+        unconverged=tuple(str(name) for name in real.loc[~real["converged"], "factor"]),
+        luck_share=None if noise is None else noise / (noise + float(outcome.var())),
     )
-    notes = [told("analysis.sobol.note", rows=len(given.a), runs=values.shape[1])]
-    if not bool(real["converged"].all()):
-        wanting = [str(name) for name in real.loc[~real["converged"], "factor"]]
-        notes.append(told("analysis.sobol.unconverged", count=len(wanting), names=", ".join(wanting)))
-    if values.shape[1] > 1:
-        noise = float(values.var(axis=1, ddof=1).mean())
-        notes.append(told("analysis.sobol.luck", share=f"{noise / (noise + float(outcome.var())):.0%}"))
-    if len(table.parts) > 1:
-        notes.append(told("analysis.averaged"))
-
-    def draw(language: Language) -> Drawing:
-        bars = [
-            Bar(table.title(row["factor"])[language], row["total"], row["total_low"], row["total_high"])
-            for row in real.to_dict("records")
-        ]
-        say = words(language)
-        heading = say("analysis.sobol.picture", outcome=say.title(table.indicator))
-        return bar_chart(bars, label=heading, unit=say("analysis.sobol.axis"), heading=heading)
-
-    return finding(table, "sobol", verdict, tables, draw, *notes)

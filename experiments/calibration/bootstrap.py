@@ -19,7 +19,7 @@ MIDDLE = (0.025, 0.975)
 _AT_ONCE = 50
 
 
-def bootstrapped(task: Task, evaluations: Sequence[Evaluation]) -> NDArray[np.float64] | None:
+def bootstrap_interval(task: Task, evaluations: Sequence[Evaluation]) -> NDArray[np.float64] | None:
     """Return the ends of the middle 95 % of each parameter's best values, (2, parameters); None with one seed.
 
     Parameters
@@ -30,8 +30,8 @@ def bootstrapped(task: Task, evaluations: Sequence[Evaluation]) -> NDArray[np.fl
     """
     if task.search.seeds < 2:
         return None
-    points = np.array([found.point for found in evaluations])
-    figures = np.stack([found.figures for found in evaluations if found.figures is not None])
+    points = np.array([result.point for result in evaluations])
+    figures = np.stack([result.figures for result in evaluations if result.figures is not None])
     luck = np.random.default_rng(task.search.seed)
     chosen: list[int] = []
     for first in range(0, task.profile.draws, _AT_ONCE):

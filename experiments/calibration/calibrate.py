@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..provenance import provenance
-from ..runs import RunError, made
-from ..store.files import TEMPORARY, Lock
+from ...model.authorship import identity, unseen
+from ...scenarios.errors import errors_in
+from ...scenarios.message import MessageLanguage, message, sentence_of
+from ..execution.processors import processors
+from ..execution.provenance import provenance
+from ..execution.runs import RunError, run_one
+from ..execution.task import Make
+from ..store.atomic_files import TEMPORARY, Lock
 from ..store.store import LOCK
-from ..sweeps.jobs import Make
 from . import folder
-from .evaluation import Evaluation, engine, evaluated
+from .evaluation import Evaluation, engine, evaluate
 from .journal import NAME, Journal
-from .reading import load_task
-from .result import Calibration, fitted
-from .search import Halted, Search, Stage
+from .loading import load_task
+from .result import Calibration, fit
+from .search import Halted, Search, SearchStage
 from .task import Point, Task
 
 __all__ = ["Halted", "calibrate"]
@@ -30,12 +33,14 @@ def calibrate(
     out: str | Path | None = None,
     trials: int | None = None,
     workers: int | None = None,
-    make: Make = made,
+    make: Make = run_one,
     notice: Callable[[str], object] = lambda _: None,
     on_run: Callable[[], object] = lambda: None,
-    on_change: Callable[[Stage], object] = lambda _: None,
+    on_change: Callable[[SearchStage], object] = lambda _: None,
     interrupted: Callable[[], bool] = lambda: False,
+    begins: Callable[[], object] = lambda: None,
     command: Sequence[str] = (),
+    lang: MessageLanguage = "en",
 ) -> Calibration:
     """Fit declared parameters to declared targets; trials that are in the folder already are not made again.
 
@@ -51,11 +56,13 @@ def calibrate(
         Processes; as many as there are processors if not given. Results do not depend on it.
     make : callable
         What makes a run, importable by its name; takes a case and a function to call after each week.
-    notice, on_run, on_change, interrupted : callable
+    notice, on_run, on_change, interrupted, begins : callable
         Told a sentence about what was put in order; called after each run; told the stage after each trial; asked
-        before each trial whether to stop.
+        before each trial whether to stop; called once nothing stands in the way, before the first trial.
     command : sequence of str
         The command line, for provenance.
+    lang : str
+        Language of the message where the targets file is not valid, ``en`` or ``zh``.
 
     Returns
     -------
@@ -75,30 +82,34 @@ def calibrate(
     OSError
         If results cannot be written.
     """
-    task = load_task(targets, trials=trials)
+    with errors_in(lang):
+        task = load_task(targets, trials=trials)
     target = Path(out) if out is not None else Path("results") / task.name
-    folder.checked(target)
+    folder.check_folder(target)
     target.mkdir(parents=True, exist_ok=True)
     lock = Lock(target / LOCK)
     try:
         for file in target.glob(f"*{TEMPORARY}"):
             file.unlink()
-        folder.agreed(target, task, command)
+        folder.claim_folder(target, task, command, identity(make))
+        for sentence in unseen(identity(make)):
+            notice(sentence)
+        begins()
         journal = Journal(target / NAME, task, notice)
         if journal.interrupted:
-            notice(f"{journal.interrupted} trial was under way when the last driver ended; it is made again")
-        with engine(workers or os.cpu_count() or 1, make) as runs:
+            notice(message("calibration.interrupted", count=journal.interrupted))
+        with engine(workers or processors(), make) as runs:
 
             def run(point: Point, trial: int) -> Evaluation:
-                return evaluated(task, point, trial, runs, on_run)
+                return evaluate(task, point, trial, runs, on_run)
 
             search = Search(task, journal, run, on_change, interrupted)
             try:
-                found = fitted(search, provenance(command))
+                result = fit(search, provenance(command))
             except ValueError as error:
-                raise RunError(f"no trial gave a result: {error}") from None
-        found = replace(found, folder=target)
-        folder.write(target, found)
+                raise RunError(message("calibration.none", reason=sentence_of(error))) from None
+        result = replace(result, folder=target)
+        folder.write(target, result)
     finally:
         lock.release()
-    return found
+    return result

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ...model.sources import source_digest
+from ...model.kernel_cache import source_digest
 from ...scenarios import Text
 from .result import Calibration
 
 SCHEMA_VERSION = 1
 
 
-def document(found: Calibration) -> dict[str, Any]:
+def document(result: Calibration) -> dict[str, Any]:
     """Return a calibration as a document for JSON."""
-    task = found.task
-    failed = [(number, each) for number, (_, each) in enumerate(found.tried) if each.failed]
-    rows: list[dict[str, Any]] = found.targets.to_dict("records")
+    task = result.task
+    failed = [(number, each) for number, (_, each) in enumerate(result.tried) if each.failed]
+    rows: list[dict[str, Any]] = result.targets.to_dict("records")
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": "calibration",
@@ -31,12 +31,12 @@ def document(found: Calibration) -> dict[str, Any]:
         },
         "search": task.search.model_dump(),
         "profile": task.profile.model_dump(),
-        "trials": len(found.tried),
+        "trials": len(result.tried),
         "failed": [{"trial": number, "error": each.error} for number, each in failed[:20]],
         "failures": len(failed),
         "runs_of_a_trial": task.runs,
-        "values": found.values,
-        "misfit": found.misfit,
+        "values": result.values,
+        "misfit": result.misfit,
         "reached": sum(bool(row["reached"]) for row in rows),
         "parameters": [
             {
@@ -49,9 +49,9 @@ def document(found: Calibration) -> dict[str, Any]:
                 "log": parameter.log,
                 **asdict(each),
             }
-            for parameter, each in zip(task.parameters, found.found, strict=True)
+            for parameter, each in zip(task.parameters, result.found, strict=True)
         ],
-        "pairs": [asdict(pair) for pair in found.pairs],
+        "pairs": [asdict(pair) for pair in result.pairs],
         "targets": [
             {
                 **row, "name": target.name, "title": _text(target.title), "source": _text(target.source),
@@ -59,16 +59,16 @@ def document(found: Calibration) -> dict[str, Any]:
             }
             for row, target in zip(rows, task.targets, strict=True)
         ],
-        "posterior": None if found.left is None else {
-            "accepted": len(found.left.draws),
-            "effective": found.left.effective,
-            "distance": max(each.misfit for each in found.left.draws) ** 0.5,
+        "posterior": None if result.left is None else {
+            "accepted": len(result.left.draws),
+            "effective": result.left.effective,
+            "distance": max(each.misfit for each in result.left.draws) ** 0.5,
         },
         "profiles": {
             parameter.key: [
                 [step.value, None if step.found.failed else step.found.misfit] for step in profile.steps
             ]
-            for parameter, profile in zip(task.parameters, found.steps, strict=bool(found.steps))
+            for parameter, profile in zip(task.parameters, result.steps, strict=bool(result.steps))
         },
     }  # fmt: skip
 

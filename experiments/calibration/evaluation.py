@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from ...model.indicators import NAMES
 from ...scenarios import ScenarioError, load
-from ..runs import made
-from ..sweeps.engines import Engine, Finished, Serial
-from ..sweeps.jobs import Job, Make, Row, lost
-from ..sweeps.loop import ATTEMPTS, BEAT
-from ..sweeps.processes import Processes
+from ..execution.executors import Engine, Finished, Serial
+from ..execution.process_pool import Processes
+from ..execution.runs import run_one
+from ..execution.task import Job, Make, RunRecord, lost
+from ..sweeps.scheduler import ATTEMPTS, BEAT
 from .task import Point, Target, Task
 
 
@@ -59,7 +59,7 @@ def evaluation(task: Task, point: Point, figures: NDArray[np.float64]) -> Evalua
 
 
 @contextmanager
-def engine(workers: int, make: Make = made) -> Generator[Engine]:
+def engine(workers: int, make: Make = run_one) -> Generator[Engine]:
     """Give what makes runs: this process, or processes beside it; results do not depend on it."""
     if workers == 1:
         yield Serial(make)
@@ -71,7 +71,7 @@ def engine(workers: int, make: Make = made) -> Generator[Engine]:
         processes.close()
 
 
-def evaluated(task: Task, point: Point, trial: int, engine: Engine, on_run: Callable[[], object]) -> Evaluation:
+def evaluate(task: Task, point: Point, trial: int, engine: Engine, on_run: Callable[[], object]) -> Evaluation:
     """Run the model at a point.
 
     Parameters
@@ -114,9 +114,9 @@ def _jobs(task: Task, point: Point, trial: int) -> list[Job]:
     return jobs
 
 
-def _rows(jobs: list[Job], engine: Engine, on_run: Callable[[], object]) -> dict[tuple[int, int], Row]:
+def _rows(jobs: list[Job], engine: Engine, on_run: Callable[[], object]) -> dict[tuple[int, int], RunRecord]:
     """Make all runs; one whose process died is made again alone, and set apart if it dies again."""
-    rows: dict[tuple[int, int], Row] = {}
+    rows: dict[tuple[int, int], RunRecord] = {}
     waiting, suspects = deque(jobs), deque[Job]()
     losses: dict[tuple[int, int], int] = {}
     while len(rows) < len(jobs):
@@ -139,7 +139,7 @@ def _rows(jobs: list[Job], engine: Engine, on_run: Callable[[], object]) -> dict
     return rows
 
 
-def _figure(row: Row, target: Target) -> float:
+def _figure(row: RunRecord, target: Target) -> float:
     place = NAMES.index(target.indicator)
     if target.is_final:
         return row.final[place]

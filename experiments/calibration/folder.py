@@ -22,14 +22,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from ...model.sources import source_digest
+from ...model.authorship import edits
+from ...model.content import name_of
+from ...model.kernel_cache import source_digest
 from ...scenarios import Scenario, library, load, to_toml
-from ...scenarios.writing import derived
-from ..outputs import folder as settled
-from ..outputs import write_frame, write_text
-from ..provenance import provenance, versions
-from ..store.files import TEMPORARY, StoreError, put
-from ..store.manifest import DECIDING, StaleError, differences
+from ...scenarios.message import message
+from ...scenarios.toml.sanitize import load_json
+from ...scenarios.writing import derive_toml
+from ..execution.provenance import provenance, versions
+from ..execution.runs import run_one
+from ..store.atomic_files import TEMPORARY, StoreError, list_folder, write_atomically
+from ..store.manifest import DECIDING, StaleError, differences, list_changes
+from ..store.result_files import folder as settled
+from ..store.result_files import write_frame, write_text
 from ..store.store import LOCK
 from .document import document
 from .journal import NAME as JOURNAL
@@ -39,12 +44,14 @@ from .task import Task
 ASKED, RESULT, TRIALS, PROFILE, POSTERIOR = (
     "asked.json", "calibration.json", "trials.parquet", "profile.csv", "posterior.csv",
 )  # fmt: skip
+OWN = name_of(run_one)
+"""What makes runs if nothing else is given; not written down."""
 SCHEMA_VERSION = 1
 SEARCHING = ("optuna", "scipy")
 """Packages whose versions may change which values are tried."""
 
 
-def checked(target: Path) -> None:
+def check_folder(target: Path) -> None:
     """Raise an exception if a folder cannot become that of a calibration.
 
     Raises
@@ -53,16 +60,14 @@ def checked(target: Path) -> None:
         If it is a file, or holds something else.
     """
     if not next(each for each in (target, *target.absolute().parents) if each.exists()).is_dir():
-        raise StoreError(f"{target.name}: is a file, or below one; a folder is needed")
+        raise StoreError(message("file.below", name=target.name))
     if target.is_dir() and not (target / ASKED).exists():
         mine = (LOCK, JOURNAL)
-        if any(file.name not in mine and not file.name.endswith(TEMPORARY) for file in target.iterdir()):
-            raise StoreError(
-                f"{target.name or target}: holds something else; choose an empty folder, or a new one, with --out"
-            )
+        if any(file.name not in mine and not file.name.endswith(TEMPORARY) for file in list_folder(target)):
+            raise StoreError(message("file.other", name=target.name or target))
 
 
-def agreed(target: Path, task: Task, command: Sequence[str]) -> None:
+def claim_folder(target: Path, task: Task, command: Sequence[str], maker: str | dict[str, Any] = OWN) -> None:
     """Write down what is asked in a new folder, or see whether it is what was asked before.
 
     Raises
@@ -75,23 +80,21 @@ def agreed(target: Path, task: Task, command: Sequence[str]) -> None:
         "code": source_digest(),
         "versions": {name: known[name] for name in (*DECIDING, *SEARCHING)},
         **cast("dict[str, Any]", json.loads(json.dumps(task.identity()))),
+        **({} if maker == OWN else {"make": maker}),
     }
     trials = task.search.trials
     if (target / ASKED).exists():
-        old = _read(target)
+        old = _load_request(target)
         changes = list(differences(old["identity"], identity))
+        if edited := edits(old["identity"].get("make", OWN), maker):
+            changes = [
+                message("value.keyed", key="make", what=edited),
+                *(change for change in changes if not change.startswith("make")),
+            ]
         if changes:
-            listed = "".join(f"\n  {change}" for change in changes[:40])
-            listed += f"\n  and {len(changes) - 40} more" if len(changes) > 40 else ""
-            raise StaleError(
-                f"{target.name}: is of another calibration. What differs (there -> now):{listed}\n"
-                "Choose another folder with --out"
-            )
+            raise StaleError(message("calibration.other", name=target.name, changes=list_changes(changes)))
         if trials < old["trials"]:
-            raise StaleError(
-                f"{target.name}: was made for {old['trials']} trials, and {trials} are asked for; choose another "
-                "folder with --out"
-            )
+            raise StaleError(message("calibration.fewer", name=target.name, old=old["trials"], new=trials))
         if trials == old["trials"]:
             return
         before = [*old["revisions"], {"trials": old["trials"], "provenance": old["provenance"]}]
@@ -106,46 +109,46 @@ def agreed(target: Path, task: Task, command: Sequence[str]) -> None:
         "provenance": provenance(command),
         "revisions": before,
     }
-    put(target / ASKED, (json.dumps(asked, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode())
+    write_atomically(target / ASKED, (json.dumps(asked, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode())
     if task.source:
-        put(target / "targets.toml", task.source.encode())
+        write_atomically(target / "targets.toml", task.source.encode())
 
 
-def _read(target: Path) -> dict[str, Any]:
+def _load_request(target: Path) -> dict[str, Any]:
     try:
-        found = json.loads((target / ASKED).read_bytes())
-        version, _, _ = found["schema_version"], found["identity"], found["trials"]
+        result = load_json((target / ASKED).read_bytes())
+        version, _, _ = result["schema_version"], result["identity"], result["trials"]
     except (ValueError, KeyError, TypeError):
-        raise StoreError(f"{target.name}: {ASKED} cannot be read; it is not as it was written") from None
+        raise StoreError(message("store.unreadable", name=target.name, file=ASKED)) from None
     if version > SCHEMA_VERSION:
-        raise StoreError(f"{target.name}: was written by a newer version of cogov")
-    return cast("dict[str, Any]", found)
+        raise StoreError(message("store.newer_folder", name=target.name))
+    return cast("dict[str, Any]", result)
 
 
-def write(target: Path, found: Calibration) -> None:
+def write(target: Path, result: Calibration) -> None:
     """Write what was found into a folder, all of it or nothing."""
     with settled(target) as stage:
-        text = json.dumps(document(found), ensure_ascii=False, allow_nan=False, indent=2)
+        text = json.dumps(document(result), ensure_ascii=False, allow_nan=False, indent=2)
         write_text(stage / RESULT, text + "\n")
-        write_text(stage / "provenance.json", json.dumps(found.origin, ensure_ascii=False, indent=2) + "\n")
-        write_frame(found.trials, stage / TRIALS)
-        if found.left is None:
-            write_frame(found.profile, stage / PROFILE)
+        write_text(stage / "provenance.json", json.dumps(result.origin, ensure_ascii=False, indent=2) + "\n")
+        write_frame(result.trials, stage / TRIALS)
+        if result.left is None:
+            write_frame(result.profile, stage / PROFILE)
         else:
-            write_frame(found.posterior, stage / POSTERIOR)
-        for place, (name, scenario) in enumerate(found.task.scenarios.items()):
+            write_frame(result.posterior, stage / POSTERIOR)
+        for place, (name, scenario) in enumerate(result.task.scenarios.items()):
             file = "fitted.toml" if place == 0 else f"fitted-{scenario.name}.toml"
-            write_text(stage / file, scenario_file(found, name, scenario))
+            write_text(stage / file, scenario_file(result, name, scenario))
 
 
-def scenario_file(found: Calibration, name: str, scenario: Scenario) -> str:
+def scenario_file(result: Calibration, name: str, scenario: Scenario) -> str:
     """Return a scenario file of a target's scenario with the fitted values: a difference if that is of the library."""
-    changes = {**found.task.settings, **found.values}
+    changes = {**result.task.settings, **result.values}
     title = {
         language: f"{words}{fitted}"
         for language, words, fitted in (("en", scenario.title.en, " (fitted)"), ("zh", scenario.title.zh, "（拟合）"))
     }
     if name in library():
-        return derived(f"{scenario.name}_fitted", name, title, changes)
-    record = load(scenario, changes=found.values)
+        return derive_toml(f"{scenario.name}_fitted", name, title, changes)
+    record = load(scenario, changes=result.values)
     return to_toml(record.model_copy(update={"name": f"{scenario.name}_fitted"}))

@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 from .evaluation import Evaluation
 from .task import Task
 
-Verdict = Literal["identified", "bounded_below", "bounded_above", "flat", "inert"]
+Identifiability = Literal["identified", "bounded_below", "bounded_above", "flat", "inert"]
 """``flat``: any value of the range does; ``inert``: and the misfit does not even depend on it."""
 
 RIDGE = 0.7
@@ -47,7 +47,7 @@ class Pair:
     points: int
 
 
-def verdict(low: float, high: float, rise: float) -> Verdict:
+def verdict(low: float, high: float, rise: float) -> Identifiability:
     """Return what is known of a parameter.
 
     Parameters
@@ -72,8 +72,8 @@ def verdict(low: float, high: float, rise: float) -> Verdict:
 
 def ridges(task: Task, accepted: Sequence[Evaluation]) -> tuple[Pair, ...]:
     """Return the pairs of parameters that make up for each other among accepted points."""
-    shares = np.array([task.shares(found.point) for found in accepted])
-    found: list[Pair] = []
+    shares = np.array([task.shares(result.point) for result in accepted])
+    result: list[Pair] = []
     if len(accepted) < FEW:
         return ()
     for one, other in itertools.combinations(range(len(task.parameters)), 2):
@@ -82,5 +82,5 @@ def ridges(task: Task, accepted: Sequence[Evaluation]) -> tuple[Pair, ...]:
             continue
         correlation = float(np.corrcoef(rankdata(pair, axis=0), rowvar=False)[0, 1])
         if abs(correlation) >= RIDGE:
-            found.append(Pair(task.parameters[one].key, task.parameters[other].key, correlation, len(accepted)))
-    return tuple(found)
+            result.append(Pair(task.parameters[one].key, task.parameters[other].key, correlation, len(accepted)))
+    return tuple(result)

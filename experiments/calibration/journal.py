@@ -2,7 +2,7 @@
 
 Two Optuna studies share the file: ``search``, whose trials the sampler learns from, and ``further``, the trials that
 are asked for by the refinement and the profiles, which it does not. A trial that was under way when the program was
-killed is failed; the next one gets the same values, since what the sampler proposes hangs on the search's seed, on the
+killed is failed; the next one gets the same values, since what the sampler proposes depends on the seed, on the
 number of finished trials and on their results alone.
 """
 
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..store.files import StoreError
+from ...scenarios.message import message
+from ..store.atomic_files import StoreError
 from .evaluation import Evaluation, evaluation
 from .task import Parameter, Point, Task
 
@@ -53,11 +54,11 @@ class Journal:
         import optuna
         from optuna.storages.journal import JournalFileBackend
 
-        _put_in_order(path, notice)
+        _repair(path, notice)
         self._task = task
         self._ranges: dict[str, BaseDistribution] = {each.key: _distribution(each) for each in task.parameters}
         with _quiet():
-            storage = optuna.storages.JournalStorage(JournalFileBackend(os.fspath(path), lock_obj=_unlocked(path)))
+            storage = optuna.storages.JournalStorage(JournalFileBackend(os.fspath(path), lock_obj=_no_lock(path)))
             self._search, self._further = (
                 optuna.create_study(storage=storage, study_name=name, load_if_exists=True)
                 for name in ("search", "further")
@@ -67,14 +68,14 @@ class Journal:
             if not trial.state.is_finished():
                 self._search.tell(trial.number, state=optuna.trial.TrialState.FAIL)
                 self.interrupted += 1
-        self.trials = list(_finished(self._search, task))
-        self._known = {each.point: each for each in _finished(self._further, task)}
+        self.trials = list(_complete_trials(self._search, task))
+        self._known = {each.point: each for each in _complete_trials(self._further, task)}
 
     def further(self, point: Point) -> Evaluation | None:
         """Return what was found at a point that is not of the search, or None."""
         return self._known.get(point)
 
-    def proposed(self, evaluate: Callable[[Point], Evaluation]) -> Evaluation:
+    def propose(self, evaluate: Callable[[Point], Evaluation]) -> Evaluation:
         """Let the sampler propose a point, evaluate it, and keep it."""
         import optuna
 
@@ -82,44 +83,44 @@ class Journal:
         seed = np.random.SeedSequence((self._task.search.seed, len(self.trials))).generate_state(1)[0]
         self._search.sampler = optuna.samplers.TPESampler(seed=int(seed), constant_liar=False)
         trial = self._search.ask(self._ranges)
-        point = tuple(each.rounded(float(trial.params[each.key])) for each in self._task.parameters)
-        found = evaluate(point)
-        for name, value in _attributes(found).items():
+        point = tuple(each.round_value(float(trial.params[each.key])) for each in self._task.parameters)
+        result = evaluate(point)
+        for name, value in _attributes(result).items():
             trial.set_user_attr(name, value)
-        if found.failed:
+        if result.failed:
             self._search.tell(trial, state=optuna.trial.TrialState.FAIL)
         else:
-            self._search.tell(trial, found.misfit)
-        self.trials.append(found)
-        return found
+            self._search.tell(trial, result.misfit)
+        self.trials.append(result)
+        return result
 
-    def add(self, found: Evaluation, *, search: bool) -> None:
+    def add(self, result: Evaluation, *, search: bool) -> None:
         """Keep a trial whose point was not proposed by the sampler."""
         import optuna
         from optuna.trial import TrialState
 
         trial = optuna.create_trial(
             params={
-                each.key: each.setting(value) for each, value in zip(self._task.parameters, found.point, strict=True)
+                each.key: each.setting(value) for each, value in zip(self._task.parameters, result.point, strict=True)
             },
             distributions=self._ranges,
-            value=None if found.failed else found.misfit,
-            state=TrialState.FAIL if found.failed else TrialState.COMPLETE,
-            user_attrs=_attributes(found),
+            value=None if result.failed else result.misfit,
+            state=TrialState.FAIL if result.failed else TrialState.COMPLETE,
+            user_attrs=_attributes(result),
         )
         (self._search if search else self._further).add_trial(trial)
         if search:
-            self.trials.append(found)
+            self.trials.append(result)
         else:
-            self._known[found.point] = found
+            self._known[result.point] = result
 
 
-def _attributes(found: Evaluation) -> dict[str, Any]:
+def _attributes(result: Evaluation) -> dict[str, Any]:
     """Return what Optuna keeps of a trial beside its values: all figures, for the bootstrap, and why it failed."""
-    return {ERROR: found.error} if found.figures is None else {FIGURES: found.figures.tolist()}
+    return {ERROR: result.error} if result.figures is None else {FIGURES: result.figures.tolist()}
 
 
-def _finished(study: Study, task: Task) -> Generator[Evaluation]:
+def _complete_trials(study: Study, task: Task) -> Generator[Evaluation]:
     """Yield the trials that came to an end, in their order; not those that were killed."""
     for trial in study.get_trials(deepcopy=False):
         if FIGURES in trial.user_attrs and trial.state.name == "COMPLETE":
@@ -129,7 +130,7 @@ def _finished(study: Study, task: Task) -> Generator[Evaluation]:
 
 
 def _point(trial: FrozenTrial, parameters: Sequence[Parameter]) -> Point:
-    return tuple(each.rounded(float(trial.params[each.key])) for each in parameters)
+    return tuple(each.round_value(float(trial.params[each.key])) for each in parameters)
 
 
 def _distribution(parameter: Parameter) -> BaseDistribution:
@@ -140,7 +141,7 @@ def _distribution(parameter: Parameter) -> BaseDistribution:
     return FloatDistribution(parameter.low, parameter.high, log=parameter.log)
 
 
-def _put_in_order(path: Path, notice: Callable[[str], object]) -> None:
+def _repair(path: Path, notice: Callable[[str], object]) -> None:
     """Cut off a last line that a crash left torn; any other fault is no accident of writing, and is refused."""
     try:
         content = path.read_bytes()
@@ -152,13 +153,13 @@ def _put_in_order(path: Path, notice: Callable[[str], object]) -> None:
         whole -= len(lines.pop())
     for number, line in enumerate(lines, 1):
         if not _is_entry(line):
-            raise StoreError(f"{path.parent.name}: line {number} of {path.name} is not as it was written")
+            raise StoreError(message("store.line", name=path.parent.name, number=number, file=path.name))
     if whole < len(content):
         with path.open("r+b") as file:
             file.truncate(whole)
             file.flush()
             os.fsync(file.fileno())
-        notice(f"the last line of {path.name} was torn and is cut off")
+        notice(message("calibration.torn", name=path.name))
 
 
 def _is_entry(line: bytes) -> bool:
@@ -168,7 +169,7 @@ def _is_entry(line: bytes) -> bool:
         return False
 
 
-def _unlocked(path: Path) -> Any:
+def _no_lock(path: Path) -> Any:
     """Return a lock for Optuna that does nothing: the folder has one, which a kill does not leave behind."""
     from optuna.storages.journal import JournalFileOpenLock
 

@@ -60,15 +60,15 @@ class Posterior:
 
 def posterior(task: Task, evaluations: Sequence[Evaluation]) -> Posterior:
     """Return the posterior of a calibration by its trials."""
-    order = sorted(evaluations, key=lambda found: found.misfit)
+    order = sorted(evaluations, key=lambda result: result.misfit)
     count = min(len(order), max(LEAST, round(task.search.accept * len(order))))
     accepted = order[:count]
-    distances = np.sqrt([found.misfit for found in accepted])
+    distances = np.sqrt([result.misfit for result in accepted])
     width = np.sqrt(order[min(count, len(order) - 1)].misfit)  # the first that is not accepted has weight 0
     kernel = 1.0 - (distances / width) ** 2 if width > 0 else np.ones(count)
     kernel = np.maximum(kernel, 0.0)
     weights = kernel / kernel.sum() if kernel.sum() > 0 else np.full(count, 1.0 / count)
-    points = np.array([found.point for found in accepted])
+    points = np.array([result.point for result in accepted])
     low, median, high = (
         np.array([weighted_quantile(column, weights, q) for column in points.T]) for q in (MIDDLE[0], 0.5, MIDDLE[1])
     )

@@ -17,7 +17,7 @@ from .search import Search
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProfileStep:
     """A value of a parameter, and the best that the others can do about it."""
 
     value: float
@@ -30,7 +30,7 @@ class Profile:
 
     Attributes
     ----------
-    steps : tuple of Step
+    steps : tuple of ProfileStep
         By value.
     low, high : float
         Ends of the region that is no worse than the best; infinite where it goes to the end of the range.
@@ -38,7 +38,7 @@ class Profile:
         In how many pieces the region falls.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[ProfileStep, ...]
     low: float
     high: float
     parts: int
@@ -57,7 +57,7 @@ def profiles(search: Search) -> list[dict[float, Evaluation]]:
     """
     task = search.task
     inner = task.profile.inner if len(task.parameters) > 1 else 0
-    found: list[dict[float, Evaluation]] = []
+    result: list[dict[float, Evaluation]] = []
     for place, parameter in enumerate(task.parameters):
         left = len(task.parameters) - place
         search.enter("profile", left * 2 * task.profile.points * (1 + inner))
@@ -67,12 +67,12 @@ def profiles(search: Search) -> list[dict[float, Evaluation]]:
         low, high = _bracket(steps, search.best.misfit + task.profile.threshold)
         ends = parameter.share(low), parameter.share(high)
         close = [
-            parameter.rounded(parameter.at(ends[0] + (ends[1] - ends[0]) * number / (task.profile.points - 1)))
+            parameter.round_value(parameter.at(ends[0] + (ends[1] - ends[0]) * number / (task.profile.points - 1)))
             for number in range(task.profile.points)
         ]
         _walk(search, place, close, steps, inner)
-        found.append(steps)
-    return found
+        result.append(steps)
+    return result
 
 
 def _walk(search: Search, place: int, values: list[float], steps: dict[float, Evaluation], inner: int) -> None:
@@ -111,7 +111,7 @@ def region(search: Search, place: int, steps: dict[float, Evaluation]) -> Profil
     if parameter.declared.whole:  # the values between do not exist
         low, high = (low if math.isinf(low) else values[first]), (high if math.isinf(high) else values[last])
     parts = sum(1 for number, each in enumerate(fine) if each and (number == 0 or not fine[number - 1]))
-    return Profile(tuple(Step(value, steps[value]) for value in values), low, high, parts)
+    return Profile(tuple(ProfileStep(value, steps[value]) for value in values), low, high, parts)
 
 
 def _crossing(steps: dict[float, Evaluation], inside: float, outside: float, limit: float) -> float:

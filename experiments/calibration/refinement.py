@@ -26,7 +26,7 @@ class _Enough(Exception):
     """The budget is spent."""
 
 
-def refined(search: Search, budget: int) -> None:
+def refine(search: Search, budget: int) -> None:
     """Try values around the best, at most so many: between its neighbours if there is one parameter, else by simplex.
 
     Parameters
@@ -95,4 +95,4 @@ def local(search: Search, start: Point, held: Mapping[int, float], budget: int, 
             misfit, middle, method="Nelder-Mead", bounds=[(0.0, 1.0)] * len(free),
             options={"initial_simplex": simplex, "xatol": CLOSE, "fatol": 0.0, "maxfev": 10 * budget},
         )  # fmt: skip
-    return min(tried, key=lambda found: found.misfit)
+    return min(tried, key=lambda result: result.misfit)

@@ -5,23 +5,26 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..provenance import Provenance
-from .bootstrap import bootstrapped
+from ..execution.provenance import Provenance
+from .bootstrap import bootstrap_interval
 from .evaluation import Evaluation
-from .identifiability import Pair, Verdict, ridges, verdict
+from .identifiability import Identifiability, Pair, ridges, verdict
 from .posterior import Posterior, posterior
 from .profile import Profile, profiles, region
-from .refinement import refined
+from .refinement import refine
 from .search import Phase, Search
 from .task import Task
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParameterEstimate:
     """What is known of a parameter.
 
     Attributes
@@ -46,7 +49,7 @@ class Found:
     region: tuple[float, float] | None
     bootstrap: tuple[float, float] | None
     parts: int
-    verdict: Verdict
+    verdict: Identifiability
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Calibration:
         What was asked.
     best : Evaluation
         The point that is reported, and what the model gives there.
-    found : tuple of Found
+    found : tuple of ParameterEstimate
         By parameter.
     pairs : tuple of Pair
         Parameters that make up for each other.
@@ -77,13 +80,39 @@ class Calibration:
 
     task: Task
     best: Evaluation
-    found: tuple[Found, ...]
+    found: tuple[ParameterEstimate, ...]
     pairs: tuple[Pair, ...]
     tried: tuple[tuple[Phase, Evaluation], ...]
     steps: tuple[Profile, ...]
     left: Posterior | None
     origin: Provenance
     folder: Path | None = None
+
+    def plot(self, ax: Axes | None = None, *, parameter: str | None = None) -> Axes:
+        """Draw the profile of a parameter with Matplotlib: the misfit above the best, its threshold and the region.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; without it on axes of a new figure.
+        parameter : str, optional
+            Its dotted key; the first if not given.
+
+        Returns
+        -------
+        Axes
+            To be restyled as the paper needs.
+
+        Raises
+        ------
+        ImportError
+            If Matplotlib is missing.
+        ValueError
+            If there is no such parameter, or no profile of it (for abc there are none).
+        """
+        from ...visualization.reports.notebook import plot_calibration
+
+        return plot_calibration(self, ax, parameter)
 
     @property
     def values(self) -> dict[str, int | float]:
@@ -103,19 +132,19 @@ class Calibration:
             [
                 {
                     "parameter": parameter.key,
-                    "value": found.value,
-                    "low": found.low,
-                    "high": found.high,
-                    "region_low": (found.region or nothing)[0],
-                    "region_high": (found.region or nothing)[1],
-                    "bootstrap_low": (found.bootstrap or nothing)[0],
-                    "bootstrap_high": (found.bootstrap or nothing)[1],
+                    "value": result.value,
+                    "low": result.low,
+                    "high": result.high,
+                    "region_low": (result.region or nothing)[0],
+                    "region_high": (result.region or nothing)[1],
+                    "bootstrap_low": (result.bootstrap or nothing)[0],
+                    "bootstrap_high": (result.bootstrap or nothing)[1],
                     "searched_low": parameter.low,
                     "searched_high": parameter.high,
-                    "parts": found.parts,
-                    "verdict": found.verdict,
+                    "parts": result.parts,
+                    "verdict": result.verdict,
                 }
-                for parameter, found in zip(self.task.parameters, self.found, strict=True)
+                for parameter, result in zip(self.task.parameters, self.found, strict=True)
             ]
         )
 
@@ -142,15 +171,15 @@ class Calibration:
     def trials(self) -> pd.DataFrame:
         """One row for each trial: phase, a column for each parameter, misfit, error, mean figure of each target."""
         rows: list[dict[str, Any]] = []
-        for number, (phase, found) in enumerate(self.tried):
-            means = [math.nan] * len(self.task.targets) if found.figures is None else found.figures.mean(axis=0)
+        for number, (phase, result) in enumerate(self.tried):
+            means = [math.nan] * len(self.task.targets) if result.figures is None else result.figures.mean(axis=0)
             rows.append(
                 {
                     "trial": number,
                     "phase": phase,
-                    **dict(zip((each.key for each in self.task.parameters), found.point, strict=True)),
-                    "misfit": math.nan if found.failed else found.misfit,
-                    "error": found.error,
+                    **dict(zip((each.key for each in self.task.parameters), result.point, strict=True)),
+                    "misfit": math.nan if result.failed else result.misfit,
+                    "error": result.error,
                     **dict(zip((target.name for target in self.task.targets), map(float, means), strict=True)),
                 }
             )
@@ -182,7 +211,7 @@ class Calibration:
         return frame.assign(misfit=[each.misfit for each in draws], weight=self.left.weights if self.left else [])
 
 
-def fitted(search: Search, origin: Provenance) -> Calibration:
+def fit(search: Search, origin: Provenance) -> Calibration:
     """Try all that the task asks for, and return what it says.
 
     Raises
@@ -197,13 +226,13 @@ def fitted(search: Search, origin: Provenance) -> Calibration:
     if not search.evaluations:
         raise ValueError(search.tried[0][1].error)
     if task.search.method == "abc":
-        return _drawn(search, origin)
-    refined(search, task.search.refine)
+        return _summarise_draws(search, origin)
+    refine(search, task.search.refine)
     tables = profiles(search)
     best = search.best
     steps = tuple(region(search, place, table) for place, table in enumerate(tables))
-    spread = bootstrapped(task, search.evaluations)
-    found: list[Found] = []
+    spread = bootstrap_interval(task, search.evaluations)
+    result: list[ParameterEstimate] = []
     for place, (parameter, profile) in enumerate(zip(task.parameters, steps, strict=True)):
         inside = max(profile.low, parameter.low), min(profile.high, parameter.high)
         drawn = None if spread is None else (float(spread[0, place]), float(spread[1, place]))
@@ -213,25 +242,25 @@ def fitted(search: Search, origin: Provenance) -> Calibration:
         below, above = drawn is None or drawn[0] > parameter.low, drawn is None or drawn[1] < parameter.high
         ends = profile.low if below else -math.inf, profile.high if above else math.inf
         said = verdict(*ends, max(misfits) - min(misfits))
-        found.append(Found(best.point[place], low, high, inside, drawn, profile.parts, said))
+        result.append(ParameterEstimate(best.point[place], low, high, inside, drawn, profile.parts, said))
     accepted = [each for each in search.evaluations if each.misfit <= best.misfit + task.profile.threshold]
-    return Calibration(task, best, tuple(found), ridges(task, accepted), tuple(search.tried), steps, None, origin)
+    return Calibration(task, best, tuple(result), ridges(task, accepted), tuple(search.tried), steps, None, origin)
 
 
-def _drawn(search: Search, origin: Provenance) -> Calibration:
+def _summarise_draws(search: Search, origin: Provenance) -> Calibration:
     """Return what rejection ABC says; the model is run once more at the medians, to see what they give."""
     task = search.task
     left = posterior(task, search.evaluations)
     point = tuple(
-        parameter.rounded(float(value)) for parameter, value in zip(task.parameters, left.median, strict=True)
+        parameter.round_value(float(value)) for parameter, value in zip(task.parameters, left.median, strict=True)
     )
     search.enter("check", 1)
     at = search.at(point, "check")
     best = at if not at.failed else left.draws[0]
-    found: list[Found] = []
+    result: list[ParameterEstimate] = []
     for place, parameter in enumerate(task.parameters):
         low, high = float(left.low[place]), float(left.high[place])
         below, above = parameter.share(low) > left.edge, parameter.share(high) < 1.0 - left.edge
         said = verdict(low if below else -math.inf, high if above else math.inf, math.inf)
-        found.append(Found(best.point[place], low, high, None, None, 1, said))
-    return Calibration(task, best, tuple(found), ridges(task, left.draws), tuple(search.tried), (), left, origin)
+        result.append(ParameterEstimate(best.point[place], low, high, None, None, 1, said))
+    return Calibration(task, best, tuple(result), ridges(task, left.draws), tuple(search.tried), (), left, origin)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from ...scenarios.message import message
 from .evaluation import Evaluation
 from .journal import Journal
 from .task import Point, Task
@@ -19,12 +20,12 @@ class Halted(Exception):
     """The calibration was asked to stop before it was done; what was tried is kept."""
 
     def __init__(self, trials: int) -> None:
-        super().__init__(f"stopped after {trials} trials")
+        super().__init__(message("calibration.stopped", count=trials))
         self.trials = trials
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SearchStage:
     """How far a calibration is.
 
     Attributes
@@ -66,7 +67,7 @@ class Search:
         task: Task,
         journal: Journal,
         run: Callable[[Point, int], Evaluation],
-        on_change: Callable[[Stage], object] = lambda _: None,
+        on_change: Callable[[SearchStage], object] = lambda _: None,
         interrupted: Callable[[], bool] = lambda: False,
     ) -> None:
         self.task, self._journal, self._run = task, journal, run
@@ -79,19 +80,19 @@ class Search:
     @property
     def evaluations(self) -> list[Evaluation]:
         """All trials in which no run failed."""
-        return [found for _, found in self.tried if not found.failed]
+        return [result for _, result in self.tried if not result.failed]
 
     @property
     def best(self) -> Evaluation:
         """The trial of the least misfit, the first of several."""
-        return min(self.evaluations, key=lambda found: found.misfit)
+        return min(self.evaluations, key=lambda result: result.misfit)
 
     def sample(self) -> None:
         """Make the trials of the search."""
         task = self.task
         same_luck = task.search.method != "abc"
-        for found in self._journal.trials[: task.search.trials]:
-            self._take("search", found)
+        for result in self._journal.trials[: task.search.trials]:
+            self._take("search", result)
         while len(self._journal.trials) < task.search.trials:
             self._stop_if_asked()
             number = len(self._journal.trials)
@@ -100,11 +101,11 @@ class Search:
                 return (same_luck and self._seen.get(point)) or self._run(point, number)
 
             if task.search.method == "tpe":
-                found = self._journal.proposed(evaluate)
+                result = self._journal.propose(evaluate)
             else:
-                found = evaluate(task.point(self._shares(number)))
-                self._journal.add(found, search=True)
-            self._take("search", found)
+                result = evaluate(task.point(self._shares(number)))
+                self._journal.add(result, search=True)
+            self._take("search", result)
 
     def _shares(self, number: int) -> list[float]:
         """Return the shares of the ranges at which a trial of an even or of a random search is."""
@@ -122,28 +123,28 @@ class Search:
         """Return what the model gives at a point, running it if that is not known."""
         if point in self._seen:
             return self._seen[point]
-        found = self._journal.further(point)
-        if found is None:
+        result = self._journal.further(point)
+        if result is None:
             self._stop_if_asked()
-            found = self._run(point, self.task.search.trials)
-            self._journal.add(found, search=False)
-        self._take(phase, found)
-        return found
+            result = self._run(point, self.task.search.trials)
+            self._journal.add(result, search=False)
+        self._take(phase, result)
+        return result
 
     def enter(self, phase: Phase, most: int) -> None:
         """Say that a phase begins, and how many trials are left at most."""
         self._phase, self._left = phase, most
         self._tell()
 
-    def _take(self, phase: Phase, found: Evaluation) -> None:
-        self.tried.append((phase, found))
-        self._seen.setdefault(found.point, found)
+    def _take(self, phase: Phase, result: Evaluation) -> None:
+        self.tried.append((phase, result))
+        self._seen.setdefault(result.point, result)
         self._left = max(0, self._left - 1)
         self._tell()
 
     def _tell(self) -> None:
-        best = min((found.misfit for _, found in self.tried), default=float("inf"))
-        self._on_change(Stage(self._phase, len(self.tried), len(self.tried) + self._left, best))
+        best = min((result.misfit for _, result in self.tried), default=float("inf"))
+        self._on_change(SearchStage(self._phase, len(self.tried), len(self.tried) + self._left, best))
 
     def _stop_if_asked(self) -> None:
         if self._interrupted():

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.quantity import Quantity
+from ...model.parameter import Quantity
 from ...model.simulation import YEAR
 from ...scenarios import Scenario, Text
-from ...scenarios.changes import plain
-from ..runs import seeds
-from .form import ProfileForm, SearchForm
+from ...scenarios.coercion import plain
+from ..execution.runs import seeds
+from .targets_schema import ProfileForm, SearchForm
 
 Point = tuple[float, ...]
 """A value for each parameter."""
@@ -57,7 +57,7 @@ class Parameter:
         """Its dotted key."""
         return self.declared.path
 
-    def rounded(self, value: float) -> float:
+    def round_value(self, value: float) -> float:
         """Return the value that is run for a value: whole where only whole ones are, else with digits that tell."""
         value = min(max(value, self.low), self.high)
         if self.declared.whole:
@@ -69,10 +69,10 @@ class Parameter:
     def at(self, share: float) -> float:
         """Return the value at a share of the range, from 0 to 1."""
         if self.log:
-            return self.rounded(self.low * (self.high / self.low) ** share)
+            return self.round_value(self.low * (self.high / self.low) ** share)
         if self.declared.whole:
             return float(min(int(self.low + share * (self.high - self.low + 1)), int(self.high)))
-        return self.rounded(self.low + share * (self.high - self.low))
+        return self.round_value(self.low + share * (self.high - self.low))
 
     def share(self, value: float) -> float:
         """Return at which share of the range a value is."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.founding import found
 from ...model.indicators import NAMES
-from ...model.measuring import measure
+from ...model.indicators.measuring import measure
+from ...model.initialisation import initialise
 from ...model.settings import Settings
 from ...model.state import City, Kind
 from ...model.week import WEEK, Process
@@ -27,7 +27,7 @@ _IN_FORCE = {
     "communities.grid_coverage", "communities.household_links", "communities.law", "communities.vanguard",
     "grids.linked", "shocks.arrival_factor", "shocks.capacity_factor",
 }  # fmt: skip
-_TABLES = ("citizens", "organisations", "communities", "grids", "work")
+TABLES = ("citizens", "organisations", "communities", "grids", "work")
 _WEEKS = {"reported", "assigned", "took_part"}  # weeks, with a stand-in for never: their difference has no size
 
 Columns = tuple[str, str, NDArray[np.generic], NDArray[np.generic]]
@@ -93,6 +93,15 @@ class Divergence:
         return next((parting for parting in self.partings if not parting.in_force), None)
 
 
+def step_through(city: City, week: int, processes: Sequence[Process], record: NDArray[np.float64]) -> Iterator[str]:
+    """Live through a week of a city: yield the name of each process once it has run, then measure into `record`."""
+    city.week = week
+    for process in processes:
+        process(city)
+        yield process.__name__
+    measure(city, record)
+
+
 class SideBySide:
     """Two cities that live through the same weeks, compared after every process.
 
@@ -132,8 +141,8 @@ class SideBySide:
         self.weeks = min(one.run.weeks, other.run.weeks)
         self.tolerance = tolerance
         self.week = 0
-        self._steps = tuple(zip(processes, others, strict=True))
-        self._cities = (found(one), found(other))
+        self._processes = (processes, others)
+        self._cities = (initialise(one), initialise(other))
         self._series = tuple(np.full((self.weeks, len(NAMES)), np.nan) for _ in self._cities)
         self._effort = tuple(np.zeros((self.weeks, len(Kind))) for _ in self._cities)
         self._partings: dict[tuple[str, str], Parting] = {}
@@ -152,14 +161,13 @@ class SideBySide:
 
     def step(self) -> None:
         """Let one week pass in both cities."""
-        for city in self._cities:
-            city.week = self.week
-        for processes in self._steps:
-            for process, city in zip(processes, self._cities, strict=True):
-                process(city)
-            self._compare(processes[0].__name__)
-        for city, record, effort in zip(self._cities, self._series, self._effort, strict=True):
-            measure(city, record[self.week])
+        weeks = [
+            step_through(city, self.week, processes, record[self.week])
+            for city, processes, record in zip(self._cities, self._processes, self._series, strict=True)
+        ]
+        for process, _ in zip(*weeks, strict=True):  # strict, so that both weeks come to their end and are measured
+            self._compare(process)
+        for city, effort in zip(self._cities, self._effort, strict=True):
             effort[self.week] = city.work.by_kind
         apart = np.abs(self._series[0][self.week] - self._series[1][self.week]) > self.tolerance
         for place in np.flatnonzero(apart):
@@ -191,7 +199,7 @@ class SideBySide:
         one, other = self._cities
         for name in ("arrival_factor", "capacity_factor"):
             yield "shocks", name, getattr(one, name), getattr(other, name)
-        for table in _TABLES:
+        for table in TABLES:
             yield from self._table(table, one, other)
         yield from self._problems(one, other)
         yield from self._table("ledger", one, other)  # last: it counts what the others show

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from ...model.indicators import NAMES
 from ...model.settings import Settings
 from ...model.simulation import YEAR
-from ..differences import Difference, paired
-from ..runs import Case, made, seeds
-from .city import built
-from .lesson import SAME, Question, Step, Term
+from ..execution.runs import RunSpec, run_one, seeds
+from ..statistics.paired import Difference, paired_difference
+from .city import build_city
+from .lesson import SAME, LessonStep, Question, Term
 
-Series = NDArray[np.float64]
+RunSeries = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Answer:
     levels: dict[str, float]
 
 
-def needed(step: Step) -> dict[str, tuple[Settings, ...]]:
+def required_runs(step: LessonStep) -> dict[str, tuple[Settings, ...]]:
     """Return the runs that a step's question needs: for each city its replicates.
 
     Raises
@@ -59,17 +59,17 @@ def needed(step: Step) -> dict[str, tuple[Settings, ...]]:
     """
     question = _question(step)
     names = question.among or tuple(dict.fromkeys(term.city for term in question.summands()))
-    return {name: _replicates(built(step, name).settings, question.replicates) for name in names}
+    return {name: _replicates(build_city(step, name).settings, question.replicates) for name in names}
 
 
-def answer(question: Question, runs: Mapping[str, Sequence[Series]]) -> Answer:
+def answer(question: Question, runs: Mapping[str, Sequence[RunSeries]]) -> Answer:
     """Return which option the runs make right.
 
     Parameters
     ----------
     question : Question
     runs : mapping
-        For each city of :func:`needed` the series (weeks, indicators) of its replicates, in the same order.
+        For each city of :func:`required_runs` the series (weeks, indicators) of its replicates, in the same order.
     """
     if question.kind == "difference":
         terms = question.summands()
@@ -80,23 +80,23 @@ def answer(question: Question, runs: Mapping[str, Sequence[Series]]) -> Answer:
             f"{n} {term.city}": float(value.mean())
             for n, (term, value) in enumerate(zip(terms, values, strict=True), 1)
         }
-        return _answer(question, outcome, paired(total, np.zeros(len(total))), levels)
+        return _answer(question, outcome, paired_difference(total, np.zeros(len(total))), levels)
     sign = 1.0 if question.kind == "highest" else -1.0
     own = {"from_week": question.from_week, "weeks": question.weeks, "statistic": question.statistic}
     asked = Term(city="", indicator=question.indicator).model_copy(update=own)
-    found = {name: _values(asked.model_copy(update={"city": name}), runs) for name in question.among}
-    first, second = sorted(found, key=lambda name: -sign * float(found[name].mean()))[:2]
-    lead = paired(sign * found[first], sign * found[second])
+    result = {name: _values(asked.model_copy(update={"city": name}), runs) for name in question.among}
+    first, second = sorted(result, key=lambda name: -sign * float(result[name].mean()))[:2]
+    lead = paired_difference(sign * result[first], sign * result[second])
     outcome = first if lead.mean > question.tolerance else SAME
-    return _answer(question, outcome, lead, {name: float(value.mean()) for name, value in found.items()})
+    return _answer(question, outcome, lead, {name: float(value.mean()) for name, value in result.items()})
 
 
-def answered(step: Step, on_run: Callable[[int, int], object] | None = None) -> Answer:
+def answer_step(step: LessonStep, on_run: Callable[[int, int], object] | None = None) -> Answer:
     """Return which option of a step's question is right, making the runs here.
 
     Parameters
     ----------
-    step : Step
+    step : LessonStep
     on_run : callable, optional
         Called after each run with the number done and of all; what it raises ends the work.
 
@@ -107,37 +107,37 @@ def answered(step: Step, on_run: Callable[[int, int], object] | None = None) -> 
     RunError
         If a run fails.
     """
-    wanted = needed(step)
-    runs: dict[str, list[Series]] = {name: [] for name in wanted}
+    wanted = required_runs(step)
+    runs: dict[str, list[RunSeries]] = {name: [] for name in wanted}
     total, done = sum(map(len, wanted.values())), 0
     for name, replicates in wanted.items():
         for settings in replicates:
-            runs[name].append(made(Case(name, settings)).series)
+            runs[name].append(run_one(RunSpec(name, settings)).series)
             done += 1
             if on_run is not None:
                 on_run(done, total)
     return answer(_question(step), runs)
 
 
-def _question(step: Step) -> Question:
+def _question(step: LessonStep) -> Question:
     if step.question is None:
         raise ValueError("the step asks nothing")
     return step.question
 
 
-def _answer(question: Question, outcome: str, found: Difference, levels: dict[str, float]) -> Answer:
+def _answer(question: Question, outcome: str, result: Difference, levels: dict[str, float]) -> Answer:
     sure = False
-    if found.low is not None and found.high is not None:
-        sides = {_side(found.low, question.tolerance), _side(found.high, question.tolerance)}
+    if result.low is not None and result.high is not None:
+        sides = {_side(result.low, question.tolerance), _side(result.high, question.tolerance)}
         sure = len(sides) == 1
-    return Answer(outcome, question.right(outcome), found, sure, levels)
+    return Answer(outcome, question.right(outcome), result, sure, levels)
 
 
 def _side(value: float, tolerance: float) -> str:
     return "higher" if value > tolerance else "lower" if value < -tolerance else SAME
 
 
-def _values(term: Term, runs: Mapping[str, Sequence[Series]]) -> NDArray[np.float64]:
+def _values(term: Term, runs: Mapping[str, Sequence[RunSeries]]) -> NDArray[np.float64]:
     """Return a term's statistic for each replicate."""
     weeks = slice(term.from_week, term.from_week + term.weeks) if term.weeks else slice(-YEAR, None)
     columns = [run[weeks, NAMES.index(term.indicator)] for run in runs[term.city]]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ...model.settings import Event, merged
-from ...scenarios import Scenario, load
-from .lesson import OTHER, THIS, Step
+from ...model.settings import Event, merge
+from ...scenarios import Scenario, from_library, load
+from .lesson import OTHER, THIS, LessonStep
 
 
-def cities(step: Step) -> dict[str, Scenario]:
+def cities(step: LessonStep) -> dict[str, Scenario]:
     """Return the scenarios of a step by name: ``this``, ``other``, then the further ones.
 
     Raises
@@ -22,43 +22,43 @@ def cities(step: Step) -> dict[str, Scenario]:
     ScenarioError
         If settings do not fit together.
     """
-    return {name: built(step, name) for name in (THIS, OTHER, *step.cities)}
+    return {name: build_city(step, name) for name in (THIS, OTHER, *step.cities)}
 
 
-def interventions(step: Step) -> tuple[Event, ...]:
+def interventions(step: LessonStep) -> tuple[Event, ...]:
     """Return what happens in the city that is played, its scenario's own events included, in the order of weeks."""
-    return _in_order((*load(step.scenario).settings.events, *step.events))
+    return _in_order((*load(from_library(step.scenario)).settings.events, *step.events))
 
 
-def built(step: Step, name: str) -> Scenario:
+def build_city(step: LessonStep, name: str) -> Scenario:
     """Return one city of a step, by its name."""
     if name == THIS:
-        return _made(step.scenario, step.changes.stated(), interventions(step))
-    this = built(step, THIS).settings
+        return _build_scenario(step.scenario, step.changes.tables(), interventions(step))
+    this = build_city(step, THIS).settings
     run: dict[str, Any] = {"run": {"weeks": this.run.weeks, "seed": this.run.seed}}
-    assumed = {key: value for key, value in step.changes.stated().items() if key != "rules"}
+    assumed = {key: value for key, value in step.changes.tables().items() if key != "rules"}
     if name == OTHER:
-        return _made(step.against, merged(assumed, run), _struck(step, step.against, this.events))
+        return _build_scenario(step.against, merge(assumed, run), _with_shocks(step, step.against, this.events))
     variant = step.cities[name]
     if variant.scenario:
-        events = _struck(step, variant.scenario, this.events)
-        changes = merged(merged(assumed, run), variant.changes.stated())
+        events = _with_shocks(step, variant.scenario, this.events)
+        changes = merge(merge(assumed, run), variant.changes.tables())
     else:
-        events, changes = this.events, merged(step.changes.stated(), variant.changes.stated())
-    found = _made(variant.scenario or step.scenario, changes, _in_order((*events, *variant.events)))
-    return found.model_copy(update={"title": variant.title}) if variant.title else found
+        events, changes = this.events, merge(step.changes.tables(), variant.changes.tables())
+    result = _build_scenario(variant.scenario or step.scenario, changes, _in_order((*events, *variant.events)))
+    return result.model_copy(update={"title": variant.title}) if variant.title else result
 
 
-def _struck(step: Step, scenario: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
+def _with_shocks(step: LessonStep, scenario: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Return the events of another scenario, with the shocks of the city that is played in place of its own."""
-    own = load(scenario).settings.events
+    own = load(from_library(scenario)).settings.events
     if not step.same_shocks:
         return own
     return _in_order((*(event for event in own if event.rules), *(event for event in events if not event.rules)))
 
 
-def _made(scenario: str, changes: dict[str, Any], events: tuple[Event, ...]) -> Scenario:
-    record = load(scenario)
+def _build_scenario(scenario: str, changes: dict[str, Any], events: tuple[Event, ...]) -> Scenario:
+    record = load(from_library(scenario))
     if events != record.settings.events:
         changes = {**changes, "events": [event.model_dump(mode="json", exclude_none=True) for event in events]}
     changed = load(record, changes=changes)

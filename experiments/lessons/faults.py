@@ -9,10 +9,11 @@ from ...model.indicators import NAMES
 from ...model.settings import Settings
 from ...scenarios import ScenarioError, Text, library
 from ...scenarios.checking import Document
-from ...scenarios.problems import Key, listed, nearest, shown
-from ..levers import levers
-from .city import built, cities
-from .lesson import OTHER, SAME, THIS, Lesson, Question, Step
+from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
+from ...scenarios.message import message
+from ..explanation.settings_diff import levers
+from .city import build_city, cities
+from .lesson import OTHER, SAME, THIS, Lesson, LessonStep, Question
 
 
 def check_steps(lesson: Lesson, document: Document) -> None:
@@ -32,69 +33,76 @@ def check_steps(lesson: Lesson, document: Document) -> None:
 def _check_words(document: Document, texts: dict[str, Text], key: Key) -> None:
     for name, text in texts.items():
         if not text:
-            document.report((*key, name), "says nothing", "text in en, zh or both")
+            document.report((*key, name), message("lesson.says_nothing"), message("lesson.text_in"))
 
 
 def _one_of(document: Document, key: Key, word: str, options: tuple[str, ...], what: str) -> None:
     if word not in options:
         near = document.near(word, lambda: nearest(word, options))
-        document.report(key, f"{shown(word)} is not {what}", listed(options, 99), near)
+        document.report(
+            key, message("lesson.not", name=describe_value(word), kind=what), enumerate_words(options, 99), near
+        )
 
 
-def _check_names(step: Step, document: Document, key: Key) -> None:
-    _one_of(document, (*key, "scenario"), step.scenario, library(), "a scenario of the library")
-    _one_of(document, (*key, "against"), step.against, library(), "a scenario of the library")
+def _check_names(step: LessonStep, document: Document, key: Key) -> None:
+    _one_of(document, (*key, "scenario"), step.scenario, library(), message("lesson.a_scenario"))
+    _one_of(document, (*key, "against"), step.against, library(), message("lesson.a_scenario"))
     for place, name in enumerate(step.look):
-        _one_of(document, (*key, "look", place), name, NAMES, "an indicator")
+        _one_of(document, (*key, "look", place), name, NAMES, message("lesson.an_indicator"))
     for place, name in enumerate(step.controls):
         if name not in _settings():
             near = document.near(name, lambda name=name: nearest(name, _settings()))
             document.report(
-                (*key, "controls", place), f"{shown(name)} is not a setting", "such as rules.goals.rule", near
+                (*key, "controls", place),
+                message("lesson.no_setting", name=describe_value(name)),
+                message("lesson.such_as"),
+                near,
             )
     for name, city in step.cities.items():
         if name in (THIS, OTHER, SAME):
-            document.report((*key, "cities", name), f"{name} has a meaning of its own", "any other name")
+            document.report(
+                (*key, "cities", name), message("lesson.own_meaning", name=name), message("lesson.other_name")
+            )
         if city.scenario:
             where = (*key, "cities", name, "scenario")
-            _one_of(document, where, city.scenario, library(), "a scenario of the library")
+            _one_of(document, where, city.scenario, library(), message("lesson.a_scenario"))
 
 
-def _check_cities(step: Step, document: Document, key: Key) -> None:
+def _check_cities(step: LessonStep, document: Document, key: Key) -> None:
     """Report settings that do not fit together in a city of the step."""
     for name in (THIS, OTHER, *step.cities):
         try:
-            built(step, name)
+            build_city(step, name)
         except ScenarioError as error:
             where = key if name in (THIS, OTHER) else (*key, "cities", name)
             for problem in error.problems:
-                document.report(
-                    (*where, "changes"), f"{problem.key}: {problem.what}", problem.allowed, problem.suggestion
-                )
+                document.report((*where, "changes"), problem.about, problem.allowed, problem.suggestion)
             return
 
 
-def _check_question(step: Step, question: Question, document: Document, key: Key) -> None:
+def _check_question(step: LessonStep, question: Question, document: Document, key: Key) -> None:
     _check_words(document, {"text": question.text}, key)
     names = (THIS, OTHER, *step.cities)
-    _one_of(document, (*key, "indicator"), question.indicator, NAMES, "an indicator")
+    _one_of(document, (*key, "indicator"), question.indicator, NAMES, message("lesson.an_indicator"))
     for place, term in enumerate(question.terms):
-        _one_of(document, (*key, "terms", place, "city"), term.city, names, "a city of this step")
+        _one_of(document, (*key, "terms", place, "city"), term.city, names, message("lesson.a_city"))
         if term.indicator:
-            _one_of(document, (*key, "terms", place, "indicator"), term.indicator, NAMES, "an indicator")
+            _one_of(
+                document, (*key, "terms", place, "indicator"), term.indicator, NAMES, message("lesson.an_indicator")
+            )
     for place, name in enumerate(question.among):
-        _one_of(document, (*key, "among", place), name, names, "a city of this step")
+        _one_of(document, (*key, "among", place), name, names, message("lesson.a_city"))
     if question.kind == "difference" and question.among:
-        document.report((*key, "among"), "a difference has terms and chooses among no cities")
+        document.report((*key, "among"), message("lesson.difference"))
     if question.kind != "difference" and question.terms:
-        document.report((*key, "terms"), f"the {question.kind} is looked for among cities and has no terms")
+        document.report((*key, "terms"), message("lesson.among", kind=question.kind))
     if question.kind != "difference" and len(set(question.among)) < max(2, len(question.among)):
-        document.report((*key, "among"), "at least two cities are needed, each once", listed(names, 99))
+        document.report((*key, "among"), message("lesson.two_cities"), enumerate_words(names, 99))
     _check_weeks(step, question, document, key)
     _check_options(question, document, (*key, "options"))
 
 
-def _check_weeks(step: Step, question: Question, document: Document, key: Key) -> None:
+def _check_weeks(step: LessonStep, question: Question, document: Document, key: Key) -> None:
     try:
         run = cities(step)[THIS].settings.run
     except ScenarioError:
@@ -103,19 +111,22 @@ def _check_weeks(step: Step, question: Question, document: Document, key: Key) -
     windows += [((*key, "terms", n), term.from_week, term.weeks) for n, term in enumerate(question.terms)]
     for where, start, weeks in windows:
         if weeks and start + weeks > run.weeks:
-            document.report((*where, "weeks"), f"weeks {start} to {start + weeks - 1} go beyond the run's {run.weeks}")
+            document.report(
+                (*where, "weeks"), message("lesson.beyond", first=start, last=start + weeks - 1, weeks=run.weeks)
+            )
 
 
 def _check_options(question: Question, document: Document, key: Key) -> None:
     possible = question.outcomes()
     for place, option in enumerate(question.options):
-        _one_of(document, (*key, place, "outcome"), option.outcome, possible, "a possible outcome")
+        _one_of(document, (*key, place, "outcome"), option.outcome, possible, message("lesson.an_outcome"))
         _check_words(document, {"text": option.text, "explanation": option.explanation}, (*key, place))
     counted = Counter(option.outcome for option in question.options)
     for outcome in possible:
         if counted[outcome] != 1:
-            many = "no option is" if not counted[outcome] else f"{counted[outcome]} options are"
-            document.report(key, f"{many} right when the outcome is {outcome}", "one option for each outcome")
+            code = "lesson.many_right" if counted[outcome] else "lesson.none_right"
+            about = {"count": counted[outcome]} if counted[outcome] else {}
+            document.report(key, message(code, outcome=outcome, **about), message("lesson.one_option"))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from pydantic import Field
 
 from ...model.behaviour import Behaviour
-from ...model.quantity import Record
+from ...model.parameter import Record
 from ...model.rules import Rules
 from ...model.settings import Event
 from ...model.world import World
@@ -24,14 +24,14 @@ SAME = "same"
 """The outcome that nothing differs by more than the tolerance."""
 
 
-class Changes(Record):
+class LessonChanges(Record):
     """Settings that differ from the scenario's; only what the file states counts."""
 
     rules: Rules = Field(default=Rules(), description="levers")
     world: World = Field(default_factory=World, description="the city, its problems, its actors")
     behaviour: Behaviour = Field(default=Behaviour(), description="coefficients")
 
-    def stated(self) -> dict[str, Any]:
+    def tables(self) -> dict[str, Any]:
         """Return the nested tables that the file states."""
         return self.model_dump(mode="json", exclude_unset=True)
 
@@ -45,7 +45,7 @@ class Changes(Record):
                 else:
                     yield f"{path}{key}", value
 
-        return dict(walk(self.stated(), ""))
+        return dict(walk(self.tables(), ""))
 
 
 class Variant(Record):
@@ -56,7 +56,7 @@ class Variant(Record):
 
     title: Text = Field(default=Text(), description="what it is called in the picture")
     scenario: str = Field(default="", description="a name of the library; without it, the city that is played")
-    changes: Changes = Changes()
+    changes: LessonChanges = LessonChanges()
     events: tuple[Event, ...] = Field(default=(), strict=False, max_length=20, description="what happens besides")
 
 
@@ -124,14 +124,16 @@ class Question(Record):
         return next(place for place, option in enumerate(self.options) if option.outcome == outcome)
 
 
-class Step(Record):
+class LessonStep(Record):
     """One step: something to read, a city to look at, and perhaps a question."""
 
     title: Text
     text: Text
     scenario: str = Field(description="the city that is played: a name of the library")
     against: str = Field(default="fragmented", description="the city it is compared with: a name of the library")
-    changes: Changes = Field(default=Changes(), description="levers that are moved in the city that is played")
+    changes: LessonChanges = Field(
+        default=LessonChanges(), description="levers that are moved in the city that is played"
+    )
     events: tuple[Event, ...] = Field(default=(), strict=False, max_length=20, description="interventions")
     same_shocks: bool = Field(default=True, description="whether shocks strike the other city too")
     look: tuple[str, ...] = Field(strict=False, min_length=1, max_length=6, description="indicators to look at")
@@ -140,7 +142,7 @@ class Step(Record):
     question: Question | None = None
 
 
-class Form(Record):
+class LessonForm(Record):
     """What stands in a file."""
 
     schema_version: int = Field(default=VERSION, ge=1, description="version of the form of the file")
@@ -148,10 +150,10 @@ class Form(Record):
     goal: Text = Field(description="what people can do afterwards")
     minutes: int = Field(ge=1, le=480, description="how long it takes")
     debrief: tuple[Text, ...] = Field(default=(), strict=False, max_length=12, description="questions for the room")
-    steps: tuple[Step, ...] = Field(strict=False, min_length=1, max_length=20)
+    steps: tuple[LessonStep, ...] = Field(strict=False, min_length=1, max_length=20)
 
 
-class Lesson(Form):
+class Lesson(LessonForm):
     """A lesson, and the name that it has from its file."""
 
     name: str

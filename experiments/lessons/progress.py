@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ...model.quantity import Record
-from .lesson import Lesson, Question, Step
+from ...model.parameter import Record
+from .lesson import Lesson, LessonStep, Question
 
 
-class Progress(Record):
+class LessonProgress(Record):
     """A place in a lesson, and what was predicted on the way.
 
     Attributes
@@ -36,7 +36,7 @@ class Progress(Record):
         return self.step >= len(self.lesson.steps)
 
     @property
-    def here(self) -> Step | None:
+    def here(self) -> LessonStep | None:
         """The present step, or None at the debrief."""
         return None if self.at_debrief else self.lesson.steps[self.step]
 
@@ -65,28 +65,28 @@ class Progress(Record):
         """Whether the next step is open."""
         return not self.at_debrief and self.is_revealed
 
-    def predict(self, option: int) -> Progress:
+    def predict(self, option: int) -> LessonProgress:
         """Return the progress with a prediction; until the run is shown it can be changed."""
         question = self.question
         if question is None or self.is_revealed or not 0 <= option < len(question.options):
             return self
         return self.model_copy(update={"predictions": {**self.predictions, self.step: option}})
 
-    def reveal(self) -> Progress:
+    def reveal(self) -> LessonProgress:
         """Return the progress with the present run shown."""
         return self.model_copy(update={"revealed": self.revealed | {self.step}}) if self.can_reveal else self
 
-    def next(self) -> Progress:
+    def next(self) -> LessonProgress:
         """Return the progress at the next step."""
         return self.model_copy(update={"step": self.step + 1}) if self.can_go_on else self
 
-    def back(self) -> Progress:
+    def back(self) -> LessonProgress:
         """Return the progress at the step before."""
         return self.model_copy(update={"step": self.step - 1}) if self.step else self
 
-    def again(self) -> Progress:
+    def again(self) -> LessonProgress:
         """Return the lesson at its beginning."""
-        return Progress(lesson=self.lesson)
+        return LessonProgress(lesson=self.lesson)
 
     def right(self, answers: dict[int, int]) -> int:
         """Return how many predictions were right, given the right option by step."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...scenarios import Problem, ScenarioError
-from ...scenarios.names import fault_of_name, normalised
-from ...scenarios.problems import shown
+from ...scenarios.errors import describe_value
+from ...scenarios.names import fault_of_name, normalise
 
 
 def template(name: str) -> str:
@@ -15,9 +15,9 @@ def template(name: str) -> str:
     ScenarioError
         If a file cannot bear the name.
     """
-    plain = normalised(name)
+    plain = normalise(name)
     if fault := fault_of_name(plain):
-        raise ScenarioError([Problem(shown(name).strip('"'), None, "", fault)])
+        raise ScenarioError([Problem(describe_value(name).strip('"'), None, "", fault)])
     return _TEMPLATE
 
 
@@ -41,8 +41,8 @@ zh = "最后留给大家讨论的问题。"
 
 # One new mechanism per step. / 每一步只引入一项新机制。
 [[steps]]
-scenario = "fragmented"                  # the city that is played / 主城市
-against = "fragmented"                   # the city it is compared with / 对照城市
+scenario = "fragmented"                  # the city that is played / 主市域
+against = "fragmented"                   # the city it is compared with / 对照市域
 look = ["effectiveness", "open_issues"]  # which curves / 看哪些曲线
 controls = ["rules.participation.volunteer_service"]
 
@@ -65,7 +65,7 @@ volunteer_service = 0.8
 # Which option is right is computed from runs, so that each outcome needs an option and an explanation.
 # 哪个选项正确由运行结果算出，因此每种结果都要有选项和解释。
 [steps.question]
-indicator = "effectiveness"   # of this city minus the other, mean of the last year / 两城之差，最后一年平均
+indicator = "effectiveness"   # of this city minus the other, mean of the last year / 两个市域之差，最后一年平均
 tolerance = 2.0               # smaller differences count as none / 差别小于此值视为无
 
 [steps.question.text]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..statistics.permutation import proportion_interval, shape, shift, tails
 from .ensemble import Floats
-from .ladder import MEANS, SHAPES
-from .statistics import proportion_interval, shape, shift
 from .suite import Suite
+from .tiers import MEANS, SHAPES, TAILS
 
 SPLITS = 1000
 _GLANCE, _FAR = 199, 0.05
@@ -52,7 +52,7 @@ class Alarm:
 
 
 def alarm(a: Floats, b: Floats, margins: Floats, level: float, luck: int, *, paired: bool = True) -> Alarm:
-    """Compare two sets of values at the level of a stage, as :mod:`.ladder` does."""
+    """Compare two sets of values at the level of a stage, as :mod:`.tiers` does."""
     significant = mattering = False
     if shift(a, b, level, paired=paired, exchanges=_GLANCE, luck=luck).p.min() <= _FAR:
         means = shift(a, b, MEANS * level, paired=paired, luck=luck)
@@ -64,6 +64,11 @@ def alarm(a: Floats, b: Floats, margins: Floats, level: float, luck: int, *, pai
         seen = shape(a, b, paired=paired, luck=luck).p <= SHAPES * level
         significant |= bool(seen.any())
         mattering = bool((seen & (apart > margins)).any())
+    if not mattering:
+        ends = tails(a, b, TAILS * level, paired=paired, luck=luck)
+        seen = ends.p <= TAILS * level
+        significant |= bool(seen.any())
+        mattering = bool((seen & (np.abs(ends.difference) > margins)).any())
     return Alarm(significant, mattering)
 
 

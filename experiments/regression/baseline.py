@@ -13,20 +13,22 @@ from typing import Any, NoReturn, cast
 
 from pydantic import Field, ValidationError
 
-from ...model.quantity import Record
+from ...model.parameter import Record
 from ...model.settings import Settings
 from ...scenarios import ScenarioError
-from ...scenarios.guard import read_bytes
-from ..provenance import provenance
-from ..quoting import inert
-from ..store.files import canonical, put
+from ...scenarios.message import message, sentence_of
+from ...scenarios.toml.safe_toml import read_bytes
+from ...scenarios.toml.sanitize import escape_unprintable, scrub
+from ..execution.provenance import provenance
+from ..execution.runs import with_seed
+from ..store.atomic_files import canonical, write_atomically
 from .ensemble import Ensemble
-from .marks import Marks, marked
+from .state_hashes import StateHashes, hash_states
 from .suite import Suite
 
-FORMAT, VERSION = "cogov regression baseline", 1
+FORMAT, VERSION, READ = "cogov regression baseline", 2, (1, 2)
 LARGEST = 64 << 20
-AGAIN = 'make one with: cogov regress {suite}--update --reason "…"'
+AGAIN = 'cogov regress {suite}--update --reason "…"'
 
 
 class NotComparable(Exception):
@@ -65,9 +67,9 @@ class Baseline(Record):
     seeds : tuple of int
     parameters : dict of str to dict
         By scenario every setting by its dotted key, without the seed.
-    values, digests : dict
+    values, digests, courses : dict
         As in :class:`.ensemble.Ensemble`.
-    marks : dict of str to Marks
+    marks : dict of str to StateHashes
         Of the first seed of each scenario.
     margins : dict of str to dict of str to float
         By scenario and indicator, as the suite was then.
@@ -82,31 +84,41 @@ class Baseline(Record):
     parameters: dict[str, dict[str, Any]]
     values: dict[str, dict[str, tuple[float, ...]]]
     digests: dict[str, tuple[str, ...]]
-    marks: dict[str, Marks]
+    marks: dict[str, StateHashes]
     margins: dict[str, dict[str, float]]
     claims: tuple[StoredClaim, ...] = Field(strict=False)
     created: Created
+    courses: dict[str, tuple[float, ...]] = Field(default_factory=dict[str, tuple[float, ...]])
 
     @property
     def ensemble(self) -> Ensemble:
         """Its runs."""
-        values = {name: {word: list(each) for word, each in found.items()} for name, found in self.values.items()}
-        return Ensemble(values, {name: list(found) for name, found in self.digests.items()})
+        values = {name: {word: list(each) for word, each in result.items()} for name, result in self.values.items()}
+        courses = {name: list(result) for name, result in self.courses.items()}
+        return Ensemble(values, {name: list(result) for name, result in self.digests.items()}, courses)
 
     @property
     def integrity(self) -> str:
         """SHA-256 of all the rest."""
-        return hashlib.sha256(canonical(self.model_dump(mode="json")).encode()).hexdigest()
+        return hashlib.sha256(canonical(self._document()).encode()).hexdigest()
+
+    @property
+    def version(self) -> int:
+        """The version of the format that it is written in."""
+        return VERSION if self.courses else 1
+
+    def _document(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude=None if self.courses else {"courses"})
 
     def text(self) -> str:
         """Return its file."""
         document: dict[str, Any] = {
             "format": FORMAT,
-            "format_version": VERSION,
+            "format_version": self.version,
             "integrity": self.integrity,
-            "baseline": self.model_dump(mode="json"),
+            "baseline": self._document(),
         }
-        return inert(_laid_out(document, 3)) + "\n"
+        return escape_unprintable(_laid_out(document, 3)) + "\n"
 
 
 def parameters(settings: Settings) -> dict[str, Any]:
@@ -122,7 +134,7 @@ def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
             yield f"{prefix}{name}", value
 
 
-def made(suite: Suite, ensemble: Ensemble, claims: tuple[StoredClaim, ...], reason: str) -> Baseline:
+def build_baseline(suite: Suite, ensemble: Ensemble, claims: tuple[StoredClaim, ...], reason: str) -> Baseline:
     """Return the baseline that these runs make."""
     about = provenance()
     git = about["git"]
@@ -131,12 +143,13 @@ def made(suite: Suite, ensemble: Ensemble, claims: tuple[StoredClaim, ...], reas
         seeds=suite.seeds,
         alpha=suite.alpha,
         parameters={name: parameters(scenario.settings) for name, scenario in suite.scenarios.items()},
-        values={name: {word: tuple(each) for word, each in found.items()} for name, found in ensemble.values.items()},
-        digests={name: tuple(found) for name, found in ensemble.digests.items()},
+        values={name: {word: tuple(each) for word, each in result.items()} for name, result in ensemble.values.items()},
+        digests={name: tuple(result) for name, result in ensemble.digests.items()},
+        courses={name: tuple(result) for name, result in ensemble.courses.items()},
         marks=marks_of(suite),
         margins={
-            name: {word: suite.margin(word, sum(each) / len(each)) for word, each in found.items()}
-            for name, found in ensemble.values.items()
+            name: {word: suite.margin(word, sum(each) / len(each)) for word, each in result.items()}
+            for name, result in ensemble.values.items()
         },
         claims=claims,
         created=Created(
@@ -151,19 +164,16 @@ def made(suite: Suite, ensemble: Ensemble, claims: tuple[StoredClaim, ...], reas
     )
 
 
-def marks_of(suite: Suite) -> dict[str, Marks]:
+def marks_of(suite: Suite) -> dict[str, StateHashes]:
     """Return the marks of the first seed of each scenario."""
-    from .ensemble import with_seed
-
     return {
-        name: marked(with_seed(scenario.settings, suite.seeds[0]), suite.indicators)
+        name: hash_states(with_seed(scenario.settings, suite.seeds[0]), suite.indicators)
         for name, scenario in suite.scenarios.items()
     }
 
 
-def write(suite: Suite, baseline: Baseline, changed_claims: Sequence[str] = ()) -> None:
-    """Write a baseline, and why it was made: each file whole or not at all."""
-    suite.path.parent.mkdir(parents=True, exist_ok=True)
+def line_of_history(baseline: Baseline, changed_claims: Sequence[str] = ()) -> str:
+    """Return why a baseline was made, as a line of HISTORY."""
     entry = {
         "suite": baseline.name,
         "integrity": baseline.integrity,
@@ -180,12 +190,19 @@ def write(suite: Suite, baseline: Baseline, changed_claims: Sequence[str] = ()) 
     }
     if changed_claims:
         entry["changed_claims"] = [*changed_claims]
+    return escape_unprintable(canonical(entry)) + "\n"
+
+
+def write(suite: Suite, baseline: Baseline, changed_claims: Sequence[str] = ()) -> None:
+    """Write a baseline, and why it was made: each file whole or not at all."""
+    suite.path.parent.mkdir(parents=True, exist_ok=True)
+    entry = line_of_history(baseline, changed_claims)
     before = suite.history.read_bytes() if suite.history.exists() else b""
-    put(suite.baseline, baseline.text().encode())
-    put(suite.history, before + (inert(canonical(entry)) + "\n").encode())
+    write_atomically(suite.baseline, baseline.text().encode())
+    write_atomically(suite.history, before + entry.encode())
 
 
-def read(suite: Suite, how: str = "") -> Baseline:
+def load_baseline(suite: Suite, how: str = "") -> Baseline:
     """Return the baseline of a suite.
 
     Raises
@@ -193,36 +210,40 @@ def read(suite: Suite, how: str = "") -> Baseline:
     NotComparable
         If there is none, it was changed by hand, or HISTORY does not know it.
     """
-    name, again = suite.baseline.name, AGAIN.format(suite=how)
+    name, again = suite.baseline.name, message("baseline.again", command=AGAIN.format(suite=how))
 
     def refuse(what: str) -> NoReturn:
-        raise NotComparable(f"{name}: {what}; {again}")
+        raise NotComparable(message("baseline.refused", name=name, what=what, again=again))
 
     if not suite.baseline.exists():
-        refuse("there is no baseline")
+        refuse(message("baseline.none"))
     try:
         data = read_bytes(suite.baseline, name, LARGEST)
     except ScenarioError as error:
-        raise NotComparable(f"{error}; {again}") from None
+        raise NotComparable(message("baseline.unusable", reason=sentence_of(error), again=again)) from None
     try:
-        document = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        document = scrub(json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant))
     except (ValueError, RecursionError) as error:
-        refuse(f"cannot be read: {str(error)[:200] or 'nested too deeply'}")
+        refuse(message("toml.not_read", reason=sentence_of(error) or message("baseline.deep")))
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        refuse("is not a baseline of cogov")
+        refuse(message("baseline.not_one"))
     version = document.get("format_version")
-    if version != VERSION:
-        newer = isinstance(version, int) and version > VERSION
-        refuse(f"was written in {'a newer' if newer else 'another'} version of the format, {str(version)[:20]}")
+    if version not in READ:
+        newer = isinstance(version, int) and version > max(READ)
+        refuse(message("baseline.newer" if newer else "baseline.other", version=str(version)[:20]))
     try:
         baseline = Baseline.model_validate_json(json.dumps(document["baseline"]))
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         what = error.errors(include_url=False)[0]["loc"] if isinstance(error, ValidationError) else "baseline"
-        refuse(f"is not whole: {'.'.join(str(part) for part in what) if isinstance(what, tuple) else what}")
+        refuse(
+            message(
+                "baseline.not_whole", reason=".".join(str(part) for part in what) if isinstance(what, tuple) else what
+            )
+        )
     if baseline.integrity != document.get("integrity"):
-        refuse("was changed by hand: its digest does not fit")
+        refuse(message("baseline.by_hand"))
     if _last_known(suite.history, baseline.name) != baseline.integrity:
-        refuse(f"was changed without a line in {suite.history.name}")
+        refuse(message("baseline.no_line", name=suite.history.name))
     return baseline
 
 
@@ -244,14 +265,14 @@ def _last_known(history: Path, name: str) -> str:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is given twice")
-    return found
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise ValueError(message("baseline.key_twice"))
+    return result
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not a number")
+    raise ValueError(message("value.not_number", value=word))
 
 
 def _laid_out(value: Any, depth: int, indent: str = "") -> str:

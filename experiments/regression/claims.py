@@ -12,13 +12,13 @@ from .baseline import StoredClaim
 from .ensemble import Ensemble
 from .suite import ClaimForm, Suite
 
-Standing = Literal["holds", "not_shown", "broken"]
+ClaimStanding = Literal["holds", "not_shown", "broken"]
 
 _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ClaimResult:
     """A claim and what runs say of it: paired by seed, one-sided t-tests both ways.
 
     Attributes
@@ -38,7 +38,7 @@ class Judged:
     mean: float
     p_for: float
     p_against: float
-    standing: Standing
+    standing: ClaimStanding
     before: str = ""
 
     @property
@@ -52,7 +52,9 @@ class Judged:
         return self.standing == "not_shown" and self.before == "holds"
 
 
-def judged(suite: Suite, ensemble: Ensemble, level: float, before: tuple[StoredClaim, ...] = ()) -> list[Judged]:
+def judge_claims(
+    suite: Suite, ensemble: Ensemble, level: float, before: tuple[StoredClaim, ...] = ()
+) -> list[ClaimResult]:
     """Return what runs say of every claim of a suite.
 
     Parameters
@@ -66,7 +68,7 @@ def judged(suite: Suite, ensemble: Ensemble, level: float, before: tuple[StoredC
         What the baseline says.
     """
     known = {(each.scenario, each.indicator, each.than, each.direction): each.verdict for each in before}
-    found: list[Judged] = []
+    result: list[ClaimResult] = []
     for claim in suite.claims:
         if claim.indicator not in suite.indicators:
             continue
@@ -79,13 +81,13 @@ def judged(suite: Suite, ensemble: Ensemble, level: float, before: tuple[StoredC
             p_for = float(stdtr(len(gaps) - 1, -mean / error))
             p_against = 1.0 - p_for
         each = level / len(suite.claims)
-        standing: Standing = "holds" if p_for <= each else "broken" if p_against <= each else "not_shown"
+        standing: ClaimStanding = "holds" if p_for <= each else "broken" if p_against <= each else "not_shown"
         key = (claim.scenario, claim.indicator, claim.than, claim.direction)
-        found.append(Judged(claim, float((one - other).mean()), p_for, p_against, standing, known.get(key, "")))
-    return found
+        result.append(ClaimResult(claim, float((one - other).mean()), p_for, p_against, standing, known.get(key, "")))
+    return result
 
 
-def stored(claims: list[Judged]) -> tuple[StoredClaim, ...]:
+def to_stored(claims: list[ClaimResult]) -> tuple[StoredClaim, ...]:
     """Return claims as a baseline keeps them."""
     return tuple(
         StoredClaim(

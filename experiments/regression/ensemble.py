@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...model.indicators import INDICATORS
 from ...model.settings import Settings
-from ..runs import Case, Outcome, outcomes
+from ..execution.runs import RunResult, RunSpec, run_many, with_seed
+from ..statistics.arrays import Floats
 from .suite import Suite
 
-Floats = NDArray[np.float64]
+_COUNTED = np.array([not np.isfinite(each.high) for each in INDICATORS])
+_WIDTHS = np.array([100.0 if each.unit == "points" else 1.0 for each in INDICATORS])
+_GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,13 @@ class Ensemble:
         By scenario and indicator, the means of the last year in the order of the seeds.
     digests : dict of str to list of str
         By scenario, SHA-256 of series and last state in the order of the seeds.
+    courses : dict of str to list of float
+        By scenario, :func:`course` of the whole series in the order of the seeds; empty where it is not known.
     """
 
     values: dict[str, dict[str, list[float]]]
     digests: dict[str, list[str]]
+    courses: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
 
     def table(self, scenarios: Sequence[str], indicators: Sequence[str]) -> Floats:
         """Return the values as (seeds, cells), scenario by scenario."""
@@ -36,24 +42,71 @@ class Ensemble:
 
     def first(self, number: int) -> Ensemble:
         """Return the runs of the first seeds."""
-        values = {name: {word: each[:number] for word, each in found.items()} for name, found in self.values.items()}
-        return Ensemble(values, {name: found[:number] for name, found in self.digests.items()})
+        values = {name: {word: each[:number] for word, each in result.items()} for name, result in self.values.items()}
+        digests = {name: result[:number] for name, result in self.digests.items()}
+        courses = {name: result[:number] for name, result in self.courses.items()}
+        return Ensemble(values, digests, courses)
 
     def then(self, others: Ensemble) -> Ensemble:
         """Return these runs and, behind them, those of further seeds."""
         values = {
-            name: {word: [*each, *others.values[name][word]] for word, each in found.items()}
-            for name, found in self.values.items()
+            name: {word: [*each, *others.values[name][word]] for word, each in result.items()}
+            for name, result in self.values.items()
         }
-        return Ensemble(values, {name: [*found, *others.digests[name]] for name, found in self.digests.items()})
+        digests = {name: [*result, *others.digests[name]] for name, result in self.digests.items()}
+        courses = {name: [*result, *others.courses[name]] for name, result in self.courses.items()}
+        return Ensemble(values, digests, courses)
 
 
-def measured(
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is kept of one run.
+
+    Attributes
+    ----------
+    values : dict of str to float
+        Mean of the last year, by indicator.
+    digest : str
+    course : float
+    """
+
+    values: dict[str, float]
+    digest: str
+    course: float
+
+
+Known = dict[tuple[str, int], Result]
+"""Results by scenario and seed, such as those of shards."""
+
+
+def course(series: Floats) -> float:
+    """Return one number for all weeks of a run: a weighted mean of all indicators, each on a scale of its own.
+
+    Means of the last year say nothing of the weeks before. No two weeks and indicators have one weight, so that what
+    differs in any of them shows, and what differs by rounding alone moves this by no more than rounding.
+
+    Parameters
+    ----------
+    series : ndarray, shape (weeks, indicators)
+    """
+    scaled = np.where(_COUNTED, np.log1p(np.maximum(series, 0.0)), series / _WIDTHS)
+    # Weights between 1/2 and 3/2, spread evenly (Weyl's sequence): all of one sign, so that shifts do not cancel.
+    weights = 0.5 + (_GOLDEN * np.arange(1, series.size + 1) % 1.0).reshape(series.shape)
+    return float((weights * scaled).sum() / weights.sum())
+
+
+def result(outcome: RunResult) -> Result:
+    """Return what is kept of a run."""
+    return Result({word: float(value) for word, value in outcome.final.items()}, outcome.digest, course(outcome.series))
+
+
+def run_ensemble(
     suite: Suite,
     *,
     seeds: Sequence[int] | None = None,
     settings: dict[str, Settings] | None = None,
     check: bool = True,
+    known: Known | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> Ensemble:
@@ -68,6 +121,8 @@ def measured(
         Other settings for its scenarios.
     check : bool
         Check conservation, bounds and finiteness after every process of every week, which takes most of the time.
+    known : dict, optional
+        Results that need not be made again.
     workers : int
         Processes.
     on_done : callable, optional
@@ -79,30 +134,54 @@ def measured(
         If a run fails or breaks an invariant.
     """
     chosen = suite.seeds if seeds is None else tuple(seeds)
+    pairs = [(name, seed) for name in suite.scenarios for seed in chosen]
+    made = results(suite, pairs, settings=settings, check=check, known=known, workers=workers, on_done=on_done)
+    return gather([*suite.scenarios], suite.indicators, [made[pair] for pair in pairs])
+
+
+def results(
+    suite: Suite,
+    pairs: Sequence[tuple[str, int]],
+    *,
+    settings: dict[str, Settings] | None = None,
+    check: bool = True,
+    known: Known | None = None,
+    workers: int = 1,
+    on_done: Callable[[], object] | None = None,
+) -> Known:
+    """Return the results of scenarios and seeds, made or known; arguments as for :func:`run_ensemble`."""
+    found = {pair: known[pair] for pair in pairs if known and pair in known}
+    missing = [pair for pair in pairs if pair not in found]
     cases = [
-        Case(name, with_seed(settings[name] if settings else scenario.settings, seed), check=check)
-        for name, scenario in suite.scenarios.items()
-        for seed in chosen
+        RunSpec(name, with_seed(settings[name] if settings else suite.scenarios[name].settings, seed), check=check)
+        for name, seed in missing
     ]
-    return gathered([*suite.scenarios], suite.indicators, outcomes(cases, workers=workers, on_done=on_done))
+    made = run_many(cases, workers=workers, on_done=on_done) if cases else []
+    return {**found, **{pair: result(outcome) for pair, outcome in zip(missing, made, strict=True)}}
 
 
-def gathered(scenarios: Sequence[str], indicators: Sequence[str], made: Sequence[Outcome]) -> Ensemble:
+def gather(scenarios: Sequence[str], indicators: Sequence[str], made: Sequence[Result]) -> Ensemble:
     """Return the ensemble of runs that are in the order of scenarios, and of seeds in each."""
     number = len(made) // len(scenarios)
     values: dict[str, dict[str, list[float]]] = {}
     digests: dict[str, list[str]] = {}
+    courses: dict[str, list[float]] = {}
     for place, name in enumerate(scenarios):
         runs = made[place * number : (place + 1) * number]
-        values[name] = {word: [float(run.final[word]) for run in runs] for word in indicators}
+        values[name] = {word: [run.values[word] for run in runs] for word in indicators}
         digests[name] = [run.digest for run in runs]
-    return Ensemble(values, digests)
+        courses[name] = [run.course for run in runs]
+    return Ensemble(values, digests, courses)
 
 
 def examine(
-    suite: Suite, old: Ensemble, new: Ensemble, *, workers: int = 1, on_done: Callable[[], object] | None = None
+    suite: Suite,
+    others: Sequence[tuple[str, int]],
+    *,
+    workers: int = 1,
+    on_done: Callable[[], object] | None = None,
 ) -> None:
-    """Run once more, and check after every process, whatever does not end as it did.
+    """Run once more, and check after every process, what does not end as it did: scenarios and seeds.
 
     Runs that end as before need no check: those of the baseline were checked.
 
@@ -111,15 +190,16 @@ def examine(
     RunError
         If a run breaks an invariant.
     """
-    cases = [
-        Case(name, with_seed(scenario.settings, seed), check=True)
-        for name, scenario in suite.scenarios.items()
-        for seed, before, now in zip(suite.seeds, old.digests[name], new.digests[name], strict=False)
-        if before != now
+    cases = [RunSpec(name, with_seed(suite.scenarios[name].settings, seed), check=True) for name, seed in others]
+    if cases:
+        run_many(cases, workers=workers, on_done=on_done)
+
+
+def differing(suite: Suite, old: Ensemble, new: Ensemble) -> list[tuple[str, int]]:
+    """Return scenario and seed of the runs that do not end as they did, and of those of which no old one is known."""
+    return [
+        (name, seed)
+        for name in suite.scenarios
+        for place, (seed, now) in enumerate(zip(suite.seeds, new.digests[name], strict=False))
+        if name not in old.digests or old.digests[name][place] != now
     ]
-    outcomes(cases, workers=workers, on_done=on_done)
-
-
-def with_seed(settings: Settings, seed: int) -> Settings:
-    """Return settings with other luck."""
-    return settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})

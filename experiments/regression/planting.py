@@ -15,10 +15,11 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
-from ...model.sources import source_digest
-from .ensemble import Ensemble, measured
+from ...model.kernel_cache import FOLDER, cache_folders, source_digest
+from .ensemble import Ensemble, run_ensemble
 from .faults import Fault
 from .suite import SHIPPED, Suite, load_suite
 
@@ -31,7 +32,7 @@ class NotPlanted(Exception):
 
 
 @contextmanager
-def planted(fault: Fault) -> Generator[Path]:
+def plant(fault: Fault) -> Generator[Path]:
     """Copy the program with an edit of the model, and give the folder to put on the path.
 
     Raises
@@ -44,6 +45,10 @@ def planted(fault: Fault) -> Generator[Path]:
         for room in ("model", "scenarios", "experiments"):
             source = Path(sys.modules[f"cogov.{room}"].__file__ or "").parent
             shutil.copytree(source, rooms / room, ignore=shutil.ignore_patterns("__pycache__"))
+        for kernels in cache_folders():  # named by what they are made from: those that the edit does not touch serve
+            if kernels.is_dir():
+                shutil.copytree(kernels, rooms / "model" / "__pycache__" / FOLDER)
+                break
         path = rooms / "model" / fault.file
         text = path.read_text("utf-8")
         if text.count(fault.was) != 1:
@@ -52,14 +57,14 @@ def planted(fault: Fault) -> Generator[Path]:
         yield Path(folder)
 
 
-def measured_with(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
+def run_with_fault(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
     """Return what a suite gives in a copy with an edit, with its first seeds; or how it failed there.
 
     Raises
     ------
     NotPlanted
     """
-    with planted(fault) as folder:
+    with plant(fault) as folder:
         where = "" if suite.path == SHIPPED else str(suite.path.resolve())
         command = [sys.executable, "-m", __name__, where, str(number)]
         environment = {**os.environ, "PYTHONPATH": str(folder)}
@@ -75,15 +80,15 @@ def measured_with(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
     answer = json.loads(done.stdout)
     if answer["code"] == source_digest():
         raise NotPlanted(f"{fault.file}: the copy with the edit is not what was run")
-    return Ensemble(answer["values"], answer["digests"])
+    return Ensemble(answer["values"], answer["digests"], answer["courses"])
 
 
 def _main() -> None:
     """Run the suite with its first seeds and print what it gives."""
     where, number = sys.argv[1:]
     suite = load_suite(where or None)
-    runs = measured(suite, seeds=suite.seeds[: int(number)], check=False)
-    print(json.dumps({"code": source_digest(), "values": runs.values, "digests": runs.digests}))
+    runs = run_ensemble(suite, seeds=suite.seeds[: int(number)], check=False)
+    print(json.dumps({"code": source_digest(), **asdict(runs)}))
 
 
 if __name__ == "__main__":

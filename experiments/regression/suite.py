@@ -9,15 +9,15 @@ from typing import Any, Literal, cast
 
 from pydantic import Field, ValidationError
 
-from ...model.indicators import NAMES
-from ...model.quantity import Record
-from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
-from ...scenarios.changes import FILE
-from ...scenarios.checking import Document, checked_table
-from ...scenarios.contents import contents
-from ...scenarios.problems import listed, nearest, shown, visible
-from ..differences import HEADLINE
-from ..findings import BY_NAME
+from ...model.indicators import BY_NAME, NAMES
+from ...model.parameter import Record
+from ...scenarios import Problem, Scenario, ScenarioError, inheritance, library, load, names
+from ...scenarios.checking import Document, check_table, fault_of_item
+from ...scenarios.document import read_tables
+from ...scenarios.errors import describe_value, enumerate_words, nearest, visible
+from ...scenarios.inheritance import OF_LIBRARY
+from ...scenarios.message import message
+from ...scenarios.overrides import DOOR
 
 VERSION = 1
 BASELINES = Path(__file__).parents[1] / "baselines"
@@ -26,6 +26,9 @@ SHIPPED = BASELINES / "shipped.toml"
 _MARGINS = {"share": 0.02, "index": 0.02, "points": 1.0}
 FIRST = 1 / 3
 """Part of alpha that the first of two stages may use up."""
+
+LEAST = 8
+"""Runs of each scenario below which nothing is compared."""
 
 RELATIVE = 0.05
 """Margin of a count that the suite gives none, as a part of the baseline's mean."""
@@ -40,7 +43,7 @@ class ClaimForm(Record):
     direction: Literal["higher", "lower"] = Field(description="where the first is expected to stand")
 
 
-class Heading(Record):
+class SuiteHeading(Record):
     """The table ``[suite]``."""
 
     name: str = Field(default="", max_length=80, description="name; without it, the name of the file")
@@ -51,10 +54,10 @@ class Heading(Record):
         strict=False, default=(), max_length=200, description="settings of all, such as run.weeks=104"
     )
     indicators: tuple[str, ...] = Field(
-        strict=False, default=HEADLINE, min_length=1, max_length=60, description="what is compared"
+        strict=False, default=(), max_length=60, description="of older suites; all indicators are compared, always"
     )
     first_seed: int = Field(default=1, ge=0, le=2**62, description="seed of the first run of each scenario")
-    replicates: int = Field(default=20, ge=8, le=1000, description="runs of each scenario")
+    replicates: int = Field(default=20, ge=LEAST, le=1000, description="runs of each scenario")
     replicates_at_most: int = Field(
         default=0, ge=0, le=2000, description="runs of each where fewer leave something open; 0 means twice as many"
     )
@@ -68,11 +71,11 @@ class Heading(Record):
     scenario_claims: bool = Field(default=True, description="test what the scenarios themselves claim of each other")
 
 
-class Form(Record):
+class SuiteForm(Record):
     """The whole file."""
 
     schema_version: int = Field(default=VERSION, ge=1, description="version of this form")
-    suite: Heading = Field(description="what is run")
+    suite: SuiteHeading = Field(description="what is run")
     margin: dict[str, float] = Field(
         default_factory=dict, description="by indicator: a difference up to this is none that matters"
     )
@@ -93,6 +96,9 @@ class Suite:
     scenarios : dict of str to Scenario
         By name, with all changes applied.
     indicators : tuple of str
+        All that the model has.
+    named : tuple of str
+        Those that the file names, as older ones did; the others are compared as well.
     seeds : tuple of int
         All of them; the first stage runs the first `replicates`.
     replicates : int
@@ -109,6 +115,7 @@ class Suite:
     path: Path
     scenarios: dict[str, Scenario]
     indicators: tuple[str, ...]
+    named: tuple[str, ...]
     seeds: tuple[int, ...]
     replicates: int
     paired: bool
@@ -151,21 +158,21 @@ def load_suite(source: str | Path | None = None) -> Suite:
     """
     path = SHIPPED if source is None else Path(source)
     shown_as = f"baselines/{path.name}" if source is None else visible(os.fspath(source), 200)
-    document = Document(shown_as, form=Form)
-    data = contents(document, path, VERSION)
+    document = Document(shown_as, form=SuiteForm)
+    data = read_tables(document, path, VERSION)
     free = dict(data) if data else {}
     margins = free.pop("margin", {})
-    tables = checked_table(document, Form, free) if data is not None else {}
+    tables = check_table(document, SuiteForm, free) if data is not None else {}
     if document.problems:
         _names(document, free.get("suite"), path.parent)
         if isinstance(margins, dict):
-            _checked_margins(document, cast("dict[str, Any]", margins))
+            _check_margins(document, cast("dict[str, Any]", margins))
         raise ScenarioError(sorted(document.problems, key=lambda problem: problem.line or 0))
     try:
-        form = Form.model_validate({**tables, "margin": _checked_margins(document, margins)})
+        form = SuiteForm.model_validate({**tables, "margin": _check_margins(document, margins)})
     except ValidationError as error:
         for item in error.errors(include_url=False):
-            document.report(tuple(item["loc"]), item["msg"].removeprefix("Value error, "))
+            document.report(tuple(item["loc"]), fault_of_item(item))
         raise ScenarioError(document.problems) from None
     heading = form.suite
     others: list[Problem] = []
@@ -179,22 +186,26 @@ def load_suite(source: str | Path | None = None) -> Suite:
             if (word := getattr(claim, key)) not in scenarios:
                 near = nearest(word, scenarios)
                 document.report(
-                    ("claims", place, key), f"{shown(word)} is not in the suite", listed([*scenarios]), near
+                    ("claims", place, key),
+                    message("suite.not_in", name=describe_value(word)),
+                    enumerate_words([*scenarios]),
+                    near,
                 )
     most = heading.replicates_at_most or 2 * heading.replicates
     if not heading.replicates <= most <= 2 * heading.replicates:
-        allowed = f"{heading.replicates} to {2 * heading.replicates}, once to twice the replicates"
-        document.report(("suite", "replicates_at_most"), f"{most} does not fit", allowed)
-    name = heading.name or names.fitted(path.name.removesuffix(".toml"))
+        allowed = message("suite.replicates", low=heading.replicates, high=2 * heading.replicates)
+        document.report(("suite", "replicates_at_most"), message("suite.not_fit", value=most), allowed)
+    name = heading.name or names.fit_name(path.name.removesuffix(".toml"))
     if fault := names.fault_of_name(name):
-        document.report(("suite", "name"), f"{shown(name)}: {fault}")
+        document.report(("suite", "name"), f"{describe_value(name)}: {fault}")
     if document.problems or others:
         raise ScenarioError([*sorted(document.problems, key=lambda problem: problem.line or 0), *others])
     return Suite(
         name=name,
         path=path,
         scenarios=scenarios,
-        indicators=tuple(dict.fromkeys(heading.indicators)),
+        indicators=NAMES,
+        named=tuple(dict.fromkeys(heading.indicators)),
         seeds=tuple(range(heading.first_seed, heading.first_seed + most)),
         replicates=heading.replicates,
         paired=heading.common_random_numbers,
@@ -205,23 +216,32 @@ def load_suite(source: str | Path | None = None) -> Suite:
     )
 
 
-def _checked_margins(document: Document, margins: Any) -> dict[str, float]:
+def _check_margins(document: Document, margins: Any) -> dict[str, float]:
     if not isinstance(margins, dict):
-        document.report(("margin",), f"{shown(margins)} is not a table", "a table such as { effectiveness = 1.0 }")
+        document.report(
+            ("margin",), message("value.not_table", value=describe_value(margins)), message("suite.such_table")
+        )
         raise ScenarioError(document.problems)
-    found: dict[str, float] = {}
+    result: dict[str, float] = {}
     for name, value in margins.items():
         _indicator(document, ("margin", name), name)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
-            document.report(("margin", name), f"{shown(value)} is no margin", "a number above 0")
+            document.report(
+                ("margin", name), message("suite.no_margin", value=describe_value(value)), message("study.positive")
+            )
         else:
-            found[name] = float(value)
-    return found
+            result[name] = float(value)
+    return result
 
 
 def _indicator(document: Document, key: tuple[str | int, ...], word: str) -> None:
     if word not in NAMES:
-        document.report(key, f"{shown(word)} is not an indicator", listed(NAMES, 99), nearest(word, NAMES))
+        document.report(
+            key,
+            message("scenario.indicator", name=describe_value(word)),
+            enumerate_words(NAMES, 99),
+            nearest(word, NAMES),
+        )
 
 
 def _names(document: Document, heading: Any, folder: Path) -> None:
@@ -239,22 +259,27 @@ def _names(document: Document, heading: Any, folder: Path) -> None:
 
 def _source(document: Document, place: int, name: str, folder: Path) -> str | Path | None:
     """Return where a scenario of the suite is read, or None once it is reported that there is none."""
-    if name in library():
-        return name
     key = ("suite", "scenarios", place)
+    if name.removeprefix(OF_LIBRARY) in library():
+        try:
+            return inheritance.library_name(name, folder)
+        except ScenarioError as error:
+            for problem in error.problems:
+                document.report(key, problem.what, problem.allowed)
+            return None
     if names.fault_of_name(name):
-        document.report(key, f"{shown(name)} is not in the library or the same folder")
+        document.report(key, message("scenario.elsewhere", name=describe_value(name)))
         return None
     source = folder / (name if name.endswith(".toml") else f"{name}.toml")
     if source.exists():
         return source
-    what = f"there is no scenario {shown(name)} in the library or the same folder"
-    document.report(key, what, listed(library(), 40), nearest(name, library()))
+    what = message("scenario.not_there", name=describe_value(name))
+    document.report(key, what, enumerate_words(library(), 40), nearest(name, library()))
     return None
 
 
-def _scenarios(document: Document, heading: Heading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
-    found: dict[str, Scenario] = {}
+def _scenarios(document: Document, heading: SuiteHeading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
+    result: dict[str, Scenario] = {}
     told: set[str] = set()
     for place, name in enumerate(heading.scenarios):
         source = _source(document, place, name, folder)
@@ -264,20 +289,19 @@ def _scenarios(document: Document, heading: Heading, folder: Path, others: list[
             scenario = load(source, changes=heading.changes)
         except ScenarioError as error:
             for problem in error.problems:
-                if problem.file != FILE:
+                if problem.file != DOOR:
                     others += [problem] if problem not in others else []
                 elif problem.key not in told:
                     told.add(problem.key)
-                    about = f"{problem.key}: {problem.what}" if problem.key else problem.what
-                    document.report(("suite", "changes"), about, problem.allowed, problem.suggestion)
+                    document.report(("suite", "changes"), problem.about, problem.allowed, problem.suggestion)
             continue
-        if scenario.name in found:
-            document.report(("suite", "scenarios", place), f"{shown(name)} is given twice")
-        found[scenario.name] = scenario
-    return found
+        if scenario.name in result:
+            document.report(("suite", "scenarios", place), message("study.given_twice", value=describe_value(name)))
+        result[scenario.name] = scenario
+    return result
 
 
-def _own_claims(scenarios: dict[str, Scenario], heading: Heading) -> list[ClaimForm]:
+def _own_claims(scenarios: dict[str, Scenario], heading: SuiteHeading) -> list[ClaimForm]:
     return [
         ClaimForm(scenario=name, indicator=claim.indicator, than=claim.than, direction=claim.direction)
         for name, scenario in scenarios.items()

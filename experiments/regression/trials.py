@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...model.quantity import quantities
+from ...model.parameter import quantities
 from ...model.settings import Settings
 from ...scenarios import load
-from ..runs import Case, Outcome, outcomes
+from ..execution.runs import RunResult, RunSpec, run_many, with_seed
+from ..statistics.permutation import shift, student
 from .alarms import alarming_stage, margins_of, names_of
-from .ensemble import Ensemble, Floats, gathered, with_seed
-from .ladder import MEANS
-from .statistics import shift, student
+from .ensemble import Ensemble, Floats, gather, result
 from .suite import Suite
+from .tiers import MEANS
 
 PARAMETERS: tuple[str, ...] = (
     "rules.goals.strength",
@@ -57,7 +57,7 @@ PARAMETERS: tuple[str, ...] = (
     "behaviour.adapt.lead",
     "world.actors.capacity_scale",
 )
-"""Parameters that are moved: the strength of every rule, and of every process one that its equation hangs on."""
+"""Parameters that are moved: the strength of every rule, and of every process one that its equation depends on."""
 
 MUST, TOLD = (1.2, 0.8), (0.9,)
 """Factors: changes that must be found, and one of which it is only told how probably it is."""
@@ -122,7 +122,9 @@ class Trial:
         return not self.must or bool(self.failed) or (self.found and self.power >= POWER)
 
 
-def tried(suite: Suite, a: Floats, b: Floats, *, kind: str, key: str, about: str, must: bool, touched: int) -> Trial:
+def evaluate_trial(
+    suite: Suite, a: Floats, b: Floats, *, kind: str, key: str, about: str, must: bool, touched: int
+) -> Trial:
     """Return what the comparison makes of runs `b` of a changed model against `a`, both (seeds, cells)."""
     margins = margins_of(suite, names_of(suite), a)
     stage = alarming_stage(suite, a, b, margins, 20)
@@ -161,19 +163,19 @@ def powers(suite: Suite, a: Floats, b: Floats, margins: Floats, times: int = RES
         for number, level in suite.stages:
             old, new = a[first[0][:number]], b[second[0][:number]]
             bars.append(shift(old, new, MEANS * level, paired=suite.paired, exchanges=_FEW).critical)
-        found = 0
+        result = 0
         for one, other in zip(first, second, strict=True):
             for bar, (number, _) in zip(bars, suite.stages, strict=True):
                 old, new = a[one[:number]], b[other[:number]]
                 beyond = np.abs(new.mean(axis=0) - old.mean(axis=0)) > margins
                 if bool((beyond & (student(old, new, paired=suite.paired) > bar)).any()):
-                    found += 1
+                    result += 1
                     break
-        shares.append(found / times)
+        shares.append(result / times)
     return shares[0], shares[1]
 
 
-def moved(suite: Suite, key: str, factor: float) -> dict[str, Settings]:
+def move_parameter(suite: Suite, key: str, factor: float) -> dict[str, Settings]:
     """Return the settings of those scenarios in which a parameter can be moved by a factor within its bounds."""
     settings: dict[str, Settings] = {}
     for name, scenario in suite.scenarios.items():
@@ -192,8 +194,8 @@ class _Variant:
     factor: float
     settings: dict[str, Settings]
 
-    def cases(self, place: int, names: Iterable[str], seeds: Sequence[int]) -> list[Case]:
-        return [Case(f"{place} {name}", with_seed(self.settings[name], seed)) for name in names for seed in seeds]
+    def cases(self, place: int, names: Iterable[str], seeds: Sequence[int]) -> list[RunSpec]:
+        return [RunSpec(f"{place} {name}", with_seed(self.settings[name], seed)) for name in names for seed in seeds]
 
 
 def parameter_trials(
@@ -210,10 +212,10 @@ def parameter_trials(
     A scenario whose first seed ends as if nothing had been moved is taken for untouched, which can only hide a change.
     As in the comparison itself the seeds of the second stage are run where the first finds nothing.
     """
-    variants = [_Variant(key, factor, moved(suite, key, factor)) for key in keys for factor in (*MUST, *TOLD)]
+    variants = [_Variant(key, factor, move_parameter(suite, key, factor)) for key in keys for factor in (*MUST, *TOLD)]
     looks = [case for i, each in enumerate(variants) for case in each.cases(i, each.settings, suite.seeds[:1])]
-    runs: dict[str, list[Outcome]] = {}
-    for run in outcomes(looks, workers=workers, on_done=on_done):
+    runs: dict[str, list[RunResult]] = {}
+    for run in run_many(looks, workers=workers, on_done=on_done):
         if run.digest != old.digests[run.label.split()[1]][0]:
             runs[run.label] = [run]
     trials: dict[int, Trial] = {}
@@ -223,7 +225,7 @@ def parameter_trials(
         for number, _ in suite.stages:
             touched = {i: [name for name in each.settings if f"{i} {name}" in runs] for i, each in here.items()}
             rest = [case for i, each in here.items() for case in each.cases(i, touched[i], suite.seeds[done:number])]
-            for run in outcomes(rest, workers=workers, on_done=on_done) if rest else ():
+            for run in run_many(rest, workers=workers, on_done=on_done) if rest else ():
                 runs[run.label].append(run)
             for i, each in here.items():
                 made = {name: runs[f"{i} {name}"] for name in touched[i]}
@@ -237,11 +239,11 @@ def parameter_trials(
     return [trials[i] for i in range(len(variants))]
 
 
-def _parameter_trial(suite: Suite, old: Ensemble, runs: dict[str, list[Outcome]], variant: _Variant) -> Trial:
+def _parameter_trial(suite: Suite, old: Ensemble, runs: dict[str, list[RunResult]], variant: _Variant) -> Trial:
     values = dict(old.values)
     for name, made in runs.items():
-        values.update(gathered([name], suite.indicators, made).values)
-    return tried(
+        values.update(gather([name], suite.indicators, [result(run) for run in made]).values)
+    return evaluate_trial(
         suite,
         old.table([*suite.scenarios], suite.indicators),
         Ensemble(values, old.digests).table([*suite.scenarios], suite.indicators),
@@ -262,4 +264,4 @@ def code_trial(suite: Suite, old: Ensemble, new: Ensemble | str, *, harmless: bo
     number = len(new.digests[names[0]])
     a, b = (each.table(names, suite.indicators) for each in (old.first(number), new))
     touched = sum(new.digests[name] != old.digests[name][:number] for name in names)
-    return tried(suite, a, b, kind=kind, key=key, about=about, must=not harmless, touched=touched)
+    return evaluate_trial(suite, a, b, kind=kind, key=key, about=about, must=not harmless, touched=touched)

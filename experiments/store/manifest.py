@@ -14,8 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from ..provenance import provenance
-from .files import StoreError, canonical, put
+from ...model.authorship import edits
+from ...scenarios.message import Enumeration, message
+from ...scenarios.toml.sanitize import load_json
+from ..execution.provenance import provenance
+from ..outcomes.of_runs import read
+from ..outcomes.outcome import Outcome
+from .atomic_files import StoreError, canonical, write_atomically
 
 SCHEMA_VERSION = 1
 NAME = "manifest.json"
@@ -27,7 +32,7 @@ class StaleError(StoreError):
     """A folder holds results of something else; the message lists what differs."""
 
 
-def made(identity: dict[str, Any], about: dict[str, Any], command: Sequence[str]) -> dict[str, Any]:
+def build_manifest(identity: dict[str, Any], about: dict[str, Any], command: Sequence[str]) -> dict[str, Any]:
     """Return a manifest.
 
     Parameters
@@ -51,7 +56,7 @@ def made(identity: dict[str, Any], about: dict[str, Any], command: Sequence[str]
     }
 
 
-def read(folder: Path) -> dict[str, Any]:
+def load_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder.
 
     Raises
@@ -60,28 +65,59 @@ def read(folder: Path) -> dict[str, Any]:
         If there is none, or it cannot be used.
     """
     try:
-        manifest = json.loads((folder / NAME).read_bytes())
+        manifest = load_json((folder / NAME).read_bytes())
     except FileNotFoundError:
-        raise StoreError(f"{folder.name}: holds no results of a sweep (there is no {NAME})") from None
+        if (folder / "ledger.jsonl").exists():
+            raise StoreError(
+                message("store.missing_again", name=folder.name, file=NAME, again=_again(folder))
+            ) from None
+        raise StoreError(message("file.none", name=folder.name, file=NAME)) from None
     except NotADirectoryError:
-        raise StoreError(f"{folder.name}: is a file; a folder of results is needed") from None
+        raise StoreError(message("file.not_folder2", name=folder.name)) from None
     except (OSError, RecursionError, ValueError):
-        raise StoreError(f"{folder.name}: {NAME} cannot be read; it is not as it was written") from None
+        raise StoreError(message("store.unreadable_again", name=folder.name, file=NAME, again=_again(folder))) from None
     if not isinstance(manifest, dict) or "schema_version" not in manifest or "identity" not in manifest:
-        raise StoreError(f"{folder.name}: {NAME} is not that of a sweep")
+        if (folder / "ledger.jsonl").exists():
+            raise StoreError(message("store.not_sweep_again", name=folder.name, file=NAME, again=_again(folder)))
+        raise StoreError(message("store.not_sweep", name=folder.name, file=NAME))
     document = cast("dict[str, Any]", manifest)
     version = document["schema_version"]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise StoreError(f"{folder.name}: {NAME} is not as it was written: its schema_version is no version")
+        raise StoreError(message("store.no_version", name=folder.name, file=NAME))
     if version != SCHEMA_VERSION:
-        age = "a newer" if version > SCHEMA_VERSION else "an older"
-        raise StoreError(f"{folder.name}: was written by {age} version of cogov, which this one cannot read")
+        raise StoreError(message("store.newer" if version > SCHEMA_VERSION else "store.older", name=folder.name))
     return document
+
+
+def _again(folder: Path) -> str:
+    return message("store.repair", name=folder.name)
+
+
+def own_outcomes(folder: Path, manifest: dict[str, Any]) -> dict[str, Outcome]:
+    """Return the outcomes that a study declares itself, from its manifest.
+
+    Raises
+    ------
+    StoreError
+        If the manifest is damaged there.
+    """
+    try:
+        return read(manifest["identity"].get("outcomes") or {})
+    except (AttributeError, ValueError):
+        raise StoreError(message("store.unreadable_again", name=folder.name, file=NAME, again=_again(folder))) from None
+
+
+def is_whole(manifest: dict[str, Any]) -> bool:
+    """Tell whether what a manifest says was asked is what it was written with."""
+    identity = {name: value for name, value in manifest["identity"].items() if name != "versions"}
+    return manifest.get("digest") == hashlib.sha256(canonical(identity).encode()).hexdigest()
 
 
 def write(folder: Path, manifest: dict[str, Any]) -> None:
     """Write a manifest into a folder."""
-    put(folder / NAME, (json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode())
+    write_atomically(
+        folder / NAME, (json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+    )
 
 
 def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
@@ -101,13 +137,25 @@ def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
         yield f"{path}: {_short(old)} -> {_short(new)}"
 
 
+def list_changes(changes: Sequence[str]) -> Enumeration:
+    """Return changes, one a line, below a heading."""
+    more = [message("value.more", count=len(changes) - 40)] if len(changes) > 40 else []
+    return Enumeration(("", *(message("value.indented", line=line) for line in (*changes[:40], *more))), "\n", "\n")
+
+
 def _short(value: Any) -> str:
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def revised(
-    folder: Path, old: dict[str, Any], new: dict[str, Any], *, same_points: bool, allow_stale: bool
+def revise(
+    folder: Path,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    *,
+    same_points: bool,
+    grown: bool = False,
+    allow_stale: bool = False,
 ) -> dict[str, Any]:
     """Return the manifest under which a folder goes on: the old one, or a new one that tells what changed.
 
@@ -119,6 +167,8 @@ def revised(
         What the folder was made for, and what is asked now.
     same_points : bool
         Whether both have the same points by their factors.
+    grown : bool
+        Whether what is asked has further points behind the same ones.
     allow_stale : bool
         Go on although code or scenario are not the same.
 
@@ -128,31 +178,45 @@ def revised(
         If it may not go on.
     """
     changes = list(differences(old["identity"], new["identity"]))
+    if edited := edits(old["identity"].get("make"), new["identity"].get("make")):
+        changes = [
+            message("value.keyed", key="make", what=edited),
+            *(change for change in changes if not change.startswith("make")),
+        ]
     if new["replicates"] < old["replicates"]:
-        raise StaleError(
-            f"{folder.name}: was made for {old['replicates']} replicates, and {new['replicates']} are asked for; "
-            "choose another folder with --out"
-        )
+        raise StaleError(message("store.fewer", name=folder.name, old=old["replicates"], new=new["replicates"]))
     if not changes:
         return old if new["replicates"] == old["replicates"] else _with_revision(old, new, [])
-    listed = "".join(f"\n  {change}" for change in changes[:40])
-    listed += f"\n  and {len(changes) - 40} more" if len(changes) > 40 else ""
-    if not same_points or any(change.startswith(("design", "first_seed", "series")) for change in changes):
-        raise StaleError(
-            f"{folder.name}: holds another design; choose another folder with --out. It differs in:{listed}"
-        )
+    if grown and new["identity"]["precision"] is None and all(change.startswith("design") for change in changes):
+        return _with_revision(old, new, [])
+    if all(change.startswith("outcomes") for change in changes) and _computable(old, new):
+        return _with_revision(old, new, [])
+    listed = list_changes(changes)
+    if not same_points or any(change.startswith(("design", "first_seed", "series", "outcomes")) for change in changes):
+        raise StaleError(message("store.other_design", name=folder.name, changes=listed))
     if not allow_stale:
-        raise StaleError(
-            f"{folder.name}: holds results of another version. What differs (there -> now):{listed}\n"
-            "Choose another folder with --out, or keep and mark what is there with --allow-stale"
-        )
+        raise StaleError(message("store.other_version", name=folder.name, changes=listed))
     return _with_revision(old, new, changes)
+
+
+def _computable(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Tell whether outcomes can be computed anew from the weeks that are kept, which are all of what is asked.
+
+    Where a rule for stopping looks at them, other runs might have been made.
+    """
+    before, after = (document["identity"].get("outcomes") or {} for document in (old, new))
+    watched = (new["identity"]["precision"] or {}).get("half_width", {})
+    return (
+        bool(new["identity"]["series"])
+        and not any(before.get(name) != after.get(name) for name in watched)
+        and not any(revision["changes"] for revision in old["revisions"])
+    )
 
 
 def _with_revision(old: dict[str, Any], new: dict[str, Any], changes: list[str]) -> dict[str, Any]:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    grown = (
-        [] if new["replicates"] == old["replicates"] else [f"replicates: {old['replicates']} -> {new['replicates']}"]
-    )
+    grown = [
+        f"{name}: {old[name]} -> {new[name]}" for name in ("replicates", "points") if new.get(name) != old.get(name)
+    ]
     revision = {"time": now, "changes": changes, "grown": grown, "provenance": old["provenance"]}
     return {**new, "revisions": [*old["revisions"], revision]}

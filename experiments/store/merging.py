@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ...scenarios.message import message
 from . import manifest as manifests
-from .completion import conclude
-from .files import StoreError
-from .ledger import read as read_ledger
+from .atomic_files import StoreError
+from .commit_log import load_log
+from .finalize import Draw, conclude
 from .results import Results
-from .store import LEDGER, Store, fault_of, read_design
+from .store import LEDGER, Store, fault_of, load_design
 
 
 def shards_in(folder: Path) -> list[Path]:
@@ -23,6 +24,7 @@ def merge(
     shards: Sequence[Path] = (),
     *,
     notice: Callable[[str], object] = lambda _: None,
+    draw: Draw | None = None,
 ) -> tuple[int, bool]:
     """Take the parts of shards into a folder, and conclude it if it is complete.
 
@@ -36,6 +38,8 @@ def merge(
         Folders of the same study; those below `folder` if none are given.
     notice : callable
         Told of parts that are not as they were written, which are left out.
+    draw : callable, optional
+        What writes pictures into a complete folder; without it there are none.
 
     Raises
     ------
@@ -46,29 +50,31 @@ def merge(
     """
     shards = list(shards) or shards_in(folder)
     if not shards:
-        raise StoreError(f"{folder.name}: there are no shards here (folders such as shard-1-of-4)")
-    first = manifests.read(shards[0])
+        raise StoreError(message("file.no_shards", name=folder.name))
+    first = manifests.load_manifest(shards[0])
     for shard in shards[1:]:
-        other = manifests.read(shard)
+        other = manifests.load_manifest(shard)
         changes = list(manifests.differences(first["identity"], other["identity"]))
+        if not changes and not load_design(shard).equals(load_design(shards[0])):
+            changes.append(message("store.order"))
         if other["replicates"] != first["replicates"]:
             changes.append(f"replicates: {first['replicates']} -> {other['replicates']}")
         if changes:
             listed = "".join(f"\n  {change}" for change in changes[:40])
-            raise manifests.StaleError(f"{shard.name} is not of the same sweep as {shards[0].name}:{listed}")
+            raise manifests.StaleError(message("store.not_same", name=shard.name, other=shards[0].name, changes=listed))
     taken = 0
-    with Store(folder, first, read_design(shards[0]), notice=notice) as store:
+    with Store(folder, first, load_design(shards[0]), notice=notice) as store:
         for name in ("study.toml", "scenario.toml"):
             if (shards[0] / name).is_file() and not (folder / name).exists():
                 (folder / name).write_bytes((shards[0] / name).read_bytes())
         for shard in shards:
-            for entry in read_ledger(shard / LEDGER).entries:
+            for entry in load_log(shard / LEDGER).entries:
                 if entry.runs in store.entries:
                     continue
                 if fault := fault_of(shard, entry):
-                    notice(f"{shard.name}: {fault}; it is left out")
+                    notice(message("store.left_out", name=shard.name, fault=fault))
                     continue
                 store.take(shard, entry)
                 taken += 1
-        complete = conclude(Results(folder))
+        complete = conclude(Results(folder), draw=draw)
     return taken, complete

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .ledger import Entry
+from .commit_log import PartEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SweepProgress:
     """How far a sweep is.
 
     Attributes
@@ -41,7 +41,7 @@ class Progress:
         return self.ok + self.failed >= self.total
 
 
-def progress(entries: Sequence[Entry], points: int, replicates: int, running: bool) -> Progress:
+def progress(entries: Sequence[PartEntry], points: int, replicates: int, running: bool) -> SweepProgress:
     """Return how far a sweep of so many points and replicates is."""
     done: dict[tuple[int, int], bool] = {}
     for entry in entries:
@@ -49,10 +49,10 @@ def progress(entries: Sequence[Entry], points: int, replicates: int, running: bo
         done |= {(point, replicate): True for point, replicate, _ in entry.ok}
     ok, total, rate = sum(done.values()), points * replicates, _rate(entries)
     left = max(0, total - len(done)) / rate if rate else None
-    return Progress(points, replicates, total, ok, len(done) - ok, running, rate, left)
+    return SweepProgress(points, replicates, total, ok, len(done) - ok, running, rate, left)
 
 
-def _rate(entries: Sequence[Entry]) -> float | None:
+def _rate(entries: Sequence[PartEntry]) -> float | None:
     """Return runs a second of the process that wrote last, between its first and its last part."""
     if not entries:
         return None

@@ -5,7 +5,6 @@ Only what the ledger has committed is looked at, so that a reader never sees hal
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -15,21 +14,26 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 from scipy.special import stdtrit
 
-from ...model.indicators import NAMES
-from ..quoting import clean
+from ...model.indicators import BY_NAME, NAMES, Indicator
+from ...scenarios.message import count, message
+from ...scenarios.toml.sanitize import load_json, scrub
+from ..execution.record import run_key
+from ..outcomes.of_runs import UNDEFINED_SUFFIX, column_names, definitions, event_weeks
+from ..outcomes.outcome import Outcome
+from ..outcomes.own_indicator import as_indicator
 from . import manifest as manifests
-from . import parts
-from .files import StoreError, is_locked
-from .ledger import Entry
-from .ledger import read as read_ledger
-from .progress import Progress, progress
-from .store import LEDGER, LOCK, read_design
+from . import parquet, parquet_parts
+from .atomic_files import StoreError, is_locked
+from .commit_log import PartEntry, load_log
+from .progress import SweepProgress, progress
+from .store import LEDGER, LOCK, load_design
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow.dataset as ds
 
 
 class IncompleteError(StoreError):
@@ -57,30 +61,30 @@ class Results:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        self.manifest = manifests.read(self.folder)
+        self.manifest = manifests.load_manifest(self.folder)
         self.refresh()
 
     def __repr__(self) -> str:
         done = self.progress
         return (
-            f"<Results {clean(self.name)}: {done.ok} of {done.total} runs, "
-            f"{done.points} points × {done.replicates} replicates>"
+            f"<Results {self.name}: {done.ok} of {count(done.total, 'run')}, "
+            f"{count(done.points, 'point')} × {count(done.replicates, 'replicate')}>"
         )
 
     def _repr_html_(self) -> str:
-        from ..notebooks import of_results
+        from ...visualization.reports.notebook import of_results
 
         return of_results(self)
 
     def refresh(self) -> Results:
         """Look again at what is committed, and return itself."""
-        self._entries = read_ledger(self.folder / LEDGER).entries
+        self._entries = load_log(self.folder / LEDGER).entries
         for name in ("runs", "finals", "failures"):
             self.__dict__.pop(name, None)
         return self
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[PartEntry]:
         """The committed parts, in order."""
         return self._entries
 
@@ -105,9 +109,35 @@ class Results:
         return tuple(factor["name"] for factor in self.factors if factor["role"] == "uncertainty")
 
     @cached_property
+    def own(self) -> dict[str, Outcome]:
+        """The outcomes that the study declares itself, by name."""
+        return manifests.own_outcomes(self.folder, self.manifest)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what each run has a number of: the study's own outcomes, then all indicators."""
+        return (*self.own, *NAMES)
+
+    @property
+    def own_columns(self) -> list[str]:
+        """Columns of the study's own outcomes: of each its value, and why there is none."""
+        return list(column_names(self.own))
+
+    def indicator(self, name: str) -> Indicator:
+        """Return what is declared about an indicator or an outcome of the study's own."""
+        return as_indicator(self.own[name]) if name in self.own else BY_NAME[name]
+
+    def undefined(self, name: str) -> dict[str, int]:
+        """Return how many runs have no value of an outcome of the study's own, by why: ``not_back``, …."""
+        if name not in self.own:
+            return {}
+        done: Any = self.runs.loc[self.runs["status"] == "ok", f"{name}{UNDEFINED_SUFFIX}"]
+        return {str(why): int(number) for why, number in done[done != ""].value_counts().sort_index().items()}
+
+    @cached_property
     def design(self) -> pd.DataFrame:
         """One row for each point: ``point`` and the factors; ``settings`` is the digest of its settings."""
-        return read_design(self.folder).to_pandas()
+        return _scrub_words(load_design(self.folder).to_pandas())
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -117,32 +147,89 @@ class Results:
         present code and scenario rather than a stale one, the latest. ``stale`` marks those of another version.
         """
         tables = [self._part(entry) for entry in self._entries]
-        table = pa.concat_tables(tables) if tables else parts.ATTEMPT.empty_table()
-        frame = table.to_pandas()
+        whole = pa.schema([*parquet_parts.ATTEMPT, *parquet_parts.own_columns(self.own)])
+        table = pa.concat_tables(tables) if tables else whole.empty_table()
+        frame = _scrub_words(table.to_pandas())
         settings = self.design["settings"].to_numpy()[frame["point"].to_numpy()]
         stale = (frame["settings"].to_numpy() != settings) | (
             frame["code"] != self.manifest["identity"]["code"]
         ).to_numpy()
+        maker = self.manifest["identity"].get("make")
+        if any(change.startswith("make") for each in self.manifest["revisions"] for change in each["changes"]):
+            rows = zip(frame["key"], frame["settings"], frame["seed"], strict=True)
+            stale |= np.array([key != run_key(made_with, seed, maker) for key, made_with, seed in rows], dtype=bool)
         frame.insert(5, "stale", stale.astype(bool))
         order = ["point", "replicate", "_ok", "_fresh"]
         frame = frame.assign(_ok=frame["status"] == "ok", _fresh=~frame["stale"]).sort_values(order, kind="stable")
         frame = frame.drop_duplicates(["point", "replicate"], keep="last").drop(columns=["_ok", "_fresh"])
         return frame.reset_index(drop=True)
 
-    def _part(self, entry: Entry) -> pa.Table:
+    def _part(self, entry: PartEntry) -> pa.Table:
         try:
-            return pq.read_table(
-                self.folder / "runs" / entry.runs, page_checksum_verification=True
-            ).replace_schema_metadata()
+            table = parquet.load_table(self.folder / "runs" / entry.runs, schema=parquet_parts.ATTEMPT)
+            return self._with_own(entry, table).replace_schema_metadata()
         except (OSError, pa.ArrowException) as error:
-            raise StoreError(f"{self.folder.name}: {entry.runs} cannot be read ({error}); see cogov verify") from None
+            raise StoreError(
+                message("store.cannot_read", name=self.folder.name, file=entry.runs, reason=error)
+            ) from None
+
+    def _with_own(self, entry: PartEntry, table: pa.Table) -> pa.Table:
+        """Return a part with the outcomes that the manifest declares: as they are there, or computed from its weeks."""
+        fields = parquet_parts.own_columns(self.own)
+        bare = table.select(parquet_parts.ATTEMPT.names)
+        if not fields:
+            return bare
+        said = (table.schema.metadata or {}).get(f"cogov.{parquet_parts.DEFINITIONS}".encode(), b"")
+        there = all(
+            field.name in table.schema.names and table.schema.field(field.name).type == field.type for field in fields
+        )
+        if there and said.decode() == definitions(self.own):
+            return table.select([*parquet_parts.ATTEMPT.names, *(field.name for field in fields)])
+        computed = self._computed(entry, bare)
+        for field in fields:
+            bare = bare.append_column(field, pa.array(computed[field.name], field.type))
+        return bare
+
+    def _computed(self, entry: PartEntry, table: pa.Table) -> dict[str, list[Any]]:
+        """Return the columns of the study's own outcomes, computed from the weeks of a part."""
+        result: dict[str, list[Any]] = {column: [] for column in self.own_columns}
+        needed = list(dict.fromkeys(name for each in self.own.values() for name in each.expression.names))
+        weeks: dict[tuple[int, int], dict[str, Any]] = {}
+        if entry.series:
+            frame = parquet.load_table(
+                self.folder / "series" / entry.series, ("point", "replicate", "week", *needed), parquet_parts.WEEK
+            ).to_pandas()
+            for place, part in frame.sort_values("week", kind="stable").groupby(["point", "replicate"]):
+                weeks[cast("tuple[int, int]", place)] = {name: part[name].to_numpy(dtype=float) for name in needed}
+        elif "ok" in table["status"].to_pylist():
+            raise StoreError(message("store.no_weeks_of", name=self.folder.name, names=", ".join(self.own)))
+        for row in table.select(["point", "replicate", "status"]).to_pylist():
+            series = weeks[row["point"], row["replicate"]] if row["status"] == "ok" else None
+            events = self._event_weeks(row["point"])
+            for name, outcome in self.own.items():
+                value = None if series is None else outcome.of(series, events)
+                result[name].append(None if value is None or value.why else value.value)
+                result[f"{name}{UNDEFINED_SUFFIX}"].append("" if value is None else value.why)
+        return result
+
+    def _event_weeks(self, point: int) -> tuple[int, ...]:
+        changes: dict[str, Any] = {}
+        row = self.design.iloc[point]
+        for factor in self.factors:
+            value = row[factor["name"]]
+            changes |= factor["levels"][str(value)] if "levels" in factor else {factor["key"]: value}
+        return event_weeks(self.manifest["identity"]["scenario"], changes)
 
     @cached_property
     def finals(self) -> pd.DataFrame:
-        """Means of the last year: ``point``, the factors, ``replicate``, ``seed`` and a column for each indicator."""
+        """Means of the last year: ``point``, the factors, ``replicate``, ``seed`` and a column for each indicator.
+
+        Outcomes of the study's own follow, each with a column that says why there is no value (``NAME_undefined``).
+        """
         done: Any = self.runs[self.runs["status"] == "ok"]
-        frame = done[["point", "replicate", "seed", *NAMES]].merge(self._factor_columns(), on="point", how="left")
-        return frame[["point", *self._names(), "replicate", "seed", *NAMES]]
+        names = [*NAMES, *self.own_columns]
+        frame = done[["point", "replicate", "seed", *names]].merge(self._factor_columns(), on="point", how="left")
+        return frame[["point", *self._names(), "replicate", "seed", *names]]
 
     def _names(self) -> list[str]:
         return [name for name in self.design.columns if name not in ("point", "settings")]
@@ -176,16 +263,16 @@ class Results:
             Which; all if not given.
         """
         if unknown := [name for name in indicators if name not in NAMES]:
-            raise ValueError(f"{unknown[0]} is not an indicator")
-        files = [str(self.folder / "series" / entry.series) for entry in self._entries if entry.series]
+            raise ValueError(message("scenario.indicator", name=unknown[0]))
         columns = ["point", "replicate", "week", *indicators]
         wanted = {"point": points, "replicate": replicates}
-        chosen = [(name, "in", [int(item) for item in items]) for name, items in wanted.items() if items is not None]
-        if not files or any(not items for _, _, items in chosen):
-            table = parts.WEEK.empty_table().select(columns)
-        else:
-            table = pq.read_table(files, columns=columns, filters=chosen or None)
-        frame = table.to_pandas().drop_duplicates(["point", "replicate", "week"], keep="last")
+        chosen: Any = None
+        for name, items in wanted.items():
+            if items is not None:
+                among = pc.field(name).isin([int(item) for item in items])
+                chosen = among if chosen is None else chosen & among
+        frame = self._weeks().to_table(columns=columns, filter=chosen).to_pandas()
+        frame = frame.drop_duplicates(["point", "replicate", "week"], keep="last")
         frame = frame.sort_values(["point", "replicate", "week"], kind="stable")
         frame = frame.merge(self._factor_columns(), on="point", how="left")
         return frame[["point", *self._names(), *columns[1:]]]
@@ -196,14 +283,14 @@ class Results:
         ``low`` and ``high`` are the ends of the 95 % interval; empty for a single run.
         """
         groups = self.finals.groupby("point")[indicator]
-        frame = groups.agg(n="size", mean="mean", sd="std").reset_index()
+        frame = groups.agg(n="count", mean="mean", sd="std").reset_index()
         degrees = np.maximum(frame["n"].to_numpy() - 1, 1)
         half = stdtrit(degrees, 0.975) * frame["sd"].to_numpy() / np.sqrt(frame["n"].to_numpy())
         frame["low"], frame["high"] = frame["mean"] - half, frame["mean"] + half
         return self._factor_columns().merge(frame, on="point", how="inner")
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> SweepProgress:
         """How far the sweep is, by what was committed when this was last refreshed."""
         replicates = int(self.summary.get("rounds", self.manifest["replicates"]))
         return progress(self._entries, int(self.manifest["points"]), replicates, is_locked(self.folder / LOCK))
@@ -211,10 +298,8 @@ class Results:
     @property
     def summary(self) -> dict[str, Any]:
         """What was found at the end; empty before."""
-        import json
-
         try:
-            return cast("dict[str, Any]", json.loads((self.folder / "summary.json").read_bytes()))
+            return cast("dict[str, Any]", load_json((self.folder / "summary.json").read_bytes()))
         except (FileNotFoundError, IsADirectoryError, RecursionError, ValueError):
             return {}
 
@@ -250,10 +335,10 @@ class Results:
         """
         if missing := self.missing():
             listed = ", ".join(f"{point}/{replicate}" for point, replicate in missing[:20])
-            more = f" and {len(missing) - 20} more" if len(missing) > 20 else ""
+            if len(missing) > 20:
+                listed = message("value.and_more", names=listed, count=len(missing) - 20)
             raise IncompleteError(
-                f"{self.folder.name}: {what} needs every run, and {len(missing)} have no result "
-                f"(point/replicate: {listed}{more}); cogov sweep goes on, with --retry-failed also with failed ones"
+                message("store.needs_all", name=self.folder.name, what=what, count=len(missing), listed=listed)
             )
 
     def connect(self, *views: str) -> duckdb.DuckDBPyConnection:
@@ -262,30 +347,32 @@ class Results:
         They show what was committed when this was last refreshed; ``series`` is read from the parts as it is asked for,
         the others are in memory.
         """
-        import duckdb
+        tables: dict[str, Any] = {
+            name: pa.Table.from_pandas(getattr(self, name), preserve_index=False)
+            for name in ("design", "runs", "finals")
+            if not views or name in views
+        }
+        return parquet.connect({**tables, "series": self._weeks()})
 
-        connection = duckdb.connect()
-        for name in ("design", "runs", "finals"):
-            if views and name not in views:
-                continue
-            frame: pd.DataFrame = getattr(self, name)
-            connection.register(f"{name}_now", pa.Table.from_pandas(frame, preserve_index=False))
-            connection.execute(f"create view {name} as select * from {name}_now")
-        files = [
-            os.fspath((self.folder / "series" / entry.series).resolve()) for entry in self._entries if entry.series
-        ]
-        if files:
-            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-            try:
-                connection.execute(f"create view series as select * from read_parquet([{listed}])")
-            except duckdb.Error:
-                raise StoreError(f"{self.folder.name}: its weeks cannot be read; see cogov verify") from None
-        else:
-            connection.register("series_now", parts.WEEK.empty_table())
-            connection.execute("create view series as select * from series_now")
-        return connection
+    def _weeks(self) -> ds.Dataset:
+        files = [self.folder / "series" / entry.series for entry in self._entries if entry.series]
+        try:
+            return parquet.scan(files, parquet_parts.WEEK)
+        except (OSError, pa.ArrowException):
+            raise StoreError(message("store.no_weeks", name=self.folder.name)) from None
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return what DuckDB answers about the views of :meth:`connect`."""
         with self.connect() as connection:
             return connection.sql(sql).df()
+
+
+def _scrub_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose words are safe: a folder of results may come from anybody."""
+    for name in frame.columns:
+        words = frame[name]
+        if pd.api.types.is_numeric_dtype(words):
+            continue
+        if any(isinstance(word, str) and scrub(word) != word for word in words.unique()):
+            frame[name] = pd.Series([scrub(word) for word in words], words.index, words.dtype)
+    return frame

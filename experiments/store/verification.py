@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from ...scenarios.message import message, sentence_of
 from . import manifest as manifests
-from .completion import CSV, TABLE, csv, table
-from .files import TEMPORARY, StoreError
-from .ledger import Entry
-from .ledger import read as read_ledger
+from . import parquet, parquet_parts
+from .atomic_files import TEMPORARY, StoreError, list_folder
+from .commit_log import PartEntry, load_log
+from .finalize import CSV, TABLE, csv, table
 from .results import Results
-from .store import LEDGER, fault_of, read_design
+from .store import LEDGER, fault_of, load_design
 
 
 def faults(folder: Path) -> Iterator[str]:
@@ -28,51 +28,57 @@ def faults(folder: Path) -> Iterator[str]:
     StoreError
         If the folder holds no results.
     """
-    manifest = manifests.read(folder)
-    found = read_ledger(folder / LEDGER)
-    if found.bad:
-        yield f"{LEDGER}: {found.bad} lines are not as written"
-    if (folder / LEDGER).exists() and (folder / LEDGER).stat().st_size > found.whole:
-        yield f"{LEDGER}: the last line is torn"
+    manifest = manifests.load_manifest(folder)
+    if not manifests.is_whole(manifest):
+        yield message("verify.again", file=manifests.NAME, name=folder.name)
+    result = load_log(folder / LEDGER)
+    if result.bad:
+        yield message("verify.lines", file=LEDGER, count=result.bad)
+    if (folder / LEDGER).exists() and (folder / LEDGER).stat().st_size > result.whole:
+        yield message("verify.torn", file=LEDGER)
     known: set[str] = set()
     sound = True
-    for entry in found.entries:
+    for entry in result.entries:
         known |= {name for name, _, _ in entry.files()}
         if fault := fault_of(folder, entry) or _disagreement(folder, entry):
             sound = False
             yield fault
     for name in ("runs", "series"):
-        for file in sorted((folder / name).iterdir()) if (folder / name).is_dir() else ():
+        for file in list_folder(folder / name):
             if f"{name}/{file.name}" not in known:
-                left = "was being written" if file.name.endswith(TEMPORARY) else "is not in the ledger"
-                yield f"{name}/{file.name}: {left}"
+                code = "verify.being_written" if file.name.endswith(TEMPORARY) else "verify.not_in_ledger"
+                yield message(code, file=f"{name}/{file.name}")
     try:
-        points = len(read_design(folder))
+        points = len(load_design(folder))
         if points != manifest["points"]:
-            yield f"design.parquet: has {points} points, and {manifest['points']} were asked for"
+            yield message("verify.points", count=points, asked=manifest["points"])
             sound = False
     except StoreError as error:
-        yield str(error)
+        yield sentence_of(error)
         sound = False
     if sound and (folder / TABLE).exists():
         yield from _of_table(folder)
 
 
-def _disagreement(folder: Path, entry: Entry) -> str:
+def _disagreement(folder: Path, entry: PartEntry) -> str:
     """Return how a part's rows differ from what the ledger says, or an empty string."""
     try:
-        rows = pq.read_table(folder / "runs" / entry.runs, columns=["point", "replicate", "key", "status"]).to_pylist()
+        rows = parquet.load_table(
+            folder / "runs" / entry.runs, ("point", "replicate", "key", "status"), parquet_parts.ATTEMPT
+        ).to_pylist()
         said = {(*run, "ok") for run in entry.ok} | {(*run, "failed") for run in entry.failed}
         if {(row["point"], row["replicate"], row["key"], row["status"]) for row in rows} != said:
-            return f"runs/{entry.runs}: holds other runs than the ledger says"
+            return message("verify.runs", name=entry.runs)
         if entry.series:
-            pairs = pq.read_table(folder / "series" / entry.series, columns=["point", "replicate"]).to_pandas()
+            pairs = parquet.load_table(
+                folder / "series" / entry.series, ("point", "replicate"), parquet_parts.WEEK
+            ).to_pandas()
             if set(pairs.itertuples(index=False, name=None)) != {
                 (point, replicate) for point, replicate, _ in entry.ok
             }:
-                return f"series/{entry.series}: holds other runs than the ledger says"
+                return message("verify.series", name=entry.series)
     except (OSError, pa.ArrowException) as error:
-        return f"runs/{entry.runs}: cannot be read ({error})"
+        return message("verify.unreadable", name=entry.runs, reason=error)
     return ""
 
 
@@ -82,10 +88,10 @@ def _of_table(folder: Path) -> Iterator[str]:
     rounds = int(results.summary.get("rounds", results.manifest["replicates"]))
     expected = table(results, rounds).reset_index(drop=True)
     try:
-        there = pq.read_table(folder / TABLE, page_checksum_verification=True).to_pandas()
+        there = parquet.load_table(folder / TABLE).to_pandas()
         if not there.equals(expected):
-            yield f"{TABLE}: is not what the parts hold"
+            yield message("verify.table", file=TABLE)
     except (OSError, pa.ArrowException):
-        yield f"{TABLE}: is not as it was written"
+        yield message("verify.changed", file=TABLE)
     if (folder / CSV).exists() and not ((folder / CSV).is_file() and (folder / CSV).read_bytes() == csv(expected)):
-        yield f"{CSV}: is not what the parts hold"
+        yield message("verify.table", file=CSV)

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from ...model.indicators import NAMES
+from ...model.simulation import Simulation
 from .plan import Plan
 
 WEEKS = 8
@@ -57,8 +58,6 @@ def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
 
 
 def _seconds(plan: Plan, point: int) -> float:
-    from ...model.simulation import Simulation
-
     settings = plan.settings(point)
     weeks = min(WEEKS, plan.weeks)
     Simulation(settings).step()  # compiles, and warms up

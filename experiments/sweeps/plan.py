@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import pickle
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
+from ...model.authorship import identity
+from ...model.kernel_cache import source_digest
 from ...model.settings import Settings
-from ...model.sources import source_digest
 from ...scenarios import Problem, ScenarioError, load
-from ...scenarios.changes import plain
-from ..runs import made, seeds
-from . import designs
-from .jobs import Job, Make
-from .study import Study
+from ...scenarios.coercion import plain
+from ...scenarios.message import message
+from ..design import sampling
+from ..design.study import Study
+from ..execution.record import run_key
+from ..execution.runs import run_one, seeds
+from ..execution.task import Job, Make
+from ..outcomes.of_runs import documents
 
 _KEPT = 256
 """Points whose settings are kept ready."""
@@ -31,7 +35,7 @@ class Plan:
     ----------
     study : Study
     make : callable
-        What makes a run; see :data:`.jobs.Make`.
+        What makes a run; see :data:`.task.Make`.
     check : bool
         Check conservation, bounds and finiteness every week.
 
@@ -39,34 +43,67 @@ class Plan:
     ----------
     points : list of tuple
         Values of the factors, a row for each point.
-    digests : list of str
-        Of the settings of each point, its seed aside.
     seeds : tuple of int
         Of the replicates.
-
-    Raises
-    ------
-    ScenarioError
-        If the settings of a point do not fit together.
+    maker : str or dict
+        What makes a run, as a document: a user's function by its content; see :mod:`cogov.model.authorship`.
     """
 
-    def __init__(self, study: Study, make: Make = made, check: bool = False) -> None:
+    def __init__(self, study: Study, make: Make = run_one, check: bool = False) -> None:
         self.study, self.make, self.check = study, make, check
-        self.points = designs.points(study)
+        self.maker = identity(make)
+        self.points = sampling.points(study)
+        self._order: list[int] | None = None
         self.seeds = seeds(study.first, study.replicates)
         self._ready: OrderedDict[int, bytes] = OrderedDict()
-        self.digests: list[str] = []
+        self._outcomes = json.dumps(documents(study.own)) if study.own else ""
+
+    @cached_property
+    def digests(self) -> list[str]:
+        """Of the settings of each point, its seed aside; looked at point by point, so only where runs are named.
+
+        Raises
+        ------
+        ScenarioError
+            If the settings of a point do not fit together.
+        """
+        digests: list[str] = []
         problems: list[Problem] = []
         for number in range(len(self.points)):
             try:
-                self.digests.append(self.settings(number).digest())
+                digests.append(self.settings(number).digest())
             except ScenarioError as error:
                 said = ", ".join(f"{k}={v}" for k, v in self.said(number).items())
                 problems += [
-                    Problem(f"point {number}", None, each.key, f"{each.what} ({said})") for each in error.problems
+                    Problem(
+                        message("sweep.point", number=number),
+                        None,
+                        each.key,
+                        message("value.by_door", value=each.what, door=said),
+                    )
+                    for each in error.problems
                 ]
         if problems:
             raise ScenarioError(problems)
+        return digests
+
+    def reorder(self, order: Sequence[int]) -> None:
+        """Put the points in another order, each named by its place in the order of the design."""
+        if list(order) == list(range(len(self.points))):
+            return
+        points = sampling.points(self.study)
+        self.points, self._order = [points[place] for place in order], list(order)
+        self._ready.clear()
+        self.__dict__.pop("digests", None)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether points are in the order of the design."""
+        return self._order is None
+
+    def columns(self) -> list[list[Any]]:
+        """Return the values of each factor over the points, as the table of the design holds them."""
+        return [_column([row[place] for row in self.points]).to_pylist() for place in range(len(self.study.factors))]
 
     @property
     def runs(self) -> int:
@@ -102,8 +139,7 @@ class Plan:
 
     def key(self, point: int, replicate: int) -> str:
         """Return the key of a run: equal keys, equal results, whatever study they belong to."""
-        parts = (self.digests[point], str(self.seeds[replicate]), name_of(self.make))
-        return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+        return run_key(self.digests[point], self.seeds[replicate], self.maker)
 
     def job(self, point: int, replicate: int) -> Job:
         """Return what a worker needs to make a run."""
@@ -121,6 +157,7 @@ class Plan:
             digest=self.digests[point],
             series=self.study.series,
             check=self.check,
+            outcomes=self._outcomes,
         )
 
     def order(self) -> Iterator[tuple[int, int]]:
@@ -133,7 +170,8 @@ class Plan:
         """Return the design as a table: ``point``, a column for each factor, ``settings`` (the point's digest)."""
         columns: dict[str, Any] = {"point": pa.array(range(len(self.points)), pa.int32())}
         if len(self.study.parts) == 2:
-            pairs = list(designs.places(self.study))
+            pairs = list(sampling.places(self.study))
+            pairs = pairs if self._order is None else [pairs[place] for place in self._order]
             columns["lever_point"] = pa.array([one for one, _ in pairs], pa.int32())
             columns["uncertainty_point"] = pa.array([other for _, other in pairs], pa.int32())
         for place, factor in enumerate(self.study.factors):
@@ -144,14 +182,16 @@ class Plan:
     def identity(self) -> dict[str, Any]:
         """Return all that decides results, as a document; replicates may be added later and are not in it."""
         study = self.study
+        own = {"outcomes": documents(study.own)} if study.own else {}  # older folders have no such key
         return {
             "code": self.code,
-            "make": name_of(self.make),
+            "make": self.maker,
             "scenario": plain(study.scenario.settings),
             "design": [part.document() for part in study.parts],
             "first_seed": study.first,
             "precision": study.precision.document() if study.precision else None,
             "series": study.series,
+            **own,
         }
 
 
@@ -163,8 +203,3 @@ def _column(values: list[Any]) -> pa.Array:
     if len(kinds) > 1:
         return pa.array([value if isinstance(value, str) else json.dumps(value) for value in values])
     return pa.array(values)
-
-
-def name_of(make: Make) -> str:
-    """Return the name under which a function is imported."""
-    return f"{make.__module__}:{make.__qualname__}"

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ...model.indicators import NAMES
-from ...scenarios import to_toml
-from ..runs import made
+from ...model.authorship import unseen
+from ...scenarios import ScenarioError, to_toml
+from ...scenarios.errors import errors_in
+from ...scenarios.message import MessageLanguage, message
+from ...scenarios.toml.safe_toml import decode, parse, read_bytes
+from ..design.loading import load_study
+from ..design.study import Study
+from ..execution.dask import Dask, client, require_dask
+from ..execution.executors import Engine, Serial
+from ..execution.process_pool import Processes
+from ..execution.processors import processors
+from ..execution.runs import end_if_imported_by_worker, run_one
+from ..execution.task import Make
 from ..store import manifest as manifests
-from ..store.completion import CSV, SUMMARY, TABLE, conclude
-from ..store.files import StoreError, put
-from ..store.ledger import read as read_ledger
+from ..store.atomic_files import StoreError, write_atomically
+from ..store.commit_log import load_log
+from ..store.finalize import CSV, SUMMARY, TABLE, Draw, conclude
 from ..store.results import Results
-from ..store.store import LEDGER, RUNS, Store
-from .agenda import Agenda, in_shard
-from .engines import Engine, Serial
+from ..store.store import LEDGER, RUNS, Store, check_usable
 from .estimate import Estimate, estimate
-from .jobs import Make
-from .loop import Tally, drive
+from .growth import arrange
+from .pending import PendingRuns, in_shard
 from .plan import Plan
-from .processes import Processes
-from .reading import load_study
-from .rounds import Rounds
-from .study import Study
+from .scheduler import Tally, drive
+from .stopping import StoppingRule
 
 Shard = tuple[int, int]
+
+STUDY = "study.toml"
 
 
 class ShardError(ValueError):
@@ -52,13 +59,16 @@ def sweep(
     allow_stale: bool = False,
     retry_failed: bool = False,
     check: bool = False,
+    dry: bool = False,
     part_runs: int | None = None,
-    make: Make = made,
+    make: Make = run_one,
     agree: Callable[[Estimate], bool] = lambda _: True,
     notice: Callable[[str], object] = lambda _: None,
     on_change: Callable[[Tally], object] = lambda _: None,
     interrupted: Callable[[], bool] = lambda: False,
+    draw: Draw | None = None,
     command: Sequence[str] = (),
+    lang: MessageLanguage = "en",
 ) -> Results:
     """Run a study into a folder; runs that are there already are not made again.
 
@@ -71,7 +81,7 @@ def sweep(
     replicates : int, optional
         Instead of what the study says; more than before goes on from there.
     workers : int, optional
-        Processes; as many as there are processors if not given. Results do not depend on it.
+        Processes; as many as there are processors that this process may use if not given. Results do not depend on it.
     serial : bool
         Run in this process instead, where a debugger can see.
     dask : str, optional
@@ -86,16 +96,25 @@ def sweep(
         Make failed runs again.
     check : bool
         Check conservation, bounds and finiteness every week.
+    dry : bool
+        Check the study and estimate what it costs, in a time that does not grow with its points, and stop there.
     part_runs : int, optional
         Runs of a part (100 if not given): what a crash may cost, unless ten seconds pass first.
     make : callable
-        What makes a run, importable by its name; takes a case and a function to call after each week.
+        What makes a run, importable by its name; takes a case and a function to call after each week. It is known by
+        its content, so that runs of before and after an edit are never taken for each other.
     agree : callable
         Called with the estimate of what is left; nothing is done unless it returns true.
     notice, on_change, interrupted : callable
         Told a sentence about what was put in order; told the tally now and then; asked whether to stop.
+    draw : callable, optional
+        What writes pictures into the folder when every run has a row, called with the results and how many replicates
+        count. ``cogov sweep`` hands in that of main effects; without it the folder ends with table, summary and
+        metadata, and ``analyse(results).plot()`` or ``cogov plot DIR`` draw.
     command : sequence of str
         The command line, for the manifest.
+    lang : str
+        Language of the message where the study is not valid, ``en`` or ``zh``.
 
     Returns
     -------
@@ -115,23 +134,32 @@ def sweep(
     OSError
         If results cannot be written.
     """
-    plan = Plan(load_study(study, replicates=replicates), make, check)
+    end_if_imported_by_worker()
+    with errors_in(lang):
+        plan = Plan(load_study(study, replicates=replicates), make, check)
     folder = _folder(plan, out, shard)
-    workers = workers or os.cpu_count() or 1
-    total, left = _left(plan, folder, shard, retry_failed)
-    if not agree(estimate(plan, total, left, 1 if serial else workers)):
+    if dask is not None and not serial:
+        require_dask()
+    grows = arrange(plan, folder)
+    manifest = manifests.build_manifest(plan.identity(), about(plan), command)
+    check_usable(folder, manifest, plan.design, allow_stale)
+    with errors_in(lang):
+        design = None if dry else plan.design()  # looks at each point
+    for said in (grows, *(each.sentence for each in plan.study.warnings), *unseen(plan.maker)):
+        if said:
+            notice(said)
+    workers = workers or processors()
+    total, left = _count_remaining(plan, folder, shard, retry_failed)
+    if not agree(estimate(plan, total, left, 1 if serial else workers)) or design is None:
         raise Declined
-    manifest = manifests.made(plan.identity(), about(plan), command)
-    with Store(
-        folder, manifest, plan.design(), allow_stale=allow_stale, notice=notice, runs=part_runs or RUNS
-    ) as store:
+    with Store(folder, manifest, design, allow_stale=allow_stale, notice=notice, runs=part_runs or RUNS) as store:
         _keep_sources(plan, store)
         if left:
             for name in (TABLE, CSV, SUMMARY):  # of fewer runs
                 (folder / name).unlink(missing_ok=True)
         done = _done(store, retry_failed)
         rounds = _rounds(plan, folder, done)
-        agenda = Agenda(plan, done, rounds, shard)
+        agenda = PendingRuns(plan, done, rounds, shard)
         with _engine(workers, serial, dask, make, limit, needed=left > 0) as engine:
             try:
                 drive(
@@ -145,7 +173,7 @@ def sweep(
                 raise
         if shard is None:
             count = None if rounds is None else rounds.stopped
-            conclude(Results(folder), count, reached=rounds is None or rounds.stopped is not None)
+            conclude(Results(folder), count, reached=rounds is None or rounds.stopped is not None, draw=draw)
     return Results(folder)
 
 
@@ -167,23 +195,25 @@ def about(plan: Plan) -> dict[str, Any]:
 def _folder(plan: Plan, out: str | Path | None, shard: Shard | None) -> Path:
     folder = Path(out) if out is not None else Path("results") / plan.study.name
     if not next(each for each in (folder, *folder.absolute().parents) if each.exists()).is_dir():
-        raise StoreError(f"{folder.name}: is a file, or below one; a folder is needed")
+        raise StoreError(message("file.below", name=folder.name))
     if shard is None:
         return folder
     number, shards = shard
     if not 1 <= number <= shards:
-        raise ShardError(f"shard {number}/{shards}: the first is 1, the last {shards}")
+        raise ShardError(message("sweep.shard", number=number, count=shards))
     if plan.study.precision is not None:
-        raise ShardError("a study with [precision] cannot be made in shards: when to stop hangs on all of them")
+        raise ShardError(message("sweep.no_shards"))
     return folder / f"shard-{number:0{len(str(shards))}d}-of-{shards}"
 
 
-def _left(plan: Plan, folder: Path, shard: Shard | None, retry_failed: bool) -> tuple[int, int]:
+def _count_remaining(plan: Plan, folder: Path, shard: Shard | None, retry_failed: bool) -> tuple[int, int]:
     """Return how many runs there are, and how many of them are not done, without touching the folder."""
-    entries = read_ledger(folder / LEDGER).entries
+    entries = load_log(folder / LEDGER).entries
     keys = {key for entry in entries for _, _, key in entry.ok}
     if not retry_failed:
         keys |= {key for entry in entries for _, _, key in entry.failed}
+    if not keys and shard is None:
+        return plan.runs, plan.runs
     total = plan.runs if shard is None else sum(in_shard(plan.key(*place), shard) for place in plan.order())
 
     def done(point: int, replicate: int, key: str) -> bool:
@@ -193,7 +223,7 @@ def _left(plan: Plan, folder: Path, shard: Shard | None, retry_failed: bool) -> 
         rounds = _rounds(plan, folder, done)
         if rounds is not None and rounds.stopped is not None:
             return total, 0
-    return total, sum(1 for _ in iter(Agenda(plan, done, None, shard).take, None))
+    return total, sum(1 for _ in iter(PendingRuns(plan, done, None, shard).take, None))
 
 
 def _done(store: Store, retry_failed: bool) -> Callable[[int, int, str], bool]:
@@ -201,24 +231,36 @@ def _done(store: Store, retry_failed: bool) -> Callable[[int, int, str], bool]:
     return lambda point, replicate, key: (point, replicate) not in again and store.done(point, replicate, key)
 
 
-def _rounds(plan: Plan, folder: Path, done: Callable[[int, int, str], bool]) -> Rounds | None:
+def _rounds(plan: Plan, folder: Path, done: Callable[[int, int, str], bool]) -> StoppingRule | None:
     """Return the rounds as what is done already leaves them."""
     if plan.study.precision is None:
         return None
-    rounds = Rounds(plan.study.precision, len(plan.points), len(plan.seeds))
-    for row in Results(folder).runs.to_dict("records"):
+    rounds = StoppingRule(plan.study.precision, len(plan.points), len(plan.seeds))
+    results = Results(folder)
+    for row in results.runs.to_dict("records"):
         point, replicate = int(row["point"]), int(row["replicate"])
         if point < len(plan.points) and replicate < len(plan.seeds) and done(point, replicate, str(row["key"])):
-            final = {name: float(row[name]) for name in NAMES} if row["status"] == "ok" else None
+            final = {name: float(row[name]) for name in results.columns} if row["status"] == "ok" else None
             rounds.told(point, replicate, final)
     return rounds
 
 
 def _keep_sources(plan: Plan, store: Store) -> None:
     """Put study and scenario beside the results, as they were when the folder was made."""
-    for name, text in (("study.toml", plan.study.source), ("scenario.toml", to_toml(plan.study.scenario))):
-        if text and not (store.folder / name).exists():
-            put(store.folder / name, text.encode())
+    for name, text in ((STUDY, plan.study.source), ("scenario.toml", to_toml(plan.study.scenario))):
+        path = store.folder / name
+        if text and (not path.exists() or (name == STUDY and _other_outcomes(path, text))):
+            write_atomically(path, text.encode())
+
+
+def _other_outcomes(path: Path, text: str) -> bool:
+    """Tell whether a study that lies beside results declares other outcomes than the one that is asked for."""
+    try:
+        there = parse(decode(read_bytes(path, STUDY), STUDY), STUDY)
+    except ScenarioError:
+        return False  # as it was found; the manifest says what was asked
+    asked = parse(text, STUDY)
+    return there.get("outcomes") != asked.get("outcomes") or there.get("study") != asked.get("study")
 
 
 @contextmanager
@@ -229,8 +271,6 @@ def _engine(
         engine: Engine = Serial(make, limit)
         yield engine
     elif dask is not None:
-        from .cluster import Dask, client
-
         with client(dask, workers) as connected:
             engine = Dask(connected, make, limit)
             try:

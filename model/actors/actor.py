@@ -14,10 +14,10 @@ import numpy as np
 from ..state import City, Kind
 
 if TYPE_CHECKING:
-    from ..governance import GovernanceModel
+    from ..governance_model import GovernanceModel
 
 
-class Held:
+class ColumnAttribute:
     """An attribute that lives in a column, ``city.<table>.<column>[actor.row]``.
 
     A number comes back as a Python number, a row of numbers as a tuple.

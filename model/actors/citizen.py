@@ -6,7 +6,7 @@ import numpy as np
 
 from ..processes.neighbours import CLOSE
 from ..state import Contributor, Kind
-from .actor import Actor, Held
+from .actor import Actor, ColumnAttribute
 
 
 class Citizen(Actor):
@@ -19,18 +19,18 @@ class Citizen(Actor):
     kind = Kind.CITIZEN
     word = "公民"
 
-    trust = Held("citizens", "trust", "Trust in governance, in [0, 1].")
-    satisfaction = Held("citizens", "satisfaction", "Satisfaction, in [0, 1].")
-    motive = Held("citizens", "motive", "Motive to serve, in [0, 1].")
-    fatigue = Held("citizens", "fatigue", "Fatigue from service and meetings, in [0, 1].")
-    norm = Held("citizens", "norm", "Strength of shared norms, in [0, 1].")
-    belief = Held("citizens", "belief", "Share of neighbours she believes to volunteer.")
-    voice = Held("citizens", "voice", "Memory of having been heard, in [0, 1].")
-    tolerance = Held("citizens", "tolerance", "Largest distance of a proposal that she accepts.")
-    priorities = Held("citizens", "priorities", "Priorities over the five domains, summing to one.")
-    own_priorities = Held("citizens", "priority_anchor", "Priorities she started with and returns to.")
-    party_member = Held("citizens", "party_member", "Whether she is a party member.")
-    volunteered = Held("citizens", "volunteered", "Whether she volunteered this week.")
+    trust = ColumnAttribute("citizens", "trust", "Trust in governance, in [0, 1].")
+    satisfaction = ColumnAttribute("citizens", "satisfaction", "Satisfaction, in [0, 1].")
+    motive = ColumnAttribute("citizens", "motive", "Motive to serve, in [0, 1].")
+    fatigue = ColumnAttribute("citizens", "fatigue", "Fatigue from service and meetings, in [0, 1].")
+    norm = ColumnAttribute("citizens", "norm", "Strength of shared norms, in [0, 1].")
+    belief = ColumnAttribute("citizens", "belief", "Share of neighbours she believes to volunteer.")
+    voice = ColumnAttribute("citizens", "voice", "Memory of having been heard, in [0, 1].")
+    tolerance = ColumnAttribute("citizens", "tolerance", "Largest distance of a proposal that she accepts.")
+    priorities = ColumnAttribute("citizens", "priorities", "Priorities over the five domains, summing to one.")
+    own_priorities = ColumnAttribute("citizens", "priority_anchor", "Priorities she started with and returns to.")
+    party_member = ColumnAttribute("citizens", "party_member", "Whether she is a party member.")
+    volunteered = ColumnAttribute("citizens", "volunteered", "Whether she volunteered this week.")
 
     @property
     def grid(self) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from ..world import RESOURCES
-from .actor import Actor, Held
+from .actor import Actor, ColumnAttribute
 
 
 class Organisation(Actor):
     """An organisation: it has means, priorities and a will to do the common work, and hours that rules eat into."""
 
-    willingness = Held("organisations", "willingness", "Willingness to do the common work, in [0, 1].")
-    priorities = Held("organisations", "priorities", "Priorities over the five domains, summing to one.")
-    own_priorities = Held("organisations", "priority_anchor", "Priorities it started with and returns to.")
-    burden = Held("organisations", "burden", "Share of hours lost to running itself, assigned tasks and coordination.")
-    coordination = Held("organisations", "coordination", "Share of hours that coordination takes.")
+    willingness = ColumnAttribute("organisations", "willingness", "Willingness to do the common work, in [0, 1].")
+    priorities = ColumnAttribute("organisations", "priorities", "Priorities over the five domains, summing to one.")
+    own_priorities = ColumnAttribute("organisations", "priority_anchor", "Priorities it started with and returns to.")
+    burden = ColumnAttribute(
+        "organisations", "burden", "Share of hours lost to running itself, assigned tasks and coordination."
+    )
+    coordination = ColumnAttribute("organisations", "coordination", "Share of hours that coordination takes.")
 
     @property
     def capacity(self) -> dict[str, float]:

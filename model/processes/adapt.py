@@ -11,7 +11,7 @@ record of success follows the share of its assigned work that was done this week
 
 from __future__ import annotations
 
-from ..columns import Column, Whole
+from ..array_types import Column, Whole
 from ..compilation import kernel
 from ..state import City
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import Column, Whole
+from ..array_types import Column, Whole
 from ..compilation import kernel
 from ..state import City
 from ..world import DOMAINS

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ..columns import Column, Rows, Small, Whole
+from ..array_types import Column, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Kind, Stage
 

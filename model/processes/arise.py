@@ -15,8 +15,8 @@ import math
 
 import numpy as np
 
-from .. import draws
-from ..columns import Column, Flags, Keys, Rows, Small, Whole
+from .. import random_draws as draws
+from ..array_types import Column, Flags, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import NEVER, City, Count, Stage
 

@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from .. import draws
-from ..columns import Column, Keys, Rows, Small, Whole
+from .. import random_draws as draws
+from ..array_types import Column, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import Column, Rows, Small, Whole
+from ..array_types import Column, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Kind, Stage
 
@@ -49,7 +49,7 @@ def commit(city: City) -> None:
         organisations.willingness, organisations.home_start, organisations.district_start, territory.district_start,
         communities.load, communities.attendance, communities.grid_coverage, communities.household_links,
         communities.law, city.capacity_factor, _RULES[rules.mechanism.rule], rules.mechanism.strength,
-        rules.administration.command, shown(rules.administration.assessment),
+        rules.administration.command, appearance_share(rules.administration.assessment),
         (b.base, b.tasks_committee, b.tasks_others, b.link, b.load_low, b.load_high, b.hub_limit, meeting, b.attending,
          b.grid, b.links, b.law, b.accounts * pooled + b.lists * rules.mechanism.responsibility_lists, incentives,
          b.cap),
@@ -62,7 +62,7 @@ def commit(city: City) -> None:
         )  # fmt: skip
 
 
-def shown(assessment: float) -> float:
+def appearance_share(assessment: float) -> float:
     """Return the share of effort that pressure of assessment turns to appearances, A^2 / (1 + A^2)."""
     return assessment * assessment / (1.0 + assessment * assessment)
 

@@ -21,8 +21,8 @@ import math
 
 import numpy as np
 
-from .. import draws
-from ..columns import Column, Flags, Keys, Rows, Whole
+from .. import random_draws as draws
+from ..array_types import Column, Flags, Keys, Rows, Whole
 from ..compilation import kernel
 from ..state import City, Count
 from ..world import DOMAINS

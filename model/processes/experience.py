@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 
-from ..columns import Column, Links, Rows, Small, Whole
+from ..array_types import Column, Links, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Stage
 from ..world import DOMAINS

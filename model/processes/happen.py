@@ -1,21 +1,35 @@
-"""Events apply: rules change, shocks strike (事件)."""
+"""Events apply: rules change, shocks strike (事件).
+
+Rules in force are those of the timetable, which follows from the settings, with what processes have changed since laid
+over them. A process of one's own changes rules by assigning others to ``city.rules``: it holds from then on, in what
+reads the rules at once, in what stands with the communities from the next week on (or as soon as the process calls
+:func:`put_in_force`), until an event or another process says otherwise of the same lever.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..columns import Column, Flags, Whole
+from ..array_types import Column, Flags, Whole
 from ..compilation import kernel
 from ..rules import Rules
+from ..settings import change_rules
 from ..state import City, Kind
 
 
 def happen(city: City) -> None:
     """Put the rules and shocks of this week in force."""
-    if not city.settings.events:
+    pending = city.rules is not city.settled
+    note_changes(city)
+    if not city.settings.events and not pending:
         return
-    rules = next(rules for week, rules in reversed(city.timetable) if week <= city.week)
-    if rules is not city.rules:
+    for event in city.settings.events:
+        if event.rules and event.week == city.week and city.imposed:
+            city.imposed = without(city.imposed, event.rules)
+    rules = rules_in_force(city)
+    if pending or (rules is not city.settled and rules != city.settled):
         city.rules = rules
         put_in_force(city)
     city.arrival_factor[:] = 1.0
@@ -32,13 +46,50 @@ def happen(city: City) -> None:
                 city.capacity_factor[Kind[name.upper()]] *= cut.factor
 
 
+def rules_in_force(city: City) -> Rules:
+    """Return the rules of this week: the timetable's, with what processes changed laid over them."""
+    rules = next(rules for week, rules in reversed(city.timetable) if week <= city.week)
+    return change_rules(rules, city.imposed) if city.imposed else rules
+
+
+def note_changes(city: City) -> None:
+    """Note the levers that a process has changed since rules were last put in force."""
+    if city.rules is city.settled:
+        return
+    imposed = {table: dict(levers) for table, levers in city.imposed.items()}
+    for table, levers in differing(city.settled, city.rules).items():
+        imposed.setdefault(table, {}).update(levers)
+    city.imposed = imposed
+
+
+def differing(before: Rules, after: Rules) -> dict[str, dict[str, Any]]:
+    """Return the levers of `after` that are not as before, by table."""
+    old, new = before.model_dump(), after.model_dump()
+    different = {
+        table: {lever: value for lever, value in levers.items() if value != old[table][lever]}
+        for table, levers in new.items()
+    }
+    return {table: levers for table, levers in different.items() if levers}
+
+
+def without(imposed: dict[str, dict[str, Any]], stated: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return changes without those of levers that are stated anew."""
+    left = {
+        table: {lever: value for lever, value in levers.items() if lever not in stated.get(table, {})}
+        for table, levers in imposed.items()
+    }
+    return {table: levers for table, levers in left.items() if levers}
+
+
 def put_in_force(city: City) -> None:
     """Write the institutions in force to the communities: each only where the actor that carries it is there.
 
     Grid workers need a committee, household links and leadership a party branch, legal service a government, meetings a
     committee or a branch to convene them. The share of linked residents of each grid follows.
     """
+    note_changes(city)
     rules: Rules = city.rules
+    city.settled = rules
     organisations, communities = city.organisations, city.communities
     branch = _has_at_home(city, Kind.PARTY_BRANCH)
     committee = _has_at_home(city, Kind.SELF_GOVERNING)

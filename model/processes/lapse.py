@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import draws
-from ..columns import Keys, Small, Whole
+from .. import random_draws as draws
+from ..array_types import Keys, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 

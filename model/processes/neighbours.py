@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import Column, Links, Whole
+from ..array_types import Column, Links, Whole
 from ..compilation import kernel
 from ..world import DOMAINS
 

@@ -24,11 +24,11 @@ import math
 
 import numpy as np
 
-from .. import draws
-from ..columns import Column, Keys, Rows, Small, Whole
+from .. import random_draws as draws
+from ..array_types import Column, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
-from .commit import shown
+from .commit import appearance_share
 
 _ASSIGNED, _PAPER, _RESOLVED = int(Stage.ASSIGNED), int(Stage.PAPER_CLOSED), int(Stage.RESOLVED)
 DONE = 1e-9
@@ -47,7 +47,7 @@ def produce(city: City) -> None:
         issues.born, issues.reported, city.territory.home_of, types.deadline, b.spread, work.output, work.in_hand,
         work.done, city.ledger.counts, city.ledger.durations,
     )  # fmt: skip
-    show = shown(city.rules.administration.assessment)
+    show = appearance_share(city.rules.administration.assessment)
     if show > 0.0:
         _close_on_paper(
             city.seed, city.week, issues.open, issues.key, issues.type, issues.stage, issues.reported, types.deadline,
@@ -70,7 +70,7 @@ def ces(effort: Column, needs: Column, r: float) -> float:
     for k in range(len(needs)):
         if needs[k] > 0.0:
             scarcest = min(scarcest, effort[k] / needs[k])
-    if scarcest == 1.0 / 0.0 or (scarcest <= 0.0 and r <= 0.0):
+    if scarcest == np.inf or (scarcest <= 0.0 and r <= 0.0):
         return 0.0
     if abs(r) < 1e-8:
         for k in range(len(needs)):

@@ -11,8 +11,8 @@ may be reported again in the same way.
 
 from __future__ import annotations
 
-from .. import draws
-from ..columns import Column, Flags, Keys, Rows, Small, Whole
+from .. import random_draws as draws
+from ..array_types import Column, Flags, Keys, Rows, Small, Whole
 from ..compilation import kernel
 from ..state import City, Count, Stage
 

@@ -21,9 +21,9 @@ import math
 
 import numpy as np
 
-from .. import draws
-from ..columns import Column, Flags, Keys, Links, Rows, Small, Whole
-from ..compilation import inlined, kernel
+from .. import random_draws as draws
+from ..array_types import Column, Flags, Keys, Links, Rows, Small, Whole
+from ..compilation import inline, kernel
 from ..state import City, Contributor, Kind
 from .neighbours import average_neighbours
 
@@ -42,7 +42,7 @@ def volunteer(city: City) -> None:
         city.seed, city.week, city.territory.citizen_start, citizens.key, citizens.near, citizens.far,
         citizens.contributor, citizens.party_member, citizens.link_rank, citizens.trust, citizens.satisfaction,
         citizens.motive_anchor, communities.vanguard, communities.cohesion, communities.household_links,
-        mobilised(city), rules.reward, rules.volunteer_service,
+        mobilisation(city), rules.reward, rules.volunteer_service,
         (b.base, b.motive, b.trust, b.neighbours, b.reward, b.service, b.mobilising, b.vanguard, b.lead, b.fatigue),
         (b.crowding_out, b.hump_peak, b.other_level, b.belief_memory, b.fatigue_gain, b.fatigue_decay, b.motive_return,
          b.motive_crowding, b.motive_growth),
@@ -51,7 +51,7 @@ def volunteer(city: City) -> None:
     )  # fmt: skip
 
 
-def mobilised(city: City) -> Column:
+def mobilisation(city: City) -> Column:
     """Return how far mass organisations call on each community's residents: their mean willingness less burden."""
     call = np.zeros(city.territory.communities)
     _mobilise(
@@ -75,7 +75,7 @@ def _mobilise(
             call[c] = total / count if count > 0 else 0.0
 
 
-@inlined
+@inline
 def pull_of_others(contributor: int, belief: float, peak: float, level: float) -> float:
     """Return what believing that a share `belief` of neighbours contributes does to a type of contributor, in [0, 1].
 

@@ -1,5 +1,6 @@
 """The folders are the package: list, wheel and imports agree, and importing changes nothing."""
 
+import importlib
 import importlib.metadata
 import json
 import os
@@ -139,3 +140,12 @@ def test_citation_has_the_required_keys(root):
     keys = re.findall(r"^([\w-]+):", (root / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
     assert {"cff-version", "message", "title", "authors"} <= set(keys)
     assert len(keys) == len(set(keys))
+
+
+def test_every_entry_point_leads_to_what_is_there(project):
+    groups = project["project"]["entry-points"]
+    named = [place for group in groups.values() for place in group.values()]
+    named += project["project"]["scripts"].values()
+    for place in named:
+        module, _, attribute = place.partition(":")
+        assert callable(getattr(importlib.import_module(module), attribute)), place

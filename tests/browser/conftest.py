@@ -17,15 +17,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-COMMAND = (sys.executable, "-m", "cogov.experiments", "app")
-MODULE = (sys.executable, "-m", "cogov.visualization.serving")
+COMMAND = (sys.executable, "-m", "cogov.visualization.terminal", "app")
+MODULE = (sys.executable, "-m", "cogov.visualization.browser.serving")
 WINDOW = {"width": 1366, "height": 768}
+
+PATIENCE = 60_000
+"""Milliseconds after which something does not come any more, on a machine that does other things as well."""
+
+STARTED = 300
+"""Seconds after which a server does not come any more: an idle machine takes 3, one that compiles the kernels for
+others at the same time a minute and more."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -86,6 +96,8 @@ def start(command: tuple[str, ...], folder: Path, **environment: str) -> Server:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # Who runs the tests under nohup ignores this signal, and would hand that down.
+        preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
     )
     server = Server(f"http://127.0.0.1:{port}", port, process)
 
@@ -94,7 +106,11 @@ def start(command: tuple[str, ...], folder: Path, **environment: str) -> Server:
             server.said.extend(iter(process.stderr.readline, ""))
 
     threading.Thread(target=read, daemon=True).start()
-    server.wait_for("serving at")
+    try:
+        server.wait_for("serving at", STARTED)
+    except BaseException:
+        server.stop()  # nobody else knows of it yet
+        raise
     return server
 
 
@@ -132,10 +148,10 @@ def serve_working(serve, tmp_path) -> Callable[..., Server]:
     """Serve, with further words, a page that works for its visitor and notes what it does in the file `notes`."""
     here = str(Path(__file__).parent)
 
-    def serve_working(*words: str) -> Server:
+    def serve_working(*words: str, command: tuple[str, ...] = MODULE) -> Server:
         return serve(
             *("--app", "working_page", "--allow-host", "127.0.0.1", *words),
-            command=MODULE,
+            command=command,
             PYTHONPATH=os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH")))),
             WORKING_PAGE_NOTES=str(tmp_path / "notes"),
         )
@@ -212,6 +228,7 @@ def watch() -> Watch:
 def page(chromium, watch) -> Iterator[Page]:
     """A page of a visitor of its own at 1366 × 768; nothing may have gone wrong in it when the test ends."""
     context = watch.over(chromium.new_context(viewport=WINDOW, accept_downloads=True))
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
     assert watch == Watch()

@@ -3,12 +3,15 @@
 import solara
 
 from cogov.model import Settings
+from cogov.model.settings import change_rules
 from cogov.scenarios import load
-from cogov.visualization.films import COLOURS, film
-from cogov.visualization.inspection import inspect
-from cogov.visualization.widgets.city_map import CityMapView
-from cogov.visualization.widgets.keys import Keys
-from cogov.visualization.widgets.timeline import Timeline
+from cogov.visualization.browser.inspection import inspect
+from cogov.visualization.browser.panels.levers import Levers
+from cogov.visualization.browser.recording import COLOURS, film
+from cogov.visualization.browser.translations import words
+from cogov.visualization.browser.widgets.city_map import CityMapView
+from cogov.visualization.browser.widgets.keys import Keys
+from cogov.visualization.browser.widgets.timeline import Timeline
 
 NAME = "<img src=x onerror=window.harmed=1>{{7*7}}"
 HOSTILE = Settings.model_validate(
@@ -47,6 +50,7 @@ def Page():
     scenario, set_scenario = solara.use_state("fragmented")
     log, set_log = solara.use_state(())
     dark, set_dark = solara.use_state(False)
+    played, set_played = solara.use_state(load("fragmented").settings)
     settings = solara.use_memo(lambda: HOSTILE if scenario == "hostile" else load(scenario).settings, [scenario])
     shown = solara.use_memo(lambda: film(settings), [scenario])
 
@@ -76,6 +80,12 @@ def Page():
             set_week(0)
         elif name == "language":
             set_language(lambda old: "zh" if old == "en" else "en")
+
+    def pull(lever, value, rest):
+        note("lever", lever, value, rest)
+        set_played(
+            lambda old: old.model_copy(update={"rules": change_rules(old.rules, {"mechanism": {"strength": value}})})
+        )
 
     def select_chip(index):
         note("select", index)
@@ -111,3 +121,4 @@ def Page():
         )  # fmt: skip
         if listening:
             Keys(key)
+        Levers(played, load("fragmented").settings, words("en"), pull, only=("rules.mechanism.strength",))

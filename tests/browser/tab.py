@@ -53,11 +53,15 @@ class Tab:
         Cookie header of the browser; a new one by default, so that every tab is another visitor's.
     kernel : str, optional
         Its kernel; a new one by default.
+    source : str
+        Address it comes from; 127.0.0.2 is another laptop's.
     headers : str
         Overrides of request headers, such as ``Origin``.
     """
 
-    def __init__(self, url: str, session: str | None = None, kernel: str | None = None, **headers: str) -> None:
+    def __init__(
+        self, url: str, session: str | None = None, kernel: str | None = None, *, source: str = "", **headers: str
+    ) -> None:
         self.url = url
         self.session = cookie(url) if session is None else session
         self.kernel, self.number = kernel or str(uuid4()), uuid4().hex
@@ -68,6 +72,7 @@ class Tab:
         self._states: dict[str, Any] | None = None
         self._control = uuid4().hex
         self._headers = headers
+        self._source = (source, 0) if source else None
         self._lines = ExitStack()
         self.line: ClientConnection = self._connect()
 
@@ -79,7 +84,7 @@ class Tab:
             f"ws://{host}/jupyter/api/kernels/{self.kernel}/channels?session_id={self.number}",
             origin=headers.pop("Origin", f"{parts.scheme}://{parts.netloc}"),
             additional_headers={name: value for name, value in headers.items() if value},
-            sock=socket.create_connection((parts.hostname, parts.port), timeout=30),
+            sock=socket.create_connection((parts.hostname, parts.port), timeout=30, source_address=self._source),
             proxy=None,
             max_size=None,
             open_timeout=30,

@@ -11,30 +11,28 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import expect
 
+from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.lessons import lessons, load_lesson
-from cogov.experiments.runs import Case, made
 from cogov.model.settings import Event, Surge
 from cogov.scenarios import load, loads, to_toml
-from cogov.visualization.link import PAGES, View, query
-from cogov.visualization.setup import Setup, played
-from cogov.visualization.words import words
-
-PATIENCE = 60_000
+from cogov.visualization.browser.configuration import Setup, scenario_played
+from cogov.visualization.browser.pages import PAGES
+from cogov.visualization.browser.shell import ROOMS
+from cogov.visualization.browser.url_state import View, query
 
 COURSE = ".play-course[data-busy=false]"
 
 
 def digest_of(setup):
-    return made(Case("", played(setup, {}).settings)).digest
+    return run_one(RunSpec("", scenario_played(setup, {}).settings)).digest
 
 
 def opened(tab, server, setup=None, **view):
-    tab.set_default_timeout(PATIENCE)
     address = query(setup or Setup(), View(**{"language": "en", **view}))
     tab.goto(f"{server.url}/?{address}")
     tab.locator(".room").wait_for()
@@ -52,7 +50,7 @@ def settled(page):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_in_both_languages(server, page, name, language):
     opened(page, server, page=name, language=language)
-    expect(page.locator(".heading-button.pressed").first).to_have_text(words(language)(f"shell.page.{name}"))
+    expect(page.locator(".heading-button.pressed").first).to_have_text(ROOMS[name].names[language])
     page.wait_for_load_state("networkidle")
     assert page.locator(".fault").count() == 0
 
@@ -73,7 +71,7 @@ def test_a_lever_is_moved_and_the_curve_follows(server, page):
     value = float(lever.input_value())
     wanted = digest_of(Setup().with_change("rules.mechanism.strength", value))
     page.locator(f".play-course[data-digest='{wanted}']").wait_for()
-    assert parse_qs(urlsplit(page.url).query)["rules.mechanism.strength"] == [json.dumps(value)]
+    expect(page).to_have_url(re.compile(re.escape(urlencode({"rules.mechanism.strength": json.dumps(value)}))))
     for _ in range(4):
         page.get_by_role("button", name="Undo").click()
     page.locator(f".play-course[data-digest='{digest_of(Setup())}']").wait_for()
@@ -120,7 +118,6 @@ def test_a_link_opens_the_same_again(server, page):
     opened(page, server, setup, indicator="trust", language="zh", presenter=True)
     shown = settled(page)
     other = page.context.new_page()
-    other.set_default_timeout(PATIENCE)
     other.goto(page.url)
     assert settled(other) == shown == digest_of(setup)
     expect(other.locator(".shell.presenter")).to_have_count(1)
@@ -140,7 +137,7 @@ def test_what_is_taken_away_gives_the_run_again(server, page, tmp_path):
         return (tmp_path / name).read_bytes()
 
     scenario = loads(taken("synergy-changed.toml"))
-    assert made(Case("", scenario.settings)).digest == shown
+    assert run_one(RunSpec("", scenario.settings)).digest == shown
     rows = list(csv.reader(io.StringIO(taken("cogov-effectiveness.csv").decode("utf-8-sig"))))
     assert len(rows) == 1 + 2 * 12 * 260
     report = taken("cogov-report.html").decode()
@@ -196,7 +193,6 @@ def test_a_bad_file_is_refused_and_the_page_goes_on(server, page):
 
 
 def test_a_bad_address_is_told_and_the_rest_opens(server, page):
-    page.set_default_timeout(PATIENCE)
     page.goto(f"{server.url}/?language=en&scenario=nonsense&rules.goals.strengt=1&{quote(HOSTILE)}=1&against=command")
     settled(page)
     told = page.locator(".told").inner_text()
@@ -322,7 +318,17 @@ def test_a_running_study_is_watched(serve, page, tmp_path):
     study = tmp_path / "two.toml"
     study.write_text(STUDY)
     folder = tmp_path / "studies" / "two"
-    command = (sys.executable, "-m", "cogov.experiments", "sweep", str(study), "--out", str(folder), "--workers", "1")
+    command = (
+        sys.executable,
+        "-m",
+        "cogov.visualization.terminal",
+        "sweep",
+        str(study),
+        "--out",
+        str(folder),
+        "--workers",
+        "1",
+    )
     sweep = subprocess.Popen([*command, "--part-runs", "5"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         server = serve("--results", str(tmp_path / "studies"))

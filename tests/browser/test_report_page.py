@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from cogov.experiments import compare
-from cogov.experiments.provenance import provenance
-from cogov.experiments.report.page import figures
-from cogov.experiments.report.page import page as page_of
-from cogov.experiments.words import LANGUAGES, words
+from cogov.experiments.execution.provenance import provenance
+from cogov.visualization.charts.comparison import figures
+from cogov.visualization.language.translations import LANGUAGES, words
+from cogov.visualization.reports.comparison import page as page_of
 
 CITY = (
     "world.city.communities_per_district=1",

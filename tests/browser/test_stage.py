@@ -10,23 +10,29 @@ import pytest
 from playwright.sync_api import expect
 
 from cogov.scenarios import load
-from cogov.visualization.films import film
+from cogov.visualization.browser.recording import film
 
+from .cable import Cable
 from .conftest import MODULE, start
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def server_of_stage(tmp_path_factory):
     """The page of this folder, served behind the guard."""
     places = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    server = start((*MODULE, "--app", "stage_page"), tmp_path_factory.mktemp("stage"), PYTHONPATH=places)
-    yield server.url
+    words = ("--app", "stage_page", "--allow-host", "127.0.0.1")
+    server = start((*MODULE, *words), tmp_path_factory.mktemp("stage"), PYTHONPATH=places)
+    yield server
     server.stop()
 
 
 @pytest.fixture
+def address(server_of_stage):
+    return server_of_stage.url
+
+
+@pytest.fixture
 def tab(page, address):
-    page.set_default_timeout(15_000)
     page.goto(address)
     page.locator("canvas[data-draws]").wait_for()
     return page
@@ -84,10 +90,10 @@ def test_the_map_says_its_numbers_in_both_languages(tab, shown):
     line += f"Unresolved problems: {issues[:4].sum()}, of them overdue: {issues[4]}."
     expect(canvas(tab)).to_have_attribute("aria-label", line)
     tab.keyboard.press("l")
-    line = f"城市地图，第 0 周。所示居民的信任度平均为 {trust}%。"
+    line = f"市域地图，第 0 周。所示居民的信任度平均为 {trust}%。"
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile(re.escape(line)))
     expect(tab.locator(".cg-play")).to_contain_text("播放")
-    expect(tab.locator(".cg-legend")).to_contain_text("基层党组织")
+    expect(tab.locator(".cg-legend")).to_contain_text("党组织")
     tab.get_by_role("button", name="participation", exact=True).click()
     line = f"本周志愿服务者占 {round(100 * (shown.participation[0] == 2).mean())}%"
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile(line))
@@ -157,6 +163,59 @@ def test_a_chip_is_dragged(tab):
     expect(tab.locator(".log")).to_contain_text(re.compile(r"drag 0 \d+.*move 0 100$"))
     expect(chip(tab, "Flood")).to_have_attribute("data-week", "100")
     expect(chip(tab, "Flood")).to_have_attribute("aria-label", re.compile("weeks 100 to 119"))
+
+
+@pytest.fixture
+def cable(server_of_stage):
+    cable = Cable(server_of_stage.port)
+    yield cable
+    cable.close()
+
+
+WEEKS_SHOWN = """() => {
+    const chips = () => [...document.querySelectorAll(".cg-chip[data-label*='Flood']")];
+    const weeks = () => chips().map((chip) => chip.dataset.week);
+    window.weeks = new Set(weeks());
+    const note = () => weeks().forEach((week) => window.weeks.add(week));
+    const everything = { subtree: true, childList: true, attributes: true };
+    new MutationObserver(note).observe(document.querySelector(".cg-lane"), everything);
+}"""
+
+
+def test_a_chip_stays_where_it_was_let_go_while_the_server_is_slow(cable, page):
+    page.goto(f"http://127.0.0.1:{cable.port}/")
+    chip(page, "Flood").wait_for()
+    cable.hold(2)
+    pull(page, chip(page, "Flood"), weeks_wide(page, 48))
+    page.evaluate(WEEKS_SHOWN)
+    expect(page.locator(".log")).to_contain_text(re.compile(r"drag 0 \d+.*move 0 100$"))
+    page.wait_for_timeout(300)  # whatever else would still move it
+    assert page.evaluate("[...window.weeks]") == ["100"]
+
+
+def test_where_a_chip_was_let_go_is_not_lost_with_the_connection(cable, page, watch):
+    page.goto(f"http://127.0.0.1:{cable.port}/")
+    chip(page, "Flood").wait_for()
+    cable.cut()
+    pull(page, chip(page, "Flood"), weeks_wide(page, 48))
+    page.evaluate(WEEKS_SHOWN)
+    cable.mend()
+    expect(page.locator(".log")).to_have_text("move 0 100")
+    assert page.evaluate("[...window.weeks]") == ["100"]
+    watch.clear()  # the browser says that it lost the connection
+
+
+def test_a_lever_stays_where_it_was_let_go_while_the_server_is_slow(cable, page):
+    page.goto(f"http://127.0.0.1:{cable.port}/")
+    lever = page.locator("input[id='lever-rules.mechanism.strength']")
+    before = float(lever.input_value())
+    cable.hold(3)
+    lever.press("ArrowRight")
+    page.wait_for_timeout(1500)
+    lever.press("ArrowRight")  # from where it is, not from where the server still has it
+    assert float(lever.input_value()) == pytest.approx(before + 0.1)
+    expect(page.locator(".log")).to_have_text(re.compile(r"lever rules.mechanism.strength \S+ True \| lever .* True$"))
+    assert float(lever.input_value()) == pytest.approx(before + 0.1)
 
 
 def test_a_chip_is_moved_edited_and_removed_by_keys(tab):

@@ -11,15 +11,13 @@ import subprocess
 import threading
 import time
 import urllib.request
-from uuid import uuid4
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from cogov.experiments.words import words
-from cogov.visualization.serving.capacity import Capacity
-from cogov.visualization.serving.presence import CONNECTIONS
-from cogov.visualization.serving.server import LARGEST_FRAME
+from cogov.visualization.browser.serving.limits import Limits
+from cogov.visualization.browser.serving.server import LARGEST_FRAME
+from cogov.visualization.language.translations import words
 
 from .conftest import COMMAND
 from .tab import Tab, cookie
@@ -194,7 +192,7 @@ def test_a_message_that_is_too_large_ends_the_connection(server):
 @pytest.mark.fault("H7")
 def test_a_flood_of_visitors_meets_a_limit_and_a_sentence(serve):
     server = serve()
-    total, each = Capacity({}, CONNECTIONS).total, Capacity({}, CONNECTIONS).each
+    total, each = Limits().places, Limits().places_of_browser
     tabs, refused = [], []
 
     def come(session):
@@ -213,7 +211,8 @@ def test_a_flood_of_visitors_meets_a_limit_and_a_sentence(serve):
     come(session)
     assert refused.pop().status_code == 503
 
-    crowd = [threading.Thread(target=come, args=(f"solara-session-id={uuid4()}",)) for _ in range(total + 20)]
+    sessions = [cookie(server.url) for _ in range(total + 20)]
+    crowd = [threading.Thread(target=come, args=(session,)) for session in sessions]
     for thread in crowd:
         thread.start()
     for thread in crowd:

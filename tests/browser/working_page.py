@@ -8,7 +8,7 @@ from pathlib import Path
 import solara
 import solara.lab
 
-from cogov.visualization.serving.presence import visitor
+from cogov.visualization.browser.serving.presence import ANSWERED_WITHIN, ASKED_EVERY, visitor
 
 NOTES = Path(os.environ["WORKING_PAGE_NOTES"])
 
@@ -46,10 +46,16 @@ def Page():
             time.sleep(0.05)
         note("stopped")
 
+    def nap():
+        """Keep the kernel busy for longer than a question may stay without an answer."""
+        note("napped")
+        time.sleep(ASKED_EVERY + ANSWERED_WITHIN + 3)
+
     solara.lab.use_task(loop, dependencies=[], prefer_threaded=True)
     solara.Text(f"clicked {clicks}")
     solara.Text(noise[:20] + "…" if len(noise) < 20 else noise)
     solara.Button("click", on_click=lambda: set_clicks(clicks + 1))
     solara.Button("work", on_click=work)
+    solara.Button("nap", on_click=nap)
     if clicks == 3:
         solara.HTML(unsafe_innerHTML=HOSTILE)

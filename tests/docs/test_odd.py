@@ -5,10 +5,10 @@ import re
 import pytest
 
 from cogov.model.behaviour import Behaviour
-from cogov.model.describe import DOCUMENTS, refreshed
-from cogov.model.founding import found
 from cogov.model.indicators import INDICATORS, NAMES
-from cogov.model.quantity import quantities
+from cogov.model.initialisation import initialise
+from cogov.model.odd_tables import DOCUMENTS, refresh
+from cogov.model.parameter import quantities
 from cogov.model.settings import Settings
 from cogov.model.week import WEEK
 
@@ -111,13 +111,13 @@ def test_links_within_a_document_lead_to_its_headings(prose):
 
 
 def test_tables_are_those_of_the_declarations(text, language):
-    assert refreshed(text, language) == text, "run python -m cogov.model.describe --write"
+    assert refresh(text, language) == text, "run python -m cogov.model.odd_tables --write"
 
 
 def test_the_chinese_tables_are_in_chinese(texts):
     """Every unit and meaning, and every source but the citation of a work."""
     blocks = re.findall(r"<!-- (\w+) -->\n\n(.*?)<!-- /\1 -->", texts["zh"], re.DOTALL)
-    assert [name for name, _ in blocks] == ["parameters", "choices"]
+    assert [name for name, _ in blocks] == ["indicators", "parameters", "choices"]
     foreign = []
     for row in "".join(block for _, block in blocks).splitlines():
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
@@ -176,7 +176,7 @@ def test_every_key_it_names_exists(prose):
 
 
 def test_the_default_city_is_the_one_described(texts):
-    city = found(Settings())
+    city = initialise(Settings())
     place = city.territory
     counts = f"{place.citizens:,} residents, {place.communities} communities, {place.grids} grids"
     assert f"{counts}, {len(city.organisations)} organisations" in " ".join(texts["en"].split())

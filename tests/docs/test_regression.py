@@ -5,18 +5,17 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
-from cogov.experiments.cli import app
-from cogov.experiments.regression import ladder
+from cogov.experiments.regression import tiers
 from cogov.experiments.regression.faults import FAULTS, HARMLESS
-from cogov.experiments.regression.proof_table import put_into, section
 from cogov.experiments.regression.suite import FIRST, load_suite
 from cogov.experiments.regression.trials import MUST, PARAMETERS
+from cogov.visualization.reports.proof import insert_section, section
+from cogov.visualization.terminal.cli import command_line
 
 
 def page(root: Path) -> str:
-    return (root / "docs" / "regression.md").read_text("utf-8")
+    return (root / "docs" / "how-to" / "regression.md").read_text("utf-8")
 
 
 def test_the_suite_of_the_page_can_be_read(root, tmp_path):
@@ -32,17 +31,18 @@ def test_the_suite_of_the_page_can_be_read(root, tmp_path):
 
 def test_levels_are_those_of_the_page(root):
     text = page(root)
-    assert f"at {ladder.MEANS} of the level" in text
-    assert f"exchanges, at {ladder.SHAPES} of the level" in text
-    assert f"at {ladder.CLAIMS} of the level for all together" in text
-    assert sum((ladder.MEANS, ladder.SHAPES, ladder.CLAIMS)) == pytest.approx(1.0)
+    assert f"at {tiers.MEANS} of the level" in text
+    assert f"exchanges, at {tiers.SHAPES} of the level" in text
+    assert f"cells and ends is compared, at {tiers.TAILS} of the level" in text
+    assert f"at {tiers.CLAIMS} of the level for all together" in text
+    assert sum((tiers.MEANS, tiers.SHAPES, tiers.TAILS, tiers.CLAIMS)) == pytest.approx(1.0)
     assert "at a third of alpha" in text
     assert pytest.approx(1 / 3) == FIRST
 
 
 def test_options_of_the_page_are_those_of_the_command(root):
     told = set(re.findall(r"(?<!-)--[a-z][a-z-]*", page(root).split("## Checkpoints")[0]))
-    has = {name for parameter in get_command(app).commands["regress"].params for name in parameter.opts}
+    has = {name for parameter in command_line().commands["regress"].itself.params for name in parameter.opts}
     assert told <= has
     assert {"--strict", "--time-limit", "--changed-claim", "--parameters-only"} <= told
 
@@ -63,7 +63,7 @@ def proof(root):
 
 
 def test_the_proof_of_the_page_is_the_one_that_is_stored(root, proof):
-    assert put_into(page(root), proof) == page(root)
+    assert insert_section(page(root), proof) == page(root)
 
 
 def test_the_stored_proof_tries_what_is_declared_and_keeps_its_promises(proof):

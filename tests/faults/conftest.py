@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cogov.experiments.cli import main
+from cogov.visualization.terminal.cli import main
 
 PATIENCE = 20.0
 """Seconds that a refusal may take: 2 on an idle machine."""
@@ -70,6 +70,14 @@ class Done:
 def names(folder: Path) -> list[str]:
     """Everything below a folder."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(tmp_path_factory) -> None:
+    """Compile the model, so that no command of a test says that it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("compiled"))
+        assert main(["run", "fragmented", *SMALL]) == 0
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from cogov.experiments.cli import main
 from cogov.experiments.lessons.template import template
+from cogov.visualization.terminal.cli import main
 
 from .conftest import SCENARIO, SMALL, STUDY, SUITE, names
 
@@ -154,13 +154,13 @@ def test_c8_a_folder_that_takes_nothing_is_told_before_the_first_run():
         (folder / "locked").mkdir(mode=0o555)
         script = (
             "import os, sys\n"
-            "from cogov.experiments.cli import main\n"
+            "from cogov.visualization.terminal.cli import main\n"
             f"commands = {[[*words, 'locked/out'] for command, words in WRITING.items() if command != 'validate']!r}\n"
             "for words in commands:\n"  # all is imported and compiled while it may be
             "    main([*words[:-1], 'warm-' + words[0]])\n"
             "if os.geteuid() == 0:\n"  # whom modes do not stop
             "    os.setgroups([]), os.setgid(65534), os.setuid(65534)\n"
-            "from cogov.experiments import runs\n"
+            "from cogov.experiments.execution import runs\n"
             "runs.Simulation = None\n"  # no run is begun
             "print([main(words) for words in commands])\n"
         )

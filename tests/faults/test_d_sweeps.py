@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from numba.core.caching import _CacheLocator
 
 from cogov.experiments import Results, sweep
-from cogov.experiments.cli import main
-from cogov.experiments.store.ledger import read as read_ledger
-from cogov.model.sources import cache_folder
+from cogov.experiments.store.commit_log import load_log
+from cogov.model.kernel_cache import FOLDER, cache_folders
+from cogov.visualization.reports.main_effects_files import write_main_effects
+from cogov.visualization.terminal.cli import main
 
 from .conftest import SMALL, STUDY, names
 
@@ -30,7 +30,7 @@ TABLES = ("table.csv", "table.parquet")
 # Ways in which a run can go wrong, as a module that worker processes import too.
 WAYS = """
 import resource
-from cogov.experiments.runs import made
+from cogov.experiments.execution.runs import run_one
 
 
 def has_little_memory(case, on_week):
@@ -41,11 +41,11 @@ def has_little_memory(case, on_week):
             bytearray(3 << 30)
         finally:
             resource.setrlimit(resource.RLIMIT_AS, before)
-    return made(case, on_week)
+    return run_one(case, on_week)
 
 
 def gives_no_number(case, on_week):
-    outcome = made(case, on_week)
+    outcome = run_one(case, on_week)
     if case.label == "point 1":
         outcome.series[2, 1] = float("nan")
     return outcome
@@ -68,7 +68,7 @@ def undisturbed(tmp_path_factory):
     """The folder of a sweep that nothing happened to."""
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
-    return sweep(folder / "study.toml", out=folder / "r", serial=True).folder
+    return sweep(folder / "study.toml", out=folder / "r", serial=True, draw=write_main_effects).folder
 
 
 @pytest.fixture
@@ -135,8 +135,8 @@ OTHER_CODE = """
 import importlib, sys
 sys.meta_path = [finder for finder in sys.meta_path if "cogov" not in str(finder)]  # that of an editable install
 sys.path.insert(0, sys.argv[1])
-from cogov.model.sources import source_digest
-from cogov.experiments.cli import main
+from cogov.model.kernel_cache import source_digest
+from cogov.visualization.terminal.cli import main
 print(source_digest(), main(sys.argv[2:]))
 """
 
@@ -144,8 +144,8 @@ print(source_digest(), main(sys.argv[2:]))
 def test_d16_two_versions_of_the_code(cogov, study, undisturbed, here, root):
     """The same study by a copy of the program with one comment more: refused, and with --allow-stale marked."""
     site = here / "site" / "cogov"
-    for room in ("model", "scenarios", "experiments"):
-        shutil.copytree(root / room, site / room, ignore=shutil.ignore_patterns("__pycache__", "kernels-*"))
+    for room in ("model", "scenarios", "experiments", "visualization"):
+        shutil.copytree(root / room, site / room, ignore=shutil.ignore_patterns("__pycache__"))
     (site / "model" / "another.py").write_text("# another version\n", encoding="utf-8")
     shutil.copytree(undisturbed, here / "r")
 
@@ -155,13 +155,8 @@ def test_d16_two_versions_of_the_code(cogov, study, undisturbed, here, root):
             cwd=here, capture_output=True, text=True, check=True, timeout=120,
         )  # fmt: skip
 
-    # Kernels of the same text need not be compiled again: they are laid where the copy looks for them.
-    place = site / "model" / "__pycache__" / f"kernels-{other('--version').stdout.split()[-2][:16]}"
-    for file in ("week.py", "processes/lapse.py"):
-        ours, theirs = (
-            _CacheLocator.get_suitable_cache_subpath(str(room / file)) for room in (root / "model", site / "model")
-        )
-        shutil.copytree(cache_folder() / ours, place / theirs)
+    # Kernels that are the same need not be compiled again: they are laid where the copy looks for them.
+    shutil.copytree(cache_folders()[0], site / "model" / "__pycache__" / FOLDER)
     grow = ("sweep", "study.toml", "--serial", "--out", "r", "--replicates", "3")
     refusal = other(*grow)
     digest, code = refusal.stdout.split()[-2:]
@@ -198,7 +193,7 @@ def test_d24_the_way_processes_start_changes_nothing(study, undisturbed, method)
     ids=["Turkish", "German"],
 )
 def test_d22_locale_and_time_zone_change_no_byte(study, undisturbed, here, environment):
-    script = "import locale, sys; from cogov.experiments.cli import main\n"
+    script = "import locale, sys; from cogov.visualization.terminal.cli import main\n"
     script += "try: locale.setlocale(locale.LC_ALL, '')\nexcept locale.Error: pass\n"
     script += "sys.exit(main(['sweep', 'study.toml', '--serial', '--out', 'r']))"
     done = subprocess.run(
@@ -229,7 +224,7 @@ def test_d27_what_is_lost_and_can_be_made_is_made_again(cogov, study, undisturbe
     cogov("sweep", study, "--serial", "--out", "r")
     assert (here / "r" / name).exists()
     assert same_tables("r", undisturbed)
-    assert len(read_ledger(here / "r" / "ledger.jsonl").entries) == 1, "no run was made again"
+    assert len(load_log(here / "r" / "ledger.jsonl").entries) == 1, "no run was made again"
 
 
 PRINTING = [

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import threading
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from cogov.experiments.cli import main
+from cogov.visualization.terminal.cli import main
 
 from .conftest import SCENARIO, SMALL, STUDY, SUITE, names
 
@@ -94,8 +96,8 @@ def made(put, cogov, here: Path, text: str, folder: str) -> None:
         cogov("run", one, "--out", f"{folder}/run"),
         cogov("compare", one, "synergy", "--replicates", "2", *SMALL, "--out", f"{folder}/compare"),
         cogov(
-            "multiplier", one, "--players", "goals,mechanism", "--no-controls", "--replicates", "2",
-            "--out", f"{folder}/multiplier",
+            "multiplier", one, "--baseline", "synergy", "--players", "goals,mechanism", "--no-controls",
+            "--replicates", "2", "--out", f"{folder}/multiplier",
         ),
         cogov("sweep", f"{folder}-study.toml", "--serial", "--out", f"{folder}/sweep"),
         cogov("plot", f"{folder}/sweep", "--indicator", "trust"),
@@ -205,3 +207,43 @@ def test_g12_pages_ask_for_nothing(cogov, here):
         text = (here / "c" / name).read_text("utf-8")
         assert "default-src 'none'; style-src 'sha256-" in text
         assert not re.search(r"https?:|url\(|@import|src=", text)
+
+
+def test_g19_a_report_goes_where_its_path_leads(cogov, put, here):
+    """A pipe is written to, a link followed, ``-`` is standard output with nothing beside the page."""
+    cogov("run", "fragmented", *SMALL, "--out", "r")
+    os.mkfifo("pipe")
+    Path("link").symlink_to("page.html")
+    got = []
+    reader = threading.Thread(target=lambda: got.append(Path("pipe").read_text("utf-8")))
+    reader.start()
+    cogov("report", "r", "--out", "pipe")
+    reader.join(20)
+    cogov("report", "r", "--out", "link")
+    said = cogov("report", "r", "--out", "-")
+    assert Path("pipe").is_fifo()
+    assert Path("link").is_symlink()
+    pages = [got[0], Path("page.html").read_text("utf-8"), said.out]
+    assert all(page.lower().startswith("<!doctype html>") and page.rstrip().endswith("</html>") for page in pages)
+    assert not Path("-").exists()
+
+
+def test_g19_a_checkpoint_through_a_link_and_never_onto_a_folder(cogov, refused, here):
+    Path("kept").symlink_to("far.checkpoint")
+    cogov("run", "fragmented", *SMALL, "--save", "kept")
+    assert Path("kept").is_symlink()
+    assert Path("far.checkpoint").is_file()
+    Path("folder").mkdir()
+    refused("run", "fragmented", *SMALL, "--save", "folder", told="is a folder")
+    refused("run", "fragmented", *SMALL, "--save", "-", told="standard output")
+
+
+@pytest.mark.parametrize("command", [["run", "fragmented"], ["compare", "fragmented", "synergy"]])
+def test_g19_a_hyphen_is_no_folder(refused, here, command):
+    refused(*command, *SMALL, "--out", "-", told="folder is needed")
+
+
+def test_g19_a_folder_for_a_page_is_refused_before_any_run(refused, here):
+    Path("folder").mkdir()
+    refused("regress", "--junit", "folder", told="is a folder")
+    refused("regress", "--html", "folder", told="is a folder")

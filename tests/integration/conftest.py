@@ -28,7 +28,7 @@ SMALL = {
 FAULTS = """
 import os, signal, time
 from pathlib import Path
-from cogov.experiments.runs import made
+from cogov.experiments.execution.runs import run_one
 
 HERE = Path(__file__).parent
 
@@ -44,35 +44,41 @@ def first_time(name):
 def raises(case, on_week):
     if case.label == "point 7":
         raise ZeroDivisionError("no residents")
-    return made(case, on_week)
+    return run_one(case, on_week)
 
 
 def killed_once(case, on_week):
     if case.label == "point 3" and case.settings.run.seed == 2 and first_time("killed"):
         os.kill(os.getpid(), signal.SIGKILL)
-    return made(case, on_week)
+    return run_one(case, on_week)
 
 
 def kills(case, on_week):
     if case.label == "point 3" and case.settings.run.seed == 2:
         os.kill(os.getpid(), signal.SIGKILL)
-    return made(case, on_week)
+    return run_one(case, on_week)
 
 
 def hangs_once(case, on_week):
     if case.label == "point 3" and case.settings.run.seed == 2 and first_time("hung"):
         time.sleep(600)
-    return made(case, on_week)
+    return run_one(case, on_week)
+
+
+def hangs_the_second_time(case, on_week):
+    if not first_time("again"):
+        time.sleep(600)
+    return run_one(case, on_week)
 
 
 def hangs(case, on_week):
     if case.label == "point 3" and case.settings.run.seed == 2:
         time.sleep(600)
-    return made(case, on_week)
+    return run_one(case, on_week)
 
 
 def dawdles(case, on_week):
-    outcome = made(case, on_week)
+    outcome = run_one(case, on_week)
     if case.label == "point 3":
         for week in range(10_000):
             time.sleep(0.01)
@@ -81,7 +87,7 @@ def dawdles(case, on_week):
 
 
 def gives_no_number(case, on_week):
-    outcome = made(case, on_week)
+    outcome = run_one(case, on_week)
     if case.label == "point 3":
         outcome.series[2, 1] = float("nan")
     return outcome
@@ -90,12 +96,12 @@ def gives_no_number(case, on_week):
 def is_short_of_memory(case, on_week):
     if case.label == "point 3":
         bytearray(1 << 60)
-    return made(case, on_week)
+    return run_one(case, on_week)
 
 
 def slow(case, on_week):
     time.sleep(0.05)
-    return made(case, on_week)
+    return run_one(case, on_week)
 """
 
 
@@ -177,7 +183,7 @@ def faults(tmp_path_factory) -> Iterator[object]:
 @pytest.fixture(autouse=True)
 def _no_fault_has_happened(request) -> None:
     if "faults" in request.fixturenames:
-        for mark in ("killed", "hung"):
+        for mark in ("killed", "hung", "again"):
             (Path(request.getfixturevalue("faults").__file__).parent / mark).unlink(missing_ok=True)
 
 
@@ -187,8 +193,10 @@ def cluster(faults) -> Iterator[str]:
     from dask import config
     from distributed import LocalCluster
 
+    from cogov.experiments.execution.dask import QUIET
+
     with (
         config.set({"distributed.scheduler.allowed-failures": 0}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as found,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=QUIET) as found,
     ):
         yield found.scheduler_address

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from cogov.experiments.store.ledger import read as read_ledger
+from cogov.experiments.store.commit_log import load_log
 from cogov.experiments.sweeps.sweep import sweep
 
 
@@ -42,7 +42,7 @@ def main(study: str, folder: Path, kills: int) -> None:
             number += 1
         else:
             sys.exit("a driver failed")
-        assert read_ledger(here / "ledger.jsonl").bad == 0
+        assert load_log(here / "ledger.jsonl").bad == 0
     drive(study, folder / f"r{number}")
     print(killed, number + 1)
 

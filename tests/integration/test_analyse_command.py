@@ -6,9 +6,9 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from cogov.experiments.cli import main
 from cogov.experiments.store.results import Results
 from cogov.experiments.sweeps.sweep import sweep
+from cogov.visualization.terminal.cli import main
 
 CITY = {"city": {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}}
 FACTORS = {
@@ -66,6 +66,7 @@ CASES = [
     ("crossed", "regret", {"policies", "states"}),
     ("crossed", "phase", {"cells", "best"}),
     ("crossed", "timing", {"levels", "quarters"}),
+    ("crossed", "contrast", {"trends", "curve", "gaps"}),
     ("sobol", "sobol", {"indices"}),
     ("morris", "morris", {"effects"}),
 ]
@@ -98,6 +99,35 @@ def test_means_are_those_of_the_table(cogov, folders):
     for row in rows["tables"]["levels"]:
         if row["factor"] == "lists":
             assert row["mean"] == pytest.approx(frame[frame["lists"] == float(row["level"])]["trust"].mean())
+
+
+def test_a_contrast_is_the_paired_difference_of_the_runs(cogov, folders):
+    words = ("contrast", "--of", "lists=1", "--against", "lists=0", "--over", "load")
+    document = json.loads(cogov("analyse", "crossed", "--method", *words, "--json").out)
+    frame = Results(folders / "crossed").finals
+    by = ["grids", "load", "replicate"]
+    one, other = (frame[frame["lists"] == level].set_index(by)["effectiveness"] for level in (1.0, 0.0))
+    gaps = one - other
+    told = {row["level"]: row["difference"] for row in document["tables"]["curve"]}
+    wanted = gaps.groupby("load").mean()
+    assert list(told.values()) == pytest.approx(wanted.to_numpy())
+    assert len(document["tables"]["gaps"]) == 2 * 4
+    said = cogov("analyse", "crossed", "--method", *words, "--lang", "zh").out
+    assert "采用“lists：1”而不是“lists：0”" in said.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--of", "lists"), "'lists' is no lever=level"),
+        (("--of", "lists=1,lists=0", "--against", "lists=0"), "'lists' is given twice"),
+        (("--of", "lists=1"), "the same levers on both sides"),
+        (("--of", "lists=7", "--against", "lists=0"), "lists is never '7'"),
+        (("--of", "lists=1", "--against", "lists=0", "--over", "grids,lists"), "'lists' is no factor that differs"),
+    ],
+)
+def test_a_contrast_that_means_nothing_is_refused(cogov, words, told):
+    assert told in " ".join(cogov("analyse", "crossed", "--method", "contrast", *words, code=2).err.split())
 
 
 def test_timing_sums_the_weeks(cogov, folders):

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from cogov.experiments.cli import main
-from cogov.experiments.runs import RunError, outcomes, replicated
+from cogov.experiments.execution.runs import RunError, replicate, run_many
 from cogov.model import Simulation
 from cogov.scenarios import load
+from cogov.visualization.terminal.cli import main
 
 SMALL = [
     "--set", "world.city.communities_per_district=1", "world.city.villages_per_county=1",
@@ -82,4 +82,4 @@ def test_check_names_week_and_process(monkeypatch):
         Simulation.__init__.__kwdefaults__, "processes", (*Simulation.__init__.__kwdefaults__["processes"][:-1], adapt)
     )
     with pytest.raises(RunError, match=r"town, seed 1, week 4: InvariantBroken: week 4, after adapt: citizens\.trust"):
-        outcomes(replicated("town", settings, 2, check=True))
+        run_many(replicate("town", settings, 2, check=True))

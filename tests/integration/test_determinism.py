@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from cogov.model import GovernanceModel, Settings, Simulation
-from cogov.model.settings import merged
+from cogov.model.settings import merge
 
 # The digest of `events_and_institutions` below after 26 weeks, on Linux, x86-64 and glibc, with any supported Python,
-# NumPy and Numba. It hangs on that platform's exp, log, pow and cos; elsewhere two fresh processes are compared.
+# NumPy and Numba. It depends on that platform's exp, log, pow and cos; elsewhere two fresh processes are compared.
 # Where a change of results is meant, it belongs into CHANGELOG.md, and the new digest is in the message of the test.
 GOLDEN = "611e6d3cd2194d42aaf9602231d4beabbdd7a0b8930d9209a47bf6c86280bbdf"
 
@@ -172,7 +172,7 @@ def test_the_golden_digest(events_and_institutions, digest):
 @pytest.mark.portable
 def test_all_cases_at_once_are_the_results_of_before(events_and_institutions):
     before = {"behaviour": {"produce": {"spread": 1.0}}, "world": {"actors": {"capacity_scale": 1.5}}}
-    settings = Settings.model_validate(merged(events_and_institutions.model_dump(), before))
+    settings = Settings.model_validate(merge(events_and_institutions.model_dump(), before))
     found = Simulation(settings).run().digest()
     if HERE:
         assert found == AT_ONCE

@@ -6,8 +6,8 @@ import json
 import pandas as pd
 import pytest
 
-from cogov.experiments.cli import main
 from cogov.scenarios import load
+from cogov.visualization.terminal.cli import main
 
 SMALL = [
     "--set", "world.city.communities_per_district=1", "world.city.villages_per_county=1",

@@ -3,11 +3,11 @@
 import pytest
 
 from cogov.model import WEEK, Simulation
+from cogov.model.parameter import quantities
 from cogov.model.processes.align import align
 from cogov.model.processes.deliberate import deliberate
 from cogov.model.processes.happen import happen
 from cogov.model.processes.volunteer import volunteer
-from cogov.model.quantity import quantities
 from cogov.model.rules import Rules
 
 RULES_OFF = {

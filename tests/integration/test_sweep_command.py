@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import Results, simulate, sweep
-from cogov.experiments.cli import main
+from cogov.experiments.design.loading import studies
 from cogov.experiments.store.results import IncompleteError
-from cogov.experiments.sweeps.reading import studies
 from cogov.model.indicators import NAMES
+from cogov.visualization.reports.main_effects_files import write_main_effects
+from cogov.visualization.terminal.cli import main
 
-COGOV = [sys.executable, "-m", "cogov.experiments"]
+COGOV = [sys.executable, "-m", "cogov.visualization.terminal"]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ class TestCommand:
     def test_without_a_study_the_shipped_ones_are_listed(self, cogov):
         said = cogov("sweep").out
         assert all(f"{name}: " in said for name in studies())
-        assert "？" in said
+        assert "Does coordinating goals" in said
 
     def test_an_estimate_costs_nothing(self, cogov, write, tmp_path):
         said = cogov("sweep", write(), "--estimate").err
@@ -218,15 +219,16 @@ class TestStopping:
 
 @pytest.fixture(scope="module")
 def results(study, tmp_path_factory):
-    return sweep(study, out=tmp_path_factory.mktemp("tables") / "r", serial=True, part_runs=13)
+    folder = tmp_path_factory.mktemp("tables") / "r"
+    return sweep(study, out=folder, serial=True, part_runs=13, draw=write_main_effects)
 
 
 class TestTables:
     def test_a_row_is_the_run_of_its_point_and_seed(self, results, study):
         row = results.finals.query("point == 7 and replicate == 2").iloc[0]
         assert (row["lists"], row["grids"], row["seed"]) == (0.25, 0.9, 3)
+        from cogov.experiments.design.loading import load_study
         from cogov.experiments.sweeps.plan import Plan
-        from cogov.experiments.sweeps.reading import load_study
 
         scenario = load_study(study).scenario
         changes = [f"{key}={value}" for key, value in Plan(load_study(study)).changes(7).items()]
@@ -329,6 +331,13 @@ class TestTables:
             assert title in text
             assert all(part in text for part in ("lists", "grids: 0", "grids: 0.9"))
 
+    def test_a_sweep_that_is_handed_no_picture_ends_with_the_same_table_and_none(self, study, results, tmp_path):
+        bare = sweep(study, out=tmp_path / "r", serial=True)
+        drawn, plain = ({file.name for file in each.folder.iterdir() if file.is_file()} for each in (results, bare))
+        assert drawn - plain == {"effects.svg", "effects.zh.svg"}
+        assert plain <= drawn
+        assert (bare.folder / "table.parquet").read_bytes() == (results.folder / "table.parquet").read_bytes()
+
     @pytest.mark.fault("G5")
     def test_names_from_files_are_inert(self, study, tmp_path):
         evil = "=HYPERLINK(1)</text><script>"
@@ -341,7 +350,8 @@ class TestTables:
                 },
             }
         }
-        results = sweep({**study, "levers": levers}, out=tmp_path / "r", serial=True, replicates=1)
+        named = {**study, "levers": levers}
+        results = sweep(named, out=tmp_path / "r", serial=True, replicates=1, draw=write_main_effects)
         assert (results.folder / "table.csv").read_text("utf-8").splitlines()[1].startswith(f"0,'{evil}")
         root = ET.parse(results.folder / "effects.svg").getroot()
         assert not [each for each in root.iter() if "script" in each.tag]

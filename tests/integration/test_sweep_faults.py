@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from cogov.experiments import Results, sweep
-from cogov.experiments.cli import main
-from cogov.experiments.store.files import Lock
-from cogov.experiments.store.ledger import read as read_ledger
+from cogov.experiments.store.atomic_files import Lock
+from cogov.experiments.store.commit_log import load_log
 from cogov.experiments.store.verification import faults as faults_in
+from cogov.visualization.terminal.cli import main
 
-COGOV = [sys.executable, "-m", "cogov.experiments"]
+COGOV = [sys.executable, "-m", "cogov.visualization.terminal"]
 ENGINES = ("one", "two", "dask")
 
 
@@ -164,13 +164,13 @@ class TestDriver:
             )
             ledger = tmp_path / "r" / "ledger.jsonl"
             until = time.monotonic() + 60
-            while len(read_ledger(ledger).entries) <= kept and driver.poll() is None and time.monotonic() < until:
+            while len(load_log(ledger).entries) <= kept and driver.poll() is None and time.monotonic() < until:
                 time.sleep(0.005)
             time.sleep(luck.uniform(0, 0.15))
             driver.kill()
             driver.wait()
             assert gone(driver.pid), "a worker outlived its driver"
-            found = len(read_ledger(ledger).entries)
+            found = len(load_log(ledger).entries)
             assert found > kept
             kept = found
         done = keys(tmp_path / "r")
@@ -208,7 +208,7 @@ import sweep_faults
 from cogov.experiments.sweeps import sweep as module
 module.made = sweep_faults.slow
 module.sweep.__kwdefaults__["make"] = sweep_faults.slow
-from cogov.experiments.cli import main
+from cogov.visualization.terminal.cli import main
 if __name__ == "__main__":
     sys.exit(main())
 """,
@@ -223,13 +223,13 @@ if __name__ == "__main__":
         )
         ledger = tmp_path / "r" / "ledger.jsonl"
         until = time.monotonic() + 60
-        while not read_ledger(ledger).entries and time.monotonic() < until:
+        while not load_log(ledger).entries and time.monotonic() < until:
             time.sleep(0.01)
         for _ in range(presses):
             os.killpg(driver.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
             time.sleep(0.3)
         _, said = driver.communicate(timeout=60)
-        assert driver.returncode == 130
+        assert driver.returncode == 130, said
         # On a slow machine what was under way may be finished before the second press comes.
         told = re.search(r"^cogov: (\w+); (.+)$", said, re.MULTILINE)
         assert told[1] in ("interrupted", "stopped")[:presses]
@@ -246,7 +246,7 @@ if __name__ == "__main__":
 
 def keys(folder):
     """The keys of the runs that a folder holds."""
-    return [key for entry in read_ledger(folder / "ledger.jsonl").entries for _, _, key in entry.ok]
+    return [key for entry in load_log(folder / "ledger.jsonl").entries for _, _, key in entry.ok]
 
 
 def gone(group):
@@ -297,7 +297,7 @@ class TestDisk:
             else:  # mounting is not permitted: files of limited size fail in the same way
                 limited_files(command, int(size[:-1]) * 30)
             before = {
-                key for entry in read_ledger(tmp_path / "disk" / "r" / "ledger.jsonl").entries for _, _, key in entry.ok
+                key for entry in load_log(tmp_path / "disk" / "r" / "ledger.jsonl").entries for _, _, key in entry.ok
             }
             assert 0 < len(before) < 60 or size == "200k"
             assert main(command) == 0
@@ -352,7 +352,7 @@ class TestDisk:
             (folder / "small.toml").write_bytes(study_file.read_bytes())
             script = (
                 "import os, sys\n"
-                "from cogov.experiments.cli import main\n"
+                "from cogov.visualization.terminal.cli import main\n"
                 "for out in ('warm', 'r'):\n"  # all is imported while it may be
                 "    main(['sweep', 'small.toml', '--out', out, '--serial'])\n"
                 "    main(['status', out]), main(['status', 'no'])\n"
@@ -425,9 +425,9 @@ class TestDisk:
 def reopened(folder, study):
     """Open a folder as a driver does, and return how many runs it knows to be done."""
     from cogov.experiments.store import manifest as manifests
-    from cogov.experiments.store.store import Store, read_design
+    from cogov.experiments.store.store import Store, load_design
 
-    with Store(folder, manifests.read(folder), read_design(folder)) as store:
+    with Store(folder, manifests.load_manifest(folder), load_design(folder)) as store:
         return len(store.ok)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cogov.model import Settings, Simulation
-from cogov.model.founding import found
-from cogov.model.measuring import measure
+from cogov.model.indicators.measuring import measure
+from cogov.model.initialisation import initialise
 
 # What a community or citizen holds that is no row number of the whole city.
 LOCAL = {
@@ -155,7 +155,7 @@ def test_indicators_of_the_other_districts_are_as_they_were(world_of):
 def test_a_resident_more_leaves_all_others_founded_as_they_were(world_of, seed):
     """The hill has 25 residents in two grids; a 26th comes last in the second."""
     more = [TOWN[0], place("Town", "Hill", residents=26), *TOWN[2:]]
-    before, after = (found(world_of(listed, seed=seed)) for listed in (TOWN, more))
+    before, after = (initialise(world_of(listed, seed=seed)) for listed in (TOWN, more))
     assert after.territory.citizens == before.territory.citizens + 1
     newcomer = 24 + 26 - 1
     drawn = LOCAL["citizens"]
@@ -200,7 +200,7 @@ def test_listed_in_between_one_another_districts_are_the_same(world_of):
 
 def test_communities_in_another_order_are_founded_alike(world_of):
     """Within a district only whom one knows depends on the order; who one is does not."""
-    one, other = (found(world_of(listed)) for listed in (TOWN, [TOWN[1], TOWN[0], TOWN[2]]))
+    one, other = (initialise(world_of(listed)) for listed in (TOWN, [TOWN[1], TOWN[0], TOWN[2]]))
     order = np.concatenate((np.arange(25, 49), np.arange(0, 25), np.arange(49, 79)))
     for name in LOCAL["citizens"]:
         assert np.array_equal(getattr(other.citizens, name)[order], getattr(one.citizens, name)), name

@@ -34,9 +34,9 @@ class Mutant:
 
 MUTANTS = (
     *(Mutant(fault.file, fault.was, fault.now) for fault in FAULTS),  # those that `cogov regress --prove` plants too
-    Mutant("draws.py", "c1, c3 = p1 & _LOW, p0 & _LOW", "c1, c3 = p0 & _LOW, p1 & _LOW"),
-    Mutant("draws.py", "return boost * d * v", "return d * v"),
-    Mutant("draws.py", "k += 1", "k += 2"),
+    Mutant("random_draws.py", "c1, c3 = p1 & _LOW, p0 & _LOW", "c1, c3 = p0 & _LOW, p1 & _LOW"),
+    Mutant("random_draws.py", "return boost * d * v", "return d * v"),
+    Mutant("random_draws.py", "k += 1", "k += 2"),
     Mutant("processes/arise.py", "(1.0 - norm_sensitivity[y] * norm[g])", "(1.0 + norm_sensitivity[y] * norm[g])"),
     Mutant("processes/arise.py", "- 0.5 * sigma * sigma", "+ 0.5 * sigma * sigma"),
     Mutant("processes/arise.py", "(1.0 - consensus[c])", "consensus[c]"),
@@ -69,10 +69,10 @@ MUTANTS = (
     Mutant("processes/experience.py", "well = outcome * math.exp(-harm[g] / scale)", "well = outcome"),
     Mutant("processes/adapt.py", "by_lead * lead * (1.0 - w)", "by_lead * lead * w"),
     Mutant("processes/adapt.py", "success[c] += memory * (met / asked - success[c])", "success[c] += memory * met"),
-    Mutant("founding.py", "factor * part / 1000.0", "factor * part / 100.0"),
-    Mutant("founding.py", "own * anchor[i, d] / total + (1.0 - own)", "own * anchor[i, d] / total + own"),
-    Mutant("measuring.py", "(2.0 * below + count[k] - n)", "(2.0 * below - n)"),
-    Mutant("measuring.py", "official - effectiveness", "effectiveness - official"),
+    Mutant("initialisation.py", "factor * part / 1000.0", "factor * part / 100.0"),
+    Mutant("initialisation.py", "own * anchor[i, d] / total + (1.0 - own)", "own * anchor[i, d] / total + own"),
+    Mutant("observing.py", "(2.0 * below + count[k] - n)", "(2.0 * below - n)"),
+    Mutant("indicators/measuring.py", "official - effectiveness", "effectiveness - official"),
 )
 
 

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import json
 import os
 import random
 import re
@@ -55,13 +54,11 @@ def copied(folder: Path) -> tuple[Path, dict[str, str]]:
     (copy / "model" / "__pycache__").mkdir()
     tests = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "tests/unit/model", "tests/reference"]
     subprocess.run([sys.executable, *tests], cwd=copy, env=environment, check=True)
-    [kernels] = (copy / "model" / "__pycache__").glob("kernels-*")
     files = subprocess.run(
-        [sys.executable, "-c", "import json, trial; print(json.dumps(trial.stamped()))"],
+        [sys.executable, "-c", "import json, trial; print(json.dumps(trial.texts()))"],
         cwd=copy / "tests" / "mutation", env=environment, check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
-    original = {"files": json.loads(files), "kernels": kernels.name}
-    (copy / "original.json").write_text(json.dumps(original), "utf-8")
+    (copy / "original.json").write_text(files, "utf-8")
     return copy, environment
 
 

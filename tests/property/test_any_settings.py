@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cogov.model import INDICATORS, Settings, Simulation
-from cogov.model.quantity import quantities
-from cogov.model.settings import Kind
+from cogov.model.parameter import quantities
+from cogov.model.settings import ActorKind
 from cogov.model.state import Count, Stage
 from cogov.model.world import DOMAINS, RESOURCES
 
-KINDS = Kind.__args__
+KINDS = ActorKind.__args__
 DECLARED = {
     path: [q for q in quantities(Settings()) if q.path.startswith(path + ".")]
     for path in ("rules", "behaviour", "world.actors")

@@ -18,12 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cogov.experiments.design.loading import STUDIES, load_study, studies
 from cogov.experiments.lessons import lessons, loads_lesson
-from cogov.experiments.lessons.reading import LIBRARY as LESSONS
+from cogov.experiments.lessons.loading import LIBRARY as LESSONS
 from cogov.experiments.regression.suite import SHIPPED, load_suite
-from cogov.experiments.sweeps.reading import STUDIES, load_study, studies
 from cogov.scenarios import ScenarioError, library, load, loads, to_toml
-from cogov.scenarios.chain import LIBRARY
+from cogov.scenarios.inheritance import LIBRARY
 
 NAME = "town.toml"
 

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cogov.model.behaviour import Behaviour
-from cogov.model.quantity import quantities
+from cogov.model.parameter import quantities
 from cogov.model.rules import Rules
-from cogov.model.settings import Cut, Event, Settings, Surge, changed, merged
-from cogov.model.world import City, IssueType, Place, World
+from cogov.model.settings import Cut, Event, Settings, Surge, change_rules, merge
+from cogov.model.world import CityLayout, IssueType, Place, World
 from cogov.scenarios import Scenario, ScenarioError, Text, library, load, loads, to_toml
-from cogov.scenarios.chain import LIBRARY
-from cogov.scenarios.locator import key_lines
+from cogov.scenarios.inheritance import LIBRARY
+from cogov.scenarios.toml.positions import key_lines
 
 NUMBERS = [number for number in quantities(Settings()) if not number.path.endswith("needs")]
 
@@ -90,7 +90,7 @@ VALUES = st.recursive(
 )
 def test_changes_of_any_kind(changes):
     lines = refusal(load, "flood", changes=changes)
-    assert all(line.startswith(("--set: ", "library/")) for line in lines)
+    assert all(line.startswith(("changes: ", "library/")) for line in lines)
     if not lines:
         state = load("flood", changes=changes).settings
         assert Settings.model_validate(state.model_dump()) == state
@@ -98,7 +98,7 @@ def test_changes_of_any_kind(changes):
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_changes_as_any_text(key, value):
-    assert all(line.startswith("--set: ") for line in refusal(load, "synergy", changes=[f"{key}={value}"]))
+    assert all(line.startswith("changes: ") for line in refusal(load, "synergy", changes=[f"{key}={value}"]))
 
 
 def as_toml(table: dict, order: st.DataObject) -> str:
@@ -166,7 +166,7 @@ def any_settings(draw) -> Settings:
     }
     for needs in ("jobs", "care"):
         table["world"].get("issues", {}).get(needs, {}).pop("needs", None)
-    state = merged(Settings().model_dump(), table)
+    state = merge(Settings().model_dump(), table)
     state["world"]["issues"] |= draw(
         st.dictionaries(WORDS.map(lambda word: "n" + word), st.builds(IssueType, share=st.floats(0, 1)), max_size=3)
     )
@@ -239,6 +239,6 @@ def test_every_key_of_a_written_file_has_a_line(state):
 @given(st.floats(0, 1))
 def test_a_lever_is_what_was_set(value):
     rules = load("synergy", changes={"rules.goals.strength": value}).settings.rules
-    assert rules == changed(load("synergy").settings.rules, {"goals": {"strength": value}})
+    assert rules == change_rules(load("synergy").settings.rules, {"goals": {"strength": value}})
     assert isinstance(rules, Rules)
-    assert World().city == City()
+    assert World().city == CityLayout()

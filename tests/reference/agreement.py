@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cogov.model.indicators import NAMES
+from cogov.model.indicators.declaration import INDICATORS
 from cogov.model.settings import Settings
 from cogov.model.simulation import Simulation
 from cogov.model.state import Count
@@ -84,10 +84,10 @@ def compare(found: Agreement, when: str, pairs: Iterator[tuple[str, Any, Any]]) 
 
 
 def indicators(reference: City, engine: Simulation) -> Iterator[tuple[str, Any, Any]]:
-    """Every indicator of the week."""
+    """Every indicator of the week that is measured in one pass; one that stands alone is written again in its test."""
     row = engine.series[-1]
-    for number, name in enumerate(NAMES):
-        yield name, reference.indicators[-1][name], row[number]
+    for number, indicator in enumerate(INDICATORS):
+        yield indicator.name, reference.indicators[-1][indicator.name], row[number]
 
 
 def counts(reference: City, engine: Simulation, week: int) -> Iterator[tuple[str, Any, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.world import DOMAINS
 
 from .luck import child

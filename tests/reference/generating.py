@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from cogov.model.quantity import Quantity, quantities
-from cogov.model.settings import Kind, Settings, merged
+from cogov.model.parameter import Quantity, quantities
+from cogov.model.settings import ActorKind, Settings, merge
 from cogov.model.world import DOMAINS, RESOURCES
 
-KINDS = Kind.__args__
+KINDS = ActorKind.__args__
 DECLARED = list(quantities(Settings()))
 PARTS = (
     ("behaviour.founding.conditional_cooperators", "behaviour.founding.free_riders", "behaviour.founding.hump_shaped"),
@@ -41,7 +41,7 @@ def settings_of(seed: int) -> Settings:
     tables = Settings().model_dump()
     if types:
         tables["world"]["issues"] = types
-    tables = merged(tables, nested(flat))
+    tables = merge(tables, nested(flat))
     if dice.random() < 0.5:
         tables["world"]["city"]["places"] = places(dice)
     tables["events"] = [event(dice, names) for _ in range(dice.choice([0, 1, 2, 4]))]

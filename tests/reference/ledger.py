@@ -1,4 +1,4 @@
-"""Counts of what happened, by week; only :mod:`.measuring` reads them (ODD 7.14)."""
+"""Counts of what happened, by week; only :mod:`.indicators.measuring` reads them (ODD 7.14)."""
 
 from __future__ import annotations
 

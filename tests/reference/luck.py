@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 
 
 def key(name: str) -> int:

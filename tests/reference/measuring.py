@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cogov.model.indicators import NAMES
+from cogov.model.indicators.declaration import INDICATORS
 from cogov.model.world import DOMAINS
 
 from .ledger import QUARTER
@@ -31,7 +31,7 @@ def measure(city: City) -> dict[str, float]:
     """All indicators of this week, in the order of the record."""
     measured = residents(city) | organisations(city) | cells(city) | problems(city) | official(city)
     measured |= indices(city, measured)
-    return {name: float(measured[name]) for name in NAMES}
+    return {each.name: float(measured[each.name]) for each in INDICATORS}
 
 
 def residents(city: City) -> dict[str, float]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import mesa
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.world import DOMAINS, RESOURCES
 
 from .citizen import clipped

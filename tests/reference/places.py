@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.world import DOMAINS
 
 from .citizen import Citizen, clipped

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.settings import World
 from cogov.model.world import DOMAINS, RESOURCES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 
 from .problem import KINDS_OF_RESOURCE, SOCIAL, IssueType, Problem, Stage
 

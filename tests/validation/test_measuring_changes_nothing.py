@@ -1,6 +1,7 @@
 """No process reads an indicator: whatever measuring writes, the city goes its own way.
 
-That no module of the week imports :mod:`cogov.model.measuring` is a contract of imports; this is the same at run time.
+That no module of the week imports :mod:`cogov.model.indicators.measuring` is a contract of imports; this is the same at
+run time.
 """
 
 from dataclasses import fields
@@ -8,9 +9,9 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from cogov.experiments.runs import prepared
+from cogov.experiments.execution.runs import resolve_scenario
 from cogov.model import simulation
-from cogov.model.quantity import quantities
+from cogov.model.parameter import quantities
 from cogov.model.simulation import Simulation
 
 WEEKS = 60
@@ -32,7 +33,7 @@ def state(city) -> dict[str, np.ndarray]:
 
 
 def lived(scenario: str, *changes: str) -> dict[str, np.ndarray]:
-    settings = prepared(scenario, seed=3, changes=(f"run.weeks={WEEKS}", SHOCK, *changes)).settings
+    settings = resolve_scenario(scenario, seed=3, changes=(f"run.weeks={WEEKS}", SHOCK, *changes)).settings
     return state(Simulation(settings).run().city)
 
 
@@ -57,7 +58,7 @@ def test_the_city_does_not_see_what_is_measured(monkeypatch, scenario, measure):
 
 
 def test_measuring_leaves_the_city_as_it_was():
-    run = Simulation(prepared("synergy", seed=3, changes=("run.weeks=20",)).settings).run()
+    run = Simulation(resolve_scenario("synergy", seed=3, changes=("run.weeks=20",)).settings).run()
     before = state(run.city)
     for _ in range(3):
         simulation.measure(run.city, np.empty(run.series.shape[1]))
@@ -65,7 +66,7 @@ def test_measuring_leaves_the_city_as_it_was():
 
 
 def test_the_numbers_of_the_index_touch_no_process():
-    usual = prepared("command").settings
+    usual = resolve_scenario("command").settings
     changes = [
         f"{each.path}={each.sweep[1]!r}"
         for each in quantities(usual)

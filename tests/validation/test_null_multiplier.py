@@ -23,9 +23,9 @@ import itertools
 import numpy as np
 import pytest
 
-from cogov.experiments.differences import paired
-from cogov.experiments.runs import outcomes, prepared, replicated
-from cogov.experiments.synergy.controls import NULL, OVERLOADED
+from cogov.experiments.execution.runs import replicate, resolve_scenario, run_many
+from cogov.experiments.multipliers.control_arms import NULL, OVERLOADED
+from cogov.experiments.statistics.paired import paired_difference
 
 REPLICATES = 20
 
@@ -47,15 +47,18 @@ def interaction(*changes: str) -> dict[str, tuple]:
     logs = {}
     for on in itertools.product((False, True), repeat=3):
         pulled = [change for lever, is_on in zip(LEVERS.values(), on, strict=True) if is_on for change in lever]
-        settings = prepared("fragmented", seed=1, changes=(*GIVEN, *changes, *pulled)).settings
-        runs = outcomes(replicated("factorial", settings, REPLICATES))
+        settings = resolve_scenario("fragmented", seed=1, changes=(*GIVEN, *changes, *pulled)).settings
+        runs = run_many(replicate("factorial", settings, REPLICATES))
         logs[on] = {name: np.log([run.final[name] for run in runs]) for name in ("effectiveness", "resolved")}
     none, every = (False, False, False), (True, True, True)
     alone = [tuple(place == lever for place in range(3)) for lever in range(3)]
     found = {}
     for name in logs[none]:
         whole = logs[every][name] + 2.0 * logs[none][name] - sum(logs[one][name] for one in alone)
-        found[name] = (paired(whole, np.zeros(REPLICATES)), float((logs[alone[2]][name] - logs[none][name]).mean()))
+        found[name] = (
+            paired_difference(whole, np.zeros(REPLICATES)),
+            float((logs[alone[2]][name] - logs[none][name]).mean()),
+        )
     return found
 
 

@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import compare, simulate
-from cogov.experiments.comparison import LengthError, unique
-from cogov.experiments.differences import HEADLINE
-from cogov.experiments.documents import comparison_document, text
-from cogov.experiments.provenance import provenance
+from cogov.experiments.comparison import LengthError
+from cogov.experiments.execution.provenance import provenance
+from cogov.experiments.statistics.paired import HEADLINE
 from cogov.model.indicators import NAMES
+from cogov.scenarios.names import unique
+from cogov.visualization.reports.json_documents import comparison_document, text
 
 
 def test_replicates_share_their_seeds(comparison):

@@ -19,9 +19,9 @@ from cogov.model import (
     SocialOrganisation,
 )
 from cogov.model.actors import BY_KIND
-from cogov.model.actors.actor import Actor, Held
+from cogov.model.actors.actor import Actor, ColumnAttribute
 from cogov.model.processes.neighbours import average_neighbours
-from cogov.model.processes.volunteer import mobilised
+from cogov.model.processes.volunteer import mobilisation
 from cogov.model.state import NEVER, Count, Kind
 from cogov.model.world import DOMAINS
 
@@ -50,9 +50,12 @@ class ActorContract:
     def agents(self, lived):
         return lived.agents_by_type[self.actor]
 
-    def held(self) -> dict[str, Held]:
+    def held(self) -> dict[str, ColumnAttribute]:
         return {
-            name: value for cls in self.actor.__mro__ for name, value in vars(cls).items() if isinstance(value, Held)
+            name: value
+            for cls in self.actor.__mro__
+            for name, value in vars(cls).items()
+            if isinstance(value, ColumnAttribute)
         }
 
     def readable(self) -> list[str]:
@@ -62,7 +65,7 @@ class ActorContract:
             for cls in self.actor.__mro__
             if issubclass(cls, Actor)
             for name, value in vars(cls).items()
-            if not name.startswith("_") and isinstance(value, (Held, property)) and name != "city"
+            if not name.startswith("_") and isinstance(value, (ColumnAttribute, property)) and name != "city"
         ]
 
     def test_it_is_a_mesa_agent_registered_under_its_type(self, lived, agents):
@@ -257,7 +260,7 @@ class TestMassOrganisation(OrganisationContract):
     def test_it_calls_as_far_as_its_burden_leaves_it_hours(self, lived, agents):
         for union in agents:
             assert union.call == union.willingness * (1.0 - union.burden)
-            assert set(mobilised(lived.city)[list(union.communities)]) == {union.call}
+            assert set(mobilisation(lived.city)[list(union.communities)]) == {union.call}
 
 
 class TestSocialOrganisation(OrganisationContract):

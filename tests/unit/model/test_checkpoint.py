@@ -165,8 +165,8 @@ def test_other_sources_are_refused(saved, tmp_path):
 
 def test_a_newer_format_is_refused(saved, tmp_path):
     path, _ = saved
-    with pytest.raises(CheckpointError, match="in version 2 of the format; this is 1"):
-        Simulation.load(rewritten(path, tmp_path / "new", with_header(version=2)))
+    with pytest.raises(CheckpointError, match="in version 3 of the format; this is 2"):
+        Simulation.load(rewritten(path, tmp_path / "new", with_header(version=3)))
 
 
 def test_ended_problems_are_not_lost_in_silence(settings_of, tmp_path):
@@ -264,3 +264,18 @@ def test_no_cut_and_no_flipped_bit_goes_unseen(saved, tmp_path):
         except CheckpointError:
             refused += 1
     assert refused > 150
+
+
+def nap(share):
+    def rest(city):
+        city.citizens.fatigue[:] *= share
+
+    return rest
+
+
+def test_a_process_that_was_edited_since_is_refused(settings_of, tmp_path):
+    week = [with_process(nap(share), after=WEEK[-1]) for share in (0.5, 0.6, 0.5)]
+    Simulation(settings_of(), processes=week[0]).save(tmp_path / "a")
+    with pytest.raises(CheckpointError, match=r"its past is of other processes: .*rest has been edited: .*0\.5.*0\.6"):
+        Simulation.load(tmp_path / "a", processes=week[1])
+    assert Simulation.load(tmp_path / "a", processes=week[2]).week == 0

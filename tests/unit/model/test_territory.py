@@ -3,7 +3,7 @@ import pytest
 from pydantic import ValidationError
 
 from cogov.model.territory import lay_out, name_key, places
-from cogov.model.world import City, Place
+from cogov.model.world import CityLayout, Place
 
 
 def place(district: str, name: str, *, kind: str = "urban", grids: int = 1, residents: int = 10) -> Place:
@@ -11,8 +11,8 @@ def place(district: str, name: str, *, kind: str = "urban", grids: int = 1, resi
 
 
 @pytest.fixture
-def listed() -> City:
-    return City(
+def listed() -> CityLayout:
+    return CityLayout(
         places=(
             place("North", "Lake", grids=3, residents=11),
             place("South", "Mill", kind="rural", grids=2, residents=4),
@@ -22,7 +22,7 @@ def listed() -> City:
 
 
 def test_counts_of_the_default_city():
-    territory = lay_out(City())
+    territory = lay_out(CityLayout())
     assert (territory.districts, territory.communities, territory.grids, territory.citizens) == (
         3,
         12,
@@ -56,7 +56,7 @@ def test_the_first_grids_have_the_residents_that_do_not_divide(listed):
 
 
 def test_keys_hang_on_names_alone(listed):
-    alone = lay_out(City(places=(listed.places[1],)))
+    alone = lay_out(CityLayout(places=(listed.places[1],)))
     among = lay_out(listed)
     assert alone.district_key[0] == among.district_key[1] == name_key("South")
     assert alone.community_key[0] == among.community_key[2] == name_key("South/Mill")
@@ -64,7 +64,7 @@ def test_keys_hang_on_names_alone(listed):
 
 
 def test_all_keys_of_a_city_differ():
-    territory = lay_out(City(urban_districts=30, communities_per_district=30))
+    territory = lay_out(CityLayout(urban_districts=30, communities_per_district=30))
     keys = [*territory.district_key, *territory.community_key, *territory.grid_key]
     assert len(set(keys)) == len(keys)
 
@@ -75,7 +75,7 @@ def test_the_key_of_a_name_is_fixed():
 
 def test_a_list_of_places_takes_the_place_of_counts(listed):
     assert places(listed) == listed.places
-    assert len(places(City())) == 12
+    assert len(places(CityLayout())) == 12
 
 
 def test_a_grid_needs_a_resident():
@@ -91,10 +91,10 @@ def test_hostile_names_are_refused(name):
 
 def test_a_city_needs_a_district():
     with pytest.raises(ValidationError, match="at least one"):
-        City(urban_districts=0, rural_counties=0)
+        CityLayout(urban_districts=0, rural_counties=0)
 
 
 def test_a_place_listed_twice_is_refused():
     place = {"district": "d", "kind": "urban", "name": "c", "grids": 1, "residents": 3}
     with pytest.raises(ValueError, match="listed more than once: 'c' of 'd'"):
-        lay_out(City.model_validate({"places": [place, place]}))
+        lay_out(CityLayout.model_validate({"places": [place, place]}))

@@ -6,7 +6,7 @@ from cogov.model.processes.arise import arise
 from cogov.model.processes.experience import experience
 from cogov.model.simulation import Simulation
 from cogov.model.state import City
-from cogov.model.week import live
+from cogov.model.week import step_week
 
 
 def nap(city: City) -> None:
@@ -56,7 +56,7 @@ def test_behind_what_is_not_there_nothing_can_be_inserted():
 
 def test_a_week_is_its_processes_in_order(city_of):
     seen = []
-    live(city_of(), [lambda city: seen.append(1), lambda city: seen.append(2)])
+    step_week(city_of(), [lambda city: seen.append(1), lambda city: seen.append(2)])
     assert seen == [1, 2]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cogov.model.indicators import NAMES
 from cogov.scenarios import Text, library, load
-from cogov.scenarios.chain import LIBRARY
+from cogov.scenarios.inheritance import LIBRARY
 
 SHIPPED = {
     "fragmented",

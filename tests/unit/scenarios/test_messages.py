@@ -145,8 +145,8 @@ def test_everything_is_said_at_once_in_order():
         "guidance, jobs, care, customs, "
         "dispute, safety, refuse, shared_facility; did you mean dispute",
         "town.toml:15: events.1: an event needs rules, a surge or a capacity change",
-        '--set: run.weeks: "abc" is not a whole number; allowed a whole number between 1 and 5200',
-        "--set: run.sed: unknown key; allowed weeks, seed; did you mean seed",
+        'changes: run.weeks: "abc" is not a whole number; allowed a whole number between 1 and 5200',
+        "changes: run.sed: unknown key; allowed weeks, seed; did you mean seed",
     ]
 
 
@@ -210,8 +210,8 @@ def test_names_that_are_refused(name, fault):
 
 
 def test_a_newer_form_is_named_and_nothing_else():
-    assert said("schema_version = 2\n[scenery]\n") == [
-        "town.toml:1: schema_version: 2 was written by a newer version of cogov; this one reads up to 1"
+    assert said("schema_version = 3\n[scenery]\n") == [
+        "town.toml:1: schema_version: 3 was written by a newer version of cogov; this one reads up to 2"
     ]
 
 

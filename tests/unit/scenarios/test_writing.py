@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cogov.model.quantity import quantities
+from cogov.model.parameter import quantities
 from cogov.model.settings import Event, Settings
 from cogov.model.world import IssueType, World
 from cogov.scenarios import (
@@ -22,7 +22,7 @@ from cogov.scenarios import (
     to_toml,
     write,
 )
-from cogov.scenarios.chain import LIBRARY
+from cogov.scenarios.inheritance import LIBRARY
 
 
 @pytest.mark.parametrize("name", library())

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from cogov.experiments.analysis import Table
-from cogov.experiments.sweeps import designs
-from cogov.experiments.sweeps.study import Factor, Part
+from cogov.experiments.design import sampling
+from cogov.experiments.design.study import Factor, Part
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def tabled():
 
     def tabled(function, factors, method, options, *, outcome="effectiveness", noise=0.0, replicates=1):
         part = Part(method, tuple(factors), options)
-        design = pd.DataFrame(designs.rows(part), columns=[factor.name for factor in factors])
+        design = pd.DataFrame(sampling.rows(part), columns=[factor.name for factor in factors])
         values = function(design).to_numpy(dtype=float)[:, None]
         luck = np.random.default_rng(3).normal(0.0, noise, (len(design), replicates)) if noise else 0.0
         document = part.document()

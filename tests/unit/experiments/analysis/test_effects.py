@@ -3,11 +3,12 @@ import pytest
 
 from cogov.experiments.analysis import AnalysisError
 from cogov.experiments.analysis.effects import effects, oat
-from cogov.experiments.analysis.finding import caption, rows
-from cogov.experiments.analysis.phase import phase
-from cogov.experiments.analysis.timing import Course, quarters
-from cogov.experiments.sweeps.study import Factor
-from cogov.experiments.words import words
+from cogov.experiments.analysis.payback import EffectCourse, quarters
+from cogov.experiments.analysis.phase_diagram import phase
+from cogov.experiments.design.study import Factor
+from cogov.visualization.charts.analysis import draw
+from cogov.visualization.language.translations import words
+from cogov.visualization.narratives.analysis_tables import caption, rows
 
 GRID = [
     Factor("rule", "lever", key="rules.a", values=("silo", "hub")),
@@ -78,7 +79,7 @@ def test_phase_map_has_a_sign_where_luck_does_not_explain(tabled):
     }
     assert cells.loc[("hub", "3"), "mean"] == pytest.approx(16.0, abs=0.2)
     assert found.tables["best"]["policy"].tolist() == ["rule=hub"] * 3
-    assert found.draw("zh").file().startswith("<svg")
+    assert draw(found, "zh").file().startswith("<svg")
 
 
 def test_phase_map_needs_two_factors(tabled, ranged):
@@ -93,14 +94,14 @@ def test_a_rule_that_costs_first_pays_when_the_sum_is_positive():
     # -1 for 13 weeks, then +1: in sum 0 after 26 weeks and above from then on.
     week = np.where(np.arange(52) < 13, -1.0, 1.0)
     gap = week + np.random.default_rng(1).normal(0.0, 1e-3, (5, 52))
-    frame = quarters(Course("rule", "hub", "silo", gap), 1.0)
+    frame = quarters(EffectCourse("rule", "hub", "silo", gap), 1.0)
     assert frame["last_week"].tolist() == [13, 26, 39, 52]
     assert frame["difference"].round(1).tolist() == [-1.0, 1.0, 1.0, 1.0]
     assert frame["cumulative"].round().tolist() == pytest.approx([-13.0, 0.0, 13.0, 26.0])
     assert frame["pays"].tolist()[2:] == [True, True]
     assert not frame["pays"][0]
-    assert not quarters(Course("rule", "hub", "silo", gap), -1.0)["pays"].any()
-    assert not quarters(Course("rule", "hub", "silo", gap[:1]), 1.0)["pays"].any()
+    assert not quarters(EffectCourse("rule", "hub", "silo", gap), -1.0)["pays"].any()
+    assert not quarters(EffectCourse("rule", "hub", "silo", gap[:1]), 1.0)["pays"].any()
 
 
 def test_in_a_sample_chance_of_the_points_is_no_effect(tabled, ranged):
@@ -111,7 +112,7 @@ def test_in_a_sample_chance_of_the_points_is_no_effect(tabled, ranged):
     p = found.tables["factors"].set_index("factor")["p"]
     assert p["a"] < 1e-6
     assert (p[["b", "c"]] > 0.01).all()
-    assert any("The points are a sample" in note["en"] for note in found.notes)
+    assert any("Sampled factors were drawn together" in note["en"] for note in found.notes)
     cells = phase(table, ("b", "c")).tables["cells"]
     assert (cells["sign"] == "·").mean() > 0.8
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from cogov.experiments.analysis import AnalysisError
-from cogov.experiments.analysis.prim import discovered, measures, prim
-from cogov.experiments.sweeps.study import Factor
+from cogov.experiments.analysis.prim import discover, measures, prim
+from cogov.experiments.design.study import Factor
 
 
 def planted(x):
@@ -87,7 +87,7 @@ def test_limits_beyond_all_outcomes_are_refused_with_their_range(tabled, ranged,
 def test_pasting_gives_back_what_peeling_took_too_much():
     column = np.linspace(0.0, 1.0, 400)
     cases = column >= 0.5
-    boxes, place = discovered([column], [False], cases)
+    boxes, place = discover([column], [False], cases)
     coverage, density = measures(boxes[place], cases)
     assert coverage == 1.0
     assert density > 0.95
@@ -102,7 +102,7 @@ def test_against_the_workbench():
     draws = np.random.default_rng(1).random((1000, 3))
     cases = (draws[:, 0] > 0.6) & (draws[:, 1] < 0.5)
     assert cases.sum() == WORKBENCH["cases"]
-    boxes, place = discovered(list(draws.T), [False] * 3, cases)
+    boxes, place = discover(list(draws.T), [False] * 3, cases)
     coverage, density = measures(boxes[place], cases)
     assert coverage >= WORKBENCH["coverage"] - 0.05
     assert density >= WORKBENCH["density"] - 0.05

@@ -22,7 +22,8 @@ def g(x):
 @pytest.fixture(scope="module")
 def found(tabled, ranged):
     factors = ranged("abc", -math.pi, math.pi)
-    return sobol(tabled(ishigami, factors, "sobol", {"exponent": 11, "second_order": True, "seed": 1}))
+    options = {"exponent": 11, "second_order": True, "seed": 1}
+    return sobol(tabled(ishigami, factors, "sobol", options, replicates=2))
 
 
 def test_ishigami(found):
@@ -61,7 +62,8 @@ def test_what_does_nothing_is_not_told_from_the_dummy(tabled, ranged):
     def one(x):
         return x.a + 0 * x.b
 
-    found = sobol(tabled(one, ranged("ab", 0.0, 1.0), "sobol", {"exponent": 6, "second_order": False, "seed": 1}))
+    options = {"exponent": 6, "second_order": False, "seed": 1}
+    found = sobol(tabled(one, ranged("ab", 0.0, 1.0), "sobol", options, replicates=2))
     rows = found.tables["indices"].set_index("factor")
     assert rows["distinct"].to_dict() == {"a": True, "b": False, "dummy": False}
     assert "Of 2 factors, 1 can be told" in found.verdict["en"]
@@ -80,11 +82,33 @@ def test_rows_of_saltelli_are_taken_apart_as_they_are_laid():
     ]
 
 
-def test_constant_outcomes_and_other_designs_are_refused(tabled, ranged):
+def test_luck_is_no_sensitivity(tabled, ranged):
+    """Where each run has luck of its own, total indices and elementary effects of what does nothing are above 0."""
+    slope = {"noise": 0.3, "replicates": 3}
+    options = {"exponent": 7, "second_order": False, "seed": 1}
+    rows = sobol(tabled(lambda x: x.a, ranged("ab", 0.0, 1.0), "sobol", options, **slope)).tables["indices"]
+    assert rows.set_index("factor").loc["b", "total_low"] > 0.1
+    assert rows.set_index("factor")["distinct"].to_dict() == {"a": True, "b": False, "dummy": False}
+    options = {"trajectories": 20, "levels": 4, "seed": 1}
+    frame = morris(tabled(lambda x: x.a, ranged("ab", 0.0, 1.0), "morris", options, **slope)).tables["effects"]
+    assert (frame["low"] > 0.0).all()
+    assert (frame.set_index("factor")["p"] <= 0.05).to_dict() == {"a": True, "b": False}
+
+
+def test_a_single_replicate_cannot_tell_luck(tabled, ranged):
+    options = {"exponent": 5, "second_order": False, "seed": 1}
+    found = sobol(tabled(lambda x: x.a, ranged("ab", 0.0, 1.0), "sobol", options))
+    assert not found.tables["indices"]["distinct"].any()
+    assert "cannot tell what a factor does from luck" in found.verdict["en"]
+    options = {"trajectories": 8, "levels": 4, "seed": 1}
+    assert (
+        "cannot tell any of this"
+        in morris(tabled(lambda x: x.a, ranged("ab", 0.0, 1.0), "morris", options)).verdict["en"]
+    )
+
+
+def test_other_designs_are_refused(tabled, ranged):
     factors = ranged("ab", 0.0, 1.0)
-    options = {"exponent": 3, "second_order": False, "seed": 1}
-    with pytest.raises(AnalysisError, match="same at every point"):
-        sobol(tabled(lambda x: 0 * x.a + 5, factors, "sobol", options))
     with pytest.raises(AnalysisError, match=r"the design is lhs; .* method = 'sobol'"):
         sobol(tabled(lambda x: x.a, factors, "lhs", {"points": 20, "seed": 1}))
 

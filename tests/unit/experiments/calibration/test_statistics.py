@@ -2,20 +2,21 @@
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
 from cogov.experiments.calibration import load_task
-from cogov.experiments.calibration.bootstrap import bootstrapped
+from cogov.experiments.calibration.bootstrap import bootstrap_interval
 from cogov.experiments.calibration.document import document
 from cogov.experiments.calibration.evaluation import Evaluation, evaluation
 from cogov.experiments.calibration.identifiability import ridges, verdict
 from cogov.experiments.calibration.posterior import posterior, weighted_quantile
 from cogov.experiments.calibration.profile import region
 from cogov.experiments.calibration.search import Search, most
-from cogov.experiments.calibration.sentences import effort, headline, verdicts, warnings
-from cogov.experiments.words import LANGUAGES, words
-from cogov.model.quantity import quantities
+from cogov.model.parameter import quantities
 from cogov.model.settings import Settings
 from cogov.model.world import Actors
+from cogov.visualization.language.translations import LANGUAGES, words
+from cogov.visualization.narratives.calibration import effort, headline, verdicts, warnings
 
 from .truth import LOAD, SCALE, tables
 
@@ -39,15 +40,15 @@ def test_the_misfit_is_in_units_of_tolerance(task):
 class TestBootstrap:
     def test_where_all_runs_agree_there_is_no_doubt(self, task):
         found = at(task, (1.0,), (2.0,), (3.0,), figures=[[0.1] * 4, [0.5] * 4, [0.9] * 4])
-        np.testing.assert_array_equal(bootstrapped(task, found), [[2.0], [2.0]])
+        np.testing.assert_array_equal(bootstrap_interval(task, found), [[2.0], [2.0]])
 
     def test_where_runs_disagree_the_best_may_lie_at_either(self, task):
         found = at(task, (1.0,), (2.0,), (3.0,), figures=[[0.5, 0.5, 0.1, 0.1], [0.9, 0.9, 0.5, 0.5], [0.0] * 4])
-        np.testing.assert_array_equal(bootstrapped(task, found), [[1.0], [2.0]])
+        np.testing.assert_array_equal(bootstrap_interval(task, found), [[1.0], [2.0]])
 
     def test_one_seed_says_nothing_about_luck(self):
         alone = load_task(tables([SCALE], TARGET, search={"seeds": 1}))
-        assert bootstrapped(alone, at(alone, (1.0,), figures=[[0.5]])) is None
+        assert bootstrap_interval(alone, at(alone, (1.0,), figures=[[0.5]])) is None
 
 
 @pytest.mark.parametrize(
@@ -192,3 +193,23 @@ class TestSentences:
         known = document(ridge)
         known["parameters"] = [{**each, "verdict": "identified"} for each in known["parameters"]]
         assert "neither alone" not in " ".join(verdicts(known, words("en")))
+
+
+def test_a_calibration_draws_the_profile_of_a_parameter(two, monkeypatch):
+    monkeypatch.setenv("COGOV_LANG", "en")
+    pyplot.switch_backend("agg")
+    axes = two.plot(parameter=LOAD)
+    rows = two.profile.query("parameter == @LOAD").dropna(subset="misfit")
+    assert np.allclose(axes.lines[1].get_xdata(), rows["value"])
+    assert np.allclose(axes.lines[1].get_ydata(), rows["above_best"])
+    assert axes.get_xlabel().startswith(LOAD)
+    assert two.plot(axes) is axes
+    with pytest.raises(ValueError, match=r"no parameter of this calibration is called capacity_scale; there are: "):
+        two.plot(parameter="capacity_scale")
+    pyplot.close("all")
+
+
+def test_a_posterior_has_no_profile_to_draw(drawn, monkeypatch):
+    monkeypatch.setenv("COGOV_LANG", "en")
+    with pytest.raises(ValueError, match="has no profile to draw"):
+        drawn.plot()

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.explanation.divergence import FOUNDING, SideBySide, divergence
-from cogov.experiments.runs import Case, made
 from cogov.model.indicators import NAMES
 from cogov.model.week import WEEK
 
@@ -20,7 +20,7 @@ def test_both_runs_are_those_that_are_run_alone(settings_of, coordinated):
     one, other = settings_of(), settings_of(coordinated)
     together = SideBySide(one, other).run()
     for settings, series in zip((one, other), together.series, strict=True):
-        np.testing.assert_array_equal(series, made(Case("", settings)).series)
+        np.testing.assert_array_equal(series, run_one(RunSpec("", settings)).series)
 
 
 def event(week, **rules):

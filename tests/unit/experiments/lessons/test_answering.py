@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cogov.experiments.lessons import answer, answered, loads_lesson, needed
-from cogov.experiments.lessons.lesson import Question, Step, Term
+from cogov.experiments.lessons import answer, answer_step, loads_lesson, required_runs
+from cogov.experiments.lessons.lesson import LessonStep, Question, Term
 from cogov.experiments.lessons.template import template
 from cogov.model.indicators import NAMES
 from cogov.scenarios import Text
@@ -98,16 +98,16 @@ def test_the_best_of_several_cities_is_named_unless_two_are_level(kind, levels, 
 
 def test_runs_of_a_question_are_paired_by_seed():
     step = loads_lesson(template("mine")).steps[0]
-    runs = needed(step)
+    runs = required_runs(step)
     assert set(runs) == {"this", "other"}
     assert [each.run.seed for each in runs["this"]] == [each.run.seed for each in runs["other"]]
     assert len({each.run.seed for each in runs["this"]}) == step.question.replicates
 
 
 def test_a_step_that_asks_nothing_has_no_answer():
-    step = Step(title=SAY, text=SAY, scenario="fragmented", look=("trust",))
+    step = LessonStep(title=SAY, text=SAY, scenario="fragmented", look=("trust",))
     with pytest.raises(ValueError, match="asks nothing"):
-        answered(step)
+        answer_step(step)
 
 
 def test_what_the_callback_raises_ends_the_work():
@@ -120,5 +120,5 @@ def test_what_the_callback_raises_ends_the_work():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        answered(step, on_run=stop)
+        answer_step(step, on_run=stop)
     assert told == [(1, 6)]

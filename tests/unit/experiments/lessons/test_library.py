@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from cogov.experiments.lessons import answer, answered, cities, interventions, lessons, load_lesson, needed
+from cogov.experiments.execution.runs import RunSpec, run_one
+from cogov.experiments.lessons import answer, answer_step, cities, interventions, lessons, load_lesson, required_runs
 from cogov.experiments.lessons.lesson import OTHER, THIS
-from cogov.experiments.runs import Case, made
-from cogov.model.quantity import Record
+from cogov.model.parameter import Record
 from cogov.scenarios import Text
-from cogov.visualization.setup import Setup, compared, played
+from cogov.visualization.browser.configuration import Setup, scenario_compared, scenario_played
 
 QUESTIONS = [
     pytest.param(step, id=f"{name}-{number}")
@@ -63,7 +63,7 @@ def test_the_first_lesson_shows_three_controls():
 @pytest.mark.parametrize("step", QUESTIONS)
 def test_the_real_model_makes_exactly_one_option_right(step):
     question = step.question.model_copy(update={"replicates": 1})
-    found = answered(step.model_copy(update={"question": question}))
+    found = answer_step(step.model_copy(update={"question": question}))
     right = [place for place, option in enumerate(question.options) if option.outcome == found.outcome]
     assert right == [found.option]
     assert question.options[found.option].explanation
@@ -81,14 +81,14 @@ def test_cities_are_those_that_the_page_runs(step):
         same_shocks=step.same_shocks,
     )
     found = cities(step)
-    assert found[THIS].digest == played(setup, {}).digest
-    assert found[OTHER].digest == compared(setup, {}).digest
+    assert found[THIS].digest == scenario_played(setup, {}).digest
+    assert found[OTHER].digest == scenario_compared(setup, {}).digest
 
 
 def test_an_answer_is_the_same_whoever_makes_the_runs():
     step = load_lesson("5_flood").steps[0]
     runs = {
-        name: [made(Case(name, settings)).series for settings in replicates]
-        for name, replicates in needed(step).items()
+        name: [run_one(RunSpec(name, settings)).series for settings in replicates]
+        for name, replicates in required_runs(step).items()
     }
-    assert answer(step.question, runs) == answered(step)
+    assert answer(step.question, runs) == answer_step(step)

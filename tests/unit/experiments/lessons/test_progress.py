@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogov.experiments.lessons import Progress, load_lesson
+from cogov.experiments.lessons import LessonProgress, load_lesson
 
 LESSON = load_lesson("1_curves")  # its first step asks nothing
-START = Progress(lesson=LESSON)
+START = LessonProgress(lesson=LESSON)
 
 
 def test_a_step_that_asks_nothing_is_open():

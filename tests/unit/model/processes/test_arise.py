@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.processes.arise import arise
 from cogov.model.state import NEVER, Count, Stage
 

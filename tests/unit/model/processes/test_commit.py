@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogov.model.processes.commit import HUB, PEER, SILO, commit, joint_hours, shown
+from cogov.model.processes.commit import HUB, PEER, SILO, appearance_share, commit, joint_hours
 from cogov.model.state import Kind, Stage
 
 
@@ -37,11 +37,11 @@ def test_nobody_works_together_alone(n, rule):
 
 
 def test_the_share_on_show_is_the_optimum_of_the_two_task_problem():
-    assert [shown(a) for a in (0.0, 1.0, 2.0)] == [0.0, 0.5, 0.8]
+    assert [appearance_share(a) for a in (0.0, 1.0, 2.0)] == [0.0, 0.5, 0.8]
     real = np.linspace(0.0, 1.0, 100_001)
     for pressure in (0.3, 1.0, 1.7):
         best = real[np.argmax(np.sqrt(real) + pressure * np.sqrt(1.0 - real))]
-        assert shown(pressure) == pytest.approx(1.0 - best, abs=1e-4)
+        assert appearance_share(pressure) == pytest.approx(1.0 - best, abs=1e-4)
 
 
 def committed(city_of, *changes):

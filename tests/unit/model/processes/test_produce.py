@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from cogov.model import draws
+from cogov.model import random_draws as draws
 from cogov.model.processes.produce import DONE, ces, line_up, one_by_one, produce, share_equally
 from cogov.model.state import Count, Stage
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogov.model.processes.volunteer import decide, happens, mobilised, pull_of_others, volunteer
+from cogov.model.processes.volunteer import decide, happens, mobilisation, pull_of_others, volunteer
 from cogov.model.state import NEVER, Contributor
 
 N = 5000
@@ -190,12 +190,12 @@ def test_mass_organisations_call_as_far_as_burden_leaves_them_hours(city_of):
     mass = np.flatnonzero(city.organisations.kind == 4)
     city.organisations.willingness[mass] = [0.5, 0.7, 0.9, 0.1]
     city.organisations.burden[mass] = [0.1, 0.5, 0.0, 1.0]
-    assert mobilised(city) == pytest.approx([0.4, 0.4, 0.45], abs=1e-14)
+    assert mobilisation(city) == pytest.approx([0.4, 0.4, 0.45], abs=1e-14)
 
 
 def test_without_mass_organisations_nobody_calls(city_of):
     city = city_of({"world": {"actors": {"mass_organisation": {"enabled": False}}}})
-    assert mobilised(city).tolist() == [0.0, 0.0, 0.0]
+    assert mobilisation(city).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_disabled_citizens_do_not_volunteer(city_of, coordinated):

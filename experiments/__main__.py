@@ -1,8 +1,0 @@
-"""``python -m cogov.experiments`` is the command ``cogov``."""
-
-import sys
-
-from .cli import main
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Which runs to make: factors, designs, and the study files that declare them."""

@@ -1,0 +1,406 @@
+"""Runs: one case after another or on several processes, with the same outcome."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing import current_process, resource_tracker
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...model.checkpoint import CheckpointError
+from ...model.indicators import NAMES
+from ...model.settings import Settings
+from ...model.simulation import Simulation
+from ...model.stock import is_compiled
+from ...scenarios import Scenario, ScenarioError, load
+from ...scenarios.errors import Problem
+from ...scenarios.message import MessageLanguage, message
+from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
+from .signals import Interrupted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PATIENCE = 2.0
+"""Seconds that each step of leaving a pool of processes may take."""
+
+SEEDS = 2**63
+"""Seeds are 0 … SEEDS - 1."""
+
+
+class RunError(Exception):
+    """A run failed, or gave something that is not a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """One run to make.
+
+    Attributes
+    ----------
+    label : str
+        The scenario's name in tables, unique among the scenarios of a comparison.
+    settings : Settings
+        All that decides the run, its seed and length included.
+    check : bool
+        Check conservation, bounds and finiteness after every process.
+    start : Path or None
+        A checkpoint to go on from, instead of founding the city; see :meth:`cogov.model.Simulation.load`.
+    until : int or None
+        Stop when so many weeks are done, instead of at the end.
+    save : Path or None
+        Where to leave a checkpoint at the end.
+    """
+
+    label: str
+    settings: Settings
+    check: bool = False
+    start: Path | None = None
+    until: int | None = None
+    save: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run gave.
+
+    Attributes
+    ----------
+    label : str
+        As in the case.
+    seed : int
+        The luck it had.
+    series : ndarray of float64, shape (weeks, indicators)
+        Indicators in the order of :data:`cogov.model.indicators.NAMES`.
+    final : dict
+        Mean of each indicator over the last 52 weeks, or over all if there are fewer.
+    digest : str
+        SHA-256 of the series and of the last week's state.
+    """
+
+    label: str
+    seed: int
+    series: NDArray[np.float64]
+    final: dict[str, float]
+    digest: str
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row for each week: scenario, seed, week (the first is 0, as in events), indicators."""
+        import pandas as pd  # here, since workers need no pandas and start sooner without
+
+        frame = pd.DataFrame(self.series, columns=list(NAMES))
+        frame.insert(0, "scenario", self.label)
+        frame.insert(1, "seed", self.seed)
+        frame.insert(2, "week", np.arange(len(frame)))
+        return frame
+
+
+def resolve_scenario(
+    scenario: str | Path | Scenario,
+    *,
+    seed: int | None = None,
+    weeks: int | None = None,
+    changes: Changes = (),
+    options: str = "",
+    lang: MessageLanguage = "en",
+) -> Scenario:
+    """Return the scenario to run: loaded if it is a name or a path, with all changes applied.
+
+    Parameters
+    ----------
+    scenario, seed, weeks, changes
+        As in :func:`simulate`.
+    options : str
+        What stands before ``seed`` and ``weeks`` where the user wrote them, such as ``--``.
+    lang : str
+        Language of the error's message.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file and of the changes.
+    """
+    if not isinstance(cast(object, scenario), str | Path | Scenario):
+        raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
+    if scenario == "":
+        raise ScenarioError([Problem("scenario", None, "", message("scenario.no_name"))])
+    own = [
+        parse_change(f"run.{name}", value, f"{options}{name}")
+        for name, value in (("weeks", weeks), ("seed", seed))
+        if value is not None
+    ]
+    names = [change.document.file for change in own]
+    try:
+        return load(scenario, changes=[*read_changes(changes, OPTION if options else DOOR), *own])
+    except ScenarioError as error:
+        # The user wrote --weeks, and knows of no run.weeks.
+        problems = [replace(each, key="") if each.file in names else each for each in error.problems]
+        raise ScenarioError(problems, lang) from None
+
+
+def with_seed(settings: Settings, seed: int) -> Settings:
+    """Return settings with another seed."""
+    return settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})
+
+
+def seeds(first: int, replicates: int) -> tuple[int, ...]:
+    """Return the seeds of replicates: `first` and those that follow it.
+
+    Consecutive seeds are unrelated luck, since every draw is a hash of the seed; and each replicate can be
+    looked at alone with ``cogov run --seed``.
+    """
+    return tuple((first + replicate) % SEEDS for replicate in range(replicates))
+
+
+def replicate(
+    label: str, settings: Settings, replicates: int, check: bool = False, start: Path | None = None
+) -> list[RunSpec]:
+    """Return the cases of one scenario, one for each seed."""
+    return [RunSpec(label, with_seed(settings, seed), check, start) for seed in seeds(settings.run.seed, replicates)]
+
+
+def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> RunResult:
+    """Make one run.
+
+    Parameters
+    ----------
+    case : RunSpec
+        What to run.
+    on_week : callable, optional
+        Called with the number of weeks done, after each.
+
+    Raises
+    ------
+    RunError
+        If the model fails or an indicator is not finite; it names scenario, seed and week.
+    CheckpointError
+        If the case starts from a checkpoint that cannot be used.
+    OSError
+        If a checkpoint cannot be left.
+    """
+    week = 0
+    try:
+        simulation = _begin(case)
+        week = simulation.week
+        while week < (case.until or case.settings.run.weeks):
+            simulation.step()
+            week += 1
+            if on_week is not None:
+                on_week(week)
+        series = np.array(simulation.series, dtype=np.float64)
+        final, digest = dict(simulation.final()), simulation.digest()
+    except CheckpointError:
+        raise
+    except Exception as error:
+        if isinstance(error.__cause__, Interrupted):  # a signal came while a kernel was being called
+            raise error.__cause__ from None
+        about = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
+    if not np.isfinite(series).all():
+        week, place = (int(index[0]) for index in np.nonzero(~np.isfinite(series)))
+        raise RunError(
+            message("run.not_number", label=case.label, seed=case.settings.run.seed, week=week, indicator=NAMES[place])
+        )
+    if case.save is not None:
+        simulation.save(case.save)
+    return RunResult(case.label, case.settings.run.seed, series, final, digest)
+
+
+def _begin(case: RunSpec) -> Simulation:
+    if case.start is None:
+        return Simulation(case.settings, check=case.check)
+    return Simulation.load(case.start, settings=case.settings, seed=case.settings.run.seed, check=case.check)
+
+
+def run_many(
+    cases: Sequence[RunSpec], *, workers: int = 1, on_done: Callable[[], object] | None = None
+) -> list[RunResult]:
+    """Make runs and return their outcomes in the order of the cases, whatever the number of workers.
+
+    Parameters
+    ----------
+    cases : sequence of RunSpec
+        What to run.
+    workers : int
+        Processes; 1 runs in this one.
+    on_done : callable, optional
+        Called after each run.
+
+    Raises
+    ------
+    RunError
+        If a run fails or a worker dies. The first in the order of the cases is told.
+    """
+
+    def done(outcome: RunResult) -> RunResult:
+        if on_done is not None:
+            on_done()
+        return outcome
+
+    end_if_imported_by_worker()
+    if workers < 1:
+        raise ValueError(message("run.workers", value=workers))
+    workers = min(workers, len(cases))
+    # Kernels are compiled by one process: two at a time would do the work twice.
+    alone = len(cases) if workers <= 1 else 0 if is_compiled() else 1
+    first = [done(run_one(case)) for case in cases[:alone]]
+    if alone >= len(cases):
+        return first
+    with _pool(workers) as pool:
+        with hold_signals():  # workers start as cases are handed in
+            futures = [pool.submit(run_one, case) for case in cases[alone:]]
+        waiting: set[Future[RunResult]] = set(futures)
+        try:
+            while waiting:
+                ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    done(future.result())
+        except BrokenProcessPool as error:
+            raise RunError(message("run.died", cause=likely_cause())) from error
+        except RunError:
+            wait(futures)
+            raise next(error for future in futures if isinstance(error := future.exception(), RunError)) from None
+        return first + [future.result() for future in futures]
+
+
+def likely_cause() -> str:
+    """Return why workers may have died: a script that each of them runs again, or memory."""
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    with suppress(OSError):
+        if script and "__main__" not in Path(script).read_text(encoding="utf-8", errors="replace"):
+            return message("run.main_guard", name=Path(script).name)
+    return message("run.little_memory")
+
+
+def end_if_imported_by_worker() -> None:
+    """End this process without a word if it is a worker that is still importing the user's script.
+
+    Such a script lacks ``if __name__ == "__main__":``. What it calls would run again in each worker, before the
+    worker has begun; the parent says so once (:func:`likely_cause`).
+    """
+    if getattr(current_process(), "_inheriting", False):  # as Python itself asks before it starts a process
+        raise SystemExit(1)
+
+
+def _ignore_interrupts() -> None:
+    # Ctrl-C reaches every process of the terminal; the parent decides what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def hold_signals() -> Generator[None]:
+    """Hold back the signals of a terminal, also for good in processes that start meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Python starts this process with the first other one, and lets signals through again when it has.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
+    # spawn: the same everywhere, and safe beside the threads of Arrow and the browser.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    try:
+        yield pool
+        pool.shutdown()
+    except BaseException:
+        _abandon(pool)
+        raise
+
+
+def _abandon(pool: ProcessPoolExecutor) -> None:
+    """End a pool's processes whatever state it is in, in bounded time."""
+    manager: threading.Thread | None = cast(Any, pool)._executor_manager_thread
+    processes: list[Any] = list((pool._processes or {}).values())
+    hook = threading.excepthook
+
+    def quiet(about: threading.ExceptHookArgs) -> None:
+        if about.thread is not manager:  # which may find its pipes closed
+            hook(about)
+
+    threading.excepthook = quiet
+    try:
+        # In a thread, since an interrupt may have left the pool's locks taken.
+        asked = threading.Thread(target=pool.shutdown, kwargs={"wait": False, "cancel_futures": True}, daemon=True)
+        asked.start()
+        asked.join(PATIENCE)
+        for end in ("terminate", "kill"):
+            until = time.monotonic() + PATIENCE
+            for process in processes:
+                with suppress(OSError, ValueError):
+                    getattr(process, end)()
+            for process in processes:
+                with suppress(OSError, ValueError, AssertionError):
+                    process.join(max(0.0, until - time.monotonic()))
+        if manager is not None:
+            manager.join(PATIENCE)
+    finally:
+        threading.excepthook = hook
+
+
+def simulate(
+    scenario: str | Path | Scenario,
+    *,
+    seed: int | None = None,
+    weeks: int | None = None,
+    changes: Changes = (),
+    replicates: int = 1,
+    workers: int = 1,
+    lang: MessageLanguage = "en",
+) -> pd.DataFrame:
+    """Run a scenario and return its weeks.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        A name from the library, the path of a scenario file, or a record.
+    seed, weeks : int, optional
+        Instead of what the scenario says.
+    changes : mapping or sequence of str
+        Settings to change: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``.
+    replicates : int
+        Runs, with the seeds `seed`, `seed` + 1, …
+    workers : int
+        Processes to run on; results do not depend on it.
+    lang : str
+        Language of the message of an error, ``en`` or ``zh``.
+
+    Returns
+    -------
+    DataFrame
+        One row for each run and week: ``scenario``, ``seed``, ``week`` (the first is 0) and a column for each
+        indicator of :data:`cogov.model.indicators.INDICATORS`.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario or a change is not valid.
+    RunError
+        If a run fails.
+    """
+    import pandas as pd
+
+    if replicates < 1:
+        raise ValueError(message("run.replicates", value=replicates))
+    record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang)
+    runs = run_many(replicate(record.name, record.settings, replicates), workers=workers)
+    return pd.concat([run.frame() for run in runs], ignore_index=True)

@@ -1,0 +1,158 @@
+"""One run of a sweep: what a worker is handed, what it hands back, and how it makes it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import platform
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+import numpy as np
+
+from ...model.indicators import NAMES
+from ...model.kernel_cache import source_digest
+from ...model.settings import Settings
+from ...model.simulation import Simulation
+from ...scenarios import from_library, load
+from ...scenarios.message import message
+from ..outcomes.of_runs import evaluate, read_text
+from ..outcomes.outcome import OutcomeValue
+from .record import Origin, RunRecord
+from .runs import RunError, RunResult, RunSpec
+
+Make = Callable[[RunSpec, Callable[[int], None]], RunResult]
+"""Makes a run; calls the function it is given with the number of weeks done, after each. A module's own function."""
+
+
+class TooLong(BaseException):
+    """A run's time is over. Passes through ``except Exception``, as the one in :func:`.runs.run_one`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to make.
+
+    Attributes
+    ----------
+    point, replicate, seed : int
+        Which run it is.
+    key, label, digest : str
+        Its key, its name in messages, the digest of its point's settings.
+    settings : bytes
+        The pickled settings of the point.
+    series, check : bool
+        Whether to hand back every week; whether to check every week.
+    outcomes : str
+        The study's own, as a document; see :func:`cogov.experiments.outcomes.of_runs.documents`.
+    """
+
+    point: int
+    replicate: int
+    seed: int
+    key: str
+    label: str
+    settings: bytes
+    digest: str
+    series: bool
+    check: bool = False
+    outcomes: str = ""
+
+
+@lru_cache(maxsize=16)
+def _settings(content: bytes) -> Settings:
+    return pickle.loads(content)
+
+
+@cache
+def warm() -> None:
+    """Load the kernels into this process, once: a run's time shall not count it."""
+    changes = {
+        "run.weeks": 5,
+        "world.city.communities_per_district": 1,
+        "world.city.villages_per_county": 1,
+        "world.city.residents_per_grid": 10,
+    }
+    with suppress(Exception):  # what is wrong will be told of a run
+        Simulation(load(from_library("synergy"), changes=changes).settings).run()
+
+
+def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
+    """Make a run and return its row; whatever goes wrong in the model is told in the row and never raised.
+
+    Parameters
+    ----------
+    job : Job
+    make : callable
+    limit : float or None
+        Seconds after which the run is given up between two weeks.
+    """
+    warm()
+    start, spent = time.monotonic(), time.process_time()
+
+    def on_week(_: int) -> None:
+        if limit is not None and time.monotonic() - start > limit:
+            raise TooLong
+
+    origin: Origin | Literal[""] = ""
+    error = trace = digest = ""
+    final: tuple[float, ...] = ()
+    series, weeks = b"", 0
+    own: dict[str, OutcomeValue] = {}
+    try:
+        settings = _settings(job.settings)
+        settings = settings.model_copy(update={"run": settings.run.model_copy(update={"seed": job.seed})})
+        outcome = make(RunSpec(job.label, settings, job.check), on_week)
+        values = np.asarray(outcome.series, dtype=np.float64)
+        if values.shape != (settings.run.weeks, len(NAMES)) or not np.isfinite(values).all():
+            raise RunError(message("run.not_series", label=job.label))
+        if job.outcomes:
+            events = [event.week for event in settings.events]
+            own = evaluate(read_text(job.outcomes), values, events)
+        final, digest = tuple(float(outcome.final[name]) for name in NAMES), outcome.digest
+        weeks, series = len(values), values.astype("<f4").tobytes() if job.series else b""
+    except TooLong:
+        origin, error = "time", too_long(limit)
+    except MemoryError:
+        origin, error = "memory", "too little memory"
+    except Exception as failure:
+        cause = failure.__cause__ if isinstance(failure, RunError) else None
+        origin = "memory" if isinstance(cause, MemoryError) else "model"
+        about = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+        error = str(failure) if isinstance(failure, RunError) else about
+        trace = traceback.format_exc(limit=-20)
+    return RunRecord(
+        job.point, job.replicate, job.seed, job.key, job.digest, source_digest(), weeks, digest, final, series,
+        origin, error[:2000], trace[:20_000], 1, time.monotonic() - start, time.process_time() - spent, _peak(),
+        platform.node(), os.getpid(), time.time(), own,
+    )  # fmt: skip
+
+
+def lost(job: Job, origin: Literal["time", "killed"], attempts: int, limit: float | None) -> RunRecord:
+    """Return the row of a run whose process was killed or hung too often."""
+    error = too_long(limit) if origin == "time" else f"its process died {attempts} times"
+    return RunRecord(
+        job.point, job.replicate, job.seed, job.key, job.digest, source_digest(),
+        origin=origin, error=error, attempts=attempts, host=platform.node(), finished=time.time(),
+    )  # fmt: skip
+
+
+def too_long(limit: float | None) -> str:
+    """Return what is said of a run that took too long."""
+    return f"took longer than {limit:g} s"
+
+
+def _peak() -> float:
+    """Return the largest memory this process had, in MB; 0 where it is not known."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3

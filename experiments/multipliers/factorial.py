@@ -1,0 +1,112 @@
+"""The cells of a factorial: one city for each coalition, all on the same seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...model.indicators import NAMES
+from ...model.settings import Settings
+from ..execution.runs import replicate, run_many
+from .factors import Player
+
+_VOLUNTEERING = NAMES.index("volunteering")
+_AT_ONCE = 1000  # runs whose weeks are held in memory together
+
+
+def settings_of(coalition: int, players: Sequence[Player], settings: Settings, baseline: Settings) -> Settings:
+    """Return the city in which only the members of a coalition play; all of them give `settings` themselves."""
+    for place, player in enumerate(players):
+        if not coalition >> place & 1:
+            settings = player.absent(settings, baseline)
+    return settings
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A factorial, or the part of one that the synergy needs, and what its runs gave.
+
+    Attributes
+    ----------
+    name : str
+        ``given``, ``budget`` or that of a control.
+    coalitions : tuple of int
+        Members as bits: all coalitions, or those of :func:`~.shapley.star`.
+    settings : tuple of Settings
+        One city for each coalition.
+    finals : ndarray, shape (seeds, coalitions, indicators)
+        Means of the last year, indicators in the order of :data:`cogov.model.indicators.NAMES`.
+    volunteering : ndarray, shape (seeds, coalitions)
+        Share of residents who volunteer, mean over all weeks.
+    """
+
+    name: str
+    coalitions: tuple[int, ...]
+    settings: tuple[Settings, ...]
+    finals: NDArray[np.float64]
+    volunteering: NDArray[np.float64]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every coalition was run."""
+        return len(self.coalitions) == self.coalitions[-1] + 1
+
+
+@dataclass(frozen=True)
+class ArmPlan:
+    """An arm that is yet to be run; attributes as of :class:`Arm`."""
+
+    name: str
+    coalitions: tuple[int, ...]
+    settings: tuple[Settings, ...]
+
+
+def count_runs(plans: Sequence[ArmPlan], replicates: int) -> int:
+    """Return how many runs plans take: cells with equal settings are run once."""
+    return replicates * len({settings.digest() for plan in plans for settings in plan.settings})
+
+
+def run_plans(
+    plans: Sequence[ArmPlan],
+    replicates: int,
+    *,
+    workers: int = 1,
+    check: bool = False,
+    on_done: Callable[[], object] | None = None,
+) -> list[Arm]:
+    """Run plans, all on the same seeds; cells with equal settings are run once.
+
+    Parameters
+    ----------
+    plans : sequence of ArmPlan
+    replicates : int
+        Seeds: that of the settings and those that follow it.
+    workers : int
+        Processes to run on; results do not depend on it.
+    check : bool
+        Check conservation, bounds and finiteness after every process.
+    on_done : callable, optional
+        Called after each run.
+    """
+    digests = [[settings.digest() for settings in plan.settings] for plan in plans]
+    distinct: dict[str, tuple[str, Settings]] = {}
+    for plan, row in zip(plans, digests, strict=True):
+        for coalition, settings, digest in zip(plan.coalitions, plan.settings, row, strict=True):
+            distinct.setdefault(digest, (f"{plan.name} {coalition}", settings))
+    cases = [case for label, settings in distinct.values() for case in replicate(label, settings, replicates, check)]
+    finals, volunteering = np.empty((len(cases), len(NAMES))), np.empty(len(cases))
+    for first in range(0, len(cases), _AT_ONCE):
+        batch = cases[first : first + _AT_ONCE]
+        for place, run in enumerate(run_many(batch, workers=workers, on_done=on_done), first):
+            finals[place] = [run.final[name] for name in NAMES]
+            volunteering[place] = run.series[:, _VOLUNTEERING].mean()
+    order = {digest: place for place, digest in enumerate(distinct)}
+    rows = [[order[digest] for digest in row] for row in digests]
+    finals, volunteering = finals.reshape(len(order), replicates, -1), volunteering.reshape(len(order), replicates)
+    return [
+        Arm(plan.name, plan.coalitions, plan.settings, finals[row].swapaxes(0, 1), volunteering[row].T)
+        for plan, row in zip(plans, rows, strict=True)
+    ]

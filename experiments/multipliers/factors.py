@@ -1,0 +1,128 @@
+"""Who plays: rules and institutions that can be laid down, or kinds of actor that can be absent.
+
+A rule or an institution is a section of the levers (:mod:`cogov.model.rules`). Without it, all its levers stand as in
+the baseline scenario (`fragmented` unless another is named), and events do not touch them. An actor that is absent has
+no organisations or, if it is the citizens, comes to no meeting and does not volunteer (``world.actors.*.enabled``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from ...model.rules import Rules
+from ...model.settings import Event, Settings
+from ...model.state import Kind
+from ...model.world import CitizenActor, OrganisationActor
+from ...scenarios import Problem, ScenarioError
+from ...scenarios.errors import enumerate_words, nearest, visible
+from ...scenarios.message import message
+
+MOST = 10
+"""Players of one game: 1,024 coalitions."""
+
+NOBODY = "nobody"
+"""Name of the empty coalition in tables: an empty cell is read as a missing value by pandas and R."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One part of the city that a coalition has or lacks.
+
+    Attributes
+    ----------
+    name : str
+        Section of the levers, or kind of actor; titles in both languages stand under ``player`` in the wording.
+    actor : bool
+        Whether it is a kind of actor.
+    """
+
+    name: str
+    actor: bool = False
+
+    def absent(self, settings: Settings, baseline: Settings) -> Settings:
+        """Return settings without this player.
+
+        Parameters
+        ----------
+        settings : Settings
+            To change.
+        baseline : Settings
+            How levers stand where nobody has laid them down.
+        """
+        if self.actor:
+            actors = settings.world.actors
+            gone = cast(OrganisationActor | CitizenActor, getattr(actors, self.name)).model_copy(
+                update={"enabled": False}
+            )
+            world = settings.world.model_copy(update={"actors": actors.model_copy(update={self.name: gone})})
+            return settings.model_copy(update={"world": world})
+        rules = settings.rules.model_copy(update={self.name: getattr(baseline.rules, self.name)})
+        events = tuple(kept for event in settings.events if (kept := self._out_of(event)))
+        return settings.model_copy(update={"rules": rules, "events": events})
+
+    def _out_of(self, event: Event) -> Event | None:
+        """Return an event without changes of this section, or None if nothing is left of it."""
+        if self.name not in event.rules:
+            return event
+        kept = {section: change for section, change in event.rules.items() if section != self.name}
+        if not kept and event.surge is None and event.capacity is None:
+            return None
+        return event.model_copy(update={"rules": kept})
+
+
+RULES = tuple(Player(name) for name in ("goals", "resources", "mechanism"))
+"""How actors coordinate: 目标协同、资源协调、机制协同."""
+
+INSTITUTIONS = tuple(Player(name) for name in Rules.model_fields if Player(name) not in RULES)
+"""Through what: party building, deliberation, participation, administration."""
+
+ACTORS = tuple(Player(kind.name.lower(), actor=True) for kind in Kind)
+"""The seven kinds of actor."""
+
+SETS: Mapping[str, tuple[Player, ...]] = {
+    "rules": RULES,
+    "institutions": INSTITUTIONS,
+    "sections": RULES + INSTITUTIONS,
+    "actors": ACTORS,
+}
+"""Names for several players at once."""
+
+BY_NAME: Mapping[str, Player] = {player.name: player for player in (*RULES, *INSTITUTIONS, *ACTORS)}
+
+
+def choose_players(players: str | Sequence[str], option: str = "players") -> tuple[Player, ...]:
+    """Return the players that are named.
+
+    Parameters
+    ----------
+    players : str or sequence of str
+        Names of players or of :data:`SETS`, in one text parted by commas or one by one.
+    option : str
+        How to call them in messages.
+
+    Raises
+    ------
+    ScenarioError
+        With every name that is not known and the nearest that is, or if there are too many players or one alone.
+    """
+    written = players.split(",") if isinstance(players, str) else [str(name) for name in players]
+    names = [name.strip() for name in written]
+    problems: list[Problem] = []
+    result: dict[Player, None] = {}
+    known = [*SETS, *BY_NAME]
+    for name in names:
+        if name in SETS:
+            result |= dict.fromkeys(SETS[name])
+        elif name in BY_NAME:
+            result[BY_NAME[name]] = None
+        else:
+            what = message("multiplier.player", name=repr(visible(name))) if name else message("name.blank")
+            problems.append(Problem(option, None, "", what, enumerate_words(known, len(known)), nearest(name, known)))
+    if not problems and not 2 <= len(result) <= MOST:
+        what = message("multiplier.single") if len(result) == 1 else f"{len(result)} players"
+        problems.append(Problem(option, None, "", what, f"2 to {MOST}"))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(result)

@@ -1,0 +1,217 @@
+"""From the records of a city to a scenario, targets, facts, and the model's city beside them."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...model.settings import Settings
+from ...scenarios import Scenario, ScenarioError, load, loads
+from ...scenarios.city.writing import COMMUNITIES, persons_of
+from ...scenarios.errors import Problem
+from ...scenarios.message import message
+from ...scenarios.toml.safe_toml import decode, read_bytes
+from .comparison import ModelFacts, compare, describe_model
+from .facts import Facts, arrivals, describe
+from .forecast import HoldOut, hold_out, weekly_counts
+from .issue_types import RecordType, issue_types
+from .requests import RecordsFile
+from .simulated import PERSONS, WARM, represent, simulate_requests
+from .writing import (
+    FACTS,
+    SCENARIO,
+    SCHEMA_VERSION,
+    TARGETS,
+    base_rate,
+    facts_document,
+    facts_from,
+    scenario_text,
+    targets_text,
+)  # fmt: skip
+
+LIBRARY = "fragmented"
+"""The city, where none is given: nothing in it is coordinated."""
+
+
+PILOTS = ((1001,), (1002, 1003))
+"""Seeds of the runs that tell which part of the problems is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsStudy:
+    """All that was found in records.
+
+    Attributes
+    ----------
+    records : RecordsFile
+    facts : Facts
+        Of all requests.
+    types : tuple of RecordType
+    held : HoldOut or None
+    persons : float or None
+    model : ModelFacts or None
+    document : dict
+        What stands in ``facts.json``.
+    files : dict
+        Text by name.
+    """
+
+    records: RecordsFile
+    facts: Facts
+    types: tuple[RecordType, ...]
+    held: HoldOut | None
+    persons: float | None
+    model: ModelFacts | None
+    document: dict[str, Any]
+    files: dict[str, str]
+
+
+def study_records(
+    records: RecordsFile,
+    *,
+    city: Path | None = None,
+    persons: float | None = None,
+    runs: int = 3,
+    source: str | None = None,
+    on_done: Callable[[], object] | None = None,
+) -> RecordsStudy:
+    """Return what records say of a city, and what the model's city says beside them.
+
+    Parameters
+    ----------
+    records : RecordsFile
+    city : Path, optional
+        Scenario file of the city, as ``cogov city new`` writes it; without it, the library's "fragmented".
+    persons : float, optional
+        Who live there; those of the city if not given.
+    runs : int
+        Runs of the model's city; 0 for none.
+    source : str, optional
+        Where the records come from.
+    on_done : callable, optional
+        Called after each run.
+
+    Raises
+    ------
+    ScenarioError
+        If the city's scenario cannot be used.
+    """
+    source = source or message("records.text")
+    if city is not None:
+        persons = persons or persons_of(city)
+    requests = records.requests
+    facts, held = describe(requests, persons), hold_out(requests)
+    # Nothing that is written for the model comes from the time that is held out.
+    earlier = requests.known_at(held.moment) if held else requests
+    known, types = (describe(earlier, persons), issue_types(earlier)) if held else (facts, issue_types(requests))
+    extends, name = (city.name, f"{city.stem}-requests"[-80:]) if city else (LIBRARY, "requests")
+    rate, reported, model = base_rate(known), 1.0, None
+
+    def text() -> str:
+        return scenario_text(records, types, rate, reported, extends, name)
+
+    settings = _settings(text(), city)
+    if runs and rate is not None:
+        for seeds in PILOTS:  # the more problems, the fewer of them are reported: so it is asked twice
+            reported = reported_share(settings, seeds)
+            rate = base_rate(known, reported)
+            settings = _settings(text(), city)
+    if runs:
+        model = describe_model(settings, range(1, runs + 1), on_done)
+    later = describe(requests.since(held.moment), persons) if held else None
+    document = facts_document(records, facts, types, held, later, persons, source)
+    document["weekly"] = weekly_document(records, persons)
+    if model:
+        add_model(document, model)
+    files = {SCENARIO: text(), FACTS: json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"}
+    if targets := targets_text(records, known, types, held, SCENARIO, source):
+        files[TARGETS] = targets
+    return RecordsStudy(records, facts, types, held, persons, model, document, files)
+
+
+def add_model(document: dict[str, Any], model: ModelFacts) -> None:
+    """Put the figures of a model's city beside those of records in their document."""
+    later = facts_from(document["later"]) if document["later"] else None
+    document["model"] = compare(facts_from(document["facts"]), model, later)
+    document["model_weekly"] = [round(value, 4) for value in model.weekly]
+    document["model_seeds"] = list(model.seeds)
+
+
+def compare_again(document: dict[str, Any], settings: Settings, runs: int) -> dict[str, Any]:
+    """Return the document of records with another city of the model beside them, such as a calibrated one."""
+    result = dict(document)
+    add_model(result, describe_model(settings, range(1, runs + 1)))
+    return result
+
+
+def read_document(path: Path, name: str) -> dict[str, Any]:
+    """Return what stands in ``facts.json``.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not that.
+    """
+    text = decode(read_bytes(path, name, 16 << 20), name)
+    wanted = message("records.file_cogov", facts=FACTS)
+    found: dict[str, Any] = {}
+    try:
+        found = json.loads(text)
+        right = found["kind"] == "records" and found["schema_version"] == SCHEMA_VERSION
+        facts_from([*found["facts"], *found["later"]])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        right = False
+    if not right:
+        raise ScenarioError([Problem(name, None, "", message("records.holds_facts"), wanted)])
+    return found
+
+
+def weekly_document(records: RecordsFile, persons: float | None) -> list[float]:
+    """Return requests by week: per 1,000 persons, or their number if nobody knows how many persons there are."""
+    requests = records.requests
+    counts = weekly_counts(requests, requests.start, requests.weeks)
+    return [round(float(count), 4) for count in (counts * 1000.0 / persons if persons else counts)]
+
+
+def reported_share(settings: Settings, seeds: Sequence[int], warm: int = WARM) -> float:
+    """Return which part of its problems a city of the model reports, a run for each seed."""
+    runs = [arrivals(simulate_requests(settings, seed, warm), represent(settings)).value for seed in seeds]
+    share = PERSONS * sum(runs) / len(runs) / (1000.0 * settings.behaviour.arise.base_rate)
+    return min(1.0, max(0.05, share))
+
+
+def _settings(text: str, city: Path | None) -> Settings:
+    return _load(text, city).settings
+
+
+def _load(text: str, city: Path | None) -> Scenario:
+    """Read a scenario as it will be read once it is written beside the city."""
+    if city is None:
+        return loads(text, SCENARIO)
+    with tempfile.TemporaryDirectory() as folder:
+        beside = Path(folder)
+        for file in (city, city.parent / COMMUNITIES):
+            if file.exists():
+                (beside / file.name).write_bytes(file.read_bytes())
+        (beside / SCENARIO).write_text(text, encoding="utf-8")
+        return load(beside / SCENARIO)
+
+
+def choose_folder(out: Path | None, city: Path | None) -> Path:
+    """Return the folder for the files: beside the city, since a scenario names another beside it.
+
+    Raises
+    ------
+    ScenarioError
+        If another is asked for.
+    """
+    if city is None:
+        return out or Path("records")
+    if out is not None and out.resolve() != city.parent.resolve():
+        what = message("records.scenario_records")
+        raise ScenarioError([Problem("--out", None, "", what, str(city.parent))])
+    return city.parent

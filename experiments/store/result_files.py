@@ -1,0 +1,117 @@
+"""Files of a result: all of them or none.
+
+Files are written into a hidden folder beside the one asked for and moved when complete. Whatever goes wrong
+before, the folder asked for is as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...model.file import OutputError as OutputError
+from ...model.file import is_standard_output, write_atomically
+from ...scenarios.message import message
+from ...scenarios.toml.sanitize import csv_cell
+from ..execution.signals import UNFINISHED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@contextmanager
+def folder(target: Path) -> Generator[Path]:
+    """Give a folder to write into; at the end its files appear in `target`, on an exception nothing does.
+
+    Entering fails, before any work is done, if nothing can be written there.
+
+    Parameters
+    ----------
+    target : Path
+        Made if it does not exist. Files of the same names in it are replaced, others stay; a link in it is followed,
+        and a device or pipe written to.
+
+    Raises
+    ------
+    OutputError
+        If `target` is a file or ``-``, or a folder in it has the name of a file.
+    OSError
+        If it cannot be written.
+    """
+    if is_standard_output(target):
+        raise OutputError(message("usage.stdout2"))
+    asked, target = target, Path(os.path.realpath(target))
+    if target.exists() and not target.is_dir():
+        raise OutputError(message("file.is_file", name=asked.name))
+    existing = next(parent for parent in (target, *target.parents) if parent.exists())
+    if not existing.is_dir():
+        raise OutputError(message("file.is_file", name=existing.name))
+    try:
+        stage = Path(tempfile.mkdtemp(prefix=".cogov-", dir=existing))
+    except OSError as error:  # names a folder that the user does not know
+        raise OSError(error.errno, error.strerror, str(asked)) from None
+    UNFINISHED.add(stage)
+    try:
+        yield stage
+        _settle(stage, target)
+    except OSError as error:
+        if error.errno is None or error.filename != str(stage):
+            raise
+        raise OSError(error.errno, error.strerror, str(asked)) from None
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        UNFINISHED.discard(stage)
+
+
+def _settle(stage: Path, target: Path) -> None:
+    for file in stage.iterdir():
+        with file.open("rb+") as handle:
+            os.fsync(handle.fileno())
+    stage.chmod(0o777 & ~_umask())  # mkdtemp's folders are private
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        stage.rename(target)
+        return
+    files = sorted(stage.iterdir())
+    for file in files:  # all of them before the first is moved
+        if (target / file.name).is_dir():
+            raise OutputError(message("store.folder_in", name=file.name, folder=target.name))
+    for file in files:
+        there = target / file.name
+        if there.is_symlink() or (there.exists() and not there.is_file()):
+            write_atomically(there, file.read_bytes())
+        else:
+            file.replace(there)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text as UTF-8 with LF line ends."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame, as Parquet or CSV by the name of the file.
+
+    In CSV, text that a spreadsheet would compute gets a leading apostrophe; numbers have all digits.
+    """
+    if path.suffix == ".parquet":
+        frame.to_parquet(path, index=False, compression="zstd")
+        return
+    from pandas.api.types import is_numeric_dtype
+
+    quoted = frame.copy()
+    for column in quoted.columns:
+        if not is_numeric_dtype(quoted[column]):
+            quoted[column] = [csv_cell(str(cell)) for cell in quoted[column]]
+    quoted.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

@@ -1,0 +1,119 @@
+"""Means over places, household groups and neighbours.
+
+Neighbours are a small world (Watts & Strogatz 1998): three on either side on a ring through the community, which lies
+contiguous in the columns, one drawn from the community, one from farther away. In a community of fewer than seven the
+ring passes some more than once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..array_types import Column, Links, Rows, Whole
+from ..compilation import kernel
+from .state import DOMAIN_COUNT, Communities, Grids, Households, Residents
+
+_CLOSE = 3
+_COUNT = 8.0
+
+
+@kernel
+def average_neighbours(values: Column, start: Whole, near: Links, far: Links, out: Column) -> None:
+    """Write the mean of each resident's eight neighbours; ``start`` has the first resident of each community."""
+    for c in range(len(start) - 1):
+        _sum_close(values, start[c], start[c + 1], 1, out[start[c] :])
+    for i in range(len(near)):
+        out[i] = (out[i] + values[near[i]] + values[far[i]]) / _COUNT
+
+
+@kernel
+def average_neighbours_priorities(x: Column, start: Whole, near: Links, far: Links, out: Column) -> None:
+    """Do the same for priorities, (residents, 5)."""
+    flat, sums = x.ravel(), out.ravel()
+    for c in range(len(start) - 1):
+        _sum_close(flat, start[c], start[c + 1], DOMAIN_COUNT, sums[start[c] * DOMAIN_COUNT :])
+    width = np.uint64(DOMAIN_COUNT)
+    for i in range(len(near)):
+        own, home, away = np.uint64(i) * width, near[i] * width, far[i] * width
+        for d in range(DOMAIN_COUNT):
+            k = np.uint64(d)
+            sums[own + k] = (sums[own + k] + flat[home + k] + flat[away + k]) / _COUNT
+
+
+@kernel
+def _sum_close(values: Column, first: int, last: int, width: int, out: Column) -> None:
+    """Write the sums over the six close neighbours of one community's residents, `width` values each."""
+    size = last - first
+    head = min(_CLOSE, size)
+    tail = max(head, size - _CLOSE)
+    # Away from the ends nobody's neighbours lie across the ring's seam: one plain loop over contiguous values. Slices
+    # let the compiler see that no index is negative, and so take several residents at a time.
+    base, length = (first + head) * width, (tail - head) * width
+    a, b, c = values[base - 3 * width :], values[base - 2 * width :], values[base - width :]
+    d, e, f = values[base + width :], values[base + 2 * width :], values[base + 3 * width :]
+    middle = out[head * width :]
+    for k in range(length if length > 0 else 0):
+        middle[k] = a[k] + b[k] + c[k] + d[k] + e[k] + f[k]
+    for end in range(head + size - tail):
+        i = end if end < head else end - head + tail
+        for k in range(width):
+            out[i * width + k] = 0.0
+        for step in (-3, -2, -1, 1, 2, 3):
+            j = i + step
+            while j < 0:
+                j += size
+            while j >= size:
+                j -= size
+            for k in range(width):
+                out[i * width + k] += values[(first + j) * width + k]
+
+
+@kernel
+def average_over_places(communities: Communities, grids: Grids, households: Households, residents: Residents) -> None:
+    """Bring means up to date: trust, norms and day trust of grids (10), priorities of communities and groups."""
+    average_grids(grids.resident_start, residents.trust, residents.norm, grids.trust, grids.norm)
+    average_by_day(grids.day_start, grids.day_resident, residents.trust, grids.trust, grids.day_trust)
+    average_rows(communities.resident_start, residents.x, communities.x)
+    average_rows(households.start, residents.x, households.x)
+
+
+@kernel
+def average_grids(start: Whole, trust: Column, norm: Column, mean_trust: Column, mean_norm: Column) -> None:
+    """Write mean trust and norms of each grid's residents."""
+    for g in range(len(start) - 1):
+        t, m = 0.0, 0.0
+        for i in range(start[g], start[g + 1]):
+            t += trust[i]
+            m += norm[i]
+        mean_trust[g] = t / (start[g + 1] - start[g])
+        mean_norm[g] = m / (start[g + 1] - start[g])
+
+
+@kernel
+def average_by_day(start: Whole, resident: Rows, trust: Column, own: Column, out: Column) -> None:
+    """Write the mean trust of who is in each grid by day; of its own residents where nobody is (10)."""
+    for g in range(len(start) - 1):
+        total = 0.0
+        for place in range(start[g], start[g + 1]):
+            total += trust[resident[place]]
+        out[g] = total / (start[g + 1] - start[g]) if start[g + 1] > start[g] else own[g]
+
+
+@kernel
+def average_rows(start: Whole, x: Column, out: Column) -> None:
+    """Write mean priorities of residents in a row, by where each group of them begins."""
+    for place in range(len(start) - 1):
+        first, last = start[place], start[place + 1]
+        x0, x1, x2, x3, x4 = 0.0, 0.0, 0.0, 0.0, 0.0
+        for i in range(first, last):
+            x0 += x[i, 0]
+            x1 += x[i, 1]
+            x2 += x[i, 2]
+            x3 += x[i, 3]
+            x4 += x[i, 4]
+        size = last - first
+        out[place, 0] = x0 / size
+        out[place, 1] = x1 / size
+        out[place, 2] = x2 / size
+        out[place, 3] = x3 / size
+        out[place, 4] = x4 / size

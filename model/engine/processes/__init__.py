@@ -1,0 +1,1 @@
+"""The processes of a week, one file each; :mod:`..week` has their order."""

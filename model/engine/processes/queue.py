@@ -1,0 +1,112 @@
+"""Queues of owners, and what is served first (7.10).
+
+Served first are cases that are begun, then the rest, by descending score (48):
+
+    severity ln sev + priority ln((p_od + floor) / (n_od + floor)) - small_first (1 + A) ln max(remaining, eps)
+    + A [0 <= due <= 1] - A [due < 0] + noise Gumbel
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ...array_types import Column, Flags, Keys, Rows
+from ...compilation import kernel
+from ..cases import Cases, Stage
+from ..coefficients import Record
+from ..levers import Levers
+from ..state import (
+    EPSILON,
+    Bodies,
+    Places,
+    Types,
+)
+
+
+@kernel
+def line_up(week: int, bodies: Bodies, cases: Cases) -> None:
+    """List the cases of each owner that can be worked on."""
+    start, n, row = bodies.start, len(bodies.key), cases.row
+    stage, begins, remaining, owner = cases.stage, cases.begins, cases.remaining, cases.owner
+    for o in range(n + 1):
+        start[o] = 0
+    total = 0
+    for j in range(cases.used[0]):
+        if stage[j] == Stage.OWNED and begins[j] <= week and remaining[j] > EPSILON:
+            start[owner[j] + 1] += 1
+            total += 1
+    for o in range(n):
+        start[o + 1] += start[o]
+    for j in range(cases.used[0] - 1, -1, -1):
+        if stage[j] == Stage.OWNED and begins[j] <= week and remaining[j] > EPSILON:
+            # Filled from behind, so that start[o + 1] comes to be where o's cases start.
+            o = owner[j]
+            start[o + 1] -= 1
+            row[start[o + 1]] = j
+    for o in range(n):
+        start[o] = start[o + 1]
+    start[n] = total
+
+
+@kernel
+def score_queue(
+    week: int, o: int, rows: Rows, scores: Column, places: Places, bodies: Bodies, cases: Cases, types: Types, b: Record
+) -> None:
+    """Write the scores of an owner's queue (48)."""
+    p = bodies.place[o]
+    assessment = places.lever[p, Levers.ASSESSMENT]
+    by_domain = np.zeros(5)
+    for d in range(5):
+        by_domain[d] = b.priority * math.log(
+            (bodies.p[o, d] + b.priority_floor) / (places.need[p, d] + b.priority_floor)
+        )
+    type_, severity, remaining, lot, domain = cases.type, cases.log_severity, cases.remaining, cases.lot, types.domain
+    for place in range(len(rows)):
+        j = rows[place]
+        y = type_[j]
+        score = (
+            b.severity * severity[j] + by_domain[domain[y]]
+            - b.small_first * (1.0 + assessment) * math.log(max(remaining[j], EPSILON))
+        )  # fmt: skip
+        if assessment > 0.0:
+            due = cases.reported[j] + types.deadline[y] - week
+            if 0 <= due <= 1:
+                score += assessment
+            elif due < 0:
+                score -= assessment
+        scores[place] = score + b.noise * lot[j]
+
+
+@kernel
+def goes_before(a: int, first: float, b: int, second: float, begun: Flags, key: Keys) -> bool:
+    """Tell whether case a with a score is served before case b with another."""
+    if begun[a] != begun[b]:
+        return begun[a]
+    if first != second:
+        return first > second
+    return key[a] < key[b]
+
+
+@kernel
+def sink(place: int, size: int, rows: Rows, scores: Column, begun: Flags, key: Keys) -> None:
+    """Restore the heap below a place."""
+    while True:
+        best = 2 * place + 1
+        if best >= size:
+            return
+        if best + 1 < size and goes_before(rows[best + 1], scores[best + 1], rows[best], scores[best], begun, key):
+            best += 1
+        if not goes_before(rows[best], scores[best], rows[place], scores[place], begun, key):
+            return
+        rows[place], rows[best] = rows[best], rows[place]
+        scores[place], scores[best] = scores[best], scores[place]
+        place = best
+
+
+@kernel
+def build_heap(rows: Rows, scores: Column, begun: Flags, key: Keys) -> None:
+    """Order a queue so far that the first is the best: nobody needs the rest in order."""
+    for place in range(len(rows) // 2 - 1, -1, -1):
+        sink(place, len(rows), rows, scores, begun, key)

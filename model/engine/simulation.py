@@ -1,0 +1,219 @@
+"""A run: a city, the weeks it lives through, and the record of what was measured."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..array_types import Column
+from ..parameters.places import COMMUNITY, DISTRICT, lay_out
+from ..parameters.settings import Settings
+from ..parameters.world import KINDS
+from .cases import Cases, Stage, with_room
+from .checkpoint import Checkpoint, CheckpointError, save
+from .history import CaseHistory
+from .initialisation.city import initialise
+from .measuring.indicators import NAMES
+from .measuring.parts import Breakdown, measure_parts
+from .processes.calendar import Calendar
+from .state import City
+from .week import live_through
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEAR = 52
+
+
+class InvariantBroken(RuntimeError):
+    """A week ended in a state that no city can be in; the message names the week and what is wrong."""
+
+
+class Simulation:
+    """One run of the compiled edition.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+    seed : int, optional
+        Takes the place of ``settings.run.seed``.
+    check : bool
+        Check conservation, bounds and finiteness after every week.
+    history : bool
+        Keep what happens to every case. It changes nothing else.
+
+    Attributes
+    ----------
+    city : City
+    week : int
+        Weeks done.
+    history : CaseHistory or None
+        What happened to cases, if it is kept.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, seed: int | None = None, check: bool = False, history: bool = False
+    ) -> None:
+        self.settings = Settings() if settings is None else settings
+        self.seed = int(self.settings.run.seed if seed is None else seed)
+        self.city: City = initialise(self.settings, self.seed)
+        self.check = check
+        self.week = 0
+        self.history = CaseHistory(self.city) if history else None
+        self._calendar = Calendar(self.settings)
+        self._record: Column = np.full((self.settings.run.weeks, len(NAMES)), np.nan)
+
+    @property
+    def series(self) -> Column:
+        """Indicators so far, (weeks done, indicators), in the order of :data:`.processes.measure.NAMES`."""
+        return self._record[: self.week]
+
+    def step(self) -> None:
+        """Let one week pass and measure it.
+
+        Raises
+        ------
+        IndexError
+            When the weeks of the settings are over.
+        InvariantBroken
+            With `check`, when a week ends in an impossible state.
+        """
+        if self.week >= self.settings.run.weeks:
+            raise IndexError(f"the run has {self.settings.run.weeks} weeks, and all are done")
+        self._advance(self.week + 1)
+
+    def run(self, on_week: Callable[[int], None] | None = None) -> Simulation:
+        """Live through the weeks that are left, telling `on_week` the number done after each."""
+        weeks = self.settings.run.weeks
+        while self.week < weeks:
+            self._advance(self.week + 1 if on_week is not None or self.check or self.history is not None else weeks)
+            if on_week is not None:
+                on_week(self.week)
+        return self
+
+    def _advance(self, last: int) -> None:
+        """Live through weeks until `last`, or until something may happen."""
+        changed = self._calendar.turn_to(self.city, self.week)
+        last = min(last, self._calendar.lasts(self.week))
+        while self.week < last:
+            self.week = live_through(self.seed, self.week, last, changed, self.city, self._record)
+            changed = False
+            if self.week < last:
+                self.city = self.city._replace(cases=with_room(self.city.cases))
+        if self.history is not None:
+            self.history.observe(self.seed, self.week - 1, self.city)
+        if self.check:
+            _check(self.city, self.week - 1)
+
+    def save(self, path: Path) -> None:
+        """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
+        save(
+            path, self.city, self.settings, self.seed, self.week, self._calendar.active, self.series, self.digest()
+        )  # fmt: skip
+
+    @classmethod
+    def restore(cls, path: Path, *, check: bool = False, history: bool = False) -> Simulation:
+        """Return a run that goes on where a saved one was; a history begins with what comes.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be used.
+        """
+        checkpoint = Checkpoint(path)
+        saved = checkpoint.saved
+        simulation = cls(saved.settings, seed=saved.seed, check=check)
+        simulation.city, series = checkpoint.restore(simulation.city)
+        simulation.week = saved.week
+        simulation._record[: saved.week] = series
+        simulation._calendar.active = saved.active
+        if simulation.digest() != saved.digest:
+            raise CheckpointError(f"{checkpoint.name}: its columns are not those that were saved")
+        simulation.history = CaseHistory(simulation.city) if history else None
+        return simulation
+
+    def final(self) -> dict[str, float]:
+        """Return each indicator's mean over the last 52 weeks, or over all if fewer were lived through."""
+        last = self.series[-YEAR:]
+        means = last.mean(axis=0) if len(last) else np.full(len(NAMES), np.nan)
+        return dict(zip(NAMES, means.tolist(), strict=True))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the series as a table, one row per week (index ``week``), one column per indicator."""
+        import pandas as pd
+
+        return pd.DataFrame(self.series.copy(), columns=list(NAMES), index=pd.RangeIndex(self.week, name="week"))
+
+    def by(self, part: Breakdown) -> pd.DataFrame:
+        """Return indicators of the last week by community, district, type of case or kind of body: a row for each."""
+        import pandas as pd
+
+        if self.week == 0:
+            raise ValueError("no week is over yet, so that there is nothing to measure")
+        layout = lay_out(self.settings.world.city)
+        rows = {
+            "community": [node.address for node in layout.tiers[COMMUNITY]],
+            "district": [node.address for node in layout.tiers[DISTRICT]],
+            "type": list(self.settings.world.issues),
+            "kind": list(KINDS),
+        }
+        table = measure_parts(self.city, self.week - 1, part)
+        return pd.DataFrame(table, index=pd.Index(rows[part], name=part))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the series and of the state of residents, bodies, communities, grids and cases."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.series).tobytes())
+        city = self.city
+        for table in (
+            city.residents._replace(room=np.zeros(0), came=np.zeros(0, np.int32)),
+            city.bodies,
+            city.communities._replace(start=np.zeros(0, np.int64), most=np.zeros(0)),
+            city.grids,
+        ):
+            for column in table:
+                digest.update(np.ascontiguousarray(column).tobytes())
+        here = np.flatnonzero(city.cases.stage[: int(city.cases.used[0])] != Stage.GONE)
+        for name in Cases._fields[1 : Cases._fields.index("row")]:
+            digest.update(np.ascontiguousarray(getattr(city.cases, name)[here]).tobytes())
+        return digest.hexdigest()
+
+
+def _check(city: City, week: int) -> None:
+    """Raise InvariantBroken unless cases are conserved (1), shares lie in [0, 1] and everything is finite."""
+    cases, communities, where = city.cases, city.communities, f"week {week}"
+    used = int(cases.used[0])
+    alive = np.zeros(communities.born.shape, np.int64)
+    open_ = cases.stage[:used] <= Stage.ON_PAPER
+    np.add.at(alive, (cases.community[:used][open_], cases.type[:used][open_]), 1)
+    kept = alive + communities.resolved + communities.lapsed
+    if not np.array_equal(communities.born, kept):
+        raise InvariantBroken(f"{where}: {communities.born.sum()} cases arose, but {kept.sum()} are alive or ended")
+    bounded = {
+        "residents": ("trust", "satisfaction", "yearly", "motive", "fatigue", "norm", "belief", "voice", "x"),
+        "bodies": ("w", "burden", "coordination", "p", "success", "fatigue"),
+        "communities": ("pledge", "agenda", "cohesion", "efficacy", "attendance", "members_serving"),
+        "grids": ("trust", "norm", "linked", "day_trust"),
+    }
+    for table, names in bounded.items():
+        for name in names:
+            column = getattr(getattr(city, table), name)
+            if not (np.all(column >= -1e-12) and np.all(column <= 1.0 + 1e-12)):
+                raise InvariantBroken(f"{where}: {table}.{name} left [0, 1]: {column.min()} to {column.max()}")
+    for table, names in {"bodies": ("effort", "left", "full", "load"), "grids": ("hours", "harm", "staff")}.items():
+        for name in names:
+            column = getattr(getattr(city, table), name)
+            if not np.all(np.isfinite(column) & (column >= 0.0)):
+                raise InvariantBroken(f"{where}: {table}.{name} is negative or not finite")
+    for name in ("x", "p"):
+        column = city.residents.x if name == "x" else city.bodies.p
+        if not np.allclose(column.sum(axis=1), 1.0, atol=1e-9):
+            raise InvariantBroken(f"{where}: priorities {name} do not sum to 1")
+    remaining = cases.remaining[:used]
+    if not np.all((remaining >= 0.0) & (remaining <= cases.work[:used] + 1e-9)):
+        raise InvariantBroken(f"{where}: work left of a case is negative or more than it began with")
+    if np.any((cases.stage[:used] == Stage.OWNED) & (cases.owner[:used] < 0)):
+        raise InvariantBroken(f"{where}: a case is owned by nobody")

@@ -1,0 +1,56 @@
+"""The stock of compiled kernels: whether a run can begin at once, and whether what lies there is as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import simulation  # with which every kernel is imported
+from .compilation import KERNELS
+from .kept import SUFFIX, Damaged, Kept, load_content, set_aside
+from .kernel_cache import cache_folders
+
+__all__ = ["is_compiled", "mend"]
+assert simulation
+
+
+def is_compiled() -> bool:
+    """Tell whether kernels lie compiled on disk: each that ever was, as it is now."""
+    current = {kept.prefix() for kept in _own_kernels()}
+    there = {_prefix_of(path.name) for path in _files()}
+    named = {prefix.split("-")[0] for prefix in there}
+    return not current or (bool(there) and all(prefix in there for prefix in current if prefix.split("-")[0] in named))
+
+
+def mend() -> list[str]:
+    """Set aside what is not as it was written, to be compiled again; return the names of those kernels.
+
+    Only what this process would load is looked at. It is looked at once more when it is loaded; here it can be told
+    before there are several processes.
+    """
+    current, damaged = {kept.prefix() for kept in _own_kernels()}, dict[str, None]()
+    for path in _files():
+        if _prefix_of(path.name) in current:
+            try:
+                load_content(path)
+            except Damaged:
+                set_aside(path)
+                damaged[path.name.split("-")[0]] = None
+            except OSError:
+                continue
+    return sorted(damaged)
+
+
+def _own_kernels() -> Iterator[Kept]:
+    for kernel in KERNELS.values():
+        if isinstance(kept := getattr(kernel, "_cache", None), Kept):
+            yield kept
+
+
+def _files() -> Iterator[Path]:
+    for folder in cache_folders():
+        yield from sorted(folder.glob(f"*{SUFFIX}"))
+
+
+def _prefix_of(name: str) -> str:
+    return name.rpartition("-")[0] + "-"

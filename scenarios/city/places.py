@@ -1,0 +1,326 @@
+"""The places of a table: names and persons, what is no place told apart, and every fault with its line and column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import names
+from ..errors import Problem, ScenarioError, describe_value, visible
+from ..message import message
+from .headings import PLACES, place_columns, plain_heading, read_mapping, report_missing, unit_of
+from .tables import Sheet, read_sheets
+
+HEADINGS = 30
+"""Rows among which the headings are looked for: above them stands a title, at most."""
+
+MOST_PERSONS = 10_000_000
+"""Persons of one place."""
+
+MOST = 100_000
+"""Places."""
+
+_TOTAL = re.compile(
+    r"(合计|总计|小计|共计|累计|总数|全市|全区|全县|汇总)|(grand ?total|sub ?total|total|sum|all)s?[:：]?",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(备?注|说明|数据来源|来源|资料来源|填表|制表|统计|单位|审核|note|source|remark|prepared|updated)s?\b.*|.*[:：].{20,}",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"([0-9]{1,3}(?:[,， '’][0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+_URBAN = {"城市", "城镇", "城区", "社区", "居委会", "城镇社区", "urban", "town", "city", "c", "u"}
+_RURAL = {"农村", "乡村", "村", "村委会", "行政村", "rural", "village", "country", "r"}
+_UNKNOWN_NUMBERS = {"", "-", "—", "——", "/", "无", "n/a", "na", "nan", "null", "none", "暂无"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlace:
+    """One place as the table has it; empty or None where it says nothing.
+
+    Attributes
+    ----------
+    line : int
+    name, district, street : str
+    kind : str
+        ``urban``, ``rural`` or empty.
+    persons : int
+    grids : int or None
+    """
+
+    line: int
+    name: str
+    persons: int
+    district: str = ""
+    street: str = ""
+    kind: str = ""
+    grids: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTable:
+    """What a file says of a city.
+
+    Attributes
+    ----------
+    file : str
+        As its user named it.
+    encoding, sheet : str
+    columns : dict
+        Heading by meaning.
+    places : tuple of ListedPlace
+    aside : tuple of (int, str)
+        Rows that are no places: line, and what they are.
+    notices : tuple of str
+        What a user should look at.
+    """
+
+    file: str
+    encoding: str
+    sheet: str
+    columns: dict[str, str]
+    places: tuple[ListedPlace, ...]
+    aside: tuple[tuple[int, str], ...]
+    notices: tuple[str, ...]
+
+
+def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTable:
+    """Return the places of a table of communities.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        The file as its user named it.
+    columns : sequence of str
+        ``persons=人口数`` and the like, for headings that are not known.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    mapping, problems = read_mapping(columns, PLACES)
+    if problems:
+        raise ScenarioError(problems)
+    sheets = read_sheets(path, name)
+    for sheet in sheets:
+        if (row := _find_headings(sheet, mapping)) is not None:
+            return _Reading(name, sheet, row, mapping).table()
+    sheet = sheets[0]
+    row = max(range(min(HEADINGS, len(sheet.rows))), key=lambda at: len([cell for cell in sheet.rows[at] if cell]))
+    found, missing = place_columns(sheet.rows[row], mapping, PLACES)
+    needed = [meaning for meaning in ("name", "persons") if meaning not in found]
+    raise ScenarioError(
+        report_missing(name, sheet.lines[row], sheet.rows[row], needed, missing, PLACES, "--column {meaning}=…")
+    )
+
+
+def _find_headings(sheet: Sheet, mapping: Mapping[str, str]) -> int | None:
+    for at, row in enumerate(sheet.rows[:HEADINGS]):
+        found, missing = place_columns(row, mapping, PLACES)
+        if not missing and {"name", "persons"} <= found.keys():
+            return at
+    return None
+
+
+class _Reading:
+    """A sheet on its way to places."""
+
+    def __init__(self, file: str, sheet: Sheet, row: int, mapping: Mapping[str, str]) -> None:
+        self.file, self.sheet, self.row = file, sheet, row
+        self.headings = sheet.rows[row]
+        self.columns, _ = place_columns(self.headings, mapping, PLACES)
+        self.unit = unit_of(self.headings[self.columns["persons"]])
+        self.problems: list[Problem] = []
+        self.aside: list[tuple[int, str]] = []
+        self.notices: list[str] = []
+        self.totals: list[tuple[int, str, int, int]] = []  # line, name, persons, places before it
+        self.above: dict[str, str] = {}
+
+    def table(self) -> PlaceTable:
+        places: list[ListedPlace] = []
+        rows = list(zip(self.sheet.rows, self.sheet.lines, strict=True))
+        for line in self.sheet.lines[: self.row]:
+            if any(self.sheet.rows[self.sheet.lines.index(line)]):
+                self.aside.append((line, message("city.title_above")))
+        for row, line in rows[self.row + 1 :]:
+            if (place := self._place(row, line, len(places))) is not None:
+                places.append(place)
+        self._check_twice(places)
+        if not places and not self.problems:
+            what = message("city.lists_places_persons")
+            self.problems.append(Problem(self.file, None, "", what))
+        if len(places) > MOST:
+            what = message("city.lists_places", count=len(places))
+            self.problems.append(Problem(self.file, None, "", what, message("city.most_2", most=MOST)))
+        if self.problems:
+            raise ScenarioError(self.problems)
+        self._compare_totals(places)
+        return PlaceTable(
+            self.file, self.sheet.encoding, self.sheet.name,
+            {meaning: self.headings[place] for meaning, place in self.columns.items()},
+            tuple(places), tuple(self.aside), tuple(self.notices),
+        )  # fmt: skip
+
+    def _place(self, row: Sequence[str], line: int, before: int) -> ListedPlace | None:
+        cells = {meaning: row[place] if place < len(row) else "" for meaning, place in self.columns.items()}
+        if not any(row):
+            return None
+        if [plain_heading(cell) for cell in row[: len(self.headings)]] == [
+            plain_heading(cell) for cell in self.headings
+        ]:
+            return self._set_aside(line, message("city.headings_again"))
+        if len(row) > len(self.headings) and any(row[len(self.headings) :]):
+            allowed = message("city.cell_comma")
+            what = message("city.cells_where", count=len(row), wanted=len(self.headings))  # fmt: skip
+            self.problems.append(Problem(self.file, line, "", what, allowed))
+            return None
+        self._fill_down(cells)
+        first = next((cell for cell in row if cell), "")
+        said = cells["name"] or first
+        if any(_TOTAL.fullmatch(cell.replace(" ", "")) for cell in (cells["name"], first)):
+            if (persons := self._number(cells["persons"])) is not None:
+                self.totals.append((line, said, persons, before))
+            return self._set_aside(line, message("city.total", name=visible(said)))
+        if cells["persons"].casefold() in _UNKNOWN_NUMBERS:
+            alone = sum(1 for cell in row if cell) == 1
+            if _NOTE.fullmatch(said) or (alone and len(said) > 12):
+                return self._set_aside(line, message("city.note", name=visible(said, 30)))
+            if not cells["name"]:
+                return self._set_aside(line, message("city.row_without"))
+            if alone:
+                return self._set_aside(line, message("city.row_name", name=visible(said)))
+            self._report(line, "persons", message("city.empty"), message("city.number_persons_2"))
+            return None
+        return self._build(cells, line)
+
+    def _set_aside(self, line: int, what: str) -> None:
+        self.aside.append((line, what))
+
+    def _fill_down(self, cells: dict[str, str]) -> None:
+        """Carry a district and street down to the empty cells below them, as merged cells of a workbook mean it."""
+        for meaning in ("district", "street"):
+            if meaning not in cells:
+                continue
+            if cells[meaning]:
+                if meaning == "district" and cells[meaning] != self.above.get("district"):
+                    self.above.pop("street", None)
+                self.above[meaning] = cells[meaning]
+            elif cells["name"] and not _TOTAL.fullmatch(cells["name"]):
+                cells[meaning] = self.above.get(meaning, "")
+
+    def _build(self, cells: Mapping[str, str], line: int) -> ListedPlace | None:
+        before = len(self.problems)
+        name, district, street = (self._name(cells, meaning, line) for meaning in ("name", "district", "street"))
+        persons = self._number(cells["persons"])
+        if persons is None:
+            what = message("city.number_persons", value=describe_value(cells["persons"]))
+            self._report(
+                line,
+                "persons",
+                what,
+                message("city.whole_number_such"),
+            )
+        elif persons > MOST_PERSONS:
+            what = message("city.persons_too", count=persons)
+            self._report(line, "persons", what, message("city.most", most=MOST_PERSONS))
+        grids = self._grids(cells, line)
+        kind = self._kind(cells, line)
+        if len(self.problems) > before or persons is None:
+            return None
+        if persons == 0:
+            return self._set_aside(line, message("city.nobody_lives", name=visible(name)))
+        return ListedPlace(line, name, persons, district, street, kind, grids)
+
+    def _name(self, cells: Mapping[str, str], meaning: str, line: int) -> str:
+        word = names.normalise(cells.get(meaning, "")).replace("/", "-").replace("\\", "-").replace("\n", " ")
+        if word != cells.get(meaning, "") and "/" in cells.get(meaning, ""):
+            said = visible(cells[meaning])
+            self.notices.append(message("city.line_written", line=line, said=said, word=word))
+        if (meaning == "name" or word) and (fault := names.fault_of_word(word)):
+            self._report(line, meaning, fault, message("city.characters", most=names.LONGEST))
+        return word
+
+    def _number(self, cell: str) -> int | None:
+        """Return the persons of a cell; None if it is no number of persons."""
+        text = (
+            unicodedata.normalize("NFKC", cell)
+            .strip()
+            .removeprefix("约")
+            .removesuffix("人")
+            .removesuffix("persons")
+            .strip()
+        )
+        factor = self.unit
+        if text.endswith("万"):
+            text, factor = text.removesuffix("万").strip(), 10_000
+        if not (match := _NUMBER.fullmatch(text)):
+            return None
+        whole = re.sub(r"[^0-9]", "", match[1])
+        value = float(f"{whole}{match[2] or ''}") * factor
+        if abs(value - round(value)) > 1e-6 or value > 1e12:
+            return None
+        return round(value)
+
+    def _grids(self, cells: Mapping[str, str], line: int) -> int | None:
+        text = cells.get("grids", "").removesuffix("个")
+        if text.casefold() in _UNKNOWN_NUMBERS:
+            return None
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000:
+            return int(text)
+        what = message("city.number_grids", value=describe_value(text))
+        self._report(line, "grids", what, message("city.whole_number"))
+        return None
+
+    def _kind(self, cells: Mapping[str, str], line: int) -> str:
+        word = cells.get("kind", "").casefold()
+        if word in _URBAN or not word:
+            return "urban" if word else ""
+        if word in _RURAL:
+            return "rural"
+        what = message("city.neither_urban", value=describe_value(cells["kind"]))
+        self._report(
+            line,
+            "kind",
+            what,
+            message("city.urban_rural"),
+        )
+        return ""
+
+    def _report(self, line: int, meaning: str, what: str, allowed: str) -> None:
+        heading = visible(self.headings[self.columns[meaning]]) if meaning in self.columns else meaning
+        self.problems.append(Problem(self.file, line, heading, what, allowed))
+
+    def _check_twice(self, places: Sequence[ListedPlace]) -> None:
+        seen: dict[tuple[str, str], int] = {}
+        for place in places:
+            # Two communities of one name in two streets are two; the model knows places by district and name.
+            key = (place.district, place.name)
+            if key in seen:
+                what = message("city.listed_twice", name=describe_value(place.name), line=seen[key])  # fmt: skip
+                allowed = message("city.one_row")
+                self._report(place.line, "name", what, allowed)
+            seen.setdefault(key, place.line)
+
+    def _compare_totals(self, places: Sequence[ListedPlace]) -> None:
+        """Say where a total is not the sum of anything: of all places, of those before it, or since the last total."""
+        start = 0
+        for line, name, persons, before in self.totals:
+            sums = {
+                sum(place.persons for place in places),
+                sum(place.persons for place in places[:before]),
+                sum(place.persons for place in places[start:before]),
+            }
+            by_district = Counter[str]()
+            for place in places:
+                by_district[place.district] += place.persons
+            if persons not in sums | set(by_district.values()):
+                total = sum(place.persons for place in places)
+                about = {"line": line, "name": visible(name), "persons": f"{persons:,}", "sum": f"{total:,}"}
+                self.notices.append(message("city.line_says", **about))
+            start = before

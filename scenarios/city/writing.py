@@ -1,0 +1,109 @@
+"""The files of a city: a scenario with its communities, the table of facts, and boundaries if there are any.
+
+:func:`scenario_files` is the one function that knows the form of a scenario file. A second form is a second function
+beside it; facts and assumptions stay as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ...model.world import Place
+from ..message import say as say_in
+from ..toml.sanitize import csv_cell
+from ..writing import quote
+from .assumptions import Assumption, CityFacts
+
+SCENARIO, COMMUNITIES, FACTS, BOUNDARIES = "city.toml", "communities.csv", "places.csv", "boundaries.geojson"
+
+_FACTS = ("name", "district", "street", "kind", "grids", "persons", "residents", "assumed")
+
+
+def city_files(facts: CityFacts, boundaries: str = "") -> dict[str, str]:
+    """Return the files of a city by name.
+
+    Parameters
+    ----------
+    facts : CityFacts
+    boundaries : str
+        GeoJSON; no file if empty.
+    """
+    files = {**scenario_files(facts), FACTS: facts_table(facts)}
+    return files | ({BOUNDARIES: boundaries} if boundaries else {})
+
+
+def scenario_files(facts: CityFacts) -> dict[str, str]:
+    """Return the scenario file of a city, form 1, and the communities beside it."""
+    return {SCENARIO: "\n".join(_scenario(facts)) + "\n", COMMUNITIES: _communities(facts)}
+
+
+def _scenario(facts: CityFacts) -> Iterator[str]:
+    yield "# Written by cogov city new from a table of communities. Everything marked “assumed” is not in that table:"
+    yield "# change it where you know better. Which field of which place was assumed stands in places.csv."
+    yield "# 由 cogov city new 根据社区表生成。凡标有“假设”之处，表中没有，可按实际修改。"
+    yield "# 逐个社区（村）的假设见 places.csv。"
+    yield "schema_version = 1"
+    yield ""
+    yield "[scenario]"
+    yield f"name = {quote(facts.name)}"
+    yield 'extends = "fragmented"'
+    yield ""
+    yield "[scenario.title]"
+    yield f"en = {quote(facts.name[:80])}"
+    yield f"zh = {quote(facts.name[:80])}"
+    yield ""
+    yield "[scenario.story]"
+    yield f"en = {quote(_story(facts, 'en'))}"
+    yield f"zh = {quote(_story(facts, 'zh'))}"
+    yield ""
+    yield "[world.city]"
+    for assumption in facts.assumptions:
+        yield from _comment(assumption)
+    yield f"communities_file = {quote(COMMUNITIES)}"
+
+
+def _comment(assumption: Assumption) -> Iterator[str]:
+    places = assumption.places
+    yield f"# assumed{f' for {places} places' if places else ''}, {assumption.key}: {assumption.rule}"
+    yield f"# 假设{f'（{places}个社区、村）' if places else ''}，{assumption.key}：{say_in(assumption.rule, 'zh')}"
+
+
+def _story(facts: CityFacts, language: str) -> str:
+    rules = [say_in(assumption.rule, "zh" if language == "zh" else "en") for assumption in facts.assumptions]
+    if language == "zh":
+        head = f"共{len(facts.places)}个社区（村），{facts.persons:,}人，{facts.residents:,}个主体。以下为假设："
+        return head + "；".join(rules) + "。"
+    head = f"{len(facts.places)} places, {facts.persons:,} persons, {facts.residents:,} agents. Assumed: "
+    return head + "; ".join(rules) + "."
+
+
+def _communities(facts: CityFacts) -> str:
+    rows = [[place.district, place.kind, place.name, place.grids, place.residents] for place in facts.places]
+    return _csv([list(Place.model_fields), *rows])
+
+
+def persons_of(scenario: Path) -> int | None:
+    """Return the persons of a city that :func:`city_files` wrote, from the facts beside it; None if there are none."""
+    try:
+        with (scenario.parent / FACTS).open(encoding="utf-8", newline="") as file:
+            return sum(int(row["persons"]) for row in csv.DictReader(file)) or None
+    except (OSError, KeyError, ValueError):
+        return None
+
+
+def facts_table(facts: CityFacts) -> str:
+    """Return what is known and what was assumed of each place, as CSV."""
+    rows: list[Sequence[object]] = [_FACTS]
+    for place in facts.places:
+        values = [getattr(place, field) for field in _FACTS[:-1]]
+        rows.append([*(csv_cell(str(value)) for value in values), " ".join(place.assumed)])
+    return _csv(rows)
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()

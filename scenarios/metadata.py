@@ -1,0 +1,50 @@
+"""What the table ``[scenario]`` may say beyond its form: names, titles, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import names
+from .errors import describe_value, enumerate_words, nearest
+from .form import Form
+from .inheritance import Source
+from .message import message
+
+
+def check_heading(source: Source, heading: dict[str, Any], form: Form) -> None:
+    """Check what the table [scenario] says beyond its form."""
+    document = source.document
+    if "name" in heading and (fault := names.fault_of_name(heading["name"])):
+        document.report(("scenario", "name"), message("name.faulty", name=describe_value(heading["name"]), fault=fault))
+    if heading.get("resolved") and heading.get("extends"):
+        document.report(("scenario", "extends"), message("scenario.resolved"))
+    for language, words in heading.get("title", {}).items():
+        if fault := names.fault_of_text(words, names.LONGEST) or (message("scenario.lines") if "\n" in words else ""):
+            document.report(("scenario", "title", language), fault)
+    watch, expect = heading.get("watch", ()), heading.get("expect", ())
+    _check_indicators(source, watch, expect, form.indicators)
+
+
+def _check_indicators(
+    source: Source, watch: Sequence[Any], expect: Sequence[dict[str, Any]], indicators: tuple[str, ...]
+) -> None:
+    document = source.document
+    for place, item in enumerate(watch):
+        if isinstance(item, str) and item not in indicators:
+            document.report(
+                ("scenario", "watch", place),
+                message("scenario.indicator", name=describe_value(item)),
+                enumerate_words(indicators, 99),
+                nearest(item, indicators),
+            )
+    for place, claim in enumerate(expect):
+        if claim["indicator"] not in indicators:
+            word = claim["indicator"]
+            key = ("scenario", "expect", place, "indicator")
+            document.report(
+                key,
+                message("scenario.indicator", name=describe_value(word)),
+                enumerate_words(indicators, 99),
+                nearest(word, indicators),
+            )

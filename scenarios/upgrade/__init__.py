@@ -1,0 +1,1 @@
+"""From the first edition to the second: what has become of every key."""

@@ -1,0 +1,284 @@
+"""A room with phones: real pages and plain clients, the trainer's seat, and who does not belong."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import threading
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from cogov.visualization.browser.configuration import Setup
+from cogov.visualization.browser.room.gateway import BUSY, LARGEST_MESSAGE
+from cogov.visualization.browser.translations import words
+from cogov.visualization.browser.url_state import View, query
+
+from .conftest import PATIENCE
+from .rude import POLITE, RUDE
+from .tab import Tab
+
+PHONE = {"width": 390, "height": 844}
+CLASS = 60
+
+
+class Door:
+    """What the trainer's page shows of the way in."""
+
+    def __init__(self, page):
+        link = page.locator(".room-picture").get_attribute("alt")
+        self.link = re.search(r"http://\S+", link)[0]
+        self.port = int(re.search(r":(\d+)/", self.link)[1])
+        self.code = self.link.partition("?c=")[2]
+        self.site = self.link.partition("/?")[0]
+
+    def ask(self, path, method="GET", body=None, source=POLITE, **headers):
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(source, 0))
+        try:
+            line.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            answer = line.getresponse()
+            return answer.status, answer.read().decode(), answer.getheader("set-cookie", "")
+        finally:
+            line.close()
+
+    def cookie(self, source=POLITE):
+        status, _, cookie = self.ask(f"/?c={self.code}", source=source)
+        assert status == 200
+        return cookie.partition(";")[0]
+
+    def line(self, cookie, source=POLITE, origin=None):
+        return connect(
+            f"ws://127.0.0.1:{self.port}/line", origin=origin or self.site, additional_headers={"Cookie": cookie},
+            sock=socket.create_connection(("127.0.0.1", self.port), 30, (source, 0)), proxy=None,
+            open_timeout=30, close_timeout=2,
+        )  # fmt: skip
+
+
+def until(line, met):
+    """Return the first that a phone is shown that meets something."""
+    while not met(shown := json.loads(line.recv(timeout=30))):
+        pass
+    return shown
+
+
+def code_of_end(line, texts):
+    """Say something until the server ends the connection, and return why it did."""
+    with pytest.raises(ConnectionClosed) as end:
+        say_all(line, texts)
+    return end.value.rcvd.code
+
+
+def say_all(line, texts):
+    for text in texts:
+        line.send(text)
+    until(line, lambda shown: False)
+
+
+@pytest.fixture
+def lasting():
+    """Connections that last as long as the test."""
+    with ExitStack() as stack:
+        yield stack.enter_context
+
+
+@pytest.fixture
+def trainer(server, page):
+    """The trainer's page with an open room, closed again at the end."""
+    page.goto(f"{server.url}/?{query(Setup(), View(page='room', language='en'))}")
+    page.locator(".room-opening").wait_for()
+    page.locator(".room-opening .v-select__slot").click()
+    page.get_by_role("option", name=re.compile("this computer only")).click()
+    page.get_by_role("button", name="Open a room").click()
+    page.locator(".room-picture").wait_for()
+    yield page
+    if page.get_by_role("button", name="Close the room").count():
+        page.get_by_role("button", name="Close the room").click()
+        page.locator(".room-opening").wait_for()
+
+
+@pytest.fixture
+def phones(chromium, watch):
+    """Open a page in a phone of its own."""
+    contexts = []
+
+    def open_phone(link, locale="en-GB", viewport=PHONE):
+        context = chromium.new_context(viewport=viewport, has_touch=True, is_mobile=True, locale=locale)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(watch.over(context))
+        tab = context.new_page()
+        tab.goto(link)
+        return tab
+
+    yield open_phone
+    for each in contexts:
+        each.close()
+
+
+ACCESS = """() => {
+  const wrong = [], shown = (e) => e.getClientRects().length > 0;
+  const bright = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map((n) => { n /= 255; return n <= .03928 ? n / 12.92 : ((n + .055) / 1.055) ** 2.4; }); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
+  const ground = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (c !== 'rgba(0, 0, 0, 0)') return c; } return 'rgb(255, 255, 255)'; };
+  if (!['en', 'zh-CN'].includes(document.documentElement.lang)) wrong.push('no language');
+  for (const tag of ['main', 'h1']) if (document.querySelectorAll(tag).length !== 1) wrong.push(tag);
+  if (/maximum-scale|user-scalable/.test(document.querySelector('meta[name=viewport]').content)) wrong.push('zoom');
+  if (document.documentElement.scrollWidth > innerWidth) wrong.push('wider than the window');
+  for (const e of document.querySelectorAll('button, input, summary')) if (shown(e)) {
+    if (e.type !== 'range' && e.getBoundingClientRect().height < 44) wrong.push('small: ' + e.id);
+    if (!(e.textContent.trim() || (e.labels && e.labels[0] && e.labels[0].textContent.trim()))) wrong.push('no name: ' + e.id);
+  }
+  for (const e of document.querySelectorAll('body *')) if (shown(e) && !e.closest('svg') && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) {
+    const [a, b] = [bright(getComputedStyle(e).color), bright(ground(e))];
+    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) wrong.push('faint: ' + e.textContent);
+  }
+  for (const e of document.querySelectorAll('svg[role=img]')) if (!e.getAttribute('aria-label')) wrong.push('picture without words');
+  return wrong;
+}"""  # noqa: E501
+
+
+def test_two_phones_vote_and_draw_and_the_trainer_reveals(trainer, phones, watch):
+    door = Door(trainer)
+    english, chinese = phones(door.link), phones(door.site, "zh-CN", {"width": 320, "height": 640})
+    chinese.locator("#code").wait_for()
+    assert chinese.evaluate(ACCESS) == []
+    chinese.locator("#code").fill(door.code)
+    chinese.locator("#go").click()
+    expect(chinese.locator("h2")).to_have_text(words("zh")("room.phone.waiting"))
+    english.locator("#name").fill("<b>Ada</b>")
+    english.locator("#give").click()
+    expect(trainer.locator(".room-present")).to_have_text("2 phones in the room")
+    expect(trainer.get_by_text("<b>Ada</b>", exact=True)).to_be_visible()
+
+    trainer.get_by_role("button", name="Ask the room").click()
+    english.locator("#choice1").tap()
+    chinese.locator("#choice1").tap()
+    expect(chinese.locator("#choice1")).to_have_attribute("aria-pressed", "true")
+    expect(trainer.locator(".room-count")).to_have_text("2 of 2 have answered")
+    assert trainer.locator(".room-bar").count() == 0, "hidden until revealed"
+    for phone in (english, chinese):
+        assert phone.evaluate(ACCESS) == []
+    trainer.reload()
+    expect(trainer.locator(".room-count")).to_have_text("2 of 2 have answered")
+    trainer.get_by_role("button", name="Lock").click()
+    expect(english.locator("#choice0")).to_be_disabled()
+    trainer.get_by_role("button", name="Reveal").click()
+    expect(trainer.locator(".room-leading .room-votes")).to_have_text("2 votes")
+    expect(english.locator("#choice1")).to_contain_text("· 2")
+    apply = trainer.get_by_role("button", name=re.compile("Apply to the city"))
+    apply.click()
+    trainer.wait_for_url(re.compile(r"rules\.goals\.strength="))
+
+    trainer.get_by_role("button", name="Another question").click()
+    trainer.get_by_role("button", name="Ask for the curve").click()
+    for phone in (english, chinese):
+        pad = phone.locator("#pad")
+        pad.wait_for()
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        phone.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] / 2)
+        phone.mouse.down()
+        phone.mouse.move(box["x"] + box["width"] * 0.95, box["y"] + box["height"] / 4, steps=5)
+        phone.mouse.up()
+        expect(phone.locator("#status")).to_have_text(words("zh" if phone is chinese else "en")("room.phone.drawn"))
+    expect(trainer.locator(".room-count")).to_have_text("2 of 2 have answered")
+    english.reload()
+    expect(english.locator("#status")).to_have_text(words("en")("room.phone.drawn"))
+    assert english.locator(".mine").count() == 1, "its curve is found again"
+    trainer.get_by_role("button", name="Run the city and reveal").click()
+    expect(trainer.locator(".room-console")).to_contain_text("The room's median is", timeout=PATIENCE)
+    expect(english.locator("#status")).to_contain_text("You were")
+    expect(chinese.locator("#status")).to_contain_text("全场：")
+    for phone in (english, chinese):
+        assert phone.evaluate(ACCESS) == []
+    trainer.get_by_role("button", name="Close the room").click()
+    expect(english.locator("h2")).to_have_text(words("en")("room.phone.closed"))
+    expect(chinese.locator("h2")).to_have_text(words("zh")("room.phone.closed"))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", door.port), 5)
+
+
+def test_a_class_votes_and_the_count_is_right(trainer, lasting):
+    door = Door(trainer)
+    lines = [lasting(door.line(door.cookie("127.0.0.1"), "127.0.0.1")) for _ in range(CLASS)]
+    expect(trainer.locator(".room-present")).to_have_text(f"{CLASS} phones in the room")
+    trainer.get_by_role("button", name="Ask the room").click()
+
+    def vote(place):
+        task = until(lines[place], lambda shown: shown["task"])["task"]["number"]
+        lines[place].send(json.dumps({"task": task, "answer": place % 3}))
+        assert until(lines[place], lambda shown: shown["task"]["mine"] is not None)["task"]["mine"] == place % 3
+
+    threads = [threading.Thread(target=vote, args=(place,)) for place in range(CLASS)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    expect(trainer.locator(".room-count")).to_have_text(f"{CLASS} of {CLASS} have answered")
+    trainer.get_by_role("button", name="Reveal").click()
+    expect(trainer.locator(".room-votes").first).to_have_text("20 votes")
+    assert trainer.locator(".room-votes").all_inner_texts() == ["20 votes"] * 3 + ["0 votes"]
+
+
+def test_a_rude_client_changes_nothing_and_disturbs_nobody(trainer, server, lasting):
+    door = Door(trainer)
+    polite = lasting(door.line(door.cookie()))
+    trainer.get_by_role("button", name="Ask the room").click()
+    task = until(polite, lambda shown: shown["task"])["task"]["number"]
+    polite.send(json.dumps({"task": task, "answer": 0}))
+    until(polite, lambda shown: shown["task"]["mine"] == 0)
+
+    for path in ("/jupyter/api/kernels", "/_solara/cdn/x", "/static/x", "/room.py", "/../room.py", "/readyz"):
+        assert door.ask(path, source=RUDE)[0] == 404, "nothing of the application is behind this door"
+    assert door.ask("/", "POST", b"x" * 100_000, source=RUDE)[0] == 413
+    assert door.ask("/", "DELETE", source=RUDE)[0] == 405
+    assert door.ask("/", source=RUDE, Host="evil.example")[0] == 400
+    assert door.ask("/here", source=RUDE)[0] == 403
+    cookie = door.cookie(RUDE)
+    forged = re.sub(r"=[0-9a-f]{32}", "=" + "0" * 32, cookie)
+    for given, origin in ((forged, None), ("", None), (cookie, "http://evil.example")):
+        with pytest.raises(InvalidStatus) as refused:
+            lasting(door.line(given, RUDE, origin))
+        assert refused.value.response.status_code == 403
+    flood = [json.dumps({"task": task, "answer": 99})] * 500
+    for texts, code in ((["x" * (LARGEST_MESSAGE + 1)], 1009), (flood, BUSY)):
+        with door.line(cookie, RUDE) as line:
+            assert code_of_end(line, texts) == code
+    with door.line(door.cookie(RUDE), RUDE) as line:
+        for text in ("[", "[" * 1500, "7", "null", '{"answer": 1e999}', '{"name": {}}', '{"task": [], "answer": 0}'):
+            line.send(text)
+        assert until(line, lambda shown: shown["task"])["task"]["mine"] is None
+    tries = [door.ask("/?c=x", source=RUDE)[0] for _ in range(15)]
+    assert set(tries) == {403, 429}
+    assert tries[-1] == 429
+    assert door.ask(f"/?c={door.code}", source=RUDE)[0] == 429, "nor the right one, or tries would tell"
+    assert door.ask(f"/?c={door.code}")[0] == 200, "others come in"
+    # The bucket of an address holds 2,000.
+    statuses = {door.ask("/phone.js", source=RUDE)[0] for _ in range(2_500)}
+    assert statuses == {200, 429}
+    assert door.ask("/phone.js")[0] == 200
+    polite.send(json.dumps({"task": task, "answer": 1}))
+    until(polite, lambda shown: shown["task"]["mine"] == 1)
+    expect(trainer.locator(".room-count")).to_contain_text(re.compile("^1 of "))
+    assert not [line for line in server.said if "Traceback" in line]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_trainers_controls_are_on_her_machine_only(server, language):
+    address = f"{server.url}/?{query(Setup(), View(page='room', language=language))}"
+    say = words(language)
+    with Tab(address, source=POLITE) as tab:
+        texts = tab.open().texts()
+        assert say("room.elsewhere") in texts
+        assert say("room.open") not in texts
+    with Tab(address) as tab:
+        assert say("room.open") in tab.open().texts()
+
+
+def test_the_page_is_small(trainer):
+    door = Door(trainer)
+    size = sum(len(door.ask(path)[1].encode()) for path in (f"/?c={door.code}", "/phone.js", "/phone.css"))
+    assert size <= 150_000

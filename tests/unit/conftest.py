@@ -1,0 +1,90 @@
+"""Small comparisons, made once, and a workbook as small as one can be."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from cogov.experiments import Comparison, compare
+from cogov.scenarios import Scenario, Text, load
+from cogov.scenarios.toml.sanitize import scrub
+
+SMALL = (
+    "world.city.communities_per_district=1",
+    "world.city.villages_per_county=1",
+    "world.city.residents_per_grid=20",
+)
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[31mred\x1b[0m\u202egnp"
+
+
+@pytest.fixture(scope="session")
+def small() -> tuple[str, ...]:
+    """Changes that make a city quick to run."""
+    return SMALL
+
+
+@pytest.fixture(scope="session")
+def comparison() -> Comparison:
+    """Three replicates of a year and a bit, three scenarios, one with an event."""
+    return compare(["fragmented", "synergy", "flood"], replicates=3, weeks=60, changes=SMALL)
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Comparison:
+    """Scenarios whose every text attacks whoever shows it."""
+    base = load("fragmented", changes=(*SMALL, "run.weeks=8"))
+    text = Text(en=scrub(HOSTILE), zh=scrub(HOSTILE))  # as it is read from a file
+    evil = base.model_copy(
+        update={"name": "=HYPERLINK(1)", "title": text, "story": text, "watch": (text,), "expect": ()}
+    )
+    other = load("flood", changes=(*SMALL, "run.weeks=8", "events.0.week=2"))
+    return compare([evil, other.model_copy(update={"notes": {0: text}})], replicates=2)
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    """A scenario that runs in no time."""
+    return load("synergy", changes=(*SMALL, "run.weeks=6"))
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    """A workbook as small as one can be."""
+    cells = "".join(
+        f'<row r="{down}">'
+        + "".join(
+            f'<c r="{chr(65 + over)}{down}" t="inlineStr"><is><t>{value}</t></is></c>'
+            if isinstance(value, str)
+            else f'<c r="{chr(65 + over)}{down}"><v>{value}</v></c>'
+            for over, value in enumerate(row)
+            if value is not None
+        )
+        + "</row>"
+        for down, row in enumerate(rows, 1)
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}">'
+        '<sheets><sheet name="人口" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+    return target.getvalue()
+
+
+@pytest.fixture(scope="session")
+def workbook_of() -> Callable[[list[list[object]]], bytes]:
+    """Make a workbook of rows of texts and numbers."""
+    return workbook

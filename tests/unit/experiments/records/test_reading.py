@@ -1,0 +1,207 @@
+"""Exports of requests: odd ones are read rightly, wrong ones refused with a sentence, and names are never kept."""
+
+import gzip
+import inspect
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cogov.experiments.records.building import read_requests
+from cogov.experiments.records.dates import OPEN
+from cogov.experiments.records.requests import WEEK, RecordsFile
+from cogov.scenarios import ScenarioError
+
+DAY = 86_400
+FIRST = int(np.datetime64("2024-01-31T08:30", "s").astype(int))
+
+
+def read(folder: Path, content: bytes, dates: str = "", **columns: str) -> RecordsFile:
+    path = folder / "requests.csv"
+    path.write_bytes(content)
+    return read_requests(path, "requests.csv", columns, dates)
+
+
+def line(opened: str, closed: str = "") -> bytes:
+    return f"created,closed\n{opened},{closed}\n".encode()
+
+
+WAYS = {
+    "ISO": "2024-01-31 08:30",
+    "ISO with T, fractions and zone": "2024-01-31T08:30:00.000Z",
+    "slashes": "2024/1/31 8:30",
+    "points": "2024.1.31 8:30",
+    "Chinese": "2024年1月31日 8:30",
+    "Chinese clock": "2024年1月31日8时30分",
+    "digits": "20240131083000",
+    "month first": "01/31/2024 08:30:00 AM",
+    "day first": "31/01/2024 08:30",
+    "serial number of a spreadsheet": "45322.354166667",
+}
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
+def test_a_date_is_read_however_it_is_written(text, tmp_path):
+    found = read(tmp_path, line(text)).requests
+    assert found.created.tolist() == [FIRST]
+    assert found.closed.tolist() == [OPEN]
+
+
+def test_dates_that_may_be_read_in_two_ways_are_asked_for(tmp_path):
+    content = line("02/03/2024", "04/05/2024")
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, content)
+    assert 'requests.csv:2: created: days and months cannot be told apart, such as "02/03/2024"' in str(caught.value)
+    assert "--dates month_first" in caught.value.text("zh")
+    for way, day in (("month_first", "2024-02-03"), ("day_first", "2024-03-02")):
+        created = read(tmp_path, content, way).requests.created[0]
+        assert created == int(np.datetime64(day, "s").astype(int))
+
+
+ROWS = b"created,closed\n" + b"2024-01-01 00:00,2024-01-02 00:00\n" * 400
+
+ODD = {
+    "headings in Chinese, GBK": ("受理时间,办结时间,来电人\n2024-01-01,2024-01-02,张三\n".encode("gbk"), 1),
+    "a mark of byte order": ("\ufeffcreated,closed\n2024-01-01,2024-01-02\n".encode(), 1),
+    "UTF-16": ("created\tclosed\n2024-01-01\t2024-01-02\n".encode("utf-16"), 1),
+    "a title above": (b"Export of the hotline,\ncreated,closed\n2024-01-01,2024-01-02\n", 1),
+    "line ends within cells": (b'created,closed,text\n2024-01-01,2024-01-02,"a\nb,c"\n2024-01-03,,x\n', 2),
+    "packed": (gzip.compress(b"created,closed\n2024-01-01,2024-01-02\n"), 1),
+    "a few ragged rows": (ROWS + b"2024-01-01 00:00,2024-01-02 00:00,x\n", 400),
+    "a few rows without a date": (ROWS + b",\n", 400),
+    "a few closed before they came": (ROWS + b"2024-01-02 00:00,2024-01-01 00:00\n", 400),
+    "a date at the end of time": (ROWS + b"2024-01-02 00:00,9999-12-31 00:00\n", 401),
+    "a date before time": (ROWS + b"1900-01-01 00:00,\n", 400),
+}
+
+
+@pytest.mark.parametrize(("content", "rows"), ODD.values(), ids=ODD)
+def test_an_odd_export_is_read_and_what_is_left_out_is_counted(content, rows, tmp_path):
+    found = read(tmp_path, content).requests
+    assert len(found) == rows
+    assert found.weeks < 60
+    if content.startswith(ROWS):
+        assert [count for _, count in found.aside] == [1]
+
+
+WRONG = {
+    "no heading is known": (
+        b"a,b\n2024-01-01,2024-01-02\n",
+        {},
+        "requests.csv:1: no column is known to be created",
+        "认不出哪一列是 created",
+    ),
+    "a heading that is not there": (
+        b"created,closed\n2024-01-01,\n",
+        {"type": "kind"},
+        'there is no column "kind"',
+        "没有名为",
+    ),
+    "words for dates": (
+        b"created,closed\nsoon,\nlater,\n",
+        {},
+        'requests.csv:2: created: "soon" is no date; allowed dates such as',
+        "不是日期",
+    ),
+    "a day that is none": (
+        b"created,closed\n2024-02-30,\n",
+        {},
+        'requests.csv:2: created: "2024-02-30" is no date',
+        "不是日期",
+    ),
+    "closed before all came": (
+        b"created,closed\n2024-01-02,2024-01-01\n",
+        {},
+        "closed before it came (lines 2",
+        "办结时间早于受理时间",
+    ),
+    "ragged rows": (
+        b"created,closed\n2024-01-01,2024-01-02\n2024-01-01,a,b\n",
+        {},
+        "requests.csv:3: has 3 cells where the headings have 2",
+        "有3个单元格",
+    ),
+    "satisfaction in no known word": (
+        b"created,closed,satisfied\n2024-01-01,,yes\n2024-01-01,,perhaps\n",
+        {},
+        'requests.csv:3: satisfied: "perhaps" does not say',
+        "没有说明是否满意",
+    ),
+    "times that are none": (
+        b"created,closed,reopened\n2024-01-01,,often\n",
+        {},
+        'requests.csv:2: reopened: "often" is no number of times',
+        "不是次数",
+    ),
+    "headings and no rows": (b"created,closed\n", {}, "it has headings and no rows", "只有列标题"),
+    "an empty file": (b"", {}, "requests.csv: is empty", "为空"),
+    "half a packed file": (gzip.compress(ROWS * 200)[:60], {}, "cannot be unpacked", "无法解压"),
+    "no encoding that is read": (b"created,closed\n\xff\xff,\n", {}, "is neither UTF-8 nor GBK", "既不是 UTF-8"),
+}
+
+
+@pytest.mark.parametrize(("content", "columns", "english", "chinese"), WRONG.values(), ids=WRONG)
+def test_a_wrong_export_is_refused_with_a_sentence(content, columns, english, chinese, tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, content, **columns)
+    assert english in caught.value.text("en")
+    assert chinese in caught.value.text("zh")
+
+
+def test_lines_are_those_of_the_file_though_cells_hold_line_ends_and_rows_are_left_out(tmp_path):
+    rows = b'2024-01-01,2024-01-02,"two\nlines"\n' * 200
+    content = b"created,closed,text\n" + rows + b"a,b\n" + rows + b"soon,,x\n" * 5
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, content)
+    assert [problem.line for problem in caught.value.problems if problem.line][:2] == [803, 804]
+
+
+def test_names_that_many_bear_and_texts_are_never_kept(tmp_path):
+    rows = "".join(f"2024-01-{1 + n % 28:02},,noise,Caller {n},Number {n} Elm Street,555-{n}\n" for n in range(3000))
+    content = f"created,closed,type,caller,address,telephone\n{rows}".encode()
+    found = read(tmp_path, content, reporter="caller")
+    kept = repr(found) + "".join(
+        str(value) for name, value in inspect.getmembers(found.requests) if not name.startswith("__")
+    )
+    for word in ("Caller", "Elm Street", "555-"):
+        assert word not in kept
+    with pytest.raises(ScenarioError, match="3,000 different words: names, addresses or texts of people"):
+        read(tmp_path, content, place="address")
+
+
+def test_a_name_that_few_bear_is_not_kept(tmp_path):
+    rows = "2024-01-01,,Mrs Li of number 5\n" * 9 + "2024-01-01,,Elm\n" * 10
+    found = read(tmp_path, f"created,closed,place\n{rows}".encode()).requests.groups["place"]
+    assert found.names == ("Elm", "…")
+    assert np.bincount(found.codes).tolist() == [10, 9]
+
+
+@pytest.mark.parametrize(
+    ("words", "known"), [("1 0 1", [1, 0, 1]), ("1 5 3", [0, 1, 0]), ("满意 不满意 未回访", [1, 0, -1])]
+)
+def test_answers_are_read_by_what_else_stands_there(words, known, tmp_path):
+    rows = "".join(f"2024-01-01,,{word}\n" for word in words.split())
+    found = read(tmp_path, f"created,closed,satisfied\n{rows}".encode()).requests
+    assert found.satisfied is not None
+    assert found.satisfied.tolist() == known
+
+
+def test_what_was_known_at_a_moment_holds_nothing_later(tmp_path):
+    content = b"created,closed\n2024-01-01,2024-01-20\n2024-01-02,2024-01-03\n2024-01-15,2024-01-16\n"
+    found = read(tmp_path, content).requests
+    moment = found.start + WEEK
+    known = found.known_at(moment)
+    assert known.closed.tolist() == [OPEN, found.start + 2 * DAY]
+    assert known.end == moment
+    assert len(found.since(moment)) == 1
+
+
+def test_a_workbook_is_read_whose_columns_write_dates_in_two_ways(workbook_of, tmp_path):
+    headings = ["受理时间", "办结时间", "诉求类型", "诉求人"]
+    first, others = ["2024-01-31 08:30", 45323.5, "噪音", "张三"], [["2024-02-01", None, "路灯", "李四"]] * 200
+    found = read(tmp_path, workbook_of([["诉求台账"], headings, first, *others, ["soon"]]))
+    assert len(found.requests) == 201
+    assert found.requests.created[0] == FIRST
+    assert found.requests.closed[0] == FIRST + 27.5 * 3600  # a serial number, the only one of its column
+    assert [count for _, count in found.requests.aside] == [1]
+    assert "张三" not in repr(found)

@@ -1,0 +1,166 @@
+"""Tables as offices keep them: odd ones are read rightly, wrong ones refused with line, column and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from cogov.scenarios import ScenarioError
+from cogov.scenarios.city.places import read_places
+
+ODD = {
+    "headings in Chinese, GBK": ("区县,社区名称,常住人口\n东区,甲社区,1200\n".encode("gbk"), [("甲社区", 1200)]),
+    "a mark of byte order": ("\ufeffname,population\nElm,1200\n".encode(), [("Elm", 1200)]),
+    "UTF-16 of a spreadsheet": ("name\tpopulation\nElm\t1200\n".encode("utf-16"), [("Elm", 1200)]),
+    "semicolons": (b"name;population\nElm;1200\n", [("Elm", 1200)]),
+    "line ends of an old machine": (b"name,population\rElm,1200\rOak,900\r", [("Elm", 1200), ("Oak", 900)]),
+    "thousands separated": (b'name,population\nElm,"1,200"\nOak,1 300\n', [("Elm", 1200), ("Oak", 1300)]),
+    "ten thousands": ("名称,常住人口（万人）\n甲,0.12\n乙,3\n".encode(), [("甲", 1200), ("乙", 30000)]),
+    "ten thousands in a cell": ("名称,人口\n甲,0.4万\n乙,约300人\n".encode(), [("甲", 4000), ("乙", 300)]),
+    "full-width digits": ("名称,人口\n甲,１２００\n".encode(), [("甲", 1200)]),
+    "a title above and notes below": (
+        "某市社区人口表,,\n单位：人,,\n序号,名称,人口\n1,甲,1200\n,,\n注：数据截至年末,,\n".encode(),
+        [("甲", 1200)],
+    ),
+    "totals between": (
+        "区县,名称,人口\n东,甲,1\n东,乙,2\n小计,,3\n西,丙,4\n合计,,7\n".encode(),
+        [("甲", 1), ("乙", 2), ("丙", 4)],
+    ),
+    "headings again on each page": (b"name,population\nElm,5\nname,population\nOak,6\n", [("Elm", 5), ("Oak", 6)]),
+    "empty columns of a spreadsheet": (b"name,population,,\nElm,5,,\n,,,\n", [("Elm", 5)]),
+    "a slash in a name": (b"name,population\nElm/Oak,5\n", [("Elm-Oak", 5)]),
+    "two kinds of population": ("名称,户籍人口,常住人口\n甲,9,5\n".encode(), [("甲", 5)]),
+    "a density beside the population": (b"council_name,sum_pop20,pop_density\nElm,5,1.5\n", [("Elm", 5)]),
+    "nobody lives there": (b"name,population\nElm,5\nPark,0\n", [("Elm", 5)]),
+}
+
+
+def table(folder: Path, content: bytes) -> Path:
+    path = folder / "table.csv"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(("content", "places"), ODD.values(), ids=ODD)
+def test_an_odd_table_is_read_rightly(content, places, tmp_path):
+    found = read_places(table(tmp_path, content), "table.csv")
+    assert [(place.name, place.persons) for place in found.places] == places
+
+
+WRONG = {
+    "no heading is known": (b"a,b\nElm,5\n", [], "table.csv:1: no column is known to be name", "认不出哪一列是 name"),
+    "no column of persons": (b"name,area\nElm,5\n", [], "or --column persons=", "用 --column persons=… 指明"),
+    "a heading that is not there": (
+        b"name,pop\nElm,5\n",
+        ["persons=people"],
+        'table.csv:1: there is no column "people"; allowed name, pop',
+        "没有名为",
+    ),
+    "a meaning that is none": (b"name,pop\nElm,5\n", ["person=pop"], "did you mean persons", "是否想写 persons"),
+    "two columns of one name": (
+        b"name,population,population\nElm,5,6\n",
+        [],
+        "two columns may be persons",
+        "有两列都可能是",
+    ),
+    "words for a number": (
+        b"name,population\nElm,many\n",
+        [],
+        'table.csv:2: population: "many" is no number of persons; allowed a whole',
+        "不是人口数",
+    ),
+    "a negative number": (b"name,population\nElm,-5\n", [], 'table.csv:2: population: "-5" is no number', "不是人口数"),
+    "half a person": (b"name,population\nElm,5.5\n", [], 'table.csv:2: population: "5.5" is no number', "不是人口数"),
+    "too many persons": (
+        b"name,population\nElm,99999999\n",
+        [],
+        "are too many for one place; allowed at most",
+        "人过多",
+    ),
+    "a number is missing": (b"district,name,population\nEast,Elm,\n", [], "table.csv:2: population: is empty", "为空"),
+    "a comma too many": (
+        b"name,population\nElm,1,200\n",
+        [],
+        "table.csv:2: has 3 cells where the headings have 2",
+        "有3个单元格",
+    ),
+    "a place twice": (
+        b"name,population\nElm,5\nElm,6\n",
+        [],
+        'table.csv:3: name: "Elm" is listed twice (line 2)',
+        "列出了两次",
+    ),
+    "a kind that is none": (
+        b"name,population,kind\nElm,5,green\n",
+        [],
+        'table.csv:2: kind: "green" is neither urban nor',
+        "既不是城市也不是农村",
+    ),
+    "grids that are none": (
+        b"name,population,grids\nElm,5,0\n",
+        [],
+        'table.csv:2: grids: "0" is no number of grids',
+        "不是网格数",
+    ),
+    "quotation marks that do not close": (
+        b'name,population\n"Elm,5\nOak,6\n',
+        [],
+        "the quotation marks do not close",
+        "引号没有配对",
+    ),
+    "an empty file": (b"\n \n", [], "table.csv: is empty", "为空"),
+    "no rows": (b"name,population\n", [], "lists no places with persons", "没有列出有人口的"),
+    "totals alone": (b"name,population\nTotal,5\n", [], "lists no places with persons", "没有列出有人口的"),
+    "neither UTF-8 nor GBK": (
+        b"name,population\n\xff\xff\xff,5\n",
+        [],
+        "table.csv:2: is neither UTF-8 nor GBK",
+        "既不是 UTF-8",
+    ),
+    "a NUL": (b"name,population\nElm\0,5\n", [], "table.csv:2: holds a NUL character", "NUL"),
+    "a workbook that is none": (
+        b"PK\x03\x04 and so on",
+        [],
+        "is not a workbook that can be read",
+        "不是能读取的工作簿",
+    ),
+    "a name too long": (b"name,population\n" + b"x" * 81 + b",5\n", [], "and at most 80 are allowed", "最多 80 个"),
+}
+
+
+@pytest.mark.parametrize(("content", "columns", "english", "chinese"), WRONG.values(), ids=WRONG)
+def test_a_wrong_table_is_refused_with_a_sentence(content, columns, english, chinese, tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        read_places(table(tmp_path, content), "table.csv", columns)
+    assert english in caught.value.text("en")
+    assert chinese in caught.value.text("zh")
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path):
+    content = b"name,population,grids\nElm,many,0\nOak,few,1\n"
+    with pytest.raises(ScenarioError) as caught:
+        read_places(table(tmp_path, content), "table.csv")
+    assert [problem.line for problem in caught.value.problems] == [2, 2, 3]
+
+
+def test_what_is_no_place_is_told_apart_with_its_line(tmp_path):
+    content = "名称,人口\n甲,5\n合计,6\n,\n注：年末数,\n".encode()
+    found = read_places(table(tmp_path, content), "table.csv")
+    assert [(line, str(what)) for line, what in found.aside] == [(3, "a total: 合计"), (5, "a note: 注：年末数")]
+    # The total is not the sum, and somebody should know.
+    assert "line 3: 合计 says 6 persons; the places add up to 5" in [str(notice) for notice in found.notices]
+
+
+def test_merged_cells_carry_down(tmp_path):
+    content = "区县,街道,名称,人口\n东区,一街,甲,5\n,,乙,6\n西区,,丙,7\n".encode()
+    found = read_places(table(tmp_path, content), "table.csv")
+    assert [(each.district, each.street) for each in found.places] == [("东区", "一街"), ("东区", "一街"), ("西区", "")]
+
+
+def test_a_workbook_is_read_whatever_it_is_called(workbook_of, tmp_path):
+    content = workbook_of(
+        [["某区人口"], ["名称", "常住人口"], ["甲", 1200.0], ["乙", 900], [None, None], ["合计", 2100]]
+    )
+    found = read_places(table(tmp_path, content), "table.csv")
+    assert found.sheet == "人口"
+    assert [(place.line, place.name, place.persons) for place in found.places] == [(3, "甲", 1200), (4, "乙", 900)]
+    assert found.notices == ()

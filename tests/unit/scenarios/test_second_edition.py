@@ -1,0 +1,167 @@
+"""Scenario files of the second edition: read, refused with every problem, written and read again."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cogov.model.engine.measuring.indicators import NAMES
+from cogov.model.parameters.settings import Settings
+from cogov.scenarios import (
+    Scenario,
+    ScenarioError,
+    SecondScenario,
+    Text,
+    library,
+    load,
+    loads,
+    schema,
+    size,
+    to_csv,
+    to_toml,
+    write,
+)
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+from tests.agreement.cities import draw_settings
+
+HEAD = "schema_version = 2\n[scenario]\n"
+
+
+def said(text: str, language: str = "en") -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, "town.toml", edition=2)
+    return caught.value.text(language).split("\n")
+
+
+def warned(text: str) -> list[str]:
+    return [str(each) for each in loads(HEAD + text, "town.toml", edition=2).warnings]
+
+
+def test_library_loads_without_a_warning_and_its_claims_can_be_read():
+    names = library(2)
+    assert set(names) == {"second/fragmented", "second/middling", "second/synergy"}
+    short = {name.removeprefix("second/") for name in names}
+    for name in names:
+        record = load(name, edition=2)
+        assert isinstance(record, SecondScenario)
+        assert record.warnings == ()
+        assert record.title.zh
+        assert record.story.zh != record.story.en
+        assert {claim.indicator for claim in record.expect} <= set(NAMES)
+        assert {claim.than for claim in record.expect} <= short
+        assert bool(record.expect) == (name != "second/fragmented")
+
+
+def test_every_problem_at_once_with_line_allowed_and_nearest_name():
+    text = HEAD + (
+        "watch = ['harn']\n[rules.mechanism]\nrule = 'hubb'\nhotlin = 0.5\n[rules.law]\nservice = 1.5\n"
+        "[[places.rules]]\nwhere = ['Street 1-9']\n[places.rules.goals]\nstrength = 'much'\n"
+        "[[events]]\nweek = -1\nfor_weeks = 0\n[events.surge]\ntypes = ['refusee']\nfactor = 2\nweeks = 3\n"
+    )
+    lines = said(text)
+    assert [line.split(":")[1] for line in lines] == ["3", "5", "6", "8", "12", "14", "15", "17"]
+    assert lines[0].endswith("did you mean harm")
+    assert "allowed silo, peer, hub; did you mean hub" in lines[1]
+    assert "did you mean hotline" in lines[2]
+    assert lines[3].startswith("town.toml:8: rules.law.service: 1.5 is too large")
+    assert "events.0.surge.types.0" in lines[7]
+    assert "did you mean refuse" in lines[7]
+    assert all(any("\u4e00" <= mark <= "\u9fff" for mark in line) for line in said(text, "zh"))
+
+
+def test_places_that_there_are_not_and_places_of_one_name():
+    listed = "".join(
+        f"[[world.city.places]]\ndistrict = 'D'\nstreet = '{s}'\nkind = 'urban'\nname = 'Hill'\ngrids = 1\n"
+        "persons = 400\nagents = 40\n"
+        for s in "AB"
+    )
+    event = "[[events]]\nweek = 1\nwhere = ['Hil', 'Hill']\n[events.rules.law]\nservice = 0.5\n"
+    lines = said(HEAD + listed + event)
+    assert len(lines) == 2
+    assert "there is no place" in lines[0]
+    assert "did you mean Hill" in lines[0]
+    assert "say which; allowed D/A/Hill, D/B/Hill" in lines[1]
+
+
+def test_editions_do_not_extend_each_other():
+    lines = said(HEAD + "extends = 'synergy'")
+    assert lines[0].startswith('town.toml:3: scenario.extends: is of schema_version 2, and "synergy"')
+    with pytest.raises(ScenarioError, match="of 2: a file extends files of its own version"):
+        loads("schema_version = 1\n[scenario]\nextends = 'second/synergy'")
+    record = loads(HEAD + "extends = 'second/middling'\n[run]\nweeks = 9", edition=2)
+    assert record.settings.run.weeks == 9
+    assert record.settings.rules == load("second/middling", edition=2).settings.rules
+
+
+def test_an_edition_that_is_not_wanted_is_refused_by_one_sentence():
+    for refuse in (lambda: load("second/synergy"), lambda: loads(HEAD + "nothing = 'known'")):
+        with pytest.raises(ScenarioError, match="second edition") as caught:
+            refuse()
+        assert len(caught.value.problems) == 1
+    with pytest.raises(ScenarioError, match="first edition"):
+        load("synergy", edition=2)
+    assert isinstance(load("synergy", edition=None), Scenario)
+    assert isinstance(load("second/synergy", edition=None), SecondScenario)
+
+
+def test_a_lever_without_its_carrier_is_warned_of():
+    lines = warned("[rules.party_building]\ngrid_coverage = 0.5\n[world.actors.self_governing]\nenabled = false\n")
+    assert lines == [
+        "town.toml:4: rules.party_building.grid_coverage: "
+        "has no effect, since nobody of self_governing acts, who would carry it"
+    ]
+    assert "rests on rules.goals.rule" in warned("[rules.goals]\ncampaign = 0.5\n")[0]
+    assert "rules.resources.rule is separate" in warned("[rules.resources]\nshare = 0.5\n")[0]
+    assert warned("[rules.party_building]\ngrid_coverage = 0.5\n") == []
+
+
+def test_changes():
+    record = load("second/middling", changes={"rules.law.service": 1, "run.weeks": 4.0}, edition=2)
+    assert record.settings.rules.law.service == 1.0
+    assert record.settings.run.weeks == 4
+    with pytest.raises(ScenarioError, match="did you mean service"):
+        load("second/middling", changes={"rules.law.servic": 1}, edition=2)
+    with pytest.raises(ScenarioError, match="places"):
+        load("synergy", changes={"places.rules": []})
+
+
+def test_communities_beside(tmp_path):
+    place = (
+        "[[world.city.places]]\ndistrict = 'D'\nkind = 'urban'\nname = 'H{0}'\ngrids = 1\npersons = 400\nagents = 9\n"
+    )
+    record = loads(HEAD + "".join(place.format(n) for n in range(1001)), edition=2)
+    write(record, tmp_path / "big.toml")
+    assert (tmp_path / "big-communities.csv").read_text("utf-8") == to_csv(record)
+    assert load(tmp_path / "big.toml", edition=2).digest == record.digest
+    (tmp_path / "big-communities.csv").write_text("district,kind,name,grids,persons,agents\nD,urban,H,3,400,2\n")
+    with pytest.raises(ScenarioError, match=r"big-communities\.csv:2: H: 2 agents cannot people 3 grids"):
+        load(tmp_path / "big.toml", edition=2)
+
+
+def test_size_is_that_of_the_city():
+    told = size(Settings())
+    assert (told.districts, told.communities, told.grids, told.residents) == (3, 18, 72, 2880)
+
+
+def test_schema_of_the_second_edition():
+    about = schema(2)["properties"]
+    assert about["schema_version"]["const"] == 2
+    assert about["events"]["items"]["properties"]["for_weeks"] == {"type": "integer", "minimum": 1, "maximum": 5200} | {
+        key: value for key, value in about["events"]["items"]["properties"]["for_weeks"].items() if key == "description"
+    }
+    assert about["rules"]["properties"]["law"]["properties"]["service"]["maximum"] == 1.0
+    json.dumps(schema(2))
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=40, deadline=None)
+def test_any_settings_written_and_read_are_equal(seed):
+    drawn = draw_settings(seed)
+    record = SecondScenario(name="drawn", title=Text(en="drawn", zh="drawn"), settings=drawn)
+    again = loads(to_toml(record), edition=2)
+    assert again.settings == drawn
+    assert again.digest == record.digest

@@ -1,0 +1,94 @@
+"""Runs are made once, are those of the command, and nobody who waits is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from cogov.experiments.execution.runs import RunSpec, run_one
+from cogov.visualization.browser import run_cache
+
+
+@pytest.mark.fault("E7")
+def test_a_course_and_a_film_are_the_run_of_the_command(settings_of):
+    settings = settings_of()
+    found, shot = asyncio.run(run_cache.course(settings)), asyncio.run(run_cache.shot(settings))
+    outcome = run_one(RunSpec("here", settings))
+    assert found.digest == shot.digest == outcome.digest
+    assert np.array_equal(found.series, outcome.series)
+    assert found.outcome("here").final == outcome.final
+
+
+def test_the_same_run_is_made_once_for_all_who_ask(settings_of):
+    settings = settings_of({"run": {"seed": 901}})
+
+    async def ask():
+        before = run_cache.COURSES.made
+        courses = await asyncio.gather(*(run_cache.course(settings) for _ in range(5)))
+        return run_cache.COURSES.made - before, courses
+
+    number, courses = asyncio.run(ask())
+    assert number == 1
+    assert all(course is courses[0] for course in courses)
+
+
+def test_who_waits_goes_on_when_the_first_gives_up(settings_of):
+    settings = settings_of({"run": {"seed": 902, "weeks": 200}})
+
+    async def ask():
+        first = asyncio.create_task(run_cache.course(settings))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(run_cache.course(settings))
+        await asyncio.sleep(0)
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        return await second
+
+    assert asyncio.run(ask()).digest == run_one(RunSpec("", settings)).digest
+
+
+def test_a_failure_is_told_to_each_and_does_not_block_the_next():
+    room = run_cache.RunCache(1000, len)
+    calls = []
+
+    async def fail():
+        calls.append(1)
+        raise RuntimeError("no")
+
+    async def good():
+        return b"x"
+
+    async def ask():
+        for _ in range(2):
+            with pytest.raises(RuntimeError):
+                await room.get("key", fail)
+        return await room.get("key", good)
+
+    assert asyncio.run(ask()) == b"x"
+    assert len(calls) == 2
+
+
+def test_what_was_not_asked_for_longest_goes_first():
+    room = run_cache.RunCache(10, len)
+
+    async def give():
+        return b"four"
+
+    async def ask():
+        for key in ("a", "b", "a", "c"):
+            await room.get(key, give)
+
+    asyncio.run(ask())
+    assert room.kept("a") == b"four"
+    assert room.kept("b") is None
+
+
+@pytest.mark.fault("H16")
+def test_a_city_too_large_for_the_browser_is_refused_before_anything_is_made(settings_of):
+    settings = settings_of({"world": {"city": {"residents_per_grid": 100_000}}, "run": {"weeks": 520}})
+    with pytest.raises(run_cache.TooLarge) as told:
+        asyncio.run(run_cache.course(settings))
+    assert told.value.most == run_cache.WORK // 520

@@ -1,0 +1,60 @@
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from cogov.experiments.statistics.paired import HEADLINE
+from cogov.model.indicators import BY_NAME, INDICATORS
+from cogov.visualization.language.formatting import interval
+from cogov.visualization.language.translations import LANGUAGES, words
+from cogov.visualization.narratives.comparison import describe_verdict
+from cogov.visualization.terminal import tables
+from cogov.visualization.terminal.consoles import output
+
+
+def drawn(table, width):
+    console = Console(file=io.StringIO(), width=width)
+    console.print(table)
+    lines = console.file.getvalue().splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("width", [80, 90, 100, 110, 160])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparison_keeps_its_names_and_intervals(comparison, language, width):
+    say = words(language)
+    for label in comparison.labels[1:]:
+        text = drawn(tables.comparison_table(comparison, label, say, width), width)
+        for name in HEADLINE:
+            assert say.title(BY_NAME[name]) in text
+            assert interval(comparison.paired[label, name], BY_NAME[name]) in text
+            assert describe_verdict(comparison, label, name, say) in text
+        assert "…" not in text
+
+
+def test_the_least_columns_go_first(comparison):
+    say = words("en")
+    wide, narrow = (drawn(tables.comparison_table(comparison, "synergy", say, width), width) for width in (140, 80))
+    assert say("table.p") in wide
+    assert say("table.p") not in narrow
+    assert " minus " in narrow
+    assert " minus " not in wide
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 110])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_keeps_its_names(comparison, language, width):
+    say, run = words(language), comparison.runs[0][0]
+    text = drawn(tables.run_table(run, "title", say, width), width)
+    for indicator in INDICATORS:
+        assert say.title(indicator) in text
+    assert "…" not in text
+
+
+@pytest.mark.parametrize(("columns", "width"), [("72", 72), ("", tables.WIDTH), ("wide", tables.WIDTH)])
+def test_columns_are_honoured_in_a_pipe(monkeypatch, columns, width):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    assert output().width == width

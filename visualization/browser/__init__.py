@@ -1,0 +1,1 @@
+"""The browser: shows what the model says and computes nothing itself."""

@@ -1,0 +1,50 @@
+"""What ``cogov app`` serves: one page a visitor, its state in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+from reacton import component, use_effect, use_memo, use_ref
+from solara.lab.utils.headers import headers
+from solara.routing import use_router
+
+from .session import Visitor
+from .shell import Shell
+from .translations import Language
+from .url_state import query
+
+__all__ = ["Layout", "Page"]
+
+
+def language_asked() -> Language:
+    """Return the language a visitor's browser asks for: English if it comes before Chinese, else Chinese."""
+    asked = ",".join((headers.value or {}).get("accept-language", [])).lower()
+    places = {language: asked.find(language) for language in ("en", "zh") if language in asked}
+    return "en" if "en" in places and places["en"] <= places.get("zh", len(asked)) else "zh"
+
+
+@component
+def Layout(children: list[Any]) -> None:
+    """Leave the window to the page: Solara's own frame is not used."""
+    solara.Div(children=children, classes=["cogov"])
+
+
+@component
+def Page() -> None:
+    """Show one visitor what her address says, and keep the address to what she sees."""
+    router = use_router()
+    visitor = use_memo(lambda: Visitor(router.search or "", language_asked()), [])
+    address, here = query(visitor.setup, visitor.view.value), router.search or ""
+    pushed = use_ref(here)
+
+    def follow() -> None:
+        if here != pushed.current:  # not where we went: the visitor went back or forward
+            pushed.current = here
+            visitor.open(here)
+        elif address != here:
+            pushed.current = address
+            router.push(f"?{address}")  # without a slash it stays below the path of a proxy
+
+    use_effect(follow, [address, here])
+    Shell(visitor)

@@ -1,0 +1,21 @@
+"""What places and problems are called: names of the default city in the reader's language, others as given."""
+
+from __future__ import annotations
+
+import re
+
+from .translations import Words
+
+_MADE = re.compile(r"(Urban district|County|Community|Village) (\d+(?:-\d+)?)")
+
+
+def place_name(name: str, say: Words) -> str:
+    """Return the name of a district or community; only names that the model itself made are translated."""
+    if made := _MADE.fullmatch(name):
+        return say(f"map.place.{made[1].lower().replace(' ', '_')}", number=made[2])
+    return name
+
+
+def issue_name(name: str, say: Words) -> str:
+    """Return the name of an issue type; one that a scenario file brought along stays as it is."""
+    return say.lines.get(f"map.issue.{name}", name)

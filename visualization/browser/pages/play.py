@@ -1,0 +1,229 @@
+"""Play: move a lever and see five years at once (演练)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import solara
+from reacton import component, use_memo
+
+from ....model.indicators import BY_NAME
+from ....scenarios import Scenario
+from .. import configuration as setups
+from ..configuration import OWN, events_of, library_scenarios
+from ..downloads import mark_changed
+from ..hooks import handler
+from ..interventions import label, new, sort_of
+from ..page import PageDeclaration
+from ..panels.city import City
+from ..panels.curves import BLUE, COLOURS, GHOST, LEFT, RIGHT, Curve, Curves
+from ..panels.interventions import Interventions
+from ..panels.levers import Levers
+from ..panels.readings import Readings
+from ..panels.takeaway import Takeaway
+from ..panels.upload import Upload
+from ..panels.why import Why
+from ..run_cache import COURSES
+from ..session import Visitor
+from ..translations import Words
+from ..url_state import PANELS
+from ..use_runs import PageRuns, use_courses
+from ..widgets.timeline import Chip, Timeline
+
+HEIGHT, LARGE = 300, 420
+"""Pixels of the main chart, and of that for the back row."""
+
+
+@component
+def Play(visitor: Visitor) -> None:
+    """Show levers, curves, timeline, map and figures of one setup."""
+    setup, view, words = visitor.setup, visitor.view.value, visitor.words
+    uploads = visitor.uploads.value
+    original = use_memo(lambda: setups.base(setup.scenario, uploads), [setup.scenario, len(uploads)])
+    scenario = use_memo(lambda: setups.scenario_played(setup, uploads), [setup, len(uploads)])
+    against = use_memo(lambda: setups.scenario_compared(setup, uploads), [setup, len(uploads)])
+    asked = use_courses((scenario.settings, against.settings))
+
+    def move(key: str, value: Any, rest: bool) -> None:
+        visitor.move(key, value, rest=rest)
+
+    with solara.Div(classes=["play"]):
+        with solara.Div(classes=["play-levers"]):
+            Choices(visitor)
+            Levers(scenario.settings, original.settings, words, move)
+            Seed(visitor, scenario.settings.run.seed)
+            Upload(visitor)
+        runs = len(asked.replicates[0]) if asked.replicates else 0
+        shown = asked.courses[0].digest if asked.courses else ""
+        about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
+        with solara.Div(classes=["play-course"], attributes=about):
+            indicator, tall = BY_NAME[view.indicator], LARGE if view.presenter else HEIGHT
+            with solara.Div(classes=["play-title"]):
+                solara.Text(words.title(indicator))
+                solara.Text(words.unit(indicator), classes=["quiet"])
+                solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
+            # One place for all states, so that what stands below is not made anew when the curves come.
+            with solara.Div(style={"min-height": f"{tall}px"}):
+                if asked.problem is not None:
+                    about = {"residents": asked.problem.residents, "most": asked.problem.most}
+                    solara.Warning(words("shell.too_many", **about))
+                if asked.courses:
+                    titles = (visitor.title(setup.scenario), visitor.title(setup.against))
+                    lines = lines_of(asked, view.indicator, titles, words)
+                    marks = [event.week for event in scenario.settings.events]
+                    Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
+            LineOfTime(visitor, scenario)
+            Interventions(visitor, scenario.settings)
+            with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
+                for panel in PANELS:
+                    solara.Button(
+                        words(f"play.panel.{panel}"),
+                        on_click=lambda panel=panel: visitor.show(panel=panel),
+                        text=True,
+                        classes=["tab", *(["pressed"] if panel == view.panel else [])],
+                        attributes={"role": "tab", "aria-selected": str(panel == view.panel).lower()},
+                    )
+            if view.panel == "figures":
+                Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
+            elif view.panel == "why":
+                Why(against, scenario, words)
+            elif view.panel == "official":
+                Official(asked, words, large=view.presenter)
+            elif view.panel == "takeaway":
+                cities = (against, mark_changed(scenario, original))
+                runs = asked.replicates or tuple((course,) for course in asked.courses)
+                own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
+                Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
+        with solara.Div(classes=["play-stage"]):
+            City(visitor, scenario.settings)
+
+
+@component
+def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
+    """Show the weeks and what happens in them; what is dragged moves while the hand does."""
+    setup, words = visitor.setup, visitor.words
+    events = events_of(setup, visitor.uploads.value)
+
+    def move(index: int, week: int, rest: bool) -> None:
+        if index < len(events):
+            moved = events[index].model_copy(update={"week": week})
+            visitor.ask(setup.with_events((*events[:index], moved, *events[index + 1 :])), f"event {index}", rest=rest)
+
+    def remove(index: int) -> None:
+        visitor.ask(setup.with_events((*events[:index], *events[index + 1 :])))
+        visitor.event.set(None)
+
+    def add(week: int) -> None:
+        if visitor.ask(setup.with_events((*events, new("rules", week, scenario.settings)))):
+            visitor.event.set(len(events))
+
+    chips: list[Chip] = [
+        {
+            "index": place,
+            "week": event.week,
+            "label": label(event, words, scenario.notes.get(place)),
+            "kind": sort_of(event),
+            "weeks": event.surge.weeks if event.surge else event.capacity.weeks if event.capacity else 0,
+        }
+        for place, event in enumerate(events)
+    ]
+    Timeline(
+        weeks=scenario.settings.run.weeks,
+        week=visitor.week.value,
+        on_week=visitor.week.set,
+        playing=visitor.playing.value,
+        on_playing=visitor.playing.set,
+        events=chips,
+        on_move=lambda index, week: move(index, week, True),
+        on_drag=lambda index, week: move(index, week, False),
+        on_select=visitor.event.set,
+        on_add=add,
+        on_remove=remove,
+        selected=visitor.event.value,
+        language=words.language,
+        margins=(LEFT, RIGHT),
+        reach=LARGE if visitor.view.value.presenter else HEIGHT,
+    )
+
+
+@component
+def Choices(visitor: Visitor) -> None:
+    """Choose the scenario to play and the one to compare it with."""
+    setup, words = visitor.setup, visitor.words
+    names = [*library_scenarios(), *visitor.uploads.value]
+    titles = {visitor.title(name) + ("" if name in library_scenarios() else " ▲"): name for name in names}
+    by_name = {name: title for title, name in titles.items()}
+    with solara.Div(classes=["choices"]):
+        solara.Select(
+            words("play.scenario"),
+            list(titles),
+            value=by_name[setup.scenario],
+            on_value=handler(lambda title: visitor.ask(setup.choose(titles[title]))),
+            dense=True,
+        )
+        solara.Select(
+            words("play.against"),
+            list(titles),
+            value=by_name[setup.against],
+            on_value=handler(lambda title: visitor.ask(setup.compare_with(titles[title]))),
+            dense=True,
+        )
+
+
+@component
+def Seed(visitor: Visitor, seed: int) -> None:
+    """Show which luck it is, and give other luck."""
+    words = visitor.words
+    with solara.Div(classes=["seed"]):
+        solara.Text(words("play.seed", seed=seed))
+        solara.Button(
+            words("play.other_luck"),
+            on_click=handler(lambda: visitor.ask(visitor.setup.with_seed(seed + 1))),
+            text=True,
+        )
+
+
+@component
+def Official(asked: PageRuns, words: Words, *, large: bool) -> None:
+    """Show what an assessor sees beside what residents have, in both cities."""
+    if not asked.courses:
+        return
+    solara.Text(words("play.official"), classes=["quiet"])
+    with solara.Div(classes=["side-by-side"]):
+        for course, title in zip(asked.courses, (words("readings.played"), words("readings.against")), strict=True):
+            lines = [
+                Curve(words.title(BY_NAME["official"]), course.of("official"), COLOURS[1]),
+                Curve(words.title(BY_NAME["effectiveness"]), course.of("effectiveness"), COLOURS[0]),
+            ]
+            with solara.Div():
+                solara.Text(title)
+                Curves(lines, BY_NAME["effectiveness"], words, height=220, large=large)
+
+
+def state_of(asked: PageRuns, words: Words) -> str:
+    """Return what is being worked on."""
+    if asked.busy or not asked.courses:
+        return words("play.busy" if COURSES.made else "play.first")
+    if not asked.replicates:
+        return words("play.one_run")
+    return words("play.band", n=len(asked.replicates[0]))
+
+
+def lines_of(asked: PageRuns, name: str, titles: tuple[str, str], words: Words) -> list[Curve]:
+    """Return the curves of the city played and of the other, with the middle 80 % of replicates where there are any."""
+    bands: list[Any] = [None, None]
+    for place, runs in enumerate(asked.replicates):
+        if len(runs) > 1:
+            low, high = np.quantile([run.of(name) for run in runs], (0.1, 0.9), axis=0)
+            bands[place] = (low, high)
+    if titles[0] == titles[1]:
+        titles = (titles[0], words("play.before"))
+    played, against = asked.courses
+    return [
+        Curve(titles[1], against.of(name), GHOST, ghost=True, band=bands[1]),
+        Curve(titles[0], played.of(name), BLUE, band=bands[0]),
+    ]
+
+
+PAGE = PageDeclaration(10, {"en": "Play", "zh": "演练"}, Play)

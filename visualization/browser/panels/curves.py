@@ -1,0 +1,154 @@
+"""The course of an indicator: the city played, the other as a ghost, and how far luck moves them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import solara
+import traitlets
+from numpy.typing import NDArray
+from reacton import component
+from solara.components.echarts import EchartsWidget
+
+from ....model.indicators import Indicator
+from ..payload import Payload, open_payload
+from ..translations import Words
+
+LEFT, RIGHT = 46, 108
+"""Pixels beside the plot; the timeline below keeps to the same."""
+
+POINTS = 300
+"""Points a line is drawn with at most."""
+
+BLUE, GHOST = "#0072B2", "#8A8A8A"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+"""Colours of up to four scenarios (Okabe and Ito 2008, told apart with any kind of colour blindness)."""
+
+
+class Chart(EchartsWidget):
+    """Solara's ECharts, whose option nobody looks into on its way."""
+
+    option = traitlets.Any(Payload({})).tag(sync=True, to_json=open_payload)
+
+
+def draw_chart(option: dict[str, Any], height: int) -> None:
+    """Put a chart on the page."""
+    make: Any = Chart  # reacton gives every widget class its `element`
+    make.element(option=Payload(option), attributes={"style": f"height: {height}px"}, responsive=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One curve.
+
+    Attributes
+    ----------
+    name : str
+        What stands at its end.
+    values : ndarray, shape (weeks,)
+    colour : str
+    ghost : bool
+        Dashed, and drawn behind.
+    band : tuple of two ndarrays, or None
+        Low and high edge over replicates.
+    """
+
+    name: str
+    values: NDArray[np.float64]
+    colour: str = BLUE
+    ghost: bool = False
+    band: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+
+
+def option(
+    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, large: bool = False
+) -> dict[str, Any]:
+    """Return what ECharts draws.
+
+    Parameters
+    ----------
+    lines : sequence of Curve
+    indicator : Indicator
+        Decides range and unit of the upright axis.
+    words : Words
+    marks : sequence of int
+        Weeks at which something happens.
+    large : bool
+        For the back row.
+    """
+    weeks = max(len(line.values) for line in lines)
+    step = math.ceil(weeks / POINTS)
+    size = 18 if large else 12
+    every = max(1, (52 if weeks > 52 else 13) // step) - 1
+    series: list[dict[str, Any]] = []
+    for place, line in enumerate(lines):
+        if line.band is not None:
+            low, high = (edge[::step] for edge in line.band)
+            hidden = {
+                "type": "line", "stack": f"band{place}", "symbol": "none", "silent": True, "lineStyle": {"opacity": 0},
+                "tooltip": {"show": False}, "stackStrategy": "all",
+            }  # fmt: skip
+            series.append({**hidden, "data": _points(low)})
+            area = {"color": line.colour, "opacity": 0.12 if line.ghost else 0.22}
+            series.append({**hidden, "data": _points(high - low), "areaStyle": area})
+        stroke = {"color": line.colour, "width": (2 if line.ghost else 3) * (1.5 if large else 1.0)}
+        series.append(
+            {
+                "type": "line",
+                "name": line.name,
+                "data": _points(line.values[::step]),
+                "symbol": "none",
+                "lineStyle": {**stroke, "type": "dashed"} if line.ghost else stroke,
+                "itemStyle": {"color": line.colour},
+                "endLabel": {
+                    "show": True,
+                    "formatter": "{a}",
+                    "color": line.colour,
+                    "fontSize": size,
+                    "width": RIGHT - 12,
+                    "overflow": "break",
+                },
+                "labelLayout": {"moveOverlap": "shiftY"},
+                "z": 2 if line.ghost else 3,
+            }
+        )
+    if marks and series:
+        series[-1]["markLine"] = {
+            "symbol": "none", "silent": True, "label": {"show": False},
+            "lineStyle": {"color": "#B8860B", "type": "dotted", "width": 1.5},
+            "data": [{"xAxis": week // step} for week in sorted(set(marks)) if week < weeks],
+        }  # fmt: skip
+    high = indicator.high if math.isfinite(indicator.high) else None
+    return {
+        "animation": False,
+        "textStyle": {"fontSize": size},
+        "grid": {"left": LEFT, "right": RIGHT, "top": 16, "bottom": 24},
+        "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
+        "xAxis": {
+            "type": "category", "boundaryGap": False, "data": list(range(0, weeks, step)),
+            "axisLabel": {"fontSize": size, "interval": every}, "axisTick": {"interval": every},
+            "splitLine": {"show": True, "interval": every},
+        },
+        "yAxis": {
+            "type": "value", "min": indicator.low, "max": high, "axisLabel": {"fontSize": size},
+        },
+        "series": series,
+    }  # fmt: skip
+
+
+def _points(values: NDArray[np.float64]) -> list[float]:
+    return [round(value, 4) for value in values.tolist()]
+
+
+@component
+def Curves(
+    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, height: int, large: bool
+) -> None:
+    """Draw the curves, with a sentence for those who cannot see them."""
+    said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
+    with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
+        draw_chart(option(lines, indicator, words, marks, large=large), height)

@@ -1,0 +1,218 @@
+"""Where runs are made for all visitors: each once, shared by who asks for the same, given up when nobody waits.
+
+A run is made in slices of a few weeks in the thread of the visitor who asked first; between slices her task can be
+cancelled (the lever moved on, the page was closed). Somebody else who waits for the same run then goes on with it. At
+most as many runs are under way as there are processors, so that twenty visitors make one another wait and not starve.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...experiments.execution.processors import processors
+from ...experiments.execution.runs import RunResult
+from ...model.indicators import NAMES
+from ...model.settings import Settings
+from ...model.simulation import Simulation
+from ...scenarios import size
+from .recording import Film, film
+
+T = TypeVar("T")
+
+SLICE = 13
+"""Weeks between two looks at whether a run is still wanted."""
+
+WORK = 30_000_000
+"""Residents times weeks that the browser runs; what is larger belongs on the command line."""
+
+ROOM = 384_000_000
+"""Bytes of finished runs that are kept."""
+
+_PAUSE = 0.004  # seconds between looks at whether another visitor's run is done
+
+
+class TooLarge(ValueError):
+    """A run that would keep the room waiting.
+
+    Attributes
+    ----------
+    residents, weeks, most : int
+        What was asked, and the residents that can be had with these weeks.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.residents, self.weeks = size(settings).residents, settings.run.weeks
+        self.most = WORK // self.weeks
+        super().__init__(f"{self.residents:,} residents over {self.weeks:,} weeks: at most {self.most:,} here")
+
+
+def check_size(settings: Settings) -> None:
+    """Raise TooLarge if the browser does not make this run."""
+    if size(settings).residents * settings.run.weeks > WORK:
+        raise TooLarge(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedRun:
+    """A finished run, as pages need it.
+
+    Attributes
+    ----------
+    settings : Settings
+    digest : str
+        SHA-256 of series and last state: the same as that of ``cogov run``.
+    series : ndarray of float64, shape (weeks, indicators)
+    final : dict
+        Mean of each indicator over the last 52 weeks.
+    """
+
+    settings: Settings
+    digest: str
+    series: NDArray[np.float64]
+    final: dict[str, float]
+
+    @property
+    def bytes(self) -> int:
+        """Memory it takes, roughly."""
+        return self.series.nbytes + 20_000
+
+    def outcome(self, label: str) -> RunResult:
+        """Return the run as experiments know it, under a scenario's label."""
+        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest)
+
+    def of(self, name: str) -> NDArray[np.float64]:
+        """Return the weeks of an indicator."""
+        return self.series[:, NAMES.index(name)]
+
+
+class RunCache(Generic[T]):
+    """Finished things by key, and those being made.
+
+    Parameters
+    ----------
+    room : int
+        Bytes that are kept; what has not been asked for longest goes first.
+    bytes_of : function
+        Memory of a finished thing.
+    """
+
+    def __init__(self, room: int, bytes_of: Callable[[T], int]) -> None:
+        self.room, self.bytes_of = room, bytes_of
+        self.made = 0
+        self._done: OrderedDict[str, T] = OrderedDict()
+        self._making: set[str] = set()
+        self._held = 0
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(processors())
+
+    def kept(self, key: str) -> T | None:
+        """Return what is finished, or None."""
+        with self._lock:
+            if key in self._done:
+                self._done.move_to_end(key)
+                return self._done[key]
+        return None
+
+    async def get(self, key: str, make: Callable[[], Awaitable[T]]) -> T:
+        """Return what `key` stands for, making it if nobody has; cancelled, it leaves the work to who else waits."""
+        while (result := self.kept(key)) is None:
+            if not self._take(key):
+                await asyncio.sleep(_PAUSE)
+                continue
+            try:
+                while not self._places.acquire(blocking=False):
+                    await asyncio.sleep(_PAUSE)
+                try:
+                    made = await make()
+                finally:
+                    self._places.release()
+                self._keep(key, made)
+            finally:
+                with self._lock:
+                    self._making.discard(key)
+            return made
+        return result
+
+    def _take(self, key: str) -> bool:
+        with self._lock:
+            if key in self._making:
+                return False
+            self._making.add(key)
+            return True
+
+    def _keep(self, key: str, thing: T) -> None:
+        with self._lock:
+            self.made += 1
+            self._done[key] = thing
+            self._held += self.bytes_of(thing)
+            while self._held > self.room and len(self._done) > 1:
+                _, oldest = self._done.popitem(last=False)
+                self._held -= self.bytes_of(oldest)
+
+
+FILMS: RunCache[Film] = RunCache(ROOM // 2, lambda shot: shot.bytes)
+"""Films of all visitors."""
+
+COURSES: RunCache[CachedRun] = RunCache(ROOM, lambda course: course.bytes)
+"""Runs of all visitors of this process."""
+
+
+async def course(settings: Settings) -> CachedRun:
+    """Return the run that settings describe.
+
+    Raises
+    ------
+    TooLarge
+        If the browser does not make such a run.
+    """
+    check_size(settings)
+    return await COURSES.get(settings.digest(), lambda: _run(settings))
+
+
+async def _run(settings: Settings) -> CachedRun:
+    simulation = Simulation(settings)
+    while simulation.week < settings.run.weeks:
+        simulation.step()
+        if simulation.week % SLICE == 0:
+            await asyncio.sleep(0)
+    series = np.array(simulation.series)
+    series.setflags(write=False)
+    return CachedRun(settings, simulation.digest(), series, simulation.final())
+
+
+async def shot(settings: Settings) -> Film:
+    """Return the film of the run that settings describe.
+
+    Raises
+    ------
+    TooLarge
+        If the browser does not make such a run.
+    """
+    check_size(settings)
+    return await FILMS.get(settings.digest(), lambda: _record(settings))
+
+
+async def _record(settings: Settings) -> Film:
+    """Make a film in a thread of its own, which ends within a week of the run when this is cancelled."""
+    ended = threading.Event()
+
+    def look(_: int) -> None:
+        if ended.is_set():
+            raise _Unwanted
+
+    try:
+        return await asyncio.to_thread(film, settings, look)
+    finally:
+        ended.set()
+
+
+class _Unwanted(Exception):
+    """Nobody waits for the film any more."""

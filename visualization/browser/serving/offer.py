@@ -1,0 +1,45 @@
+"""What is served, to whom: what the arguments come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...language.translations import Words
+from .addresses import HostAddress
+from .limits import Limits
+from .proxies import Proxies
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is served, to whom.
+
+    Attributes
+    ----------
+    host, port : str, int
+        Where the server listens, to be told.
+    others : tuple of HostAddress
+        Names under which the application may be asked for, beside those of this machine.
+    browser : bool
+        Open a browser window.
+    app : str
+        Module that holds the page.
+    root : str
+        Path below which a proxy shows the application.
+    proxies : Proxies
+        Whose word on visitors is taken.
+    limits : Limits
+        How much there is.
+    words : Words
+        Language of the log.
+    """
+
+    host: str
+    port: int
+    others: tuple[HostAddress, ...]
+    browser: bool
+    app: str
+    root: str
+    proxies: Proxies
+    limits: Limits
+    words: Words

@@ -1,0 +1,62 @@
+"""What a visitor is told who cannot come in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment
+from starlette.responses import Response
+
+from ...language.translations import words
+from .capacity import RefusalReason
+from .headers import secure_headers
+
+PAGE = Path(__file__).with_name("refusal.html")
+
+
+class RequestRefused(Exception):
+    """A request that does not come through.
+
+    Attributes
+    ----------
+    status : int
+        HTTP status.
+    body : bytes
+        What the visitor reads; a page if it begins like one.
+    """
+
+    def __init__(self, status: int, why: str | bytes) -> None:
+        super().__init__(status, why)
+        self.status = status
+        self.body = why if isinstance(why, bytes) else f"{why}\n".encode()
+
+
+def answer(refused: RequestRefused, *, close: bool = False) -> Response:
+    """Return what somebody reads who does not come through, an ASGI application; it may end the connection as well."""
+    kind = "text/html" if refused.body.startswith(b"<") else "text/plain"
+    headers = {503: {"retry-after": "60"}, 429: {"retry-after": "5"}}.get(refused.status, {})
+    if close:
+        headers["connection"] = "close"
+    response = Response(refused.body, refused.status, headers, kind)
+    # What a stranger calls this server is not repeated in the policy.
+    start = secure_headers({"type": "http.response.start", "headers": response.raw_headers}, "localhost")
+    response.raw_headers = start["headers"]
+    return response
+
+
+@cache
+def page(refusal: RefusalReason | Literal["rate"]) -> bytes:
+    """Return the page that says, in both languages, why there is no room."""
+    template = Environment(autoescape=True).from_string(PAGE.read_text(encoding="utf-8"))
+    texts = [
+        {
+            "language": "zh-CN" if language == "zh" else "en",
+            "title": words(language)(f"serving.{refusal}.title"),
+            "text": words(language)(f"serving.{refusal}.text"),
+            "again": words(language)("serving.again"),
+        }
+        for language in ("zh", "en")
+    ]
+    return template.render(texts=texts).encode()

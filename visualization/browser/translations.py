@@ -1,0 +1,47 @@
+"""The words of the browser's pages: one file a page in ``wording/en/`` and ``wording/zh/``.
+
+The file's name is the first part of its keys: ``title`` in ``play.toml`` is ``play.title``. What tables and reports say
+(:mod:`cogov.visualization.language.translations`) is there too. Both languages hold the same keys with the same
+placeholders.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from ..language.translations import LANGUAGES, Language, Words, flat, with_names
+from ..language.translations import words as words_of_reports
+
+__all__ = ["LANGUAGES", "WORDING", "Language", "Words", "words"]
+
+WORDING = Path(__file__).parent / "wording"
+
+SURFACES: Mapping[str, tuple[str, ...]] = {
+    "levers.group": ("institution",),
+    "levers.choice": ("choice",),
+    "happenings.actor": ("actor",),
+    "happenings.type": ("issue",),
+    "map.kind": ("actor",),
+    "map.issue": ("issue",),
+    "map.domain": ("domain",),
+    "map.resource": ("resource",),
+}
+"""Tables whose Chinese is that of the glossary."""
+
+
+@cache
+def words(language: Language) -> Words:
+    """Return the words in a language."""
+    own = with_names(_lines("en"), _lines(language), language, SURFACES)
+    return Words(language, words_of_reports(language).lines | own)
+
+
+@cache
+def _lines(language: Language) -> dict[str, str]:
+    lines: dict[str, str] = {}
+    for path in sorted((WORDING / language).glob("*.toml")):
+        lines |= flat(tomllib.loads(path.read_text(encoding="utf-8")), f"{path.stem}.")
+    return lines

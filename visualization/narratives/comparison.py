@@ -1,0 +1,129 @@
+"""What a comparison says, in plain sentences: also when coordination lost, or nothing is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model.indicators import BY_NAME
+from ...scenarios import Scenario
+from ..language.formatting import change, format_number, interval, probability
+from ..language.translations import Words
+
+if TYPE_CHECKING:
+    from ...experiments.comparison import Comparison
+
+
+def titles(comparison: Comparison, words: Words) -> tuple[str, ...]:
+    """Return what the scenarios are called in a language, fit for a sentence and told apart."""
+    result = [
+        words.of(scenario.title) or label
+        for scenario, label in zip(comparison.scenarios, comparison.labels, strict=True)
+    ]
+    return tuple(
+        title if result.count(title) == 1 else f"{title} ({label})"
+        for title, label in zip(result, comparison.labels, strict=True)
+    )
+
+
+def headline(comparison: Comparison, label: str, words: Words) -> str:
+    """Return the sentence on a scenario's effectiveness against the first, and how sure it is."""
+    place = comparison.labels.index(label)
+    names = titles(comparison, words)
+    result = comparison.headline(label)
+    difference, kind = result.difference, result.finding
+    about = {"scenario": names[place], "against": names[0], "n": difference.n, "higher": difference.higher}
+    if kind == "one_pair":
+        return words("finding.one_pair", mean=format_number(difference.mean, 1, sign=True), **about)
+    if difference.low is None or difference.high is None or kind in ("equal", "same"):
+        return words(f"finding.{kind}", **about)
+    mean, low, high = difference.mean, difference.low, difference.high
+    if kind == "lower":
+        mean, low, high = -mean, -high, -low
+    numbers = {
+        "mean": format_number(mean, 1, sign=not result.shown),
+        "low": format_number(low, 1),
+        "high": format_number(high, 1),
+    }
+    p = probability(result.p)
+    adjusted = p if p.startswith("<") else f"= {p}"
+    sentences = [
+        words(f"finding.{kind}", **numbers, **about),
+        *([words("finding.small")] if result.small else []),
+        words("finding.shown" if result.shown else "finding.unsure", tests=len(comparison.holm_p), p=adjusted),
+    ]
+    return _join(sentences, words)
+
+
+def context(comparison: Comparison, label: str, words: Words) -> str:
+    """Return what coordination was and cost, and whether an assessor would see the same."""
+    result = comparison.coordination(label)
+    sentences = [
+        words(
+            "finding.coordination",
+            degree=format_number(result.degree[0], 2),
+            degree_against=format_number(result.degree[1], 2),
+            cost=_percent(result.cost[0], words),
+            cost_against=_percent(result.cost[1], words),
+        )
+    ]
+    if result.idle_differs:
+        idle, idle_against = (_percent(share, words) for share in result.idle)
+        sentences.append(words("finding.idle", idle=idle, idle_against=idle_against))
+    if official := result.official:
+        sentences.append(
+            words(
+                f"finding.official_{official.parting}",
+                official=format_number(official.official, 1, sign=True),
+                mean=format_number(official.effectiveness, 1, sign=True),
+                gap=format_number(official.gap, 1, sign=True),
+                gap_against=format_number(official.gap_against, 1, sign=True),
+                against=titles(comparison, words)[0],
+            )
+        )
+    return _join(sentences, words)
+
+
+def saving(comparison: Comparison, words: Words) -> str:
+    """Return what common random numbers were worth, or nothing where they were worth nothing."""
+    n, times = len(comparison.seeds), comparison.saving
+    return "" if times is None else words("run.saving", n=n, many=f"{times * n:.0f}")
+
+
+def describe_verdict(comparison: Comparison, label: str, indicator: str, words: Words) -> str:
+    """Return the verdict on a headline indicator in words, and whether it is better or worse."""
+    verdict = words(f"verdict.{comparison.verdict(label, indicator)}")
+    direction = comparison.change(label, indicator)
+    return words(f"verdict.{direction}", verdict=verdict) if direction else verdict
+
+
+def claims(comparison: Comparison, words: Words) -> list[str]:
+    """Return what the stories of the scenarios claim about each other, and whether these runs bear it out."""
+    names = dict(zip(comparison.labels, titles(comparison, words), strict=True))
+    sentences: list[str] = []
+    for result in comparison.claims:
+        indicator = BY_NAME[result.claim.indicator]
+        sentences.append(
+            words(
+                f"claim.{result.verdict}",
+                scenario=names[result.label],
+                than=names[result.claim.than],
+                indicator=words.title(indicator),
+                direction=words(f"claim.{result.claim.direction}"),
+                mean=change(result.difference.mean, indicator),
+                interval=interval(result.difference, indicator),
+            )
+        )
+    return sentences
+
+
+def watch_list(scenario: Scenario, words: Words) -> list[str]:
+    """Return what a scenario says to watch: titles of indicators, and sentences."""
+    return [words.title(BY_NAME[item]) if isinstance(item, str) else words.of(item) for item in scenario.watch]
+
+
+def _percent(share: float, words: Words) -> str:
+    return f"{100 * share:.0f}%" if words.language == "zh" else f"{100 * share:.0f} %"
+
+
+def _join(sentences: list[str], words: Words) -> str:
+    return ("" if words.language == "zh" else " ").join(sentences)

@@ -1,1 +1,0 @@
-"""Parts of pages: each shows one thing and hands what the visitor does to :class:`~..visitor.Visitor`."""

@@ -1,0 +1,1 @@
+"""Results as files to pass on: pages, documents, and what other programs read."""

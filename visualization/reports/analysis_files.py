@@ -1,0 +1,53 @@
+"""What an analysis finds as files: a document, its tables, and its picture in each language."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...experiments.analysis.result import Finding
+from ...experiments.store.result_files import write_frame, write_text
+from ..charts.analysis import draw
+from ..language.translations import LANGUAGES
+from .json_documents import SCHEMA_VERSION, text
+
+if TYPE_CHECKING:
+    from ...experiments.execution.provenance import Provenance
+
+
+def document(result: Finding, provenance: Provenance) -> dict[str, Any]:
+    """Return a finding as a document; numbers that do not exist are null."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "analysis",
+        "study": result.study,
+        "method": result.method,
+        "outcome": result.outcome,
+        "verdict": result.verdict,
+        "notes": list(result.notes),
+        "tables": {name: [_plain(row) for row in frame.to_dict("records")] for name, frame in result.tables.items()},
+        "provenance": provenance,
+    }
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in row.items():
+        item = value.item() if hasattr(value, "item") else value
+        plain[str(key)] = None if isinstance(item, float) and not math.isfinite(item) else item
+    return plain
+
+
+def write_files(stage: Path, result: Finding, provenance: Provenance) -> list[str]:
+    """Write document, tables and pictures into a folder, and return the names of the files."""
+    names = [f"{result.method}.json"]
+    write_text(stage / names[0], text(document(result, provenance)))
+    for name, frame in result.tables.items():
+        names.append(f"{result.method}-{name}.csv")
+        write_frame(frame, stage / names[-1])
+    for language in LANGUAGES:
+        if drawing := draw(result, language):
+            names.append(f"{result.method}{'' if language == 'en' else '.' + language}.svg")
+            write_text(stage / names[-1], drawing.file())
+    return names

@@ -1,0 +1,104 @@
+"""The JSON documents that commands print and write: one for a run, one for a comparison.
+
+Both have ``schema_version``, ``kind``, ``scenario``, ``seed``, ``weeks``, ``provenance`` and ``final``;
+numbers that do not exist are null, never NaN.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ...experiments.statistics.paired import HEADLINE
+from ...model.indicators import NAMES
+from ...scenarios import Scenario
+from ...scenarios.toml.sanitize import escape_unprintable
+
+if TYPE_CHECKING:
+    from ...experiments.comparison import Comparison
+    from ...experiments.execution.provenance import Provenance
+    from ...experiments.execution.runs import RunResult
+
+SCHEMA_VERSION = 1
+
+
+def run_document(scenario: Scenario, run: RunResult, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
+    """Return the document of one run; with `series` every indicator as a list by week."""
+    document: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "run",
+        "scenario": _scenario(scenario, run.label),
+        "seed": run.seed,
+        "weeks": len(run.series),
+        "digest": run.digest,
+        "provenance": provenance,
+        "final": run.final,
+    }
+    if series:
+        document["series"] = {name: run.series[:, place].tolist() for place, name in enumerate(NAMES)}
+    return document
+
+
+def comparison_document(comparison: Comparison, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
+    """Return the document of a comparison; with `series` the medians and bands by scenario and indicator.
+
+    ``scenario`` and ``final`` are those of the scenario that the others are compared with.
+    """
+    first = comparison.labels[0]
+    document: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "comparison",
+        "scenario": _scenario(comparison.scenarios[0], first),
+        "seed": comparison.seeds[0],
+        "weeks": comparison.weeks,
+        "replicates": len(comparison.seeds),
+        "seeds": list(comparison.seeds),
+        "provenance": provenance,
+        "final": comparison.means[first],
+        "scenarios": [
+            {
+                **_scenario(scenario, label),
+                "title": {"en": scenario.title.en, "zh": scenario.title.zh},
+                "final": comparison.means[label],
+                "digests": [run.digest for run in runs],
+            }
+            for scenario, label, runs in zip(comparison.scenarios, comparison.labels, comparison.runs, strict=True)
+        ],
+        "differences": [
+            {
+                "scenario": label,
+                "against": first,
+                "indicator": name,
+                "headline": name in HEADLINE,
+                "n": result.n,
+                "mean": result.mean,
+                "interval": None if result.low is None else [result.low, result.high],
+                **{key: value for key, value in asdict(result).items() if key not in ("n", "mean", "low", "high")},
+                "p_adjusted": comparison.holm_p.get((label, name)),
+                "verdict": comparison.verdict(label, name) if name in HEADLINE else None,
+            }
+            for (label, name), result in comparison.paired.items()
+        ],
+    }
+    if series:
+        document["series"] = {
+            label: {
+                name: {
+                    part: values[:, place].tolist()
+                    for part, values in zip(("low", "median", "high"), spread, strict=True)
+                }
+                for place, name in enumerate(NAMES)
+            }
+            for label, spread in zip(comparison.labels, comparison.spread, strict=True)
+        }
+    return document
+
+
+def _scenario(scenario: Scenario, label: str) -> dict[str, str]:
+    return {"name": label, "digest": scenario.digest}
+
+
+def text(document: dict[str, Any]) -> str:
+    """Return a document as indented JSON with a line end."""
+    return escape_unprintable(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"

@@ -1,0 +1,1 @@
+"""The command ``cogov``: what is typed, and what is shown in a terminal."""

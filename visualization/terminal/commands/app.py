@@ -1,0 +1,135 @@
+"""``cogov app``: the browser application, served on this machine."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ....experiments.execution.signals import Interrupted
+from ....scenarios.message import message, reason_of
+from .options import Lang
+
+SERVER = f"{__name__.partition('.visualization.')[0]}.visualization.browser.serving"
+"""Started by name in a process of its own: experiments import nothing of the browser."""
+
+LEAVING = 10.0
+"""Seconds the server gets to leave."""
+
+
+class ExtraMissing(Exception):
+    """An optional part of the program is not installed."""
+
+
+class PortTaken(Exception):
+    """The address to listen on cannot be had."""
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise an exception if nothing can listen there; it is asked by listening."""
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as trial:
+            if os.name == "posix":  # as servers do, so that a port just left is free
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        about = {"port": port, "host": host}
+        if taken:
+            raise PortTaken(message("usage.port", **about)) from None
+        raise PortTaken(message("usage.port_not", **about, reason=reason_of(error))) from None
+    except UnicodeError:
+        raise PortTaken(message("usage.host", host=repr(host))) from None
+
+
+def _stop_server(server: subprocess.Popen[bytes], end: Interrupted) -> int:
+    """Let the server leave, in `LEAVING` seconds or by force, and return the exit code for the signal."""
+    server.terminate()
+    try:
+        server.wait(LEAVING)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    return 0 if end.number == signal.SIGINT else 128 + end.number  # Ctrl-C is how one leaves
+
+
+def app(
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; by default only this machine is served.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8765,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME[:PORT]",
+            help="Name under which browsers may ask for the application, beside localhost and the address it listens "
+            "on; needed behind a proxy. Can be repeated.",
+        ),
+    ] = None,
+    root_path: Annotated[
+        str,
+        typer.Option(
+            "--root-path",
+            metavar="PATH",
+            help="Path below which a proxy or JupyterHub shows the application, such as /user/ada/proxy/8765.",
+        ),
+    ] = "",
+    trust_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trust-proxy",
+            metavar="ADDRESS",
+            help="Address or network of a proxy whose X-Forwarded-For, -Proto and -Host are believed; nobody's by "
+            "default. Can be repeated.",
+        ),
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit",
+            metavar="NAME=NUMBER",
+            help="Change how much the server gives, such as places=100 or places_of_address=80; docs/how-to/serving.md "
+            "lists all. Can be repeated.",
+        ),
+    ] = None,
+    results: Annotated[
+        Path, typer.Option("--results", metavar="FOLDER", help="Folder whose studies the page Studies shows.")
+    ] = Path("results"),
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")] = True,
+    lang: Lang = None,
+) -> None:
+    """Open the application in the browser."""
+    if find_spec("solara") is None:
+        raise ExtraMissing(message("app.missing"))
+    _refuse_taken(host, port)
+    command = [sys.executable, "-m", SERVER, "--tied", "--host", host, "--port", str(port)]
+    for name in allow_host or ():
+        command += ["--allow-host", name]
+    if root_path:
+        command += ["--root-path", root_path]
+    for proxy in trust_proxy or ():
+        command += ["--trust-proxy", proxy]
+    for each in limit or ():
+        command += ["--limit", each]
+    if not browser:
+        command.append("--no-browser")
+    # The pipe is never written to; it ends with this process, and the server with it.
+    environment = {**os.environ, "COGOV_RESULTS": str(results.absolute())}
+    if lang:
+        environment["COGOV_LANG"] = lang
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+    try:
+        code = server.wait()
+    except Interrupted as end:
+        code = _stop_server(server, end)
+    raise typer.Exit(code)

@@ -1,0 +1,87 @@
+"""``cogov compare``: paired runs of several scenarios, differences with intervals, and a page."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Annotated
+
+import typer
+
+from ....experiments import comparison as comparisons
+from ....experiments.execution.provenance import provenance
+from ....experiments.store.result_files import folder
+from ....scenarios.message import message
+from ...language.translations import preferred_language, words
+from ...narratives import comparison
+from ...reports import json_documents
+from ...reports.comparison import NAMES_OF_PAGES
+from ...reports.comparison_files import command, write_comparison
+from .. import consoles, tables
+from .options import (
+    ChangesOption,
+    CheckOption,
+    Json,
+    Lang,
+    Out,
+    ReplicatesOption,
+    SeedOption,
+    SeriesOption,
+    Start,
+    Weeks,
+    WorkersOption,
+)
+
+Scenarios = Annotated[
+    list[str],
+    typer.Argument(metavar="A B", help="Two or more scenarios; the others are compared with the first."),
+]
+
+
+def compare(
+    scenarios: Scenarios,
+    replicates: ReplicatesOption = 20,
+    seed: SeedOption = None,
+    weeks: Weeks = None,
+    changes: ChangesOption = None,
+    out: Out = None,
+    json: Json = False,
+    series: SeriesOption = False,
+    workers: WorkersOption = 1,
+    check: CheckOption = False,
+    start: Start = None,
+    lang: Lang = None,
+) -> None:
+    """Compare scenarios that meet the same luck: differences, intervals, and a page with --out."""
+    if len(scenarios) < 2:
+        raise typer.BadParameter(message("usage.needs_two"), param_hint="A B")
+    say = words(lang or preferred_language())
+    records = comparisons.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
+    for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
+        consoles.tell(warning, say)
+    with folder(out) if out else nullcontext() as stage:
+        consoles.announce_compilation(say)
+        runs = replicates * len(records)
+        with consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
+            result = comparisons.compare(
+                records, replicates=replicates, workers=workers, check=check, start=start, on_done=advance
+            )
+        origin = provenance(
+            command(scenarios, replicates, result, changes or ()) + (["--from", str(start)] if start else [])
+        )
+        if stage:
+            write_comparison(stage, result, origin)
+    if json:
+        typer.echo(json_documents.text(json_documents.comparison_document(result, origin, series=series)), nl=False)
+        return
+    console = consoles.output()
+    for label in result.labels[1:]:
+        console.print(tables.comparison_table(result, label, say, console.width))
+    for label in result.labels[1:]:
+        console.print(comparison.headline(result, label, say), style="bold")
+        console.print(comparison.context(result, label, say))
+    if saving := comparison.saving(result, say):
+        console.print(saving)
+    if out:
+        consoles.show(say("run.page", path=out / NAMES_OF_PAGES[say.language]), say)
+    else:
+        console.print(say("run.no_page"))

@@ -1,0 +1,83 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ....model.file import check_writable, is_standard_output
+from ....model.indicators import NAMES
+from ....scenarios.errors import nearest
+from ....scenarios.message import message
+
+LanguageChoice = Literal["en", "zh"]
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from the library, or a scenario file.")]
+Weeks = Annotated[
+    int | None, typer.Option("--weeks", metavar="W", help="Weeks to simulate, instead of the scenario's.")
+]
+ChangesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change a setting, such as rules.goals.strength=0.5; more may follow.",
+    ),
+]
+
+
+def _folder(path: Path | None) -> Path | None:
+    """Refuse what is no folder's name, before anything is run."""
+    if path is not None and is_standard_output(path):
+        raise typer.BadParameter(message("usage.stdout"))
+    return path
+
+
+def no_indicator(name: str, known: Sequence[str] = NAMES) -> str:
+    """Return what is said of a name that is no indicator, and nothing else that is known."""
+    if near := nearest(name, known):
+        return message("usage.indicator_near", name=repr(name), near=near)
+    return message("scenario.indicator", name=repr(name))
+
+
+def writable(path: Path | None) -> Path | None:
+    """Refuse, before anything is run, a file that can never be written."""
+    if path is not None:
+        check_writable(path)
+    return path
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder for files; made if it does not exist.", callback=_folder),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+SeriesOption = Annotated[bool, typer.Option("--series", help="With --json: every week too.")]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every process.")
+]
+Start = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="Go on from a checkpoint that cogov run --save left."),
+]
+Lang = Annotated[
+    LanguageChoice | None,
+    typer.Option("--lang", metavar="en|zh", help="Language of tables; your locale's if not given."),
+]
+ReplicatesOption = Annotated[
+    int, typer.Option("--replicates", min=1, max=100_000, metavar="R", help="Paired runs of each scenario.")
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="Luck of the first pair; the next have N+1, N+2, …")
+]
+WorkersOption = Annotated[
+    int,
+    typer.Option("--workers", min=1, max=256, metavar="N", help="Processes; results do not depend on it."),
+]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=1024, metavar="N", help="Processes; as many as processors if not given."),
+]

@@ -1,0 +1,106 @@
+"""``cogov run``: one run of one scenario."""
+
+from __future__ import annotations
+
+import os
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ....experiments.execution.provenance import provenance
+from ....experiments.execution.runs import RunSpec, resolve_scenario, run_one
+from ....experiments.store.result_files import folder
+from ....model.file import OutputError, check_writable, is_standard_output
+from ....scenarios.message import message
+from ...language.translations import preferred_language, words
+from ...reports import json_documents
+from ...reports.run_files import scenario_of, write_run
+from .. import consoles, tables
+from .options import ChangesOption, CheckOption, Json, Lang, Out, SeriesOption, Start, Weeks
+
+Wanted = Annotated[
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="A name from the library, or a scenario file; not needed with --from."),
+]
+RunSeedOption = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="Which luck, instead of the scenario's.")
+]
+Until = Annotated[
+    int | None, typer.Option("--until", min=1, metavar="W", help="Stop when W weeks are done, before the end.")
+]
+Save = Annotated[
+    Path | None, typer.Option("--save", metavar="FILE", help="Leave a checkpoint at the end, to go on from.")
+]
+
+
+def run(
+    scenario: Wanted = None,
+    seed: RunSeedOption = None,
+    weeks: Weeks = None,
+    changes: ChangesOption = None,
+    out: Out = None,
+    json: Json = False,
+    series: SeriesOption = False,
+    check: CheckOption = False,
+    until: Until = None,
+    save: Save = None,
+    start: Start = None,
+    lang: Lang = None,
+) -> None:
+    """Run a scenario once: a table of the last year, the course of every indicator, and files with --out."""
+    if scenario is None and start is None:
+        raise typer.BadParameter(message("usage.name"), param_hint="SCENARIO")
+    say = words(lang or preferred_language())
+    stem = scenario_of(start) if start else None
+    luck = stem.settings.run.seed if stem and seed is None else seed
+    record = resolve_scenario(
+        stem if stem and scenario is None else scenario or "",
+        seed=luck,
+        weeks=weeks,
+        changes=changes or (),
+        options="--",
+    )
+    length = _length(record.settings.run.weeks, until, save)
+    for warning in record.warnings:
+        consoles.tell(warning.sentence, say)
+    with folder(out) if out else nullcontext() as stage:
+        consoles.announce_compilation(say)
+        with consoles.progress(record.name, length, say("unit.weeks")) as advance:
+            case = RunSpec(record.name, record.settings, check, start, length, save)
+            outcome = run_one(case, lambda _: advance())
+        command = ["cogov", "run", *([scenario] if scenario else []), "--seed", str(outcome.seed)]
+        command += ["--weeks", str(record.settings.run.weeks)]
+        command += [
+            word for name, value in (("--until", until), ("--from", start)) if value for word in (name, str(value))
+        ]
+        origin = provenance(command + [word for change in changes or () for word in ("--set", change)])
+        if stage:
+            write_run(stage, record, outcome, origin)
+    if json:
+        typer.echo(json_documents.text(json_documents.run_document(record, outcome, origin, series=series)), nl=False)
+        return
+    console = consoles.output()
+    title = say.of(record.title) or record.name
+    heading = say("run.title", title=title, weeks=length, seed=outcome.seed)
+    console.print(tables.run_table(outcome, heading, say, console.width))
+    if check:
+        console.print(say("run.checked", weeks=length))
+    if out:
+        consoles.show(say("run.files", folder=out), say)
+    if save:
+        consoles.show(say("run.saved", path=save, weeks=length), say)
+
+
+def _length(weeks: int, until: int | None, save: Path | None) -> int:
+    """Return how many weeks will be done, once it is sure that they can be and that the result can be kept."""
+    if until is not None and until > weeks:
+        raise typer.BadParameter(message("usage.weeks", weeks=weeks), param_hint="--until")
+    if save is not None:
+        if is_standard_output(save):
+            raise OutputError(message("usage.checkpoint"))
+        check_writable(save)
+        if not Path(os.path.realpath(save)).parent.is_dir():
+            raise OutputError(message("usage.no_folder", name=save.name))
+    return until or weeks

@@ -1,0 +1,142 @@
+"""``cogov scenarios``: the library and one's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ....experiments.execution.exit_codes import BAD_INPUT
+from ....model.settings import Settings
+from ....scenarios import ScenarioError, from_library, library, load, template, to_toml
+from ....scenarios import schema as schema_of_files
+from ....scenarios.form import FORMS, form_of
+from ....scenarios.names import unique
+from ....scenarios.toml.sanitize import first_sentence
+from ...language.translations import preferred_language, words
+from ...reports import json_documents
+from .. import consoles, tables
+from ..command_list import PLAIN
+from ..own_files import write_own_file
+from .options import Json, Lang, ScenarioName
+
+app = typer.Typer(
+    name="scenarios",
+    help="The library of scenarios, and your own files: list, show, check, compare, begin a new one.",
+    no_args_is_help=True,
+    **PLAIN,
+)
+
+
+@app.command("list")
+def list_(json: Json = False, lang: Lang = None) -> None:
+    """List the shipped scenarios."""
+    say = words(lang or preferred_language())
+    named = [(name, load(from_library(name), edition=None)) for edition in FORMS for name in library(edition)]
+    if json:
+        result = [
+            {
+                "name": name,
+                "edition": form_of(record.settings).version,
+                "digest": record.digest,
+                "title": record.title.model_dump(),
+                "story": record.story.model_dump(),
+            }
+            for name, record in named
+        ]
+        typer.echo(
+            json_documents.text(
+                {"schema_version": json_documents.SCHEMA_VERSION, "kind": "scenarios", "scenarios": result}
+            ),
+            nl=False,
+        )
+        return
+    rows = [(name, say.of(record.title), first_sentence(say.of(record.story))) for name, record in named]
+    consoles.output().print(tables.scenario_table(rows, say))
+
+
+@app.command()
+def show(
+    scenario: ScenarioName,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="Print the resolved file: every value that decides a run.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Tell what a scenario shows, what to watch, and which settings differ from nothing being coordinated."""
+    say = words(lang or preferred_language())
+    if toml:
+        typer.echo(to_toml(load(scenario, edition=None)), nl=False)
+        return
+    record = load(scenario)
+    consoles.output().print(tables.portrait(record, say))
+    consoles.output().print(
+        tables.lever_table((say("scenarios.default"), record.name), (Settings(), record.settings), say)
+    )
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE …", help="Scenario files, or names.")],
+    lang: Lang = None,
+) -> None:
+    """Tell everything that is wrong with scenario files; exits 2 if anything is."""
+    say = words(lang or preferred_language())
+    problems = 0
+    for file in files:
+        try:
+            record = load(file, edition=None)
+        except ScenarioError as error:
+            problems += 1
+            for line in error.text(say.language).splitlines():
+                consoles.tell(line, say)
+            continue
+        for warning in record.warnings:
+            consoles.tell(warning.text(say.language), say)
+        key = "scenarios.valid_warned" if record.warnings else "scenarios.valid"
+        about = {"warnings": len(record.warnings)} if record.warnings else {}
+        told = say(key, file=file, name=record.name, digest=record.digest[:12], **about)
+        consoles.show(told, say)
+    if problems:
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+def schema(
+    edition: Annotated[
+        int, typer.Option("--edition", min=1, max=2, metavar="1|2", help="Of files of which schema_version.")
+    ] = 1,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    typer.echo(json_documents.text(schema_of_files(edition)), nl=False)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario; the file is NAME.toml.")],
+    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")] = "fragmented",
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="Where the file goes; else here.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Begin a scenario of your own: write NAME.toml, to be filled in. Never overwrites a file."""
+    edition = form_of(load(extends, edition=None).settings).version
+    write_own_file(name, lambda plain: template(plain, extends, edition), folder, lang)
+
+
+@app.command()
+def diff(
+    one: Annotated[str, typer.Argument(metavar="A", help="A scenario.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another.")],
+    lang: Lang = None,
+) -> None:
+    """Show the settings in which two scenarios differ."""
+    say = words(lang or preferred_language())
+    records = [load(one), load(other)]
+    names = unique([record.name for record in records])
+    if records[0].digest == records[1].digest:
+        consoles.show(say("scenarios.equal", one=names[0], other=names[1]), say)
+        return
+    consoles.output().print(tables.lever_table(names, [record.settings for record in records], say))
