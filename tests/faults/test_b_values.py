@@ -271,8 +271,6 @@ def test_an_option(refused, command, words, told):
 
 COMMANDS = {
     "B33-multiplier": (["multiplier", "synergy", "--outcome", "efectiveness"], "did you mean effectiveness"),
-    "B33-plot": (["plot", "r", "--indicator", "efectiveness"], "did you mean effectiveness"),
-    "B33-analyse": (["analyse", "r", "--outcome", "efectiveness"], "did you mean effectiveness"),
     "B48-players": (["multiplier", "synergy", "--players", "goals,goats"], "goats"),
     "B48-workers": (["compare", "fragmented", "synergy", "--workers", "0"], "--workers"),
     "B48-replicates": (["compare", "fragmented", "synergy", "--replicates", "-1"], "--replicates"),

@@ -47,13 +47,13 @@ def test_all_arguments_that_mean_nothing_are_told_at_once_in_either_language(res
         analyse(results, **wrong)
     english = str(said.value).splitlines()
     assert english[0] == "method: 'effect' is not a method; did you mean effects"
-    assert english[1] == "outcome: 'trusst' is not an indicator; did you mean trust"
+    assert english[1] == "outcome: 'trusst' is no indicator, and no outcome of the study's own; did you mean trust"
     assert english[2].startswith("threshold: ")
     with pytest.raises(AnalysisError) as said:
         analyse(results, **wrong, lang="zh")
     chinese = str(said.value).splitlines()
     assert chinese[0] == "method: 'effect' 不是分析方法；是否想写 effects"
-    assert chinese[1] == "outcome: 'trusst' 不是指标；是否想写 trust"
+    assert chinese[1] == "outcome: 'trusst' 不是指标，也不是本研究自定的结果；是否想写 trust"
     assert len(chinese) == 3
 
 
