@@ -57,6 +57,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
             (findings.headline(comparison, label, say), findings.context(comparison, label, say)) for label in compared
         ],
         "saving": findings.saving(comparison, say),
+        "relation": findings.relation(comparison, say),
         "replicates": len(comparison.seeds),
         "weeks": comparison.weeks,
         "last": min(YEAR, comparison.weeks),

@@ -71,7 +71,7 @@ class _Column:
     Attributes
     ----------
     heading : str
-        Wrapped between words, or anywhere if one is longer than `_WORD`.
+        Wrapped between words, within one only if it is longer than `_WORD`; Chinese anywhere beyond `_CHINESE`.
     number : bool
         Set to the right.
     worth : int
@@ -85,11 +85,11 @@ class _Column:
     def room(self, cells: Sequence[Text]) -> tuple[int, int]:
         """Return the least width and the one that would not wrap the heading."""
         cell = max((text.cell_len for text in cells if text.no_wrap is not False), default=1)
-        words = (min(cell_len(word), _WORD) for word in self.heading.split())
+        words = (min(cell_len(word), _WORD if word.isascii() else _CHINESE) for word in self.heading.split())
         return max(cell, *words, 1), max(cell, cell_len(self.heading), 1)
 
 
-_WORD = 12  # cells; Chinese has no spaces
+_WORD, _CHINESE = 30, 12  # cells; Chinese has no spaces
 
 
 def _fit_columns(columns: Sequence[_Column], rows: Sequence[Sequence[Text]], width: int) -> tuple[list[int], list[int]]:

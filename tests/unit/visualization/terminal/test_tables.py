@@ -1,4 +1,6 @@
+import dataclasses
 import io
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -6,6 +8,7 @@ from rich.console import Console
 
 from cogov.experiments.statistics.paired import HEADLINE
 from cogov.model.indicators import BY_NAME, INDICATORS
+from cogov.scenarios.scenario import Text
 from cogov.visualization.language.formatting import interval
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.comparison import describe_verdict
@@ -41,6 +44,16 @@ def test_the_least_columns_go_first(comparison):
     assert say("table.p") not in narrow
     assert " minus " in narrow
     assert " minus " not in wide
+
+
+@pytest.mark.parametrize("width", [72, 80, 90, 110])
+@pytest.mark.parametrize("title", ["Over-deliberation", "Participatory and counterintuitive", "Each on its own"])
+def test_no_heading_is_broken_inside_a_word(comparison, title, width):
+    named = comparison.scenarios[1].model_copy(update={"title": Text(en=title)})
+    again = dataclasses.replace(comparison, scenarios=(comparison.scenarios[0], named, *comparison.scenarios[2:]))
+    text = drawn(tables.comparison_table(again, again.labels[1], words("en"), width), width)
+    heading = text.split("\n ───")[0]
+    assert set(title.split()) <= set(re.sub("[“”]", "", heading).split())
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 110])
