@@ -16,6 +16,7 @@ from ..room.room import Room, RoomState
 from ..room.sketch import SPREAD, CurveSpread, Sketch, distance, gather, sample, stretch
 from ..run_cache import TooLarge, course
 from ..session import Visitor
+from ..translations import in_both
 from ..use_runs import REPLICATES
 from .curves import BLUE, COLOURS, Curve, Curves
 from .questions import INDICATOR
@@ -44,7 +45,7 @@ def Answers(visitor: Visitor, room: Room, version: object) -> None:
             low, median, high = np.quantile(made, (SPREAD[0], 0.5, SPREAD[1]), axis=0)
             room.reveal(CurveSpread(sample(median), sample(low), sample(high)))
         except TooLarge as problem:
-            visitor.told.set((say("shell.too_many", residents=problem.residents, most=problem.most),))
+            visitor.told.set((in_both("shell.too_many", residents=problem.residents, most=problem.most),))
         finally:
             tell(0)
             run(False)
