@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...experiments.statistics.paired import Difference
 from ...model.indicators import Indicator
@@ -84,6 +84,21 @@ def level(value: float, indicator: Indicator) -> str:
     if indicator.unit == "share":
         return f"{format_number(100 * value, 1)} %"
     return format_number(value, digits(indicator))
+
+
+def reading(values: Mapping[str, float], indicator: Indicator) -> str:
+    """Return what a city's values say of an indicator; a dash where nothing was resolved that could have taken weeks.
+
+    >>> from cogov.model.indicators import BY_NAME
+    >>> weeks = BY_NAME["weeks_to_resolution"]
+    >>> reading({"weeks_to_resolution": 0.0, "resolved": 0.0}, weeks)
+    '—'
+    >>> reading({"weeks_to_resolution": 0.0, "resolved": 4.2}, weeks)
+    '0.0'
+    """
+    if indicator.name == "weeks_to_resolution" and values[indicator.name] == 0.0 == values["resolved"]:
+        return "—"
+    return level(values[indicator.name], indicator)
 
 
 def change(value: float, indicator: Indicator) -> str:

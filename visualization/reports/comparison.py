@@ -13,7 +13,7 @@ from ...model.indicators import BY_NAME, INDICATORS, Indicator
 from ...model.simulation import YEAR
 from ...scenarios.toml.sanitize import paragraphs
 from ..charts.comparison import PANELS, figures, legend
-from ..language.formatting import change, interval, level, probability
+from ..language.formatting import change, interval, level, probability, reading
 from ..language.translations import Language, Words, words
 from ..narratives import comparison as findings
 from ..narratives.events import describe_events
@@ -97,7 +97,7 @@ def _row(comparison: Comparison, label: str, name: str, say: Words) -> dict[str,
 
 
 def _all_row(comparison: Comparison, indicator: Indicator, say: Words) -> dict[str, Any]:
-    values = [level(comparison.means[label][indicator.name], indicator) for label in comparison.labels]
+    values = [reading(comparison.means[label], indicator) for label in comparison.labels]
     changes = [
         (change(result.mean, indicator), interval(result, indicator))
         for label in comparison.labels[1:]

@@ -17,7 +17,7 @@ from ...model.indicators import BY_NAME, INDICATORS, Indicator
 from ...model.settings import Settings
 from ...scenarios import Scenario
 from ...scenarios.toml.sanitize import paragraphs
-from ..language.formatting import change, interval, level, probability, sparkline
+from ..language.formatting import change, interval, level, probability, reading, sparkline
 from ..language.translations import Words
 from ..narratives import comparison as findings
 from ..narratives.events import describe_events
@@ -149,7 +149,7 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
                 result.append(
                     [
                         Text(f"  {words.title(indicator)}"),
-                        Text(level(run.final[indicator.name], indicator)),
+                        Text(reading(run.final, indicator)),
                         Text(words.unit(indicator), style="dim"),
                         Text(sparkline(values, low, high, course)),
                     ]
@@ -160,6 +160,11 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
     while course > 8 and len(_fit_columns(columns, rows(course), width)[0]) < len(columns):
         course -= 3
     return _render(columns, rows(course), width, title)
+
+
+def says_same_week(run: RunResult) -> bool:
+    """Return whether a run's table has 0.0 weeks to resolution, which wants a word."""
+    return reading(run.final, BY_NAME["weeks_to_resolution"]) == "0.0"
 
 
 def comparison_table(comparison: Comparison, label: str, words: Words, width: int = WIDTH) -> Table:

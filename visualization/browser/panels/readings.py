@@ -11,7 +11,7 @@ from reacton import component
 
 from ....experiments.statistics.paired import paired_difference
 from ....model.indicators import BY_NAME, Indicator
-from ...language.formatting import change, interval, level
+from ...language.formatting import change, interval, reading
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns
@@ -44,7 +44,7 @@ def Readings(asked: PageRuns, words: Words, chosen: str, on_choose: Callable[[st
         if len(asked.courses) == 2:
             played, against = (mean(asked, place, name) for place in (0, 1))
             gap = difference(asked, 0, 1, indicator) or change(played - against, indicator)
-            cells = [[level(against, indicator)], [level(played, indicator)], [gap]]
+            cells = [[said(asked, 1, indicator)], [said(asked, 0, indicator)], [gap]]
         rows.append(_row(indicator, cells, words))
     heads = [describe_basis(asked, words), *(words(f"readings.{key}") for key in ("against", "played", "difference"))]
     _Figures(content=Payload({"heads": heads, "rows": rows, "chosen": chosen}), event_choose=on_choose)
@@ -67,13 +67,18 @@ def cell(asked: PageRuns, place: int, indicator: Indicator) -> list[str]:
     if place >= len(asked.courses):
         return ["…"]
     gap = difference(asked, place, 0, indicator) if place else ""
-    return [level(mean(asked, place, indicator.name), indicator), *([gap] if gap else [])]
+    return [said(asked, place, indicator), *([gap] if gap else [])]
 
 
 def mean(asked: PageRuns, place: int, name: str) -> float:
     """Return an indicator of one city: the mean of its replicates, or that of the single run while there are none."""
     runs = asked.replicates[place] if asked.replicates else (asked.courses[place],)
     return sum(run.final[name] for run in runs) / len(runs)
+
+
+def said(asked: PageRuns, place: int, indicator: Indicator) -> str:
+    """Return an indicator of one city as text."""
+    return reading({name: mean(asked, place, name) for name in (indicator.name, "resolved")}, indicator)
 
 
 def describe_basis(asked: PageRuns, words: Words) -> str:

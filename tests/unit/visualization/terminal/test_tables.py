@@ -71,3 +71,12 @@ def test_columns_are_honoured_in_a_pipe(monkeypatch, columns, width):
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr("sys.stdout", io.StringIO())
     assert output().width == width
+
+
+@pytest.mark.parametrize(("resolved", "value", "same_week"), [(0.0, "—", False), (3.0, "0.0", True)])
+def test_weeks_to_resolution_are_a_dash_where_nothing_was_resolved(comparison, resolved, value, same_week):
+    run = comparison.runs[0][0]
+    run = dataclasses.replace(run, final={**run.final, "weeks_to_resolution": 0.0, "resolved": resolved})
+    [line] = [line for line in drawn(tables.run_table(run, "", words("en")), 110).splitlines() if "to resol" in line]
+    assert line.split()[3] == value
+    assert tables.says_same_week(run) is same_week
