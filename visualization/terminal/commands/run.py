@@ -104,5 +104,5 @@ def _length(weeks: int, until: int | None, save: Path | None) -> int:
             raise OutputError(message("usage.checkpoint"))
         check_writable(save)
         if not Path(os.path.realpath(save)).parent.is_dir():
-            raise OutputError(message("usage.no_folder", name=save.name))
+            raise OutputError(message("usage.no_folder", name=save.parent))
     return until or weeks
