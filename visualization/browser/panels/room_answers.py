@@ -18,7 +18,7 @@ from ..run_cache import TooLarge, course
 from ..session import Visitor
 from ..translations import in_both
 from ..use_runs import REPLICATES
-from .curves import BLUE, COLOURS, Curve, Curves
+from .curves import Curve, Curves
 from .questions import INDICATOR
 
 
@@ -104,10 +104,10 @@ def Prediction(visitor: Visitor, sketch: Sketch, state: RoomState) -> None:
     if state.answers:
         room = gather(state.answers)
         band = (stretch(room.low, weeks), stretch(room.high, weeks))
-        lines.append(Curve(say("room.median"), stretch(room.median, weeks), COLOURS[1], band=band))
+        lines.append(Curve(say("room.median"), stretch(room.median, weeks), 1, band=band))
     if outcome is not None:
         band = (stretch(outcome.low, weeks), stretch(outcome.high, weeks))
-        lines.append(Curve(say("room.run", n=REPLICATES), stretch(outcome.median, weeks), BLUE, band=band))
+        lines.append(Curve(say("room.run", n=REPLICATES), stretch(outcome.median, weeks), 0, band=band))
     Curves(lines, INDICATOR, say, height=330, large=visitor.view.value.presenter)
     if state.answers and outcome is not None:
         off = distance(gather(state.answers).median, outcome.median)
