@@ -40,7 +40,7 @@ class Mechanism(Record):
     """Who convenes joint work and how responsibility is assigned (机制协同)."""
 
     rule: MechanismRule = choice("silo", "how offices work together: apart, each with each, or with the party branch as hub", "协作方式")
-    strength: float = proportion(0.0, "how much of the work is done jointly", "机制协同强度")
+    strength: float = proportion(0.0, "how much of the work is done jointly", "以协作方式办理的工作比例")
     responsibility_lists: float = proportion(
         0.0, "how completely lists say who is responsible for what (责任清单)", "责任清单完备程度"
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ...experiments.statistics.paired import Difference
 from ...model.indicators import Indicator
+from .translations import Words
 
 _DIGITS = {"area": 1, "share": 3, "index": 3, "points": 1, "weeks": 1, "issues": 1, "issues/week": 1}
 BOUNDLESS = 1e100
@@ -111,6 +112,18 @@ def change(value: float, indicator: Indicator) -> str:
     if indicator.unit == "share":
         return f"{format_number(100 * value, 1, sign=True)} pp"
     return format_number(value, digits(indicator), sign=True)
+
+
+def localise(text: str, words: Words) -> str:
+    """Return a value or difference as it is written in a language.
+
+    >>> from cogov.visualization.language.translations import words
+    >>> [localise("16.0 %", words(language)) for language in ("en", "zh")]
+    ['16.0 %', '16.0%']
+    >>> localise("+13.9 pp [+13.8, +13.9]", words("zh"))
+    '+13.9个百分点 [+13.8, +13.9]'
+    """
+    return text.replace(" %", "%").replace(" pp", "个百分点") if words.language == "zh" else text
 
 
 def interval(difference: Difference, indicator: Indicator) -> str:

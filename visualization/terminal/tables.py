@@ -17,7 +17,7 @@ from ...model.indicators import BY_NAME, INDICATORS, Indicator
 from ...model.settings import Settings
 from ...scenarios import Scenario
 from ...scenarios.toml.sanitize import paragraphs
-from ..language.formatting import change, interval, level, probability, reading, sparkline
+from ..language.formatting import change, interval, level, localise, probability, reading, sparkline
 from ..language.translations import Words
 from ..narratives import comparison as findings
 from ..narratives.events import describe_events
@@ -149,7 +149,7 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
                 result.append(
                     [
                         Text(f"  {words.title(indicator)}"),
-                        Text(reading(run.final, indicator)),
+                        Text(localise(reading(run.final, indicator), words)),
                         Text(words.unit(indicator), style="dim"),
                         Text(sparkline(values, low, high, course)),
                     ]
@@ -186,9 +186,9 @@ def comparison_table(comparison: Comparison, label: str, words: Words, width: in
         rows.append(
             [
                 Text(words.title(indicator)),
-                Text(level(comparison.means[first][name], indicator)),
-                Text(level(comparison.means[label][name], indicator)),
-                Text(change(result.mean, indicator), style="bold"),
+                Text(localise(level(comparison.means[first][name], indicator), words)),
+                Text(localise(level(comparison.means[label][name], indicator), words)),
+                Text(localise(change(result.mean, indicator), words), style="bold"),
                 Text(interval(result, indicator)),
                 Text(probability(comparison.holm_p.get((label, name)))),
                 Text(findings.describe_verdict(comparison, label, name, words)),

@@ -11,7 +11,7 @@ from reacton import component
 
 from ....experiments.statistics.paired import paired_difference
 from ....model.indicators import BY_NAME, Indicator
-from ...language.formatting import change, interval, reading
+from ...language.formatting import change, interval, localise, reading
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns
@@ -117,5 +117,5 @@ def _row(indicator: Indicator, cells: list[list[str]], words: Words) -> dict[str
         "name": indicator.name,
         "title": words.title(indicator),
         "meaning": words.meaning(indicator),
-        "cells": cells,
+        "cells": [[localise(line, words) for line in cell] for cell in cells],
     }

@@ -105,11 +105,14 @@ def Prediction(visitor: Visitor, sketch: Sketch, state: RoomState) -> None:
     if state.answers:
         room = gather(state.answers)
         band = (stretch(room.low, weeks), stretch(room.high, weeks))
-        lines.append(Curve(say("room.median"), stretch(room.median, weeks), 1, band=band))
+        lines.append(Curve(say("room.phone.room"), stretch(room.median, weeks), 1, band=band))
     if outcome is not None:
         band = (stretch(outcome.low, weeks), stretch(outcome.high, weeks))
-        lines.append(Curve(say("room.run", n=REPLICATES), stretch(outcome.median, weeks), 0, band=band))
+        lines.append(Curve(say("room.phone.run"), stretch(outcome.median, weeks), 0, band=band))
     Curves(lines, INDICATOR, say, height=330, large=visitor.view.value.presenter)
+    about = [say("room.median")] if state.answers else []
+    about += [say("room.run", n=REPLICATES)] if outcome is not None else []
+    solara.Text(" · ".join(about), classes=["quiet"])
     if state.answers and outcome is not None:
         off = distance(gather(state.answers).median, outcome.median)
         solara.Text(say("room.off", off=f"{off:.1f}", n=len(state.answers)), classes=["room-count"])
