@@ -36,7 +36,7 @@ AGENTS = (10, 20, 40, 100, 200)
 """Resident agents that stand for the 200 persons of a grid."""
 
 
-Measure = Callable[[Finals], list[RequirementResult]]
+CriterionMeasure = Callable[[Finals], list[RequirementResult]]
 
 
 def of_library(name: str, *changes: Tables) -> Tables:
@@ -201,7 +201,7 @@ def measure_null(finals: Finals) -> list[RequirementResult]:
     return [evaluate_requirement(Requirement(7, "null", level="covers"), whole - parts)]
 
 
-MEASURES: Mapping[int, Measure] = {
+MEASURES: Mapping[int, CriterionMeasure] = {
     1: measure_levers,
     2: measure_room,
     3: measure_actors,
@@ -210,7 +210,7 @@ MEASURES: Mapping[int, Measure] = {
 }
 
 
-def list_runs(measures: Sequence[Measure], seeds: int) -> list[tuple[Tables, int]]:
+def list_runs(measures: Sequence[CriterionMeasure], seeds: int) -> list[tuple[Tables, int]]:
     """Return the runs that criteria need, each once, by asking them with values that mean nothing."""
     wanted: dict[str, Tables] = {}
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..statistics.paired import paired_difference
 from .pattern import Values
 
-Level = Literal["inside", "covers", "zero"]
+RequirementLevel = Literal["inside", "covers", "zero"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Requirement:
     subject: str = ""
     low: float = -inf
     high: float = inf
-    level: Level = "inside"
+    level: RequirementLevel = "inside"
 
 
 @dataclass(frozen=True, slots=True)
