@@ -113,7 +113,7 @@ def option(
                     "color": colour(line.style),
                     "fontSize": size,
                     "padding": [2, 0],
-                    "width": RIGHT - 12,
+                    "width": RIGHT - 8,
                     "overflow": "break",
                 },
                 "labelLayout": {"moveOverlap": "shiftY"},
