@@ -70,6 +70,10 @@ def _sample_persons(value: Any) -> dict[str, Any]:
     return {"": value, "world.city.persons_per_grid": value * PERSONS}
 
 
+def _each_type(value: Any) -> dict[str, Any]:
+    return {"": value}
+
+
 def _list_places(value: Any) -> dict[str, Any]:
     places: list[dict[str, Any]] = []
     for place in value:
@@ -103,6 +107,7 @@ CONVERSIONS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "one_street": _one_street,
     "one_township": _one_township,
     "sampled": _sample_persons,
+    "patience": _each_type,
     "places": _list_places,
     "events": _list_events,
 }

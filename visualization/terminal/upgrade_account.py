@@ -1,0 +1,82 @@
+"""What became of a file of the first edition, key by key, in the user's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ...scenarios.errors import describe_value, visible
+from ...scenarios.message import say as say_in
+from ...scenarios.upgrade.defaults import Default, new_keys, silent_changes
+from ...scenarios.upgrade.files import UpgradedFile
+from ...scenarios.upgrade.settings import Moved
+from ..language.translations import Words
+
+
+def account_lines(result: UpgradedFile, say: Words) -> Iterator[str]:
+    """Yield the lines of the account: what moved, what has no successor, what is kept, what is new."""
+    upgraded = result.upgraded
+    yield say("upgrade.head", file=visible(str(result.path), 200))
+    yield from moved_lines(upgraded.account, say)
+    if silent := silent_changes(upgraded.stated):
+        yield say("upgrade.silent", n=len(silent))
+        yield from (f"  {_default(each, say)}" for each in silent)
+    yield from _new_lines(new_keys(upgraded.stated), say)
+    if not upgraded.comments_kept:
+        yield say("upgrade.comments_lost")
+    for name in result.ancestors:
+        yield say("upgrade.ancestor", file=visible(name), own=visible(result.path.name))
+
+
+def moved_lines(account: Sequence[Moved], say: Words) -> Iterator[str]:
+    """Yield what became of keys that were stated, by fate."""
+    moved = [each for each in account if each.fate in ("renamed", "converted")]
+    gone = [each for each in account if each.fate == "gone"]
+    kept = [each for each in account if each.fate == "kept"]
+    if moved:
+        yield say("upgrade.moved", n=len(moved))
+        yield from (f"  {_moved(each, say)}" for each in moved)
+    if gone:
+        yield say("upgrade.gone", n=len(gone))
+        yield from (f"  {say('upgrade.line', key=visible(each.key), told=_told(each, say))}" for each in gone)
+    if kept:
+        yield say("upgrade.kept", n=len(kept))
+    if others := [default for each in account if each.fate != "gone" for default in each.defaults]:
+        yield say("upgrade.kept_defaults", n=len(others))
+        yield from (f"  {_default(each, say)}" for each in others)
+
+
+def _moved(each: Moved, say: Words) -> str:
+    if each.fate == "renamed":
+        return f"{visible(each.key)} → {visible(each.to[0])}"
+    plain = not isinstance(each.old, list | dict)
+    before = f"{visible(each.key)} = {_value(each.old, say)}" if plain else visible(each.key)
+    after = [f"{visible(key)} = {_value(value, say)}" if plain else visible(key) for key, value in each.new.items()]
+    after = [text.removeprefix(f"{each.key} = ") if plain else text for text in after]
+    return say("upgrade.line", key=f"{before} → {', '.join(after)}", told=_told(each, say))
+
+
+def _told(each: Moved, say: Words) -> str:
+    return say_in(each.told, say.language)
+
+
+def _value(value: object, say: Words) -> str:
+    return say_in(describe_value(value), say.language)
+
+
+def _default(each: Default, say: Words) -> str:
+    new = each.new if each.key.startswith("world.issues.*") else _value(each.new, say)
+    return f"{each.key}: {_value(each.old, say)} → {new}"
+
+
+def _new_lines(keys: Sequence[str], say: Words) -> Iterator[str]:
+    """Yield the new levers by name, and of all else how many there are in each table."""
+    if not keys:
+        return
+    yield say("upgrade.new", n=len(keys))
+    levers = [key for key in keys if key.startswith("rules.")]
+    tables = Counter(".".join(key.split(".")[:2]) for key in keys if key not in levers)
+    if levers:
+        yield f"  {say('upgrade.levers', names=', '.join(levers))}"
+    if tables:
+        yield f"  {', '.join(f'{name} ({count})' for name, count in tables.items())}"
