@@ -67,7 +67,9 @@ def read_chain(first: Source) -> Chain:
         laid = merge({name: source.data[name] for name in TABLES if name in source.data}, laid)
         extends = source.extends
     types = {name for source in ancestors for name in _table(source.data, "world", "issues")}
-    patience = next((value for source in own if (value := _table(source.data, "behaviour", "lapse").get("patience"))), None)
+    patience = next(
+        (value for source in own if (value := _table(source.data, "behaviour", "lapse").get("patience"))), None
+    )
     stated = {key for source in ancestors for key in list_keys(source.data)}
     return Chain(extends, tuple(inlined), laid, frozenset(stated), frozenset(types), patience, own)
 

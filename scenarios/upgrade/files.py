@@ -194,4 +194,3 @@ def _keep(path: Path, content: bytes) -> Path:
             number += 1
             continue
         return backup
-

@@ -12,12 +12,14 @@ from ..checking import check_table
 from ..errors import Problem, ScenarioError
 from ..form import FIRST, SECOND
 from ..inheritance import Source
+from ..loading import load, loads
 from ..message import message
 from ..metadata import check_heading
 from ..toml.safe_toml import decode
 from ..writing import write_tables
 from .chain import Chain, list_keys, read_chain
 from .edited_lines import edit_lines
+from .events import list_halves
 from .settings import TABLES, Moved, upgrade_settings
 from .table import INDICATORS_GONE
 
@@ -77,7 +79,12 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
     shipped = frozenset[str]() if heading.get("resolved") else frozenset(default_issues())
     own = {name: data[name] for name in TABLES if name in data}
     settings, account = upgrade_settings(
-        merge(chain.laid, own), file, types=shipped | chain.types, patience=chain.patience, lines=lines
+        merge(chain.laid, own),
+        file,
+        types=shipped | chain.types,
+        patience=chain.patience,
+        halves=_read_halves(content, source, chain),
+        lines=lines,
     )
     stated = frozenset(list_keys(own))
     account = [moved for moved in account if moved.key in stated]
@@ -94,10 +101,21 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
     rest = {name: value for name, value in data.items() if name not in (*TABLES, "schema_version", "scenario")}
     wanted = {"schema_version": SCHEMA_VERSION, "scenario": heading, **rest, **settings}
     heirs = {moved.key: tuple(moved.to[0].split(".")) for moved in account if moved.to}
-    edited = edit_lines(decode(content, file), data, wanted, heirs)
+    before = decode(content, file)
+    end = "\r\n" if b"\r\n" in content else "\n"
+    edited = edit_lines(before.replace("\r\n", "\n"), data, wanted, heirs)
     all_stated = stated | chain.stated | frozenset(list_keys(settings))
     text = write_tables(wanted) if edited is None else edited
-    return Upgraded(text, account, edited is not None, chain, all_stated)
+    return Upgraded(text.replace("\n", end), account, edited is not None, chain, all_stated)
+
+
+def _read_halves(content: bytes, source: Source, chain: Chain) -> dict[str, list[str]]:
+    """Return the names of districts by half of the city; none are known once an ancestor is of the second edition."""
+    events: Any = source.data.get("events") or chain.laid.get("events", ())
+    if any(each.form is SECOND for each in chain.own) or not any("where" in each.get("surge", {}) for each in events):
+        return {}
+    record = loads(content, source.shown) if source.path is None else load(source.path)
+    return list_halves(record.settings.world.city)
 
 
 def _follow_ancestor(heading: dict[str, Any], chain: Chain) -> Moved:
@@ -106,7 +124,9 @@ def _follow_ancestor(heading: dict[str, Any], chain: Chain) -> Moved:
     heading["extends"] = chain.extends
     if not chain.extends:
         del heading["extends"]
-    told = message("upgrade.extends") if not chain.inlined else message("upgrade.inlined", names=", ".join(chain.inlined))
+    told = (
+        message("upgrade.extends") if not chain.inlined else message("upgrade.inlined", names=", ".join(chain.inlined))
+    )
     to = ("scenario.extends",) if chain.extends else ()
     return Moved("scenario.extends", "converted", to, told, old=before, new={"scenario.extends": chain.extends})
 

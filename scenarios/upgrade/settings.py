@@ -15,6 +15,7 @@ from ..checking import Document, check_table
 from ..errors import Key, ScenarioError, describe_value
 from ..message import message
 from .defaults import Default, changed_defaults
+from .events import name_districts
 from .successor import CONVERSIONS, Fate, Successor
 from .table import BY_KEY, find_successor
 
@@ -63,6 +64,7 @@ def upgrade_settings(
     *,
     types: Set[str] = frozenset(),
     patience: float | None = None,
+    halves: Mapping[str, list[str]] = MappingProxyType({}),
     lines: Mapping[Key, int] = MappingProxyType({}),
 ) -> tuple[dict[str, Any], list[Moved]]:
     """Return the settings that tables of the first edition state, as tables of the second.
@@ -77,6 +79,8 @@ def upgrade_settings(
         Types of issue that there are besides those stated: what holds for all types is then said of each.
     patience : float, optional
         What an ancestor says of ``behaviour.lapse.patience``; it holds for the types stated here.
+    halves : mapping
+        Names of the districts of each half of the city, if known; see :func:`.events.list_halves`.
     lines : mapping
         Lines of the keys, for messages.
 
@@ -113,7 +117,7 @@ def upgrade_settings(
         elif row.fate == "gone":
             account.append(Moved(key, "gone", (), message(f"upgrade.gone_{row.reason}")))
         else:
-            account.append(_follow(result, row, path, value, named))
+            account.append(_follow(result, row, path, value, named, halves))
     if patience is not None and not (stated.get("behaviour", {}).get("lapse", {})).get("patience"):
         for name in set(_list_types(stated)) - types:
             _set_value(result, ("world", "issues", name, "patience_weeks"), patience)
@@ -121,7 +125,12 @@ def upgrade_settings(
 
 
 def _follow(
-    result: dict[str, Any], row: Successor, path: tuple[str, ...], value: Any, types: list[str]
+    result: dict[str, Any],
+    row: Successor,
+    path: tuple[str, ...],
+    value: Any,
+    types: list[str],
+    halves: Mapping[str, list[str]],
 ) -> Moved:
     """State the successors of a key, and return the account of it."""
     key, defaults = ".".join(path), changed_defaults().get(row.key, ())
@@ -130,12 +139,17 @@ def _follow(
         _set_value(result, to, value)
         return Moved(key, row.fate, (".".join(to),), outside=_find_fault(row.to, value), defaults=defaults)
     found = {name or row.to: item for name, item in CONVERSIONS[row.reason](value).items()}
+    left_out: list[dict[str, Any]] = []
     outside = next((fault for name, item in found.items() if (fault := _find_fault(name, item))), "")
+    if row.reason == "events":
+        named = name_districts(found["events"], halves)
+        outside = outside if named else message("upgrade.half")
+        found["events"], left_out = named or ([], [])
     for name, item in found.items():
         before, star, after = name.partition(".*.")
         for target in [(*before.split("."), each, *after.split(".")) for each in types] if star else [name.split(".")]:
             _set_value(result, tuple(target), item)
-    told = message(f"upgrade.converted_{row.reason}")
+    told = message("upgrade.converted_events_fewer" if left_out else f"upgrade.converted_{row.reason}")
     return Moved(key, "converted", tuple(found), told, outside, old=value, new=found, defaults=defaults)
 
 

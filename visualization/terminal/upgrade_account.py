@@ -20,7 +20,7 @@ def account_lines(result: UpgradedFile, say: Words) -> Iterator[str]:
     yield from moved_lines(upgraded.account, say)
     if silent := silent_changes(upgraded.stated):
         yield say("upgrade.silent", n=len(silent))
-        yield from (f"  {_default(each, say)}" for each in silent)
+        yield from _default_lines(silent, say)
     yield from _new_lines(new_keys(upgraded.stated), say)
     if not upgraded.comments_kept:
         yield say("upgrade.comments_lost")
@@ -43,7 +43,7 @@ def moved_lines(account: Sequence[Moved], say: Words) -> Iterator[str]:
         yield say("upgrade.kept", n=len(kept))
     if others := [default for each in account if each.fate != "gone" for default in each.defaults]:
         yield say("upgrade.kept_defaults", n=len(others))
-        yield from (f"  {_default(each, say)}" for each in others)
+        yield from _default_lines(others, say)
 
 
 def _moved(each: Moved, say: Words) -> str:
@@ -64,9 +64,14 @@ def _value(value: object, say: Words) -> str:
     return say_in(describe_value(value), say.language)
 
 
-def _default(each: Default, say: Words) -> str:
-    new = each.new if each.key.startswith("world.issues.*") else _value(each.new, say)
-    return f"{each.key}: {_value(each.old, say)} → {new}"
+def _default_lines(defaults: Sequence[Default], say: Words) -> Iterator[str]:
+    """Yield a line for each table: the defaults in it, as they were and are."""
+    tables: dict[str, list[str]] = {}
+    for each in defaults:
+        first, second, name = each.key.split(".", 2)
+        new = each.new if "*" in name else _value(each.new, say)
+        tables.setdefault(f"{first}.{second}", []).append(f"{name} {_value(each.old, say)} → {new}")
+    yield from (f"  {say('upgrade.line', key=table, told='; '.join(found))}" for table, found in tables.items())
 
 
 def _new_lines(keys: Sequence[str], say: Words) -> Iterator[str]:

@@ -27,7 +27,7 @@ from .options import Json, Lang, ScenarioName
 
 app = typer.Typer(
     name="scenarios",
-    help="The library of scenarios, and your own files: list, show, check, compare, begin a new one, upgrade an old one.",
+    help="The library of scenarios, and your own files: list, show, check, compare, begin one, upgrade an old one.",
     no_args_is_help=True,
     **PLAIN,
 )
