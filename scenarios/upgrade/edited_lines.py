@@ -64,7 +64,7 @@ def _change_lines(
             return None
         if number in done:
             continue
-        if isinstance(value, list) and isinstance(new.get(path), list):
+        if isinstance(value, list) and _only_words_change(cast("list[Any]", value), new.get(path)):
             _change_list(lines, where, path, cast("list[Any]", value), new[path])
             continue
         found = _read_line(lines[number - 1], path)
@@ -81,6 +81,15 @@ def _change_lines(
             remarks[heir] = remark
         lines[number - 1] = remark if remark and heir not in new else _REMOVED
     return remarks
+
+
+def _only_words_change(before: list[Any], after: Any) -> bool:
+    """Tell whether a list became another by words that changed one by one, or by items that were taken out."""
+    if not isinstance(after, list):
+        return False
+    if len(before) == len(cast("list[Any]", after)):
+        return all(old == new or isinstance(old, str) for old, new in zip(before, after, strict=True))
+    return all(item in before for item in cast("list[Any]", after))
 
 
 def _change_list(lines: list[str], where: Mapping[Key, int], path: Key, before: list[Any], after: list[Any]) -> None:

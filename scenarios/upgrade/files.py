@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from os.path import realpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from ...model.file import OutputError, create, write_atomically
 from ..errors import Key, Problem, ScenarioError, describe_value, visible
@@ -16,8 +17,12 @@ from ..loading import load
 from ..merge import city_of
 from ..message import message
 from ..names import fault_of_name
-from ..toml.safe_toml import read_bytes
+from ..toml.positions import key_lines
+from ..toml.safe_toml import decode, parse, read_bytes
+from ..writing import write_tables
 from .communities_csv import upgrade_communities
+from .edited_lines import edit_lines
+from .references import Kind, References, find_kind
 from .rewriting import Upgraded, upgrade_scenario
 from .settings import second_name
 
@@ -38,7 +43,8 @@ class UpgradedFile:
     beside : mapping of str to bytes
         Files to be written beside it, by name.
     ancestors : tuple of str
-        Files that it extends and that are of the first edition still.
+        Scenario files that it extends or names, and that are of the first edition still.
+    kind : str
     """
 
     path: Path
@@ -46,12 +52,13 @@ class UpgradedFile:
     upgraded: Upgraded
     beside: Mapping[str, bytes]
     ancestors: tuple[str, ...]
+    kind: Literal["scenario"] | Kind = "scenario"
 
 
 def upgrade_file(path: Path) -> UpgradedFile | None:
-    """Return a scenario file of the first edition as one of the second; None if it is one already.
+    """Return a file of the first edition as one of the second; None if there is nothing to change.
 
-    The result was loaded, with what it extends and the communities beside it.
+    An upgraded scenario was loaded, with what it extends and the communities beside it.
 
     Raises
     ------
@@ -60,6 +67,9 @@ def upgrade_file(path: Path) -> UpgradedFile | None:
     """
     shown = visible(str(path), 200)
     before = read_bytes(path, shown)
+    data = parse(decode(before, shown), shown)
+    if "scenario" not in data and (kind := find_kind(data)):
+        return _upgrade_references(path, shown, before, kind)
     source = Source(shown, path)
     source.read(before)
     if source.form is SECOND:
@@ -69,7 +79,7 @@ def upgrade_file(path: Path) -> UpgradedFile | None:
     beside = _upgrade_beside(source)
     family = {path.name: upgraded.text.encode(), **beside}
     ancestors: list[str] = []
-    for each in upgraded.chain.own:
+    for each in upgraded.chain.own if upgraded.chain else ():
         if each.path is None:
             continue
         if each.form is SECOND:
@@ -81,6 +91,34 @@ def upgrade_file(path: Path) -> UpgradedFile | None:
         family |= _upgrade_beside(each)
     _try_loading(family, path)
     return UpgradedFile(path, before, upgraded, beside, tuple(ancestors))
+
+
+def _upgrade_references(path: Path, shown: str, before: bytes, kind: Kind) -> UpgradedFile | None:
+    """Return a file that names scenarios, settings and indicators, with the names of the second edition."""
+    text = decode(before, shown).replace("\r\n", "\n")
+    data = parse(text, shown)
+    walk = References(shown, key_lines(text))
+    wanted = walk.upgrade(data)
+    if walk.problems:
+        raise ScenarioError(sorted(walk.problems, key=lambda problem: problem.line or 0))
+    first = tuple(name for name in dict.fromkeys(walk.scenarios) if _is_first(path.parent, name))
+    if wanted == data and not walk.account and not first:
+        return None
+    edited = edit_lines(text, data, wanted, {})
+    end = "\r\n" if b"\r\n" in before else "\n"
+    result = (write_tables(wanted) if edited is None else edited).replace("\n", end)
+    upgraded = Upgraded(result, walk.account, edited is not None, None, frozenset())
+    return UpgradedFile(path, before, upgraded, {}, first, kind)
+
+
+def _is_first(folder: Path, name: str) -> bool:
+    """Tell whether a scenario that a file names is a file beside it, of the first edition."""
+    path = folder / (name if name.endswith(".toml") else f"{name}.toml")
+    if fault_of_name(name) or not path.is_file():
+        return False  # is told by the command that uses the file
+    source = Source(name, path)
+    source.read()
+    return bool(source.data) and source.form is not SECOND
 
 
 def _named_csv(source: Source) -> str:

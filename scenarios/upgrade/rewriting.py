@@ -34,8 +34,8 @@ class Upgraded(NamedTuple):
         What became of each key that was stated.
     comments_kept : bool
         False where keys moved in a way that only a new text could follow; then its comments are lost.
-    chain : Chain
-        What the file extended.
+    chain : Chain or None
+        What the file extended; None of a file that is no scenario.
     stated : frozenset of str
         Keys that the file or what it extended states, in either edition's words.
     """
@@ -43,7 +43,7 @@ class Upgraded(NamedTuple):
     text: str
     account: list[Moved]
     comments_kept: bool
-    chain: Chain
+    chain: Chain | None
     stated: frozenset[str]
 
 

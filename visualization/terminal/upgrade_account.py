@@ -11,6 +11,7 @@ from ...scenarios.upgrade.defaults import Default, new_keys, silent_changes
 from ...scenarios.upgrade.files import UpgradedFile
 from ...scenarios.upgrade.settings import Moved
 from ..language.translations import Words
+from .upgrade_trial import try_reading
 
 
 def account_lines(result: UpgradedFile, say: Words) -> Iterator[str]:
@@ -18,14 +19,27 @@ def account_lines(result: UpgradedFile, say: Words) -> Iterator[str]:
     upgraded = result.upgraded
     yield say("upgrade.head", file=visible(str(result.path), 200))
     yield from moved_lines(upgraded.account, say)
-    if silent := silent_changes(upgraded.stated):
-        yield say("upgrade.silent", n=len(silent))
-        yield from _default_lines(silent, say)
-    yield from _new_lines(new_keys(upgraded.stated), say)
+    if result.kind == "scenario":
+        if silent := silent_changes(upgraded.stated):
+            yield say("upgrade.silent", n=len(silent))
+            yield from _default_lines(silent, say)
+        yield from _new_lines(new_keys(upgraded.stated), say)
+    elif is_changed(result):
+        command, problem = try_reading(result)
+        told = say("upgrade.usable", command=command)
+        if problem is not None:
+            told = say("upgrade.not_usable", command=command, what=say_in(problem.about, say.language))
+        yield told
     if not upgraded.comments_kept:
         yield say("upgrade.comments_lost")
     for name in result.ancestors:
-        yield say("upgrade.ancestor", file=visible(name), own=visible(result.path.name))
+        key = "upgrade.ancestor" if result.kind == "scenario" else "upgrade.named"
+        yield say(key, file=visible(name), own=visible(result.path.name))
+
+
+def is_changed(result: UpgradedFile) -> bool:
+    """Tell whether the upgraded text is another one; else there is only something to tell."""
+    return result.upgraded.text.encode() != result.before
 
 
 def moved_lines(account: Sequence[Moved], say: Words) -> Iterator[str]:
@@ -35,10 +49,11 @@ def moved_lines(account: Sequence[Moved], say: Words) -> Iterator[str]:
     kept = [each for each in account if each.fate == "kept"]
     if moved:
         yield say("upgrade.moved", n=len(moved))
-        yield from (f"  {_moved(each, say)}" for each in moved)
+        yield from (f"  {_moved(alike, say)}" for alike in _group(moved))
     if gone:
         yield say("upgrade.gone", n=len(gone))
-        yield from (f"  {say('upgrade.line', key=visible(each.key), told=_told(each, say))}" for each in gone)
+        for alike in _group(gone):
+            yield f"  {say('upgrade.line', key=_keys(alike), told=_told(alike[0], say))}"
     if kept:
         yield say("upgrade.kept", n=len(kept))
     if others := [default for each in account if each.fate != "gone" for default in each.defaults]:
@@ -46,14 +61,29 @@ def moved_lines(account: Sequence[Moved], say: Words) -> Iterator[str]:
         yield from _default_lines(others, say)
 
 
-def _moved(each: Moved, say: Words) -> str:
+def _group(account: Sequence[Moved]) -> list[list[Moved]]:
+    """Return together what the same is to be told of; what only has another name stands by itself."""
+    groups: dict[object, list[Moved]] = {}
+    for each in account:
+        same = (each.told, repr(each.old), tuple(map(repr, each.new.values())))
+        groups.setdefault(same if each.told else each.key, []).append(each)
+    return list(groups.values())
+
+
+def _keys(alike: Sequence[Moved]) -> str:
+    return ", ".join(visible(each.key) for each in alike)
+
+
+def _moved(alike: Sequence[Moved], say: Words) -> str:
+    each, keys = alike[0], _keys(alike)
     if each.fate == "renamed":
-        return f"{visible(each.key)} → {visible(each.to[0])}"
+        return f"{keys} → {visible(each.to[0])}"
     plain = not isinstance(each.old, list | dict)
-    before = f"{visible(each.key)} = {_value(each.old, say)}" if plain else visible(each.key)
+    before = f"{keys} = {_value(each.old, say)}" if plain else keys
     after = [f"{visible(key)} = {_value(value, say)}" if plain else visible(key) for key, value in each.new.items()]
     after = [text.removeprefix(f"{each.key} = ") if plain else text for text in after]
-    return say("upgrade.line", key=f"{before} → {', '.join(after)}", told=_told(each, say))
+    became = f"{before} → {', '.join(after)}" if plain or tuple(each.new) != (each.key,) else keys
+    return say("upgrade.line", key=became, told=_told(each, say)) if each.told else became
 
 
 def _told(each: Moved, say: Words) -> str:

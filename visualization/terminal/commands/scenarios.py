@@ -22,7 +22,7 @@ from ...reports import json_documents
 from .. import consoles, tables
 from ..command_list import PLAIN
 from ..own_files import write_own_file
-from ..upgrade_account import account_lines
+from ..upgrade_account import account_lines, is_changed
 from .options import Json, Lang, ScenarioName
 
 app = typer.Typer(
@@ -172,6 +172,9 @@ def upgrade(
     printed = leads_to_standard_output(out)
     for line in account_lines(result, say):
         consoles.show(line, say, aside=printed)
+    if not is_changed(result):
+        consoles.show(say("upgrade.unchanged"), say, aside=printed)
+        return
     if printed:
         typer.echo(result.upgraded.text, nl=False)
         return
