@@ -22,7 +22,7 @@ from ..toml.safe_toml import decode, parse, read_bytes
 from ..writing import write_tables
 from .communities_csv import upgrade_communities
 from .edited_lines import edit_lines
-from .references import Kind, References, find_kind
+from .references import FileKind, References, find_kind
 from .rewriting import Upgraded, upgrade_scenario
 from .settings import second_name
 
@@ -52,7 +52,7 @@ class UpgradedFile:
     upgraded: Upgraded
     beside: Mapping[str, bytes]
     ancestors: tuple[str, ...]
-    kind: Literal["scenario"] | Kind = "scenario"
+    kind: Literal["scenario"] | FileKind = "scenario"
 
 
 def upgrade_file(path: Path) -> UpgradedFile | None:
@@ -93,7 +93,7 @@ def upgrade_file(path: Path) -> UpgradedFile | None:
     return UpgradedFile(path, before, upgraded, beside, tuple(ancestors))
 
 
-def _upgrade_references(path: Path, shown: str, before: bytes, kind: Kind) -> UpgradedFile | None:
+def _upgrade_references(path: Path, shown: str, before: bytes, kind: FileKind) -> UpgradedFile | None:
     """Return a file that names scenarios, settings and indicators, with the names of the second edition."""
     text = decode(before, shown).replace("\r\n", "\n")
     data = parse(text, shown)

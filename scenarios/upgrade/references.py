@@ -18,9 +18,9 @@ from .settings import Moved, upgrade_settings
 from .successor import CONVERSIONS, Successor
 from .table import BY_KEY, INDICATORS_GONE, find_successor
 
-Kind = Literal["study", "suite", "targets", "lesson"]
+FileKind = Literal["study", "suite", "targets", "lesson"]
 
-_MARKS: Mapping[str, Kind] = {"study": "study", "suite": "suite", "targets": "targets", "steps": "lesson"}
+_MARKS: Mapping[str, FileKind] = {"study": "study", "suite": "suite", "targets": "targets", "steps": "lesson"}
 _SETTINGS = ("settings", "changes")
 _SCENARIOS = ("scenario", "against")
 _INDICATORS = ("outcomes", "look", "indicators")
@@ -28,7 +28,7 @@ _BY_INDICATOR = ("half_width", "margin")
 _AMOUNTS = ("low", "high")
 
 
-def find_kind(data: Mapping[str, Any]) -> Kind | None:
+def find_kind(data: Mapping[str, Any]) -> FileKind | None:
     """Return what kind of file has such tables; None for a scenario, or what is no file of cogov."""
     return next((kind for mark, kind in _MARKS.items() if mark in data), None)
 

@@ -115,3 +115,120 @@ def test_no_such_file(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scenarios", "upgrade", "nix.toml"]) == 2
     assert "nix.toml" in capsys.readouterr().err
     assert mine.exists()
+
+
+STUDY = """\
+# Mine. / 我的研究。
+schema_version = 1
+
+[study]
+scenario = "fragmented"
+outcomes = ["effectiveness", "consensus", "trust"]  # three
+
+[study.question]
+en = "Why?"
+
+[settings.run]
+weeks = 9
+
+[settings.rules.administration]
+law = 0.5  # half
+
+[levers.law]
+key = "rules.administration.law"  # what is moved
+values = [0.0, 1.0]
+
+[levers.load]
+key = "behaviour.arise.base_rate"
+low = 0.01
+high = 0.03
+
+[levers.who]
+levels.a = { rules.administration.law = 0.1, rules.goals.strength = 0.2 }  # little
+levels.b = { rules.administration.law = 0.9, rules.goals.strength = 0.2 }
+
+[levers.link]
+key = "behaviour.commit.link"
+
+[precision]
+half_width = { effectiveness = 2.0, consensus = 0.1 }
+"""
+
+
+def test_a_study_names_what_the_second_edition_has(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = mine.with_name("study.toml")
+    study.write_text(STUDY, "utf-8")
+    assert main(["scenarios", "upgrade", "study.toml", "--write"]) == 0
+    said = capsys.readouterr().out
+    assert "cogov sweep" in said
+    assert "levers.link.key: behaviour.commit.link – joint work is asked for case by case" in said
+    text = study.read_text("utf-8")
+    assert tomllib.loads(text) == {
+        "schema_version": 1,
+        "study": {
+            "scenario": "second/fragmented", "outcomes": ["effectiveness", "trust"], "question": {"en": "Why?"},
+        },
+        "settings": {"run": {"weeks": 9}, "rules": {"law": {"service": 0.5}}},
+        "levers": {
+            "law": {"key": "rules.law.service", "values": [0.0, 1.0]},
+            "load": {"key": "behaviour.arise.rate", "low": 0.002, "high": 0.006},
+            "who": {
+                "levels": {
+                    name: {"rules": {"law": {"service": law}, "goals": {"strength": 0.2}}}
+                    for name, law in (("a", 0.1), ("b", 0.9))
+                }
+            },
+            "link": {"key": "behaviour.commit.link"},
+        },
+        "precision": {"half_width": {"effectiveness": 2.0}},
+    }  # fmt: skip
+    for remark in ("# Mine. / 我的研究。", "# three", "# half", "# what is moved", "# little"):
+        assert remark in text
+    assert study.with_name("study.toml.first").read_text("utf-8") == STUDY
+
+
+def test_targets_a_suite_and_a_lesson(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("targets.toml").write_text(
+        "[calibration]\n[parameters]\nbehaviour.arise.base_rate = { low = 0.01, high = 0.05 }\n"
+        "[[targets]]\nscenario = 'mine.toml'\nindicator = 'trust'\nvalue = 0.5\n[[targets]]\nscenario = 'synergy'\n"
+        "indicator = 'consensus'\nvalue = 0.5\n", "utf-8",
+    )  # fmt: skip
+    Path("suite.toml").write_text(
+        "[suite]\nscenarios = ['synergy']\nchanges = ['run.weeks=9', 'world.city.residents_per_grid=20']\n"
+        "[margin]\ntrust = 0.1\nconsensus = 0.1\n", "utf-8",
+    )  # fmt: skip
+    Path("lesson.toml").write_text(
+        "[[steps]]\nscenario = 'synergy'\nagainst = 'fragmented'\nlook = ['trust', 'consensus']\n"
+        "controls = ['rules.administration.law', 'rules.goals.strength']\n[steps.changes.rules.administration]\n"
+        "law = 0.5\n[steps.cities.b]\nchanges.world.actors.party_branch.willingness = 0.5\n", "utf-8",
+    )  # fmt: skip
+    found = {}
+    for name in ("targets", "suite", "lesson"):
+        assert main(["scenarios", "upgrade", f"{name}.toml", "--write"]) == 0
+        found[name] = tomllib.loads(Path(f"{name}.toml").read_text("utf-8"))
+    said = capsys.readouterr().out
+    assert "mine.toml, which it names, is of the first edition still" in said
+    assert found["targets"]["parameters"] == {"behaviour": {"arise": {"rate": {"low": 0.002, "high": 0.01}}}}
+    assert [target["scenario"] for target in found["targets"]["targets"]] == ["mine.toml", "second/synergy"]
+    assert found["suite"] == {
+        "suite": {
+            "scenarios": ["second/synergy"],
+            "changes": ["run.weeks=9", "world.city.agents_per_grid=20", "world.city.persons_per_grid=100"],
+        },
+        "margin": {"trust": 0.1},
+    }
+    (step,) = found["lesson"]["steps"]
+    assert step["controls"] == ["rules.law.service", "rules.goals.strength"]
+    assert step["look"] == ["trust"]
+    assert step["changes"] == {"rules": {"law": {"service": 0.5}}}
+    assert step["cities"] == {"b": {"changes": {"world": {"actors": {"party": {"willingness": 0.5}}}}}}
+
+
+def test_a_study_that_names_what_nobody_knows_exits_2(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "[study]\nscenario = 'synergy'\n[levers.a]\nkey = 'rules.nix'\n[settings.rules.goals]\nstrength = 7\n"
+    mine.write_text(text, "utf-8")
+    assert main(["scenarios", "upgrade", "mine.toml", "--write"]) == 2
+    said = capsys.readouterr().err
+    assert "mine.toml:4: levers.a.key" in said
+    assert "settings.rules.goals.strength" in said
+    assert mine.read_text("utf-8") == text

@@ -49,11 +49,11 @@ def moved_lines(account: Sequence[Moved], say: Words) -> Iterator[str]:
     kept = [each for each in account if each.fate == "kept"]
     if moved:
         yield say("upgrade.moved", n=len(moved))
-        yield from (f"  {_moved(alike, say)}" for alike in _group(moved))
+        yield from (f"  {_say_moved(alike, say)}" for alike in _group(moved))
     if gone:
         yield say("upgrade.gone", n=len(gone))
         for alike in _group(gone):
-            yield f"  {say('upgrade.line', key=_keys(alike), told=_told(alike[0], say))}"
+            yield f"  {say('upgrade.line', key=_keys(alike), told=_say_reason(alike[0], say))}"
     if kept:
         yield say("upgrade.kept", n=len(kept))
     if others := [default for each in account if each.fate != "gone" for default in each.defaults]:
@@ -74,7 +74,7 @@ def _keys(alike: Sequence[Moved]) -> str:
     return ", ".join(visible(each.key) for each in alike)
 
 
-def _moved(alike: Sequence[Moved], say: Words) -> str:
+def _say_moved(alike: Sequence[Moved], say: Words) -> str:
     each, keys = alike[0], _keys(alike)
     if each.fate == "renamed":
         return f"{keys} → {visible(each.to[0])}"
@@ -83,10 +83,10 @@ def _moved(alike: Sequence[Moved], say: Words) -> str:
     after = [f"{visible(key)} = {_value(value, say)}" if plain else visible(key) for key, value in each.new.items()]
     after = [text.removeprefix(f"{each.key} = ") if plain else text for text in after]
     became = f"{before} → {', '.join(after)}" if plain or tuple(each.new) != (each.key,) else keys
-    return say("upgrade.line", key=became, told=_told(each, say)) if each.told else became
+    return say("upgrade.line", key=became, told=_say_reason(each, say)) if each.told else became
 
 
-def _told(each: Moved, say: Words) -> str:
+def _say_reason(each: Moved, say: Words) -> str:
     return say_in(each.told, say.language)
 
 
