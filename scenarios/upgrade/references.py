@@ -71,7 +71,7 @@ class References:
             return self.upgrade(table, path)
         if isinstance(value, list):
             return self._list(name, cast("list[Any]", value), path)
-        if isinstance(value, str) and name in _SCENARIOS and path[0] != "claims":
+        if isinstance(value, str) and name in _SCENARIOS and path[:1] != ("claims",):
             return self._scenario(value, path)
         if isinstance(value, str) and name == "indicator":
             self._is_gone(value, path)  # told, and left for the user: what depends on it can not be guessed
