@@ -12,11 +12,11 @@ from ..errors import Key, Problem, ScenarioError, format_key, nearest
 from ..form import SECOND
 from ..inheritance import OF_LIBRARY, library
 from ..message import message
+from ..successors.events import convert_events, name_districts
+from ..successors.successor import CONVERSIONS, Successor
+from ..successors.table import BY_KEY, INDICATORS_GONE, find_successor
 from .defaults import defaults
-from .events import convert_events, name_districts
 from .settings import Moved, upgrade_settings
-from .successor import CONVERSIONS, Successor
-from .table import BY_KEY, INDICATORS_GONE, find_successor
 
 FileKind = Literal["study", "suite", "targets", "lesson"]
 

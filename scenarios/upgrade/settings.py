@@ -14,10 +14,10 @@ from ...model.settings import Settings
 from ..checking import Document, check_table
 from ..errors import Key, ScenarioError, describe_value
 from ..message import message
+from ..successors.events import name_districts
+from ..successors.successor import CONVERSIONS, Fate, Successor
+from ..successors.table import BY_KEY, find_successor
 from .defaults import Default, changed_defaults
-from .events import name_districts
-from .successor import CONVERSIONS, Fate, Successor
-from .table import BY_KEY, find_successor
 
 TABLES = tuple(Settings.model_fields)
 
