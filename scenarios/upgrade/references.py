@@ -12,10 +12,10 @@ from ..errors import Key, Problem, ScenarioError, describe_value, format_key, ne
 from ..form import SECOND
 from ..inheritance import OF_LIBRARY, library
 from ..message import message
+from ..successors.successor import CONVERSIONS, Successor
+from ..successors.table import BY_KEY, INDICATORS_GONE, find_successor
 from .defaults import defaults
 from .settings import Moved, upgrade_settings
-from .successor import CONVERSIONS, Successor
-from .table import BY_KEY, INDICATORS_GONE, find_successor
 
 FileKind = Literal["study", "suite", "targets", "lesson"]
 
