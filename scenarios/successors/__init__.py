@@ -1,1 +1,1 @@
-"""Where each key of the first edition is in the second: a row for each, and what is said of it."""
+"""What has become of every key of the first edition: a table, and what is said of it."""

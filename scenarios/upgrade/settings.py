@@ -80,7 +80,7 @@ def upgrade_settings(
     patience : float, optional
         What an ancestor says of ``behaviour.lapse.patience``; it holds for the types stated here.
     halves : mapping
-        Names of the districts of each half of the city, if known; see :func:`.events.list_halves`.
+        Names of the districts of each half of the city, if known; see :mod:`cogov.scenarios.successors.events`.
     lines : mapping
         Lines of the keys, for messages.
 
