@@ -14,7 +14,7 @@ from ...scenarios import Scenario
 from ...scenarios.toml.sanitize import paragraphs
 from ..charts.comparison import PANELS
 from ..charts.run import figures
-from ..language.formatting import level
+from ..language.formatting import level, localise, reading
 from ..language.translations import Language, Words, words
 from ..narratives.comparison import watch_list
 from ..narratives.events import describe_events
@@ -98,7 +98,13 @@ def page(
 
 def _table(say: Words, final: Mapping[str, float], last: int) -> Listing:
     cells = [
-        [say(f"group.{each.group}"), say.title(each), say.meaning(each), level(final[each.name], each), say.unit(each)]
+        [
+            say(f"group.{each.group}"),
+            say.title(each),
+            say.meaning(each),
+            localise(reading(final, each), say),
+            say.unit(each),
+        ]
         for each in INDICATORS
     ]
     headings = [
