@@ -99,3 +99,10 @@ class SecondScenario(Story):
 
 
 AnyScenario = Scenario | SecondScenario
+
+
+def as_scenario(settings: Settings | SecondSettings, *, name: str, title: Text) -> AnyScenario:
+    """Return settings that have no file as a scenario of their edition."""
+    if isinstance(settings, Settings):
+        return Scenario(name=name, title=title, settings=settings)
+    return SecondScenario(name=name, title=title, settings=settings)
