@@ -1,4 +1,4 @@
-"""Scenarios that are taken together are of one edition of the model."""
+"""The edition of a scenario; scenarios that are taken together are of one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import Problem, ScenarioError
-from .form import form_of
+from .form import FIRST, Form, form_of
 from .message import message
 from .scenario import AnyScenario
+
+
+def form_of_scenario(scenario: AnyScenario | None) -> Form:
+    """Return the form of a scenario's edition; that of the first where the scenario could not be read."""
+    return FIRST if scenario is None else form_of(scenario.settings)
 
 
 def check_editions(scenarios: Sequence[AnyScenario], sources: Sequence[str | Path | AnyScenario]) -> None:

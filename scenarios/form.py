@@ -49,6 +49,11 @@ class Form:
         return tuple(each.name for each in self.indicators)
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the indicators, each once."""
+        return tuple(dict.fromkeys(each.unit for each in self.indicators))
+
+    @property
     def by_name(self) -> dict[str, Indicator]:
         """The indicators, by name."""
         return {each.name: each for each in self.indicators}

@@ -27,7 +27,7 @@ from ...scenarios.form import FIRST, SECOND, AnySettings, Form, form_of
 from ...scenarios.message import message
 
 
-class City(Protocol):
+class LivingCity(Protocol):
     """A city that lives week by week: what a run needs of the simulation of an edition."""
 
     week: int
@@ -66,7 +66,7 @@ class Edition(ABC):
     form: Form
 
     @abstractmethod
-    def begin(self, settings: AnySettings, *, check: bool = False) -> City:
+    def begin(self, settings: AnySettings, *, check: bool = False) -> LivingCity:
         """Found the city that settings describe.
 
         Parameters
@@ -78,7 +78,7 @@ class Edition(ABC):
         """
 
     @abstractmethod
-    def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> City:
+    def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> LivingCity:
         """Take up a city where a checkpoint left it, with the settings and the luck given.
 
         Raises
@@ -101,10 +101,10 @@ class Edition(ABC):
 class _First(Edition):
     form = FIRST
 
-    def begin(self, settings: AnySettings, *, check: bool = False) -> City:
+    def begin(self, settings: AnySettings, *, check: bool = False) -> LivingCity:
         return FirstSimulation(cast("Settings", settings), check=check)
 
-    def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> City:
+    def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> LivingCity:
         own = cast("Settings", settings)
         return FirstSimulation.load(start, settings=own, seed=own.run.seed, check=check)
 
@@ -117,10 +117,10 @@ class _First(Edition):
 class _Second(Edition):
     form = SECOND
 
-    def begin(self, settings: AnySettings, *, check: bool = False) -> City:
+    def begin(self, settings: AnySettings, *, check: bool = False) -> LivingCity:
         return SecondSimulation(cast("SecondSettings", settings), check=check)
 
-    def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> City:
+    def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> LivingCity:
         if settings != self.saved_settings(start):
             raise CheckpointError(message("run.no_branch", name=start.name))
         try:

@@ -28,7 +28,7 @@ from ...scenarios.errors import Problem
 from ...scenarios.form import FIRST, FORMS, SECOND, AnySettings, Form, form_of
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
-from .edition import City, edition_of
+from .edition import LivingCity, edition_of
 from .signals import Interrupted
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ def not_numbers(series: NDArray[np.float64], form: Form) -> NDArray[np.bool_]:
     return ~np.isfinite(series) & ~(np.isnan(series) & lacking)
 
 
-def _begin(case: RunSpec) -> City:
+def _begin(case: RunSpec) -> LivingCity:
     edition = edition_of(case.settings)
     if case.start is None:
         return edition.begin(case.settings, check=case.check)
