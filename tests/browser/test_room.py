@@ -189,12 +189,13 @@ def test_two_phones_vote_and_draw_and_the_trainer_reveals(trainer, phones, watch
     expect(english.locator("#status")).to_have_text(words("en")("room.phone.drawn"))
     assert english.locator(".mine").count() == 1, "its curve is found again"
     trainer.get_by_role("button", name="Run the city and reveal").click()
-    expect(trainer.locator(".room-console")).to_contain_text("The room's median is", timeout=PATIENCE)
-    expect(english.locator("#status")).to_contain_text("You were")
+    expect(trainer.locator(".room-console")).to_contain_text("Distance of the room's median", timeout=PATIENCE)
+    expect(english.locator("#status")).to_contain_text("Points off, on average: you")
     expect(chinese.locator("#status")).to_contain_text("全场：")
     for phone in (english, chinese):
         assert phone.evaluate(ACCESS) == []
     trainer.get_by_role("button", name="Close the room").click()
+    trainer.locator(".room-opening").wait_for()
     expect(english.locator("h2")).to_have_text(words("en")("room.phone.closed"))
     expect(chinese.locator("h2")).to_have_text(words("zh")("room.phone.closed"))
     with pytest.raises(ConnectionRefusedError):

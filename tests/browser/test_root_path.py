@@ -7,6 +7,7 @@ import re
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from .conftest import COMMAND, start
 from .reverse_proxy import ReverseProxy
 from .rude import POLITE, get
 from .tab import Tab, cookie
@@ -35,6 +36,14 @@ def below(serve):
         each.close()
 
 
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A server below a path without a proxy before it."""
+    server = start((*COMMAND, "--root-path", ROOT), tmp_path_factory.mktemp("below"))
+    yield server
+    server.stop()
+
+
 @pytest.mark.parametrize("strip", [True, False], ids=["taken away", "left"])
 def test_pages_files_sockets_and_links(below, page, strip):
     _, proxy = below("--allow-host", "127.0.0.1", strip=strip)
@@ -53,28 +62,25 @@ def test_pages_files_sockets_and_links(below, page, strip):
     assert any("/api/close/" in path for path in proxy.asked)
 
 
-def test_the_cookie_holds_below_the_path_only(below):
-    server, _ = below()
+def test_the_cookie_holds_below_the_path_only(alone):
     for path in ("/", f"{ROOT}/", ROOT):
-        status, text = get(server.port, path)
+        status, text = get(alone.port, path)
         assert status == 200
         assert f"Path={ROOT};" in text.decode("latin-1")
-    assert ROOT in server.said[-1]
+    assert ROOT in alone.said[-1]
 
 
-def test_redirects_stay_below(below):
-    server, _ = below()
+def test_redirects_stay_below(alone):
     for path in ("/static/public", f"{ROOT}/static/public", f"{ROOT}/static"):
-        status, text = get(server.port, path)
+        status, text = get(alone.port, path)
         found = re.search(rb"(?i)location: (\S+)", text)
         assert status in (307, 404)
         assert found is None or ROOT.encode() in found[1]
 
 
 @pytest.mark.parametrize("path", ["/../etc/passwd", "/%2e%2e/app.py", "//etc/passwd", "/_solara/cdn/..%2f..%2fapp.py"])
-def test_paths_that_climb_do_not_below_it_either(below, path):
-    server, _ = below()
-    assert get(server.port, ROOT + path)[0] == 404
+def test_paths_that_climb_do_not_below_it_either(alone, path):
+    assert get(alone.port, ROOT + path)[0] == 404
 
 
 class TestForwarded:

@@ -26,6 +26,7 @@ def cogov(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for variable in ("LANG", "LC_ALL"):
         monkeypatch.setenv(variable, "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "120")  # a runner of tests may say how wide its own output is
     monkeypatch.delenv("COGOV_LANG", raising=False)
 
     def call(*arguments, code=0):

@@ -52,7 +52,8 @@ def Answers(visitor: Visitor, room: Room, version: object) -> None:
     use_background(run_city, running)
     solara.Text(task.question[say.language], classes=["room-asked"])
     with solara.Div(attributes={"role": "status", "data-answers": str(len(state.answers))}):
-        solara.Text(say("room.answers", n=len(state.answers), present=state.present), classes=["room-count"])
+        present = max(state.present, len(state.answers))  # a phone that answered may be away for a moment
+        solara.Text(say("room.answers", n=len(state.answers), present=present), classes=["room-count"])
     if state.stage != "revealed":
         solara.Text(say("room.hidden"), classes=["quiet"])
         if running:
