@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -99,6 +99,9 @@ class SecondScenario(Story):
 
 
 AnyScenario = Scenario | SecondScenario
+
+OneScenario = TypeVar("OneScenario", Scenario, Scenario | SecondScenario)
+"""A scenario, of one edition where that is known."""
 
 
 def as_scenario(settings: Settings | SecondSettings, *, name: str, title: Text) -> AnyScenario:

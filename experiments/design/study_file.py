@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, cast, overload
+from typing import Any, Literal, NamedTuple, cast, overload
 
 from ...scenarios import AnyScenario, Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document
@@ -13,12 +13,10 @@ from ...scenarios.errors import Key, describe_value, enumerate_words, nearest, v
 from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.inheritance import OF_LIBRARY, library_name
 from ...scenarios.message import message
+from ...scenarios.scenario import OneScenario
 from ...scenarios.toml.positions import key_lines
 from ...scenarios.toml.safe_toml import decode, parse, read_bytes
 from .factors import flat, report_at
-
-OneScenario = TypeVar("OneScenario", Scenario, AnyScenario)
-"""A scenario, of one edition where that is known."""
 
 
 class Opened(NamedTuple):

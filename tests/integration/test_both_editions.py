@@ -94,6 +94,46 @@ def test_compare_gives_a_table_a_page_and_the_same_page_from_its_files(cogov, tm
     assert all(each.meaning.split(",")[0] in page for each in FORMS[edition].indicators if "'" not in each.meaning)
 
 
+@both
+def test_multiplier_gives_a_verdict_a_page_and_a_command_that_makes_it_again(cogov, tmp_path, edition):
+    done = cogov("multiplier", LIBRARY[edition][1], "--replicates", 2, "--weeks", 4, "--no-controls", "--out", "o",
+                 *SMALL[edition])  # fmt: skip
+    assert f"The runs are of the {SAID[edition]}." in done.stdout
+    assert SAID[edition] in (tmp_path / "o" / "multiplier.html").read_text("utf-8")
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text("utf-8"), parse_constant=pytest.fail)
+    assert "--no-controls" in summary["provenance"]["command"]
+    assert LIBRARY[edition][0] in summary["provenance"]["command"]  # the baseline
+    cogov("report", "o", "--out", "page.html", "--figures")
+    assert (tmp_path / "figures" / "shapley.svg").exists()
+
+
+FIRST_ONLY = {
+    "calibrate": (
+        "[calibration]\nquestion = { en = 'Which?', zh = '哪个？' }\n[parameters]\nworld.actors.capacity_scale = {}\n"
+        "[[targets]]\nscenario = 'SCENARIO'\nindicator = 'official_closing'\nvalue = 0.5\ntolerance = 0.05\n"
+        "source = { en = 'here', zh = '此处' }\n[search]\nmethod = 'qmc'\ntrials = 4\nseeds = 1\n"
+    ),
+    "regress": "[suite]\nscenarios = ['SCENARIO']\nindicators = ['effectiveness']\n",
+}
+"""Files of commands that know the first edition only."""
+
+
+@pytest.mark.parametrize("command", FIRST_ONLY)
+def test_what_knows_the_first_edition_only_says_so(cogov, tmp_path, command):
+    (tmp_path / "mine.toml").write_text(FIRST_ONLY[command].replace("SCENARIO", "second/middling"), encoding="utf-8")
+    done = cogov(command, "mine.toml", code=2)
+    assert "is of the second edition of the model, and this works with the first only" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_a_lesson_plays_the_first_edition_and_says_so(cogov, tmp_path):
+    cogov("lessons", "new", "mine")
+    file = tmp_path / "mine.toml"
+    file.write_text(file.read_text("utf-8").replace('scenario = "fragmented"', 'scenario = "second/middling"'), "utf-8")
+    done = cogov("lessons", "check", "mine.toml", code=2)
+    assert "steps.0.scenario: is of the second edition of the model, and this works with the first only" in done.stderr
+
+
 def test_two_editions_are_not_compared_and_nothing_is_written(cogov, tmp_path):
     for words in (
         ("compare", "fragmented", "second/synergy", "--out", "o"),

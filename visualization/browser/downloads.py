@@ -39,7 +39,7 @@ def file_name(scenario: AnyScenario) -> str:
     return f"{scenario.name}.toml"
 
 
-def scenario_file(scenario: Scenario) -> str:
+def scenario_file(scenario: AnyScenario) -> str:
     """Return a scenario as a file: ``cogov run FILE`` gives the run that was shown, to the bit."""
     return to_toml(scenario)
 

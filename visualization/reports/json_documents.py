@@ -32,12 +32,12 @@ def run_document(
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "kind": "run",
-        "scenario": _scenario(scenario, run.label),
+        "scenario": identify(scenario, run.label),
         "seed": run.seed,
         "weeks": len(run.series),
         "digest": run.digest,
         "provenance": provenance,
-        "final": _values(run.final),
+        "final": values(run.final),
     }
     if series:
         document["series"] = {
@@ -56,18 +56,18 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "kind": "comparison",
-        "scenario": _scenario(comparison.scenarios[0], first),
+        "scenario": identify(comparison.scenarios[0], first),
         "seed": comparison.seeds[0],
         "weeks": comparison.weeks,
         "replicates": len(comparison.seeds),
         "seeds": list(comparison.seeds),
         "provenance": provenance,
-        "final": _values(comparison.means[first]),
+        "final": values(comparison.means[first]),
         "scenarios": [
             {
-                **_scenario(scenario, label),
+                **identify(scenario, label),
                 "title": {"en": scenario.title.en, "zh": scenario.title.zh},
-                "final": _values(comparison.means[label]),
+                "final": values(comparison.means[label]),
                 "digests": [run.digest for run in runs],
             }
             for scenario, label, runs in zip(comparison.scenarios, comparison.labels, comparison.runs, strict=True)
@@ -102,7 +102,8 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
     return document
 
 
-def _scenario(scenario: AnyScenario, label: str) -> dict[str, Any]:
+def identify(scenario: AnyScenario, label: str) -> dict[str, Any]:
+    """Return what a document says about which scenario it is of."""
     return {"name": label, "digest": scenario.digest, "edition": form_of(scenario.settings).version}
 
 
@@ -111,8 +112,9 @@ def _value(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _values(values: Mapping[str, float]) -> dict[str, float | None]:
-    return {name: _value(value) for name, value in values.items()}
+def values(given: Mapping[str, float]) -> dict[str, float | None]:
+    """Return numbers by name; None where there was nothing to measure."""
+    return {name: _value(value) for name, value in given.items()}
 
 
 def text(document: dict[str, Any]) -> str:
