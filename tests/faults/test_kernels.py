@@ -27,7 +27,13 @@ class Copy:
         for room in ("model", "scenarios", "experiments"):
             shutil.copytree(root / room, home / "cogov" / room, ignore=shutil.ignore_patterns("__pycache__"))
         self.kernels = home / "cogov" / "model" / "__pycache__" / FOLDER
-        shutil.copytree(cache_folders()[0], self.kernels, ignore=shutil.ignore_patterns(f"*{ASIDE}"))
+        shutil.copytree(cache_folders()[0], self.kernels, ignore=self._pick)
+
+    @staticmethod
+    def _pick(_, names):
+        """Return what is not copied: kernels set aside, and those of earlier versions, which nobody would load."""
+        current = {kept.prefix() for kept in stock._own_kernels()}
+        return [name for name in names if not name.endswith(SUFFIX) or name.rpartition("-")[0] + "-" not in current]
 
     def start(self, *words):
         """Start the command in a process of its own."""

@@ -26,10 +26,15 @@ def figures(*values: float) -> list[str]:
 
 def target_range(criterion: Criterion, words: Words) -> str:
     """Return the range that a criterion wants."""
-    low, high = (f"{end:g}".replace("-", "−") for end in (criterion.low, criterion.high))
-    if isfinite(criterion.low) and isfinite(criterion.high):
+    return range_of(criterion.low, criterion.high, words)
+
+
+def range_of(least: float, most: float, words: Words) -> str:
+    """Return a range in words; an infinite end is none."""
+    low, high = (f"{end:g}".replace("-", "−") for end in (least, most))
+    if isfinite(least) and isfinite(most):
         return words("validate.between", low=low, high=high)
-    if isfinite(criterion.low):
+    if isfinite(least):
         return words("validate.above", low=low)
     return words("validate.below", high=high)
 

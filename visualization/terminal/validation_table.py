@@ -1,21 +1,23 @@
-"""The table of patterns for the terminal."""
+"""The tables of patterns and of criteria for the terminal."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from ...experiments.validation.requirement import RequirementResult
 from ...experiments.validation.validate import Validation
 from ..language.translations import Words
+from ..narratives.criteria import describe_found, describe_requirement, describe_target
 from ..narratives.validation import describe_met, interval, role, source_note, target_range
 
 
 def validation_table(validation: Validation, words: Words) -> Table:
     """Return which criterion of each pattern is met."""
-    result = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, number in (("looked_at", False), ("wanted", False), ("found", True), ("met", False)):
-        result.add_column(Text(words(f"validate.{heading}")), justify="right" if number else "left", no_wrap=number)
+    result = _table(words)
     for verdict in validation.verdicts:
         key = verdict.pattern.key
         title = f"{key.upper()} {words(f'pattern.{key}.title')}"
@@ -33,3 +35,30 @@ def validation_table(validation: Validation, words: Words) -> Table:
             )
         result.add_section()
     return result
+
+
+def criteria_table(results: Sequence[RequirementResult], words: Words) -> Table:
+    """Return which requirement of each criterion is met."""
+    table, before = _table(words), 0
+    for result in results:
+        number = result.requirement.criterion
+        if number != before:
+            if before:
+                table.add_section()
+            table.add_row(Text(f"{number} {words(f'criterion.title_{number}')}", style="bold"))
+            before = number
+        table.add_row(
+            Text("  " + describe_requirement(result.requirement, words)),
+            Text(describe_target(result.requirement, words)),
+            Text(describe_found(result, words)),
+            Text(words("validate.yes" if result.met else "validate.no")),
+        )
+    return table
+
+
+def _table(words: Words) -> Table:
+    """Return an empty table of what is looked at, wanted, found and met."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, number in (("looked_at", False), ("wanted", False), ("found", True), ("met", False)):
+        table.add_column(Text(words(f"validate.{heading}")), justify="right" if number else "left", no_wrap=number)
+    return table
