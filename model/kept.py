@@ -34,6 +34,7 @@ from numba import config as numba_config
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
+from .blas import put_off_blas
 from .content import content, is_installed
 from .kernel_cache import cache_folders, is_safe
 
@@ -92,6 +93,7 @@ class Kept:
         """Return the compiled kernel for some types of arguments; None if it is to be compiled."""
         if not self._enabled:
             return None
+        put_off_blas()
         target_context.refresh()
         name = self._file(sig, target_context.codegen())
         for folder in cache_folders():

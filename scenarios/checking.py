@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ..model.parameter import Record
+from ..model.parameters.settings import Settings as SecondSettings
 from ..model.settings import Settings
 from . import names
 from .coercion import fault_of_number, fit
@@ -20,6 +21,7 @@ from .errors import REPORTED, Key, Problem, describe_value, elsewhere, enumerate
 from .file_schema import fields, free_tables, index, item_of, record_in, unwrap
 from .message import Message, message
 from .scenario import Text
+from .upgrade.old_keys import explain_old_keys
 
 WHOLE = 2**63 - 1
 
@@ -94,7 +96,7 @@ def check_table(document: Document, record: type[Record], value: Any, key: Key =
     result: dict[str, Any] = {}
     for name, content in table.items():
         if name not in allowed:
-            _unknown(document, (*key, name), list(allowed))
+            _unknown(document, (*key, name), list(allowed), content)
             continue
         found = _check_field(document, allowed[name], content, (*key, name))
         if found is not WRONG:
@@ -192,7 +194,11 @@ def _respell(document: Document, old: Key, new: Key) -> None:
         document.lines[(*new, *path[len(old) :])] = document.lines[path]
 
 
-def _unknown(document: Document, key: Key, allowed: list[str]) -> None:
+def _unknown(document: Document, key: Key, allowed: list[str], content: Any) -> None:
+    if document.form is SecondSettings and (old := explain_old_keys(key, content)):
+        for path, said in old:
+            document.report(path, said)
+        return
     name = str(key[-1])
 
     def suggestion() -> str:

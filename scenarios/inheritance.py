@@ -43,7 +43,8 @@ def _find_shipped() -> tuple[str, ...]:
     return tuple(name for edition in FORMS for name in library(edition))
 
 
-def _is_library(folder: Path) -> bool:
+def is_library(folder: Path) -> bool:
+    """Tell whether a folder is one of the library."""
     return folder in (LIBRARY, LIBRARY / _SECOND)
 
 
@@ -153,9 +154,7 @@ def inheritance_chain(first: Source) -> list[Source]:
     """Return a source that was read and all that it extends, the remotest first."""
     sources = [first]
     for source in sources:
-        if not source.extends:
-            break
-        parent = _parent(source)
+        parent = find_parent(source)
         if parent is None:
             break
         line = [*sources, parent]
@@ -179,14 +178,17 @@ def inheritance_chain(first: Source) -> list[Source]:
     return sources[::-1]
 
 
-def _parent(source: Source) -> Source | None:
+def find_parent(source: Source) -> Source | None:
+    """Return what a source extends, not read yet; None if nothing, or once it is reported that there is none."""
+    if not source.extends:
+        return None
     name = names.normalise(source.extends)
     if name.startswith(OF_LIBRARY) and name.removeprefix(OF_LIBRARY) in _find_shipped():
         return _library_source(name.removeprefix(OF_LIBRARY))
     if name in _find_shipped():
         file = _scenario_of_that_name(name, source.path.parent) if source.path is not None else None
         # A file may bear the name of what it extends: it cannot mean itself.
-        if file is not None and file != source.path and not _is_library(file.parent):
+        if file is not None and file != source.path and not is_library(file.parent):
             _refuse(source, message("scenario.both"), _either(name, file.name))
             return None
         return _library_source(name)
@@ -199,7 +201,7 @@ def _parent(source: Source) -> Source | None:
         return None
     folder = source.path.parent if source.path is not None else None
     near = _near(name, folder)
-    if folder is None or _is_library(folder):
+    if folder is None or is_library(folder):
         _refuse(
             source,
             message("scenario.not_in_library", name=describe_value(name)),
@@ -265,7 +267,7 @@ def _near(name: str, folder: Path | None) -> str:
 
 
 def _files(folder: Path | None) -> Iterator[str]:
-    if folder is None or _is_library(folder):
+    if folder is None or is_library(folder):
         return
     try:
         with os.scandir(folder) as entries:

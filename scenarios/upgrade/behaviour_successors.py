@@ -108,7 +108,7 @@ BEHAVIOUR: tuple[Successor, ...] = (
     _drop("behaviour.produce.spread", "cells"),
     _drop("behaviour.produce.paper", "paper"),
     _rename("behaviour.produce.paper_ahead", "behaviour.close.paper_ahead"),
-    _drop("behaviour.lapse.patience", "patience"),
+    _convert("behaviour.lapse.patience", "world.issues.*.patience_weeks", "patience"),
     _keep("behaviour.experience.satisfaction_rate"),
     _keep("behaviour.experience.harm_scale"),
     _keep("behaviour.experience.outcome"),

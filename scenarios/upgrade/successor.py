@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .events import convert_events
+
 Fate = Literal["kept", "renamed", "converted", "gone"]
 
 PERSONS = 5
@@ -70,6 +72,10 @@ def _sample_persons(value: Any) -> dict[str, Any]:
     return {"": value, "world.city.persons_per_grid": value * PERSONS}
 
 
+def _each_type(value: Any) -> dict[str, Any]:
+    return {"": value}
+
+
 def _list_places(value: Any) -> dict[str, Any]:
     places: list[dict[str, Any]] = []
     for place in value:
@@ -79,32 +85,14 @@ def _list_places(value: Any) -> dict[str, Any]:
     return {"": places}
 
 
-def _list_events(value: Any) -> dict[str, Any]:
-    events: list[dict[str, Any]] = []
-    for event in value:
-        result = {name: dict(item) if isinstance(item, dict) else item for name, item in event.items()}
-        rules = dict(result.get("rules", {}))
-        administration = dict(rules.get("administration", {}))
-        if "law" in administration:
-            rules["law"] = {"service": administration.pop("law")}
-            rules.pop("administration")
-            if administration:
-                rules["administration"] = administration
-            result["rules"] = rules
-        if "capacity" in result:
-            actors = ["party" if kind == "party_branch" else kind for kind in result["capacity"].get("actors", ())]
-            result["capacity"]["actors"] = actors
-        events.append(result)
-    return {"": events}
-
-
 CONVERSIONS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "per_person": _per_person,
     "one_street": _one_street,
     "one_township": _one_township,
     "sampled": _sample_persons,
+    "patience": _each_type,
     "places": _list_places,
-    "events": _list_events,
+    "events": convert_events,
 }
 """From a value of the first edition to values of the second, by code: under an empty key that of the successor itself,
 under others what has to be said besides."""

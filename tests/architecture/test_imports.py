@@ -21,6 +21,7 @@ REASONS = {
     "distributed": "in an extra that may not be installed",
     "duckdb": "slow to import, and only SQL needs it",
     "matplotlib": "in an extra that may not be installed",
+    "numba": "what it does when it is imported is what is put off",
     "optuna": "slow to import, and only a search needs it; a finished calibration is read without",
     "pandas": "slow to import, and a run needs it only for its table",
     "pyarrow": "slow to import, and only the parts of a sweep are scanned",

@@ -142,7 +142,7 @@ def test_two_editions_are_not_compared_and_nothing_is_written(cogov, tmp_path):
         done = cogov(*words, code=2)
         assert done.stderr.strip() == (
             "second/synergy: is of edition 2 of the model, and fragmented of edition 1: "
-            "scenarios of one edition can be compared"
+            "scenarios of one edition can be compared; cogov scenarios upgrade takes a file of yours to the second"
         )
     assert list(tmp_path.iterdir()) == []
 

@@ -103,7 +103,7 @@ class TestHelp:
             for each in ("run", "compare", "multiplier", "sweep", "status", "verify", "merge", "plot", "app", "version")
         ]
         + [[], ["scenarios"], ["lessons"]]
-        + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff")]
+        + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff", "upgrade")]
         + [["lessons", each] for each in ("list", "check", "new")],
     )
     def test_every_command_explains_itself(self, cogov, command):

@@ -109,7 +109,7 @@ COMMANDS = (
     ListedCommand("version", "Print the version of cogov and of what decides its results.", "version:version"),
     ListedCommand(
         "scenarios",
-        "The library of scenarios, and your own files: list, show, check, compare, begin a new one.",
+        "The library of scenarios, and your own files: list, show, check, compare, begin one, upgrade an old one.",
         "scenarios:app",
     ),
     ListedCommand(

@@ -165,3 +165,41 @@ def test_any_settings_written_and_read_are_equal(seed):
     again = loads(to_toml(record), edition=2)
     assert again.settings == drawn
     assert again.digest == record.digest
+
+
+def test_a_key_of_the_first_edition_is_told_where_it_is_now() -> None:
+    text = """\
+schema_version = 2
+[scenario]
+[rules.administration]
+law = 0.5
+[behaviour.commit]
+cap = 0.8
+link = 0.1
+[[events]]
+week = 3
+[events.rules.administration]
+law = 0.5
+[rules.nix]
+law = 0.5
+"""
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, "mine.toml", edition=None)
+    said = {problem.key: (problem.line, problem.code) for problem in caught.value.problems}
+    assert said == {
+        "rules.administration.law": (4, "upgrade.old_key"),
+        "behaviour.commit.cap": (6, "upgrade.old_key"),
+        "behaviour.commit.link": (7, "upgrade.old_key_gone"),
+        "events.0.rules.administration.law": (11, "upgrade.old_key"),
+        "rules.nix": (12, "value.unknown"),
+    }
+
+
+def test_a_change_with_a_key_of_the_first_edition_is_told_the_same() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load("second/synergy", changes=["behaviour.arise.base_rate=0.02"], door="--set", edition=None)
+    (problem,) = caught.value.problems
+    assert str(problem) == (
+        "--set: behaviour.arise.base_rate: a key of the first edition; now it is behaviour.arise.rate: "
+        "counted per person now; an agent of the first edition stood for five"
+    )

@@ -52,13 +52,16 @@ def test_each_kind_of_row_is_followed_and_told() -> None:
     assert tables == {
         "rules": {"law": {"service": 0.2}, "administration": {"command": 0.3}},
         "behaviour": {"arise": {"rate": 0.006}},
-        "world": {"city": {"agents_per_grid": 20, "persons_per_grid": 100}, "issues": {"a.b": {"share": 0.1}}},
+        "world": {
+            "city": {"agents_per_grid": 20, "persons_per_grid": 100},
+            "issues": {"a.b": {"share": 0.1, "patience_weeks": 12.0}},
+        },
     }
     assert {(moved.key, moved.fate) for moved in account} == {
         ("rules.administration.law", "renamed"),
         ("rules.administration.command", "kept"),
         ("behaviour.arise.base_rate", "converted"),
-        ("behaviour.lapse.patience", "gone"),
+        ("behaviour.lapse.patience", "converted"),
         ("world.city.residents_per_grid", "converted"),
         ("world.issues.a.b.share", "kept"),
     }

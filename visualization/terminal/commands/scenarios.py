@@ -8,22 +8,26 @@ from typing import Annotated
 import typer
 
 from ....experiments.execution.exit_codes import BAD_INPUT
+from ....model.file import leads_to_standard_output
 from ....scenarios import ScenarioError, from_library, library, load, template, to_toml
 from ....scenarios import schema as schema_of_files
 from ....scenarios.editions import check_editions
 from ....scenarios.form import FORMS, form_of
+from ....scenarios.message import message
 from ....scenarios.names import unique
 from ....scenarios.toml.sanitize import first_sentence
+from ....scenarios.upgrade.files import upgrade_file, write_upgraded
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
 from .. import consoles, tables
 from ..command_list import PLAIN
 from ..own_files import write_own_file
+from ..upgrade_account import account_lines, is_changed
 from .options import Json, Lang, ScenarioName
 
 app = typer.Typer(
     name="scenarios",
-    help="The library of scenarios, and your own files: list, show, check, compare, begin a new one.",
+    help="The library of scenarios, and your own files: list, show, check, compare, begin one, upgrade an old one.",
     no_args_is_help=True,
     **PLAIN,
 )
@@ -142,3 +146,45 @@ def diff(
         consoles.show(say("scenarios.equal", one=names[0], other=names[1]), say)
         return
     consoles.output().print(tables.lever_table(names, [record.settings for record in records], say))
+
+
+@app.command()
+def upgrade(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of the first edition.")],
+    write: Annotated[
+        bool, typer.Option("--write", help="Rewrite the file; what stood there is kept beside it, as FILE.first.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="NEW", help="Write a new file instead, or - to print it; never over another."),
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Turn a file of the first edition into one of the second: tell key by key what moved, what is gone and why.
+
+    Without --write or --out nothing is written.
+    """
+    say = words(lang or preferred_language())
+    if write and out is not None:
+        raise typer.BadParameter(message("usage.write_or_out"))
+    result = upgrade_file(file)
+    if result is None:
+        consoles.show(say("upgrade.already", file=file), say)
+        return
+    printed = leads_to_standard_output(out)
+    for line in account_lines(result, say):
+        consoles.show(line, say, aside=printed)
+    if not is_changed(result):
+        consoles.show(say("upgrade.unchanged"), say, aside=printed)
+        return
+    if printed:
+        typer.echo(result.upgraded.text, nl=False)
+        return
+    if not write and out is None:
+        consoles.show(say("upgrade.nothing_written"), say)
+        return
+    written, backup = write_upgraded(result, out)
+    for path in written:
+        consoles.show(say("scenarios.written", path=path), say)
+    if backup is not None:
+        consoles.show(say("upgrade.backup", path=backup), say)

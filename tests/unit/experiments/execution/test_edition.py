@@ -165,7 +165,7 @@ def test_editions_are_not_compared(one, other):
     editions = (2, 1) if other == "second/synergy" else (1, 2)
     assert str(caught.value) == (
         f"{other}: is of edition {editions[0]} of the model, and {one} of edition {editions[1]}: "
-        "scenarios of one edition can be compared"
+        "scenarios of one edition can be compared; cogov scenarios upgrade takes a file of yours to the second"
     )
     assert "只能比较同一版的情景" in caught.value.text("zh")
 
