@@ -25,7 +25,7 @@ demo: $(VENV)/.runtime  ## compare the fragmented with the synergy scenario: a t
 test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
-app: $(VENV)/.dev  ## open the browser application
+app: $(VENV)/.dev  ## open the browser application at http://127.0.0.1:8765
 	$(BIN)/cogov app
 
 docs: $(VENV)/.dev  ## build the documentation site into docs/_build/html; a warning is an error

@@ -83,7 +83,7 @@ def create(path: Path, content: bytes) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     except FileExistsError:
-        raise OutputError(message("file.exists", name=path.name)) from None
+        raise OutputError(message("file.exists", name=path)) from None
     try:
         _write_all(handle, content)
         os.fsync(handle)
@@ -107,9 +107,9 @@ def check_writable(path: Path) -> None:
     if is_standard_output(path) or (about := _about(path)) is None:
         return
     if stat.S_ISDIR(about.st_mode):
-        raise OutputError(message("file.is_folder", name=path.name or path))
+        raise OutputError(message("file.is_folder", name=path))
     if stat.S_ISSOCK(about.st_mode):
-        raise OutputError(message("file.is_socket", name=path.name))
+        raise OutputError(message("file.is_socket", name=path))
     if stat.S_ISREG(about.st_mode) and not os.access(path, os.W_OK):
         raise PermissionError(13, "Permission denied", str(path))
 

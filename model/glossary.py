@@ -54,7 +54,7 @@ GLOSSARY: Mapping[str, Mapping[str, Name]] = {
         "city": Name("whole city", "全市"),
         "silo": Name("apart", "各自办理"),
         "peer": Name("each with each", "两两协作"),
-        "hub": Name("through a hub", "党组织牵头"),
+        "hub": Name("party branch as hub", "党组织牵头"),
         "majority": Name("majority", "过半数"),
         "two_thirds": Name("two thirds", "三分之二"),
         "unanimity": Name("unanimity", "一致同意"),

@@ -21,7 +21,7 @@ DecisionRule = Literal["majority", "two_thirds", "unanimity"]
 class Goals(Record):
     """How actors' priorities come together (目标协同)."""
 
-    rule: GoalRule = choice("independent", "whose priorities the actors move towards", "各主体的目标向谁靠拢")
+    rule: GoalRule = choice("independent", "whose priorities the actors move towards", "各主体的目标以谁为准")
     strength: float = proportion(0.0, "how strongly priorities are drawn to the common ones", "目标协同强度")
     campaign: float = proportion(
         0.0, "under `command`: how far the city-wide list is bent to one domain that changes every half-year",
@@ -39,8 +39,8 @@ class Resources(Record):
 class Mechanism(Record):
     """Who convenes joint work and how responsibility is assigned (机制协同)."""
 
-    rule: MechanismRule = choice("silo", "how offices work together: apart, each with each, or through a hub", "协作方式")
-    strength: float = proportion(0.0, "how much of the work is done jointly", "机制协同强度")
+    rule: MechanismRule = choice("silo", "how offices work together: apart, each with each, or with the party branch as hub", "协作方式")
+    strength: float = proportion(0.0, "how much of the work is done jointly", "以协作方式办理的工作比例")
     responsibility_lists: float = proportion(
         0.0, "how completely lists say who is responsible for what (责任清单)", "责任清单完备程度"
     )

@@ -21,7 +21,7 @@ from .errors import REPORTED, Key, Problem, describe_value, elsewhere, enumerate
 from .file_schema import fields, free_tables, index, item_of, record_in, unwrap
 from .message import Message, message
 from .scenario import Text
-from .upgrade.old_keys import explain_old_keys
+from .successors.old_keys import explain_old_keys
 
 WHOLE = 2**63 - 1
 

@@ -273,7 +273,7 @@ def _rows(results: Results, names: Sequence[str]) -> Any:
         try:
             frame: Any = parquet.load_table(finished, ("point", "replicate", "stale", "status", *names)).to_pandas()
         except (OSError, pa.ArrowException):
-            raise StoreError(message("store.changed_see", name=results.folder.name, file=finished.name)) from None
+            raise StoreError(message("store.changed_see", name=results.folder, file=finished.name)) from None
     else:
         frame = results.runs
     return frame[frame["status"] == "ok"]

@@ -60,11 +60,11 @@ def check_folder(target: Path) -> None:
         If it is a file, or holds something else.
     """
     if not next(each for each in (target, *target.absolute().parents) if each.exists()).is_dir():
-        raise StoreError(message("file.below", name=target.name))
+        raise StoreError(message("file.below", name=target))
     if target.is_dir() and not (target / ASKED).exists():
         mine = (LOCK, JOURNAL)
         if any(file.name not in mine and not file.name.endswith(TEMPORARY) for file in list_folder(target)):
-            raise StoreError(message("file.other", name=target.name or target))
+            raise StoreError(message("file.other", name=target))
 
 
 def claim_folder(target: Path, task: Task, command: Sequence[str], maker: str | dict[str, Any] = OWN) -> None:
@@ -92,9 +92,9 @@ def claim_folder(target: Path, task: Task, command: Sequence[str], maker: str | 
                 *(change for change in changes if not change.startswith("make")),
             ]
         if changes:
-            raise StaleError(message("calibration.other", name=target.name, changes=list_changes(changes)))
+            raise StaleError(message("calibration.other", name=target, changes=list_changes(changes)))
         if trials < old["trials"]:
-            raise StaleError(message("calibration.fewer", name=target.name, old=old["trials"], new=trials))
+            raise StaleError(message("calibration.fewer", name=target, old=old["trials"], new=trials))
         if trials == old["trials"]:
             return
         before = [*old["revisions"], {"trials": old["trials"], "provenance": old["provenance"]}]
@@ -119,9 +119,9 @@ def _load_request(target: Path) -> dict[str, Any]:
         result = load_json((target / ASKED).read_bytes())
         version, _, _ = result["schema_version"], result["identity"], result["trials"]
     except (ValueError, KeyError, TypeError):
-        raise StoreError(message("store.unreadable", name=target.name, file=ASKED)) from None
+        raise StoreError(message("store.unreadable", name=target, file=ASKED)) from None
     if version > SCHEMA_VERSION:
-        raise StoreError(message("store.newer_folder", name=target.name))
+        raise StoreError(message("store.newer_folder", name=target))
     return cast("dict[str, Any]", result)
 
 

@@ -153,7 +153,7 @@ def _repair(path: Path, notice: Callable[[str], object]) -> None:
         whole -= len(lines.pop())
     for number, line in enumerate(lines, 1):
         if not _is_entry(line):
-            raise StoreError(message("store.line", name=path.parent.name, number=number, file=path.name))
+            raise StoreError(message("store.line", name=path.parent, number=number, file=path.name))
     if whole < len(content):
         with path.open("r+b") as file:
             file.truncate(whole)

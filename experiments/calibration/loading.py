@@ -211,7 +211,8 @@ class _TargetsReader:
                 what = message("calibration.read_same", name=other)
                 self.document.report(("parameters", *parameter.key.split(".")), what)
         if len(result) > MOST:
-            self.document.report(("parameters",), f"has {len(result)} parameters", message("value.at_most", most=MOST))
+            what = message("calibration.parameters_given", n=len(result))
+            self.document.report(("parameters",), what, message("value.at_most", most=MOST))
         return tuple(result)
 
     def _declarations(self) -> dict[str, Quantity]:

@@ -106,4 +106,4 @@ def _fit(document: Document, method: DesignMethod, factors: tuple[Factor, ...]) 
         if method == "grid" and not factor.values and not factor.steps:
             document.report((*key, "steps"), message("study.grid"), message("study.two_more"))
         if method == "factorial" and len(factor.values) not in (0, 2):
-            document.report(key, f"has {len(factor.values)} values", message("study.two"))
+            document.report(key, message("study.values_given", n=len(factor.values)), message("study.two"))

@@ -231,5 +231,9 @@ class _StudyReader:
         for part in study.parts:
             number *= sampling.count(part)
         if number > POINTS:
-            self.document.report(("design",), f"has {number:,} points", message("value.at_most", most=f"{POINTS:,}"))
+            self.document.report(
+                ("design",),
+                message("study.points_given", n=f"{number:,}"),
+                message("value.at_most", most=f"{POINTS:,}"),
+            )
             self._finish()

@@ -100,7 +100,7 @@ def load_points(
     rows: list[tuple[FactorValue, ...]] = []
     for number, cells in enumerate(table[1:], 1):
         if len(cells) != len(columns):
-            wrong(number, f"has {len(cells)} cells", message("study.as_heading", count=len(columns)))
+            wrong(number, message("study.cells_given", n=len(cells)), message("study.as_heading", count=len(columns)))
             continue
         row = tuple(_parse_cell(cell.strip(), factor) for cell, factor in zip(cells, columns, strict=True))
         for factor, value in zip(columns, row, strict=True):

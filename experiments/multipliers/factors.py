@@ -144,7 +144,7 @@ def choose_players(players: str | Sequence[str], option: str = "players", form: 
             what = message("multiplier.player", name=repr(visible(name))) if name else message("name.blank")
             problems.append(Problem(option, None, "", what, enumerate_words(known, len(known)), nearest(name, known)))
     if not problems and not 2 <= len(result) <= MOST:
-        what = message("multiplier.single") if len(result) == 1 else f"{len(result)} players"
+        what = message("multiplier.single") if len(result) == 1 else message("multiplier.players_given", n=len(result))
         problems.append(Problem(option, None, "", what, f"2 to {MOST}"))
     if problems:
         raise ScenarioError(problems)

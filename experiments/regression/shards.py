@@ -155,7 +155,7 @@ def join(suite: Suite, baseline: Baseline, folder: Path) -> Known:
     """
     files = sorted(folder.rglob(f"*{ENDING}")) if folder.is_dir() else []
     if not files:
-        raise SuiteShardError(message("shard.no_parts", name=folder.name, ending=ENDING, out=folder.name))
+        raise SuiteShardError(message("shard.no_parts", name=folder, ending=ENDING, out=folder))
     wrong: list[str] = []
     known: Known = {}
     wanted = _origin(suite, baseline)
@@ -188,7 +188,7 @@ def join(suite: Suite, baseline: Baseline, folder: Path) -> Known:
     if missing := [str(number) for number in range(1, parts + 1) if number not in seen]:
         wrong.append(message("shard.missing", number=Enumeration(missing), count=parts))
     if wrong:
-        raise SuiteShardError(message("shard.joined", name=folder.name, lines=indent(wrong)))
+        raise SuiteShardError(message("shard.joined", name=folder, lines=indent(wrong)))
     return known
 
 

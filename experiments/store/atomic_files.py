@@ -42,7 +42,7 @@ def reading(folder: Path) -> Generator[None]:
         ours = type(error).__module__.partition(".")[0] == __name__.partition(".")[0]
         if ours or (isinstance(error, OSError) and error.errno is not None):  # Arrow's have no number
             raise
-        raise StoreError(message("store.unusable", name=folder.name, kind=type(error).__name__)) from error
+        raise StoreError(message("store.unusable", name=folder, kind=type(error).__name__)) from error
 
 
 _LITTER = re.compile(
@@ -128,8 +128,8 @@ def refusal_of_second(path: Path) -> StoreError:
     with suppress(OSError):
         owner = path.read_bytes()[:200].decode("utf-8", "replace").strip()
     if not owner:
-        return StoreError(message("store.locked", name=path.parent.name))
-    return StoreError(message("store.locked_by", name=path.parent.name, owner=owner))
+        return StoreError(message("store.locked", name=path.parent))
+    return StoreError(message("store.locked_by", name=path.parent, owner=owner))
 
 
 def is_locked(path: Path) -> bool:

@@ -102,7 +102,7 @@ def load_log(path: Path) -> LogContent:
     except FileNotFoundError:
         return LogContent([], {}, 0, 0)
     except IsADirectoryError:
-        raise StoreError(message("file.is_folder", name=path.name)) from None
+        raise StoreError(message("file.is_folder", name=path)) from None
     whole = content.rfind(b"\n") + 1
     entries: dict[str, PartEntry] = {}
     withdrawn: dict[str, str] = {}

@@ -69,29 +69,27 @@ def load_manifest(folder: Path) -> dict[str, Any]:
         manifest = load_json((folder / NAME).read_bytes())
     except FileNotFoundError:
         if (folder / "ledger.jsonl").exists():
-            raise StoreError(
-                message("store.missing_again", name=folder.name, file=NAME, again=_again(folder))
-            ) from None
-        raise StoreError(message("file.none", name=folder.name, file=NAME)) from None
+            raise StoreError(message("store.missing_again", name=folder, file=NAME, again=_again(folder))) from None
+        raise StoreError(message("file.none", name=folder, file=NAME)) from None
     except NotADirectoryError:
-        raise StoreError(message("file.not_folder2", name=folder.name)) from None
+        raise StoreError(message("file.not_folder2", name=folder)) from None
     except (OSError, RecursionError, ValueError):
-        raise StoreError(message("store.unreadable_again", name=folder.name, file=NAME, again=_again(folder))) from None
+        raise StoreError(message("store.unreadable_again", name=folder, file=NAME, again=_again(folder))) from None
     if not isinstance(manifest, dict) or "schema_version" not in manifest or "identity" not in manifest:
         if (folder / "ledger.jsonl").exists():
-            raise StoreError(message("store.not_sweep_again", name=folder.name, file=NAME, again=_again(folder)))
-        raise StoreError(message("store.not_sweep", name=folder.name, file=NAME))
+            raise StoreError(message("store.not_sweep_again", name=folder, file=NAME, again=_again(folder)))
+        raise StoreError(message("store.not_sweep", name=folder, file=NAME))
     document = cast("dict[str, Any]", manifest)
     version = document["schema_version"]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise StoreError(message("store.no_version", name=folder.name, file=NAME))
+        raise StoreError(message("store.no_version", name=folder, file=NAME))
     if version != SCHEMA_VERSION:
-        raise StoreError(message("store.newer" if version > SCHEMA_VERSION else "store.older", name=folder.name))
+        raise StoreError(message("store.newer" if version > SCHEMA_VERSION else "store.older", name=folder))
     return document
 
 
 def _again(folder: Path) -> str:
-    return message("store.repair", name=folder.name)
+    return message("store.repair", name=folder)
 
 
 def form(folder: Path, manifest: dict[str, Any]) -> Form:
@@ -119,7 +117,7 @@ def own_outcomes(folder: Path, manifest: dict[str, Any]) -> dict[str, Outcome]:
     try:
         return read(manifest["identity"].get("outcomes") or {}, form(folder, manifest))
     except (AttributeError, ValueError):
-        raise StoreError(message("store.unreadable_again", name=folder.name, file=NAME, again=_again(folder))) from None
+        raise StoreError(message("store.unreadable_again", name=folder, file=NAME, again=_again(folder))) from None
 
 
 def is_whole(manifest: dict[str, Any]) -> bool:
@@ -202,7 +200,7 @@ def revise(
             *(change for change in changes if not change.startswith("make")),
         ]
     if new["replicates"] < old["replicates"]:
-        raise StaleError(message("store.fewer", name=folder.name, old=old["replicates"], new=new["replicates"]))
+        raise StaleError(message("store.fewer", name=folder, old=old["replicates"], new=new["replicates"]))
     if not changes:
         return old if new["replicates"] == old["replicates"] else _with_revision(old, new, [])
     if grown and new["identity"]["precision"] is None and all(change.startswith("design") for change in changes):
@@ -211,9 +209,9 @@ def revise(
         return _with_revision(old, new, [])
     listed = list_changes(changes)
     if not same_points or any(change.startswith(("design", "first_seed", "series", "outcomes")) for change in changes):
-        raise StaleError(message("store.other_design", name=folder.name, changes=listed))
+        raise StaleError(message("store.other_design", name=folder, changes=listed))
     if not allow_stale:
-        raise StaleError(message("store.other_version", name=folder.name, changes=listed))
+        raise StaleError(message("store.other_version", name=folder, changes=listed))
     return _with_revision(old, new, changes)
 
 

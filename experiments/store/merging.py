@@ -50,7 +50,7 @@ def merge(
     """
     shards = list(shards) or shards_in(folder)
     if not shards:
-        raise StoreError(message("file.no_shards", name=folder.name))
+        raise StoreError(message("file.no_shards", name=folder))
     first = manifests.load_manifest(shards[0])
     for shard in shards[1:]:
         other = manifests.load_manifest(shard)
@@ -61,7 +61,7 @@ def merge(
             changes.append(f"replicates: {first['replicates']} -> {other['replicates']}")
         if changes:
             listed = "".join(f"\n  {change}" for change in changes[:40])
-            raise manifests.StaleError(message("store.not_same", name=shard.name, other=shards[0].name, changes=listed))
+            raise manifests.StaleError(message("store.not_same", name=shard, other=shards[0], changes=listed))
     taken = 0
     with Store(folder, first, load_design(shards[0]), notice=notice) as store:
         for name in ("study.toml", "scenario.toml"):
@@ -72,7 +72,7 @@ def merge(
                 if entry.runs in store.entries:
                     continue
                 if fault := fault_of(shard, entry):
-                    notice(message("store.left_out", name=shard.name, fault=fault))
+                    notice(message("store.left_out", name=shard, fault=fault))
                     continue
                 store.take(shard, entry)
                 taken += 1

@@ -46,11 +46,11 @@ def folder(target: Path) -> Generator[Path]:
     if is_standard_output(target):
         raise OutputError(message("usage.stdout2"))
     asked, target = target, Path(os.path.realpath(target))
-    if target.exists() and not target.is_dir():
-        raise OutputError(message("file.is_file", name=asked.name))
+    if blocked := next((each for each in (asked, *asked.parents) if each.exists() and not each.is_dir()), None):
+        raise OutputError(message("file.is_file", name=blocked))
     existing = next(parent for parent in (target, *target.parents) if parent.exists())
-    if not existing.is_dir():
-        raise OutputError(message("file.is_file", name=existing.name))
+    if not existing.is_dir():  # where a link on the way leads
+        raise OutputError(message("file.is_file", name=existing))
     try:
         stage = Path(tempfile.mkdtemp(prefix=".cogov-", dir=existing))
     except OSError as error:  # names a folder that the user does not know
@@ -80,7 +80,7 @@ def _settle(stage: Path, target: Path) -> None:
     files = sorted(stage.iterdir())
     for file in files:  # all of them before the first is moved
         if (target / file.name).is_dir():
-            raise OutputError(message("store.folder_in", name=file.name, folder=target.name))
+            raise OutputError(message("store.folder_in", name=file.name, folder=target))
     for file in files:
         there = target / file.name
         if there.is_symlink() or (there.exists() and not there.is_file()):

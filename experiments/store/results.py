@@ -179,9 +179,7 @@ class Results:
             table = parquet.load_table(self.folder / "runs" / entry.runs, schema=self._attempts)
             return self._with_own(entry, table).replace_schema_metadata()
         except (OSError, pa.ArrowException) as error:
-            raise StoreError(
-                message("store.cannot_read", name=self.folder.name, file=entry.runs, reason=error)
-            ) from None
+            raise StoreError(message("store.cannot_read", name=self.folder, file=entry.runs, reason=error)) from None
 
     def _with_own(self, entry: PartEntry, table: pa.Table) -> pa.Table:
         """Return a part with the outcomes that the manifest declares: as they are there, or computed from its weeks."""
@@ -215,7 +213,7 @@ class Results:
             for place, part in frame.sort_values("week", kind="stable").groupby(["point", "replicate"]):
                 weeks[cast("tuple[int, int]", place)] = {name: part[name].to_numpy(dtype=float) for name in needed}
         elif "ok" in table["status"].to_pylist():
-            raise StoreError(message("store.no_weeks_of", name=self.folder.name, names=", ".join(self.own)))
+            raise StoreError(message("store.no_weeks_of", name=self.folder, names=", ".join(self.own)))
         for row in table.select(["point", "replicate", "status"]).to_pylist():
             series = weeks[row["point"], row["replicate"]] if row["status"] == "ok" else None
             events = self._event_weeks(row["point"])
@@ -353,7 +351,7 @@ class Results:
             if len(missing) > 20:
                 listed = message("value.and_more", names=listed, count=len(missing) - 20)
             raise IncompleteError(
-                message("store.needs_all", name=self.folder.name, what=what, count=len(missing), listed=listed)
+                message("store.needs_all", name=self.folder, what=what, count=len(missing), listed=listed)
             )
 
     def connect(self, *views: str) -> duckdb.DuckDBPyConnection:
@@ -374,7 +372,7 @@ class Results:
         try:
             return parquet.scan(files, parquet_parts.week_columns(self.form))
         except (OSError, pa.ArrowException):
-            raise StoreError(message("store.no_weeks", name=self.folder.name)) from None
+            raise StoreError(message("store.no_weeks", name=self.folder)) from None
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return what DuckDB answers about the views of :meth:`connect`."""

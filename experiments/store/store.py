@@ -263,15 +263,15 @@ def check_usable(
 def _check_ours(folder: Path) -> None:
     """Refuse what is no folder of results, and not empty."""
     if folder.exists() and not folder.is_dir():
-        raise StoreError(message("file.is_file", name=folder.name))
+        raise StoreError(message("file.is_file", name=folder))
     if not folder.exists() or (folder / manifests.NAME).exists():
         return
     if (folder / LEDGER).exists():
-        raise StoreError(message("store.no_manifest", name=folder.name or folder, file=manifests.NAME))
+        raise StoreError(message("store.no_manifest", name=folder, file=manifests.NAME))
     for file in folder.iterdir():
         own = file.name in (LOCK, "runs", "series", DESIGN) or file.name.startswith("shard-")
         if not own and not file.name.endswith(TEMPORARY) and not is_litter(file.name):
-            raise StoreError(message("file.other", name=folder.name or folder))
+            raise StoreError(message("file.other", name=folder))
 
 
 def _agreement(
@@ -344,6 +344,6 @@ def load_design(folder: Path) -> pa.Table:
     try:
         return parquet.load_table(folder / DESIGN)
     except FileNotFoundError:
-        raise StoreError(message("store.missing_file", name=folder.name, file=DESIGN)) from None
+        raise StoreError(message("store.missing_file", name=folder, file=DESIGN)) from None
     except pa.ArrowInvalid:
-        raise StoreError(message("store.changed_file", name=folder.name, file=DESIGN)) from None
+        raise StoreError(message("store.changed_file", name=folder, file=DESIGN)) from None

@@ -30,7 +30,7 @@ def faults(folder: Path) -> Iterator[str]:
     """
     manifest = manifests.load_manifest(folder)
     if not manifests.is_whole(manifest):
-        yield message("verify.again", file=manifests.NAME, name=folder.name)
+        yield message("verify.again", file=manifests.NAME, name=folder)
     result = load_log(folder / LEDGER)
     if result.bad:
         yield message("verify.lines", file=LEDGER, count=result.bad)

@@ -57,10 +57,10 @@ def repair(
     """
     if not folder.is_dir():
         code = "file.not_folder2" if folder.exists() else "file.not_folder"
-        raise StoreError(message(code, name=folder.name))
+        raise StoreError(message(code, name=folder))
     entries = _entries(folder)
     if not entries:
-        raise StoreError(message("file.no_parts", name=folder.name))
+        raise StoreError(message("file.no_parts", name=folder))
     asked = _study(folder, study)
     runs = pa.concat_tables([_runs(folder, entry) for entry in entries]).to_pylist()
     most = max(int(run["replicate"]) for run in runs) + 1
@@ -111,7 +111,7 @@ def _study(folder: Path, source: str | Path | None) -> Study:
         return load_study(source)
     for name in (STUDY, SCENARIO):
         if not (folder / name).is_file():
-            raise StoreError(message("sweep.which", name=folder.name, file=name))
+            raise StoreError(message("sweep.which", name=folder, file=name))
     text = decode(read_bytes(folder / STUDY, STUDY), STUDY)
     data = parse(text, STUDY)
     heading = data.get("study")
@@ -134,7 +134,7 @@ def _check_keys(folder: Path, plan: Plan, runs: list[dict[str, Any]]) -> None:
             stale += run["settings"] != plan.digests[point]
             wrong += run["settings"] == plan.digests[point]
     if wrong or (stale and not _same_points(folder, plan)) or stale == len(runs):
-        raise StoreError(message("sweep.not_study", name=folder.name, count=f"{wrong + stale:,}", all=f"{len(runs):,}"))
+        raise StoreError(message("sweep.not_study", name=folder, count=f"{wrong + stale:,}", all=f"{len(runs):,}"))
 
 
 def _same_points(folder: Path, plan: Plan) -> bool:

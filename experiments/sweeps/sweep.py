@@ -196,7 +196,7 @@ def about(plan: Plan) -> dict[str, Any]:
 def _folder(plan: Plan, out: str | Path | None, shard: Shard | None) -> Path:
     folder = Path(out) if out is not None else Path("results") / plan.study.name
     if not next(each for each in (folder, *folder.absolute().parents) if each.exists()).is_dir():
-        raise StoreError(message("file.below", name=folder.name))
+        raise StoreError(message("file.below", name=folder))
     if shard is None:
         return folder
     number, shards = shard

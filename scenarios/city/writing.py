@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...model.world import Place
+from ..message import count
 from ..message import say as say_in
 from ..toml.sanitize import csv_cell
 from ..writing import quote
@@ -67,7 +68,8 @@ def _scenario(facts: CityFacts) -> Iterator[str]:
 
 def _comment(assumption: Assumption) -> Iterator[str]:
     places = assumption.places
-    yield f"# assumed{f' for {places} places' if places else ''}, {assumption.key}: {assumption.rule}"
+    where = f" for {count(places, 'place')}" if places else ""
+    yield f"# assumed{where}, {assumption.key}: {assumption.rule}"
     yield f"# 假设{f'（{places}个社区、村）' if places else ''}，{assumption.key}：{say_in(assumption.rule, 'zh')}"
 
 
@@ -76,8 +78,8 @@ def _story(facts: CityFacts, language: str) -> str:
     if language == "zh":
         head = f"共{len(facts.places)}个社区（村），{facts.persons:,}人，{facts.residents:,}个主体。以下为假设："
         return head + "；".join(rules) + "。"
-    head = f"{len(facts.places)} places, {facts.persons:,} persons, {facts.residents:,} agents. Assumed: "
-    return head + "; ".join(rules) + "."
+    numbers = ((len(facts.places), "place"), (facts.persons, "person"), (facts.residents, "agent"))
+    return f"{', '.join(count(number, what) for number, what in numbers)}. Assumed: {'; '.join(rules)}."
 
 
 def _communities(facts: CityFacts) -> str:

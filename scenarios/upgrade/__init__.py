@@ -1,1 +1,1 @@
-"""From the first edition to the second: what has become of every key."""
+"""Files of the first edition become files of the second."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..communities import SIZE, read_communities
 from ..errors import ScenarioError
+from ..successors.successor import PERSONS
 from ..toml.safe_toml import decode, read_bytes
-from .successor import PERSONS
 
 _NEW = {"residents": ("persons", "agents"), "居民数": ("人口", "主体数")}
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from ...model.parameters.settings import Settings as SecondSettings
 from ...model.parameters.world import KINDS, default_issues
 from ...model.settings import Settings
-from .successor import CONVERSIONS
-from .table import SUCCESSORS
+from ..successors.successor import CONVERSIONS
+from ..successors.table import SUCCESSORS
 
 
 class Default(NamedTuple):

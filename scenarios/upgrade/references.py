@@ -8,15 +8,14 @@ from typing import Any, Literal, cast
 
 from ...model.parameters.settings import Settings as SecondSettings
 from ...model.parameters.world import default_issues
-from ..errors import Key, Problem, ScenarioError, format_key, nearest
+from ..errors import Key, Problem, ScenarioError, describe_value, format_key, nearest
 from ..form import SECOND
 from ..inheritance import OF_LIBRARY, library
 from ..message import message
+from ..successors.successor import CONVERSIONS, Successor
+from ..successors.table import BY_KEY, INDICATORS_GONE, find_successor
 from .defaults import defaults
-from .events import convert_events, name_districts
 from .settings import Moved, upgrade_settings
-from .successor import CONVERSIONS, Successor
-from .table import BY_KEY, INDICATORS_GONE, find_successor
 
 FileKind = Literal["study", "suite", "targets", "lesson"]
 
@@ -98,25 +97,20 @@ class References:
             self._refuse(path, error.problems)
             return table
         for moved in account:
-            self.account.append(replace(moved, key=f"{format_key(path)}.{moved.key}", defaults=()))
+            self.account.append(replace(moved, key=format_key((*path, *moved.key.split("."))), defaults=()))
             if moved.outside:
                 self._refuse(path, [Problem(self._file, None, moved.key, moved.outside)])
         return result
 
     def _events(self, events: list[Any], path: Key) -> list[Any]:
-        found = name_districts(convert_events(events)[""], {})
-        if found is None:
-            self._refuse(path, [Problem(self._file, None, "", message("upgrade.half"))])
-            return events
-        if found[0] != events:
-            told = message("upgrade.converted_events")
-            self.account.append(Moved(format_key(path), "converted", (format_key(path),), told, old=events))
-        return found[0]
+        return self._settings({"events": events}, path[:-1])["events"]
 
     def _scenario(self, name: Any, path: Key) -> Any:
-        plain = str(name).removeprefix(OF_LIBRARY)
+        if not isinstance(name, str):
+            return name  # is told by the command that uses the file
+        plain = name.removeprefix(OF_LIBRARY)
         if plain not in library():
-            if plain not in library(SECOND.version) and isinstance(name, str):
+            if plain not in library(SECOND.version):
                 self.scenarios.append(name)
             return name
         heir = f"second/{plain}"
@@ -137,7 +131,7 @@ class References:
         """Return the successor of a key that stands as a value; a key without one stays, and is told."""
         row = find_successor(str(key))
         if row is None:
-            if key not in defaults(SecondSettings):
+            if str(key) not in defaults(SecondSettings):
                 near = nearest(str(key), BY_KEY)
                 self._refuse(path, [Problem(self._file, None, "", message("value.unknown"), "", near)])
             return key, None
@@ -175,13 +169,16 @@ class References:
     def _factor(self, table: Mapping[str, Any], path: Key) -> dict[str, Any]:
         """Return a factor with the successor of its key, and what it states in the unit of that."""
         key, row = self._key(table["key"], (*path, "key"))
-        amounts = {"values": [_convert(value, row) for value in table.get("values", ())]}
-        amounts |= {name: _convert(table[name], row) for name in _AMOUNTS if name in table}
-        return {**table, "key": key, **{name: amounts[name] for name in amounts if name in table}}
+        amounts = {name: _convert(table[name], row) for name in ("values", *_AMOUNTS) if name in table}
+        return {**table, "key": key, **amounts}
 
     def _parameters(self, table: dict[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, form in _list_forms(table, ""):
+            if not isinstance(form, dict):
+                what = message("value.not_table", value=describe_value(form))
+                self._refuse(("parameters", *key.split(".")), [Problem(self._file, None, "", what)])
+                continue
             to, row = self._key(key, ("parameters", key))
             amounts = {name: _convert(item, row) if row and name in _AMOUNTS else item for name, item in form.items()}
             below = result
@@ -200,18 +197,21 @@ class References:
 
 def _convert(value: Any, row: Successor | None) -> Any:
     """Return an amount in the unit of the successor; one whose successor is several keys stays as it is."""
+    if isinstance(value, list):
+        return [_convert(item, row) for item in cast("list[Any]", value)]
     if row is None or row.fate != "converted" or isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return CONVERSIONS[row.reason](value).get("", value)
 
 
-def _list_forms(table: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _list_forms(table: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
     """Yield the dotted keys of parameters, with what is said of each."""
+    known_keys = (*BY_KEY, *defaults(SecondSettings))
     for name, value in table.items():
         key = f"{path}{name}"
-        if not isinstance(value, dict):
-            continue
-        if find_successor(key) is not None or key in defaults(SecondSettings):
-            yield key, cast("dict[str, Any]", value)
-        else:
+        if not isinstance(value, dict) or find_successor(key) is not None or key in defaults(SecondSettings):
+            yield key, value
+        elif key.startswith("world.issues.") or any(known.startswith(f"{key}.") for known in known_keys):
             yield from _list_forms(cast("dict[str, Any]", value), f"{key}.")
+        else:  # said of a key that nobody knows
+            yield key, value

@@ -15,13 +15,13 @@ from ..inheritance import Source
 from ..loading import load, loads
 from ..message import message
 from ..metadata import check_heading
+from ..successors.events import list_halves
+from ..successors.table import INDICATORS_GONE
 from ..toml.safe_toml import decode
 from ..writing import write_tables
 from .chain import Chain, list_keys, read_chain
 from .edited_lines import edit_lines
-from .events import list_halves
 from .settings import TABLES, Moved, upgrade_settings
-from .table import INDICATORS_GONE
 
 
 class Upgraded(NamedTuple):

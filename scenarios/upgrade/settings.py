@@ -14,10 +14,10 @@ from ...model.settings import Settings
 from ..checking import Document, check_table
 from ..errors import Key, ScenarioError, describe_value
 from ..message import message
+from ..successors.events import name_districts
+from ..successors.successor import CONVERSIONS, Fate, Successor
+from ..successors.table import BY_KEY, find_successor
 from .defaults import Default, changed_defaults
-from .events import name_districts
-from .successor import CONVERSIONS, Fate, Successor
-from .table import BY_KEY, find_successor
 
 TABLES = tuple(Settings.model_fields)
 
@@ -80,7 +80,7 @@ def upgrade_settings(
     patience : float, optional
         What an ancestor says of ``behaviour.lapse.patience``; it holds for the types stated here.
     halves : mapping
-        Names of the districts of each half of the city, if known; see :func:`.events.list_halves`.
+        Names of the districts of each half of the city, if known; see :mod:`cogov.scenarios.successors.events`.
     lines : mapping
         Lines of the keys, for messages.
 

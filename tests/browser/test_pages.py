@@ -90,7 +90,7 @@ def test_a_choice_is_changed_and_set_back(server, page):
 def test_an_intervention_is_added_dragged_edited_and_removed(server, page):
     opened(page, server, week=52)
     settled(page)
-    page.get_by_role("button", name="+ flood of problems").click()
+    page.get_by_role("button", name="+ more problems").click()
     chip = page.locator(".cg-chip")
     chip.wait_for()
     assert chip.get_attribute("data-week") == "52"

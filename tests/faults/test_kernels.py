@@ -128,7 +128,7 @@ def test_in_chinese_the_sentence_is_chinese(capsys, monkeypatch):
 def test_what_no_kernel_depends_on_compiles_nothing(copy):
     before = sorted(path.name for path in copy.kernels.iterdir())
     edits = (
-        ("rules.py", "机制协同强度", "机制协同的强度"),
+        ("rules.py", "以协作方式办理的工作比例", "以协作方式办理的工作占比"),
         ("processes/lapse.py", '"""Let unresolved problems lapse."""', '"""Let some lapse."""\n    # Why not?'),
         ("indicators/measuring.py", '"""Put the parts together', '"""Put all parts together'),
         ("__init__.py", "__all__ = [", "TITLE = 1\n__all__ = ["),

@@ -310,7 +310,7 @@ def test_f16_claims_that_stopped_holding_are_refused_unless_listed(suite):
     swapped = Ensemble({"synergy": runs.values["fragmented"], "fragmented": runs.values["synergy"]}, runs.digests)
     same = Ensemble(dict.fromkeys(("synergy", "fragmented"), runs.values["synergy"]), runs.digests)
     before, history = suite.baseline.read_bytes(), suite.history.read_bytes()
-    for others, how in ((swapped, "is broken"), (same, "is not shown")):
+    for others, how in ((swapped, "is broken"), (same, "is not established")):
         with pytest.raises(update.UpdateRefused, match=how):
             update.update_baseline(suite, others, load_baseline(suite), "why")
     assert (suite.baseline.read_bytes(), suite.history.read_bytes()) == (before, history)

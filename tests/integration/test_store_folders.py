@@ -116,9 +116,9 @@ class TestManifest:
     def test_verify_names_the_command(self, folder, capsys):
         (folder / "manifest.json").unlink()
         assert main(["verify", str(folder)]) == 2
-        assert "cogov repair r makes it again" in capsys.readouterr().err
+        assert f"cogov repair {folder} makes it again" in capsys.readouterr().err
         assert main(["sweep", str(folder / "study.toml"), "--out", str(folder), "--serial"]) == 2
-        assert "cogov repair r makes it again" in capsys.readouterr().err
+        assert f"cogov repair {folder} makes it again" in capsys.readouterr().err
 
     def test_what_is_whole_is_left_alone(self, cogov, folder):
         before = (folder / "manifest.json").read_bytes()

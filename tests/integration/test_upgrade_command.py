@@ -232,3 +232,25 @@ def test_a_study_that_names_what_nobody_knows_exits_2(mine: Path, capsys: pytest
     assert "mine.toml:4: levers.a.key" in said
     assert "settings.rules.goals.strength" in said
     assert mine.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[study]\n[levers.a]\nkey = 'rules.nix'\nvalues = 3\n", "levers.a.key"),
+        ("[targets]\n[parameters]\nbehaviour.nix = { low = 1.0 }\n", "parameters.behaviour.nix"),
+        ("[targets]\n[parameters]\nrules.goals.strength = 3\n", "parameters.rules.goals.strength"),
+        ("[[steps]]\nevents = [3]\n", "steps.0.events"),
+        ("[[steps]]\n[steps.changes.rules]\nnix = 1\n", "steps.0.changes.rules.nix"),
+        ("[suite]\nscenarios = [3]\nchanges = [3, 'rules.nix=1']\n", "suite.changes.1"),
+    ],
+)
+def test_forms_that_nobody_knows_are_told_and_nothing_breaks(
+    text: str, key: str, mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine.write_text(text, "utf-8")
+    assert main(["scenarios", "upgrade", "mine.toml", "--write"]) == 2
+    said = capsys.readouterr().err
+    assert key in said
+    assert "inside the program" not in said
+    assert mine.read_text("utf-8") == text

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from cogov.model.settings import Settings, merge
 from cogov.scenarios import Scenario, Text, load, to_toml
+from cogov.scenarios.successors.table import find_successor
 from cogov.scenarios.upgrade.files import upgrade_file
-from cogov.scenarios.upgrade.table import find_successor
 from cogov.scenarios.writing import write_tables
 from tests.property.test_any_settings import changes
 

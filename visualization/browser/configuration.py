@@ -15,7 +15,7 @@ from pydantic import Field
 from ...model.parameter import Record
 from ...model.settings import Event, Settings
 from ...scenarios import Scenario, ScenarioError, from_library, library, load
-from ...scenarios.message import MessageLanguage
+from ...scenarios.message import sentence_of
 from ...scenarios.overrides import DOOR, look_up_setting
 
 OWN = "own:"
@@ -143,15 +143,15 @@ def events_of(setup: Setup, uploads: Uploads) -> tuple[Event, ...]:
     return base(setup.scenario, uploads).settings.events if setup.events is None else setup.events
 
 
-def problems(setup: Setup, uploads: Uploads, language: MessageLanguage = "en", door: str = DOOR) -> tuple[str, ...]:
-    """Return what does not fit in a setup, in words of a language; empty if it can be run."""
+def problems(setup: Setup, uploads: Uploads, door: str = DOOR) -> tuple[str, ...]:
+    """Return what does not fit in a setup, to be said in either language; empty if it can be run."""
     try:
         scenario_played(setup, uploads, door)
         scenario_compared(setup, uploads)
     except ScenarioError as error:
-        return tuple(problem.text(language) for problem in error.problems)
+        return tuple(problem.sentence for problem in error.problems)
     except ValueError as error:
-        return (str(error),)
+        return (sentence_of(error),)
     return ()
 
 

@@ -9,10 +9,11 @@ from .translations import Words
 _MADE = re.compile(r"(Urban district|County|Community|Village) (\d+(?:-\d+)?)")
 
 
-def place_name(name: str, say: Words) -> str:
-    """Return the name of a district or community; only names that the model itself made are translated."""
+def place_name(name: str, say: Words, *, short: bool = False) -> str:
+    """Return the name of a district or community; only names that the model itself made are translated or short."""
     if made := _MADE.fullmatch(name):
-        return say(f"map.place.{made[1].lower().replace(' ', '_')}", number=made[2])
+        table = "place_short" if short else "place"
+        return say(f"map.{table}.{made[1].lower().replace(' ', '_')}", number=made[2])
     return name
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import solara
 
 from ...scenarios import Scenario, ScenarioError, loads
+from ...scenarios.message import sentence_of
 from . import configuration as setups
 from .configuration import OWN, Setup
 from .history import History
-from .translations import Language, Words, words
+from .translations import Language, Words, in_both, words
 from .url_state import View, parse_query
 
 LARGEST_FILE = 256_000
@@ -62,7 +63,7 @@ class Visitor:
         rest : bool
             Whether the hand has come to rest.
         """
-        if result := setups.problems(setup, self.uploads.value, self.view.value.language):
+        if result := setups.problems(setup, self.uploads.value):
             self.told.set(result)
             return False
         history = self.history.value.to(setup, touch)
@@ -106,19 +107,19 @@ class Visitor:
         """
         try:
             if len(content) > LARGEST_FILE:
-                raise ValueError(self.words("shell.too_large", size=len(content) // 1000, most=LARGEST_FILE // 1000))
+                raise ValueError(in_both("shell.too_large", size=len(content) // 1000, most=LARGEST_FILE // 1000))
             scenario = loads(content, name)
             key = f"{OWN}{scenario.name}"
             uploads = {**self.uploads.value, key: scenario}
             setup = self.setup.choose(key)
-            if result := setups.problems(setup, uploads, self.view.value.language):
+            if result := setups.problems(setup, uploads):
                 self.told.set(result)
                 return False
         except ScenarioError as error:
-            self.told.set(tuple(problem.text(self.view.value.language) for problem in error.problems))
+            self.told.set(tuple(problem.sentence for problem in error.problems))
             return False
         except ValueError as error:
-            self.told.set((str(error),))
+            self.told.set((sentence_of(error),))
             return False
         self.uploads.set(uploads)
         return self.ask(setup)

@@ -9,6 +9,7 @@ from pathlib import Path
 import solara
 from reacton import component, use_exception
 
+from ...scenarios.message import say
 from .hooks import handler
 from .page import PageDeclaration
 from .pages import PAGES
@@ -106,5 +107,5 @@ def Told(visitor: Visitor) -> None:
     with solara.Div(classes=["told"], attributes={"role": "alert"}):
         solara.Text(words("shell.told"))
         for line in visitor.told.value:
-            solara.Text(line, classes=["told-line"])
+            solara.Text(say(line, words.language), classes=["told-line"])
         solara.Button(words("shell.dismiss"), on_click=lambda: visitor.told.set(()), text=True)

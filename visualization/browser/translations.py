@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from ...scenarios.message import Bilingual
 from ..language.translations import LANGUAGES, Language, Words, flat, with_names
 from ..language.translations import words as words_of_reports
 
-__all__ = ["LANGUAGES", "WORDING", "Language", "Words", "words"]
+__all__ = ["LANGUAGES", "WORDING", "Language", "Words", "in_both", "words"]
 
 WORDING = Path(__file__).parent / "wording"
 
@@ -37,6 +38,11 @@ def words(language: Language) -> Words:
     """Return the words in a language."""
     own = with_names(_lines("en"), _lines(language), language, SURFACES)
     return Words(language, words_of_reports(language).lines | own)
+
+
+def in_both(key: str, /, **values: object) -> Bilingual:
+    """Return a line to be said in either language."""
+    return Bilingual(words("en")(key, **values), words("zh")(key, **values))
 
 
 @cache

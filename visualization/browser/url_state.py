@@ -15,7 +15,7 @@ from ...model.indicators import NAMES
 from ...scenarios import ScenarioError, load
 from ...scenarios.coercion import parse_text
 from ...scenarios.errors import enumerate_words
-from ...scenarios.message import message, say
+from ...scenarios.message import Bilingual, message
 from .configuration import OWN, SettingValue, Setup, base, library_scenarios, problems, scenario_played, setting_at
 from .pages import PAGES
 from .recording import COLOURS, Colour
@@ -25,7 +25,7 @@ PanelName = Literal["figures", "why", "official", "takeaway"]
 Players = Literal["rules", "institutions", "actors"]
 PANELS: tuple[PanelName, ...] = get_args(PanelName)
 
-DOOR: dict[Language, str] = {"en": "link", "zh": "链接"}
+DOOR = Bilingual("link", "链接")
 """What names the changes of a link in messages."""
 
 LONGEST = 16_000
@@ -83,7 +83,7 @@ def query(setup: Setup, view: View) -> str:
 
 
 def parse_query(text: str, language: Language = "zh") -> tuple[Setup, View, tuple[str, ...]]:
-    """Return the setup and the view of a query, and what in it could not be used.
+    """Return the setup and the view of a query, and what in it could not be used, to be said in either language.
 
     Parameters
     ----------
@@ -96,14 +96,18 @@ def parse_query(text: str, language: Language = "zh") -> tuple[Setup, View, tupl
     try:
         pairs = parse_qsl(text[:LONGEST], keep_blank_values=True, max_num_fields=400)
     except ValueError:
-        many = message("link.parts")
-        return Setup(), View(language=language), (say(many, language),)
-    given = _single_values(pairs, language, told)
+        return Setup(), View(language=language), (message("link.parts"),)
+    given = _single_values(pairs, told)
     view = _view(given, language, told)
-    return _setup(given, view.language, told), view, tuple(told)
+    return _setup(given, told), view, tuple(told)
 
 
-def _single_values(pairs: list[tuple[str, str]], language: Language, told: list[str]) -> dict[str, str]:
+def _about(part: str, what: str) -> str:
+    """Return what is wrong with a part of a query."""
+    return message("value.keyed", key=part, what=what)
+
+
+def _single_values(pairs: list[tuple[str, str]], told: list[str]) -> dict[str, str]:
     """Return what a query gives; what it gives more than once is told and left out, whichever was meant."""
     values: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -111,8 +115,7 @@ def _single_values(pairs: list[tuple[str, str]], language: Language, told: list[
     for name, several in values.items():
         if len(several) > 1:
             both = enumerate_words([value[:40] for value in several], 4)
-            what = message("link.twice", both=both)
-            told.append(f"{name[:40]}: {say(what, language)}")
+            told.append(_about(name[:40], message("link.twice", both=both)))
     return {name: several[0] for name, several in values.items() if len(several) == 1}
 
 
@@ -124,8 +127,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
         if value in allowed:
             chosen[name] = value
         else:
-            what = message("link.allowed", names=enumerate_words(allowed[:8]))
-            told.append(f"{name}={value[:40]}: {say(what, language)}")
+            told.append(_about(f"{name}={value[:40]}", message("link.allowed", names=enumerate_words(allowed[:8]))))
     for name in ("presenter", "with_played"):
         chosen[name] = given.pop(name, "") == "1"
     if (compared := given.pop("compared", None)) is not None:
@@ -137,7 +139,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
     return View(**chosen)
 
 
-def _setup(given: dict[str, str], language: Language, told: list[str]) -> Setup:
+def _setup(given: dict[str, str], told: list[str]) -> Setup:
     """Return the setup of what is left of a query; a part that does not fit is left out and told."""
     setup = Setup()
     names = tuple(library_scenarios())
@@ -148,40 +150,39 @@ def _setup(given: dict[str, str], language: Language, told: list[str]) -> Setup:
             setup = setup.model_copy(update={name: value})
         else:
             what = message("link.no_scenario", names=enumerate_words(names, 40))
-            told.append(f"{name}={value[:40]}: {say(what, language)}")
+            told.append(_about(f"{name}={value[:40]}", what))
     setup = setup.with_same_shocks(given.pop("same_shocks", "1") != "0")
     if (seed := given.pop("seed", None)) is not None:
         if seed.isascii() and seed.isdigit() and int(seed[:20]) < 2**63 and len(seed) < 20:
             setup = setup.with_seed(int(seed))
         else:
-            what = message("link.seed")
-            told.append(f"seed={seed[:40]}: {say(what, language)}")
+            told.append(_about(f"seed={seed[:40]}", message("link.seed")))
     events = given.pop("events", None)
     for key, text in given.items():
         value = _value(text)
-        result = problems(setup.with_change(key, value), {}, language, DOOR[language])
+        result = problems(setup.with_change(key, value), {}, DOOR)
         told += result
         setup = setup if result else setup.with_change(key, _as_taken(setup, key, value))
     if events is not None:
-        setup = _with_events(setup, events, language, told)
+        setup = _with_events(setup, events, told)
     return setup
 
 
-def _with_events(setup: Setup, text: str, language: Language, told: list[str]) -> Setup:
+def _with_events(setup: Setup, text: str, told: list[str]) -> Setup:
     """Return the setup with the events of a link, if they are some."""
     try:
         result = _json(text)
         if not isinstance(result, list):
             raise TypeError
         plan = cast("list[Any]", result)[:1000]
-        scenario = load(base(setup.scenario, {}), changes={"events": plan}, door=DOOR[language])
+        scenario = load(base(setup.scenario, {}), changes={"events": plan}, door=DOOR)
     except ScenarioError as error:
-        told += [problem.text(language) for problem in error.problems]
+        told += [problem.sentence for problem in error.problems]
     except (ValueError, TypeError, RecursionError):
-        told.append(say(message("link.events"), language))
+        told.append(message("link.events"))
     else:
         after = setup.with_events(scenario.settings.events)
-        wrong = problems(after, {}, language, DOOR[language])
+        wrong = problems(after, {}, DOOR)
         told += wrong
         return setup if wrong else after
     return setup

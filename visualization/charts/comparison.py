@@ -16,7 +16,7 @@ from ..language.translations import Language, Words, words
 from ..narratives.comparison import titles
 from .axes import plot_lines, write_labels
 from .figure import Figure
-from .lines import Dot, Line, dash, dot_chart, line_chart, swatch
+from .lines import OFFICIAL_DASH, Dot, Line, dash, dot_chart, line_chart, style_of, swatch
 from .svg import Drawing
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def curves(comparison: Comparison, indicator: str, labels: Sequence[str]) -> lis
     form = comparison.form
     place, factor = form.names.index(indicator), scale(form.by_name[indicator])
     lines: list[Line] = []
-    for style, (label, spread) in enumerate(zip(labels, comparison.spread, strict=True)):
+    for scenario, (label, spread) in enumerate(zip(labels, comparison.spread, strict=True)):
+        style = style_of(scenario)
         low, median, high = ((factor * values[:, place]).tolist() for values in spread)
         band = (low, high) if len(comparison.seeds) > 1 else (None, None)
         lines.append(Line(label, median, *band, style, dash(style)))
@@ -73,7 +74,7 @@ def plot(comparison: Comparison, indicator: str, ax: Axes, language: Language) -
 
 def legend(names: Sequence[str]) -> list[tuple[Drawing, str]]:
     """Return the key of each scenario."""
-    return [(swatch(style), name) for style, name in enumerate(names)]
+    return [(swatch(style_of(place)), name) for place, name in enumerate(names)]
 
 
 def figures(comparison: Comparison, language: Language) -> list[Figure]:
@@ -101,12 +102,12 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
     """Draw the official index and the true one of each scenario side by side."""
     true, official = curves(comparison, "effectiveness", names), curves(comparison, "official", names)
     charts: list[Figure] = []
-    for style, name in enumerate(names):
-        solid, seen = true[style], official[style]
+    for place, name in enumerate(names):
+        solid, seen, style = true[place], official[place], style_of(place)
         drawing = line_chart(
             [
                 Line(say("page.official.true"), solid.middle, solid.low, solid.high, style),
-                Line(say("page.official.official"), seen.middle, seen.low, seen.high, style, "7 4"),
+                Line(say("page.official.official"), seen.middle, seen.low, seen.high, style, OFFICIAL_DASH),
             ],
             label=f"{say('page.official.title')}: {name}",
             week=say("page.week"),
@@ -114,7 +115,7 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
             size=(340, 250) if len(names) == 3 else (470, 290),
             scale=(0.0, 100.0),
         )
-        charts.append(Figure(f"official-{style + 1}", drawing, title=name))
+        charts.append(Figure(f"official-{place + 1}", drawing, title=name))
     return charts
 
 
@@ -129,7 +130,7 @@ def _components(comparison: Comparison, say: Words, names: Sequence[str]) -> Fig
     title = say("page.components.title")
     caption = [say("page.components.caption", last=min(YEAR, comparison.weeks))]
     caption += [say("page.components.caption_interval")] if len(comparison.seeds) > 1 else []
-    drawing = dot_chart(rows, label=title, unit="0–1")
+    drawing = dot_chart(rows, label=title, unit="0–1", first=style_of(0))
     return Figure("components", drawing, " ".join(caption), title, legend(names))
 
 

@@ -6,9 +6,27 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .svg import COLOURS, DASHES, FAINT, GRID, INK, Drawing, Scale, shorten, text_width, tick_text, ticks, week_ticks
+from .svg import (
+    BASELINE,
+    BASELINE_DASH,
+    COLOURS,
+    DASHES,
+    FAINT,
+    GRID,
+    INK,
+    Drawing,
+    Scale,
+    shorten,
+    text_width,
+    tick_text,
+    ticks,
+    week_ticks,
+)
 
 _POINTS = 400  # points of a line at most; more cannot be seen
+
+OFFICIAL_DASH = "7 4"
+"""Dashes of the official index beside effectiveness, which is solid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +42,7 @@ class Line:
     low, high : sequence of float or None
         Band around it.
     style : int
-        Number of its colour.
+        Number of its colour; -1 for the city compared with.
     dash : str
         Dash pattern; empty for a solid line.
     """
@@ -37,14 +55,23 @@ class Line:
     dash: str = ""
 
 
+def style_of(place: int) -> int:
+    """Return the style of a scenario by its place: the first is compared with, and the others take colours in turn."""
+    return place - 1
+
+
 def colour(style: int) -> str:
-    """Return the colour of a scenario by its place."""
-    return COLOURS[style % len(COLOURS)]
+    """Return the colour of a style."""
+    return BASELINE if style < 0 else COLOURS[style % len(COLOURS)]
 
 
 def dash(style: int) -> str:
-    """Return the dash pattern of a scenario by its place."""
-    return DASHES[style % len(DASHES)]
+    """Return the dash pattern of a style.
+
+    >>> [dash(style_of(place)) for place in range(3)]
+    ['8 4', '', '10 3 2 3']
+    """
+    return BASELINE_DASH if style < 0 else DASHES[style % len(DASHES)]
 
 
 def extent(lines: Sequence[Line]) -> tuple[float, float]:
@@ -195,6 +222,7 @@ def dot_chart(
     low: float = 0.0,
     high: float = 1.0,
     width: float = 960,
+    first: int = 0,
 ) -> Drawing:
     """Draw one row for each name, with a mark and an interval for each scenario's value.
 
@@ -206,6 +234,8 @@ def dot_chart(
         What the chart shows, for those who cannot see it.
     unit : str
         What stands below the axis.
+    first : int
+        Style of the first value; those of the others follow.
     """
     step = 38.0
     height = step * len(rows) + 56
@@ -222,7 +252,7 @@ def dot_chart(
             x(min(dot.value for dot in values)), y, x(max(dot.value for dot in values)), y,
             stroke="#aaaaaa", stroke_width="3",
         )  # fmt: skip
-        for style, dot in enumerate(values):
+        for style, dot in enumerate(values, first):
             if dot.low is not None and dot.high is not None and x(dot.high) - x(dot.low) > 18:  # wider than the mark
                 drawing.line(x(dot.low), y, x(dot.high), y, stroke=INK, stroke_width="2")
                 for end in (dot.low, dot.high):

@@ -14,7 +14,7 @@ from ..language.formatting import scale as times
 from ..language.translations import Language, Words, words
 from .comparison import panels_of
 from .figure import Figure
-from .lines import Line, line_chart
+from .lines import OFFICIAL_DASH, Line, line_chart
 from .svg import Drawing
 
 
@@ -53,7 +53,7 @@ def _chart(
             None,
             None,
             style,
-            "7 4" if style else "",
+            OFFICIAL_DASH if style else "",
         )
         for style, name in enumerate(names)
     ]

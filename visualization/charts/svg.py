@@ -16,7 +16,10 @@ from ...scenarios.toml.sanitize import clean
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 """Okabe and Ito's colours, told apart with any kind of colour vision; dashes and marks tell the same."""
 
-DASHES = ("", "8 4", "2 3", "10 3 2 3", "5 2", "1 2")
+DASHES = ("", "10 3 2 3", "2 3", "5 2", "1 2")
+BASELINE, BASELINE_DASH = "#6B7480", "8 4"
+"""Colour and dashes of the city that others are compared with: it recedes, on pages, in the browser and on phones."""
+
 INK, FAINT, GRID = "#1a1a1a", "#555555", "#dddddd"
 _TITLE, _KEYS = 34.0, 26.0  # heights of a title and of a row of the legend
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"

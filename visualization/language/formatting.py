@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...experiments.statistics.paired import Difference
 from ...model.indicators import Indicator
+from .translations import Words
 
 _DIGITS = {
     "area": 1,
@@ -103,6 +104,21 @@ def level(value: float, indicator: Indicator) -> str:
     return format_number(value, digits(indicator))
 
 
+def reading(values: Mapping[str, float], indicator: Indicator) -> str:
+    """Return what a city's values say of an indicator; a dash where nothing was resolved that could have taken weeks.
+
+    >>> from cogov.model.indicators import BY_NAME
+    >>> weeks = BY_NAME["weeks_to_resolution"]
+    >>> reading({"weeks_to_resolution": 0.0, "resolved": 0.0}, weeks)
+    '—'
+    >>> reading({"weeks_to_resolution": 0.0, "resolved": 4.2}, weeks)
+    '0.0'
+    """
+    if indicator.name == "weeks_to_resolution" and values[indicator.name] == 0.0 == values["resolved"]:
+        return "—"
+    return level(values[indicator.name], indicator)
+
+
 def change(value: float, indicator: Indicator) -> str:
     """Return a difference of an indicator as text, with its sign; of shares in percentage points (pp).
 
@@ -115,6 +131,18 @@ def change(value: float, indicator: Indicator) -> str:
     if indicator.unit == "share":
         return f"{format_number(100 * value, 1, sign=True)} pp"
     return format_number(value, digits(indicator), sign=True)
+
+
+def localise(text: str, words: Words) -> str:
+    """Return a value or difference as it is written in a language.
+
+    >>> from cogov.visualization.language.translations import words
+    >>> [localise("16.0 %", words(language)) for language in ("en", "zh")]
+    ['16.0 %', '16.0%']
+    >>> localise("+13.9 pp [+13.8, +13.9]", words("zh"))
+    '+13.9个百分点 [+13.8, +13.9]'
+    """
+    return text.replace(" %", "%").replace(" pp", "个百分点") if words.language == "zh" else text
 
 
 def interval(difference: Difference, indicator: Indicator) -> str:

@@ -83,6 +83,11 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
     return _join(sentences, words)
 
 
+def relation(comparison: Comparison, words: Words) -> str:
+    """Return how intervals, adjusted p and verdicts of the table relate, or nothing with a single pair of runs."""
+    return words("table.together", tests=comparison.tests) if comparison.holm_p else ""
+
+
 def saving(comparison: Comparison, words: Words) -> str:
     """Return what common random numbers were worth, or nothing where they were worth nothing."""
     n, times = len(comparison.seeds), comparison.saving

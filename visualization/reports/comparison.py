@@ -13,7 +13,7 @@ from ...model.indicators import Indicator
 from ...model.simulation import YEAR
 from ...scenarios.toml.sanitize import paragraphs
 from ..charts.comparison import figures, legend, panels_of
-from ..language.formatting import change, interval, level, probability
+from ..language.formatting import change, interval, level, localise, probability, reading
 from ..language.translations import Language, Words, words
 from ..narratives import comparison as findings
 from ..narratives.events import list_events
@@ -57,6 +57,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
             (findings.headline(comparison, label, say), findings.context(comparison, label, say)) for label in compared
         ],
         "saving": findings.saving(comparison, say),
+        "relation": findings.relation(comparison, say),
         "replicates": len(comparison.seeds),
         "weeks": comparison.weeks,
         "last": min(YEAR, comparison.weeks),
@@ -86,9 +87,9 @@ def _row(comparison: Comparison, label: str, name: str, say: Words) -> dict[str,
     return {
         "title": say.title(indicator),
         "unit": say.unit(indicator),
-        "first": level(comparison.means[first][name], indicator),
-        "second": level(comparison.means[label][name], indicator),
-        "mean": change(result.mean, indicator),
+        "first": localise(level(comparison.means[first][name], indicator), say),
+        "second": localise(level(comparison.means[label][name], indicator), say),
+        "mean": localise(change(result.mean, indicator), say),
         "interval": interval(result, indicator),
         "p": probability(comparison.holm_p.get((label, name))),
         "pairs": f"{result.higher}/{result.n}",
@@ -97,9 +98,9 @@ def _row(comparison: Comparison, label: str, name: str, say: Words) -> dict[str,
 
 
 def _all_row(comparison: Comparison, indicator: Indicator, say: Words) -> dict[str, Any]:
-    values = [level(comparison.means[label][indicator.name], indicator) for label in comparison.labels]
+    values = [localise(reading(comparison.means[label], indicator), say) for label in comparison.labels]
     changes = [
-        (change(result.mean, indicator), interval(result, indicator))
+        (localise(change(result.mean, indicator), say), interval(result, indicator))
         for label in comparison.labels[1:]
         for result in [comparison.paired[label, indicator.name]]
     ]

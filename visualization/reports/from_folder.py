@@ -49,17 +49,17 @@ def kind(folder: Path) -> ResultKind:
     """
     if not folder.is_dir():
         code = "file.not_folder2" if folder.exists() else "file.not_folder"
-        raise ReportError(message(code, name=folder.name))
+        raise ReportError(message(code, name=folder))
     if (folder / "manifest.json").exists() or (folder / "ledger.jsonl").exists():
         return "sweep"
     if (folder / CALIBRATION).exists():
         return "calibration"
     if (folder / "asked.json").exists():
-        raise ReportError(message("report.unfinished", name=folder.name))
+        raise ReportError(message("report.unfinished", name=folder))
     result = _document(folder, "summary.json").get("kind") if (folder / "summary.json").exists() else None
     if result in ("run", "comparison", "multiplier"):
         return result
-    raise ReportError(message("file.no_results", name=folder.name))
+    raise ReportError(message("file.no_results", name=folder))
 
 
 def report(folder: Path, language: Language) -> str:
@@ -117,13 +117,13 @@ def figures(folder: Path, language: Language) -> list[Figure]:
                     multiplier_charts.Gains.read(_document(folder, "summary.json")), language
                 )
             except (KeyError, TypeError, ValueError):
-                raise ReportError(message("report.summary", name=folder.name)) from None
+                raise ReportError(message("report.summary", name=folder)) from None
 
 
 def _calibration(folder: Path) -> dict[str, Any]:
     document = _document(folder, CALIBRATION)
     if (document.get("kind"), document.get("schema_version")) != ("calibration", CALIBRATION_VERSION):
-        raise ReportError(message("report.other_version", name=folder.name, file=CALIBRATION))
+        raise ReportError(message("report.other_version", name=folder, file=CALIBRATION))
     return document
 
 
@@ -137,9 +137,9 @@ def _existing_page(file: Path) -> str:
     try:
         page = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise ReportError(message("report.missing_unreadable", name=file.parent.name, file=file.name)) from None
+        raise ReportError(message("report.missing_unreadable", name=file.parent, file=file.name)) from None
     if _POLICY not in page[:1000]:
-        raise ReportError(message("store.changed_run", name=file.parent.name, file=file.name))
+        raise ReportError(message("store.changed_run", name=file.parent, file=file.name))
     return page
 
 
@@ -147,11 +147,11 @@ def _document(folder: Path, name: str) -> dict[str, Any]:
     try:
         result = load_json((folder / name).read_bytes())
     except FileNotFoundError:
-        raise ReportError(message("store.missing_run", name=folder.name, file=name)) from None
+        raise ReportError(message("store.missing_run", name=folder, file=name)) from None
     except (OSError, RecursionError, ValueError):
-        raise ReportError(message("store.unreadable", name=folder.name, file=name)) from None
+        raise ReportError(message("store.unreadable", name=folder, file=name)) from None
     if not isinstance(result, dict):
-        raise ReportError(message("store.changed_file", name=folder.name, file=name))
+        raise ReportError(message("store.changed_file", name=folder, file=name))
     return cast("dict[str, Any]", result)
 
 
@@ -161,10 +161,10 @@ def _origin(folder: Path) -> dict[str, Any]:
 
 def _scenario(folder: Path, name: str, said: Mapping[str, str]) -> AnyScenario:
     if not (folder / name).exists():
-        raise ReportError(message("store.missing_run", name=folder.name, file=name))
+        raise ReportError(message("store.missing_run", name=folder, file=name))
     result = load(folder / name, edition=None)
     if result.digest != said["digest"]:
-        raise ReportError(message("report.other_scenario", name=folder.name, file=name))
+        raise ReportError(message("report.other_scenario", name=folder, file=name))
     return result.model_copy(update={"name": said["name"]})
 
 
@@ -174,14 +174,14 @@ def _weeks(folder: Path, form: Form) -> NDArray[np.float64]:
     try:
         rows, known = parquet.about(file)
         if missing := [name for name in form.names if name not in known]:
-            raise ReportError(message("report.no_column", name=folder.name, file=file.name, column=missing[0]))
+            raise ReportError(message("report.no_column", name=folder, file=file.name, column=missing[0]))
         weeks = np.empty((rows, len(form.names)))
         for place, name in enumerate(form.names):
             weeks[:, place] = parquet.load_table(file, (name,))[name].to_numpy(zero_copy_only=False)
     except FileNotFoundError:
-        raise ReportError(message("store.missing_run", name=folder.name, file=file.name)) from None
+        raise ReportError(message("store.missing_run", name=folder, file=file.name)) from None
     except (OSError, pa.ArrowException):
-        raise ReportError(message("store.unreadable", name=folder.name, file=file.name)) from None
+        raise ReportError(message("store.unreadable", name=folder, file=file.name)) from None
     return weeks
 
 
@@ -216,6 +216,6 @@ def _in_order(folder: Path, labels: Sequence[str], seeds: Sequence[int], weeks: 
         part = slice(number * weeks, (number + 1) * weeks)
         whole = len(lucks[part]) == weeks and bool((lucks[part] == seed).all())
         if not whole or any(name != label for name in names[part]):
-            raise ReportError(message("report.not_full", name=folder.name, label=label, seed=seed))
+            raise ReportError(message("report.not_full", name=folder, label=label, seed=seed))
     if rows != len(labels) * len(seeds) * weeks:
-        raise ReportError(message("report.unnamed", name=folder.name))
+        raise ReportError(message("report.unnamed", name=folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from ...scenarios.form import Form, form_of
 from ...scenarios.toml.sanitize import paragraphs
 from ..charts.comparison import panels_of
 from ..charts.run import figures
-from ..language.formatting import NOTHING, level
+from ..language.formatting import level, localise, reading
 from ..language.translations import Language, Words, words
 from ..narratives.comparison import watch_list
 from ..narratives.events import list_events
@@ -97,9 +98,15 @@ def page(
 
 
 def _table(say: Words, form: Form, final: Mapping[str, float | None], last: int) -> Listing:
-    values = {name: NOTHING if value is None else level(value, form.by_name[name]) for name, value in final.items()}
+    values = {name: math.nan if value is None else value for name, value in final.items()}
     cells = [
-        [say(f"group.{each.group}"), say.title(each), say.meaning(each), values[each.name], say.unit(each)]
+        [
+            say(f"group.{each.group}"),
+            say.title(each),
+            say.meaning(each),
+            localise(reading(values, each), say),
+            say.unit(each),
+        ]
         for each in form.indicators
     ]
     headings = [

@@ -6,7 +6,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from ...experiments.analysis.dataset import AnalysisError
 from ...experiments.comparison import LengthError
@@ -50,7 +49,7 @@ def report_error(error: Exception, language: LanguageChoice = "en") -> int:
     elif isinstance(error, RunError):
         said = [_prefix(message("run.failed", reason=sentence_of(error)))]
     elif isinstance(error, OSError):
-        name = Path(os.fsdecode(error.filename)).name if error.filename else ""
+        name = os.fsdecode(error.filename) if error.filename else ""
         why = reason_of(error)
         what = message("run.write", name=name, reason=why) if name else message("run.write_plain", reason=why)
         said, code = [_prefix(what)], NO_WRITING

@@ -45,7 +45,7 @@ def check_new_files(folder: Path, names: Iterable[str]) -> None:
         If it has.
     """
     if there := next((name for name in names if (folder / name).exists()), ""):
-        raise OutputError(message("file.holds", name=folder.name, file=there))
+        raise OutputError(message("file.holds", name=folder, file=there))
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:

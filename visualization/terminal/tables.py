@@ -18,7 +18,7 @@ from ...model.indicators import Indicator
 from ...scenarios import AnyScenario
 from ...scenarios.form import AnySettings, Form
 from ...scenarios.toml.sanitize import paragraphs
-from ..language.formatting import change, interval, level, probability, sparkline
+from ..language.formatting import change, interval, level, localise, probability, reading, sparkline
 from ..language.translations import Words
 from ..narratives import comparison as findings
 from ..narratives.events import list_events
@@ -77,7 +77,7 @@ class _Column:
     Attributes
     ----------
     heading : str
-        Wrapped between words, or anywhere if one is longer than `_WORD`.
+        Wrapped between words, within one only if it is longer than `_WORD`; Chinese anywhere beyond `_CHINESE`.
     number : bool
         Set to the right.
     worth : int
@@ -91,11 +91,11 @@ class _Column:
     def room(self, cells: Sequence[Text]) -> tuple[int, int]:
         """Return the least width and the one that would not wrap the heading."""
         cell = max((text.cell_len for text in cells if text.no_wrap is not False), default=1)
-        words = (min(cell_len(word), _WORD) for word in self.heading.split())
+        words = (min(cell_len(word), _WORD if word.isascii() else _CHINESE) for word in self.heading.split())
         return max(cell, *words, 1), max(cell, cell_len(self.heading), 1)
 
 
-_WORD = 12  # cells; Chinese has no spaces
+_WORD, _CHINESE = 30, 12  # cells; Chinese has no spaces
 
 
 def _fit_columns(columns: Sequence[_Column], rows: Sequence[Sequence[Text]], width: int) -> tuple[list[int], list[int]]:
@@ -155,7 +155,7 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
                 result.append(
                     [
                         Text(f"  {words.title(indicator)}"),
-                        Text(level(run.final[indicator.name], indicator)),
+                        Text(localise(reading(run.final, indicator), words)),
                         Text(words.unit(indicator), style="dim"),
                         Text(sparkline(values, low, high, course)),
                     ]
@@ -166,6 +166,11 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
     while course > 8 and len(_fit_columns(columns, rows(course), width)[0]) < len(columns):
         course -= 3
     return _render(columns, rows(course), width, title)
+
+
+def says_same_week(run: RunResult) -> bool:
+    """Return whether a run's table has 0.0 weeks to resolution, which wants a word."""
+    return reading(run.final, run.form.by_name["weeks_to_resolution"]) == "0.0"
 
 
 def comparison_table(comparison: Comparison, label: str, words: Words, width: int = WIDTH) -> Table:
@@ -187,9 +192,9 @@ def comparison_table(comparison: Comparison, label: str, words: Words, width: in
         rows.append(
             [
                 Text(words.title(indicator)),
-                Text(level(comparison.means[first][name], indicator)),
-                Text(level(comparison.means[label][name], indicator)),
-                Text(change(result.mean, indicator), style="bold"),
+                Text(localise(level(comparison.means[first][name], indicator), words)),
+                Text(localise(level(comparison.means[label][name], indicator), words)),
+                Text(localise(change(result.mean, indicator), words), style="bold"),
                 Text(interval(result, indicator)),
                 Text(probability(comparison.holm_p.get((label, name)))),
                 Text(findings.describe_verdict(comparison, label, name, words)),

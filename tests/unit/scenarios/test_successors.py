@@ -13,8 +13,8 @@ from cogov.model.indicators import NAMES
 from cogov.model.parameters.settings import Settings as SecondSettings
 from cogov.model.settings import Settings
 from cogov.scenarios.message import message
-from cogov.scenarios.upgrade.successor import CONVERSIONS
-from cogov.scenarios.upgrade.table import INDICATORS_GONE, SUCCESSORS, find_successor
+from cogov.scenarios.successors.successor import CONVERSIONS
+from cogov.scenarios.successors.table import INDICATORS_GONE, SUCCESSORS, find_successor
 
 
 def _leaves(record: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -1,11 +1,13 @@
 // Drawing the city with a pen (a canvas's context). A scene is {film, map, style, sprites, week}.
 
-function write(pen, style, text, rect, colour, weight = "") {
+/** Write a text into a rectangle, or `short` where it does not fit. */
+function write(pen, style, text, rect, colour, weight = "", short = text) {
   if (rect.h < 8) return;
   pen.font = `${weight} ${Math.min(12 * style.scale, rect.h * 0.82)}px ${style.font}`;
   pen.fillStyle = colour;
   pen.textBaseline = "middle";
-  pen.fillText(fitted(text, (line) => pen.measureText(line).width <= rect.w), rect.x, rect.y + rect.h / 2);
+  const fits = (line) => pen.measureText(line).width <= rect.w;
+  pen.fillText(fits(text) ? text : fitted(short, fits), rect.x, rect.y + rect.h / 2);
 }
 
 /** Shorten a text until it fits: its longest word first, since numbers at its end tell places apart. */
@@ -35,11 +37,11 @@ function drawGround(pen, { map, style }, names) {
   map.districts.forEach((district, d) => {
     if (!district.rect) return;
     block(district.rect, 10, district.rural ? style.country : style.town);
-    write(pen, style, names("districts", d), district.title, style.ink, "600");
+    write(pen, style, names("districts", d), district.title, style.ink, "600", names("districts_short", d));
   });
   map.communities.forEach((community, c) => {
     block(community.rect, 6, style.block);
-    write(pen, style, names("communities", c), community.title, style.soft);
+    write(pen, style, names("communities", c), community.title, style.soft, "", names("communities_short", c));
     pen.strokeStyle = style.line;
     pen.lineWidth = 0.5;
     const worth = community.cells.length > 1 && community.cells[0].w > 14;

@@ -26,7 +26,6 @@ function render({ model, el }) {
   const done = make("div", "cg-done", track);
   const thumb = make("div", "cg-thumb", track);
   play.type = add.type = "button";
-  add.textContent = "+";
   track.tabIndex = 0;
   track.setAttribute("role", "slider");
   lane.setAttribute("role", "group");
@@ -154,6 +153,7 @@ function render({ model, el }) {
     play.textContent = `${playing ? "\u275a\u275a" : "\u25b6\ufe0e"} ${say(playing ? "pause" : "play")}`;
     speed.setAttribute("aria-label", (speed.title = say("speed")));
     speed.replaceChildren(...SPEEDS.map((n) => new Option(say("per_second", { weeks: n }), n, false, n === pace)));
+    add.textContent = say("add_short");
     now.textContent = "";
     at = clamp(at);
     layTicks();

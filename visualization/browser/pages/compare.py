@@ -8,11 +8,12 @@ from reacton import component, use_memo
 
 from ....model.indicators import BY_NAME
 from ....scenarios import Scenario, load
+from ...charts.lines import dash, style_of
 from .. import configuration as setups
 from ..downloads import mark_changed
 from ..page import PageDeclaration
-from ..panels.curves import COLOURS, Curve, Curves
-from ..panels.readings import ROWS, Table
+from ..panels.curves import Curve, Curves
+from ..panels.readings import ROWS, Table, describe_runs
 from ..panels.takeaway import Takeaway
 from ..session import Visitor
 from ..use_runs import PageRuns, use_courses
@@ -71,6 +72,7 @@ def Compare(visitor: Visitor) -> None:
                 solara.Text(words.title(indicator))
                 solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(words.meaning(indicator), classes=["quiet"])
+                solara.Text(describe_runs(asked, words), classes=["quiet", "play-state"])
             if asked.problem is not None:
                 solara.Warning(words("shell.too_many", residents=asked.problem.residents, most=asked.problem.most))
             if len(asked.courses) == len(names):
@@ -88,7 +90,8 @@ def _lines(asked: PageRuns, name: str, titles: list[str]) -> list[Curve]:
         if asked.replicates and len(asked.replicates[place]) > 1:
             low, high = np.quantile([run.of(name) for run in asked.replicates[place]], (0.1, 0.9), axis=0)
             band = (low, high)
-        lines.append(Curve(titles[place], course.of(name), COLOURS[place % len(COLOURS)], band=band))
+        style = style_of(place)
+        lines.append(Curve(titles[place], course.of(name), style, dash(style), band))
     return lines
 
 

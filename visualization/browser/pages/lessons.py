@@ -67,7 +67,7 @@ def Shelf(visitor: Visitor, own: solara.Reactive[Lesson | None]) -> None:
         try:
             lesson = loads_lesson(content, name)
         except ScenarioError as error:
-            visitor.told.set(tuple(str(problem) for problem in error.problems))
+            visitor.told.set(tuple(problem.sentence for problem in error.problems))
         else:
             own.set(lesson)
             visitor.show(lesson=lesson.name)

@@ -10,6 +10,7 @@ from reacton import component, use_memo
 
 from ....model.indicators import BY_NAME
 from ....scenarios import Scenario
+from ...charts.lines import OFFICIAL_DASH, dash, style_of
 from .. import configuration as setups
 from ..configuration import OWN, events_of, library_scenarios
 from ..downloads import mark_changed
@@ -17,10 +18,10 @@ from ..hooks import handler
 from ..interventions import label, new, sort_of
 from ..page import PageDeclaration
 from ..panels.city import City
-from ..panels.curves import BLUE, COLOURS, GHOST, LEFT, RIGHT, Curve, Curves
+from ..panels.curves import LEFT, RIGHT, Curve, Curves
 from ..panels.interventions import Interventions
 from ..panels.levers import Levers
-from ..panels.readings import Readings
+from ..panels.readings import Readings, describe_runs
 from ..panels.takeaway import Takeaway
 from ..panels.upload import Upload
 from ..panels.why import Why
@@ -31,8 +32,10 @@ from ..url_state import PANELS
 from ..use_runs import PageRuns, use_courses
 from ..widgets.timeline import Chip, Timeline
 
-HEIGHT, LARGE = 300, 420
-"""Pixels of the main chart, and of that for the back row."""
+HEIGHT, LARGE = 240, 420
+"""Pixels of the main chart, so that figures below it are seen at 1366 × 768; and of that for the back row."""
+
+AGAINST, PLAYED = style_of(0), style_of(1)
 
 
 @component
@@ -56,6 +59,7 @@ def Play(visitor: Visitor) -> None:
             Upload(visitor)
         runs = len(asked.replicates[0]) if asked.replicates else 0
         shown = asked.courses[0].digest if asked.courses else ""
+        titles = (visitor.title(setup.scenario), visitor.title(setup.against))
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
         with solara.Div(classes=["play-course"], attributes=about):
             indicator, tall = BY_NAME[view.indicator], LARGE if view.presenter else HEIGHT
@@ -69,7 +73,6 @@ def Play(visitor: Visitor) -> None:
                     about = {"residents": asked.problem.residents, "most": asked.problem.most}
                     solara.Warning(words("shell.too_many", **about))
                 if asked.courses:
-                    titles = (visitor.title(setup.scenario), visitor.title(setup.against))
                     lines = lines_of(asked, view.indicator, titles, words)
                     marks = [event.week for event in scenario.settings.events]
                     Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
@@ -89,7 +92,7 @@ def Play(visitor: Visitor) -> None:
             elif view.panel == "why":
                 Why(against, scenario, words)
             elif view.panel == "official":
-                Official(asked, words, large=view.presenter)
+                Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":
                 cities = (against, mark_changed(scenario, original))
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
@@ -185,29 +188,28 @@ def Seed(visitor: Visitor, seed: int) -> None:
 
 
 @component
-def Official(asked: PageRuns, words: Words, *, large: bool) -> None:
+def Official(asked: PageRuns, titles: tuple[str, str], words: Words, *, large: bool) -> None:
     """Show what an assessor sees beside what residents have, in both cities."""
     if not asked.courses:
         return
     solara.Text(words("play.official"), classes=["quiet"])
     with solara.Div(classes=["side-by-side"]):
-        for course, title in zip(asked.courses, (words("readings.played"), words("readings.against")), strict=True):
+        heads = (words("readings.played"), words("readings.against"))
+        for course, head, title, style in zip(asked.courses, heads, titles, (PLAYED, AGAINST), strict=True):
             lines = [
-                Curve(words.title(BY_NAME["official"]), course.of("official"), COLOURS[1]),
-                Curve(words.title(BY_NAME["effectiveness"]), course.of("effectiveness"), COLOURS[0]),
+                Curve(words.title(BY_NAME["official"]), course.of("official"), style, OFFICIAL_DASH),
+                Curve(words.title(BY_NAME["effectiveness"]), course.of("effectiveness"), style),
             ]
             with solara.Div():
-                solara.Text(title)
+                solara.Text(words("play.city", role=head, title=title))
                 Curves(lines, BY_NAME["effectiveness"], words, height=220, large=large)
 
 
 def state_of(asked: PageRuns, words: Words) -> str:
-    """Return what is being worked on."""
+    """Return what is being worked on, or of what runs the curves are."""
     if asked.busy or not asked.courses:
         return words("play.busy" if COURSES.made else "play.first")
-    if not asked.replicates:
-        return words("play.one_run")
-    return words("play.band", n=len(asked.replicates[0]))
+    return describe_runs(asked, words)
 
 
 def lines_of(asked: PageRuns, name: str, titles: tuple[str, str], words: Words) -> list[Curve]:
@@ -221,8 +223,8 @@ def lines_of(asked: PageRuns, name: str, titles: tuple[str, str], words: Words) 
         titles = (titles[0], words("play.before"))
     played, against = asked.courses
     return [
-        Curve(titles[1], against.of(name), GHOST, ghost=True, band=bands[1]),
-        Curve(titles[0], played.of(name), BLUE, band=bands[0]),
+        Curve(titles[1], against.of(name), AGAINST, dash(AGAINST), bands[1]),
+        Curve(titles[0], played.of(name), PLAYED, dash(PLAYED), bands[0]),
     ]
 
 

@@ -17,6 +17,7 @@ from reacton import component, use_memo
 from ....experiments.store.atomic_files import StoreError
 from ....experiments.store.results import Results
 from ....model.indicators import BY_NAME, Indicator
+from ....scenarios.message import say_error
 from ...charts.main_effects import picture
 from ...language.formatting import digits, format_number, level
 from ..hooks import use_background, use_state
@@ -67,7 +68,7 @@ def Studies(visitor: Visitor) -> None:
     name = chosen if chosen in names else names[0] if names else ""
     with solara.Div(classes=["sheet"]):
         if not names:
-            solara.Text(words("studies.none", folder=root().name))
+            solara.Text(words("studies.none", folder=root().resolve().name))
             solara.Text("cogov sweep coordination_grid", classes=["takeaway-command"])
             return
         solara.Select(words("studies.study"), list(names), value=name, on_value=choose)
@@ -78,7 +79,7 @@ def Studies(visitor: Visitor) -> None:
 def Study(visitor: Visitor, name: str) -> None:
     """Show one study, looked at again every few seconds while it grows."""
     words, view = visitor.words, visitor.view.value
-    state, set_state = use_state(cast("tuple[int, Results | str | None]", (0, None)))
+    state, set_state = use_state(cast("tuple[int, Results | Exception | None]", (0, None)))
     own_outcome = use_state("")
     me = use_memo(presence, [])
 
@@ -91,7 +92,7 @@ def Study(visitor: Visitor, name: str) -> None:
                 try:
                     results = await asyncio.to_thread(Results, root() / name)
                 except (StoreError, OSError) as error:  # it may be in the midst of being written
-                    set_state((number, str(error)))
+                    set_state((number, error))
                 else:
                     set_state((number, results))
                     if results.progress.complete:
@@ -103,8 +104,9 @@ def Study(visitor: Visitor, name: str) -> None:
     result = state[1]
     if result is None:
         solara.Text(words("studies.busy"), classes=["quiet"])
-    elif isinstance(result, str):
-        solara.Error(result)
+    elif isinstance(result, Exception):
+        fault = say_error(result, words.language)
+        solara.Error(fault.replace(str(root() / name), name))  # where the folder lies is no visitor's affair
     else:
         own = [name for name in result.columns if name not in BY_NAME]  # which no other page knows
         chosen, choose = own_outcome

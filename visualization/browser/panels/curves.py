@@ -1,4 +1,4 @@
-"""The course of an indicator: the city played, the other as a ghost, and how far luck moves them."""
+"""The course of an indicator: each city in its role, and how far luck moves it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from reacton import component
 from solara.components.echarts import EchartsWidget
 
 from ....model.indicators import Indicator
+from ...charts.lines import colour
 from ..payload import Payload, open_payload
 from ..translations import Words
 
@@ -23,10 +24,6 @@ LEFT, RIGHT = 46, 108
 
 POINTS = 300
 """Points a line is drawn with at most."""
-
-BLUE, GHOST = "#0072B2", "#8A8A8A"
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
-"""Colours of up to four scenarios (Okabe and Ito 2008, told apart with any kind of colour blindness)."""
 
 
 class Chart(EchartsWidget):
@@ -50,17 +47,19 @@ class Curve:
     name : str
         What stands at its end.
     values : ndarray, shape (weeks,)
-    colour : str
-    ghost : bool
-        Dashed, and drawn behind.
+    style : int
+        Colour, as of the lines of a page (:func:`cogov.visualization.charts.lines.colour`): -1 for the city compared
+        with, drawn thinner and behind the others.
+    dash : str
+        Pattern; empty for a solid line.
     band : tuple of two ndarrays, or None
         Low and high edge over replicates.
     """
 
     name: str
     values: NDArray[np.float64]
-    colour: str = BLUE
-    ghost: bool = False
+    style: int = 0
+    dash: str = ""
     band: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
 
@@ -93,27 +92,32 @@ def option(
                 "tooltip": {"show": False}, "stackStrategy": "all",
             }  # fmt: skip
             series.append({**hidden, "data": _points(low)})
-            area = {"color": line.colour, "opacity": 0.12 if line.ghost else 0.22}
+            area = {"color": colour(line.style), "opacity": 0.12 if line.style < 0 else 0.22}
             series.append({**hidden, "data": _points(high - low), "areaStyle": area})
-        stroke = {"color": line.colour, "width": (2 if line.ghost else 3) * (1.5 if large else 1.0)}
+        stroke: dict[str, Any] = {
+            "color": colour(line.style),
+            "width": (2 if line.style < 0 else 3) * (1.5 if large else 1.0),
+            "type": [int(part) for part in line.dash.split()] or "solid",
+        }
         series.append(
             {
                 "type": "line",
                 "name": line.name,
                 "data": _points(line.values[::step]),
                 "symbol": "none",
-                "lineStyle": {**stroke, "type": "dashed"} if line.ghost else stroke,
-                "itemStyle": {"color": line.colour},
+                "lineStyle": stroke,
+                "itemStyle": {"color": colour(line.style)},
                 "endLabel": {
                     "show": True,
                     "formatter": "{a}",
-                    "color": line.colour,
+                    "color": colour(line.style),
                     "fontSize": size,
-                    "width": RIGHT - 12,
+                    "padding": [2, 0],
+                    "width": RIGHT - 8,
                     "overflow": "break",
                 },
                 "labelLayout": {"moveOverlap": "shiftY"},
-                "z": 2 if line.ghost else 3,
+                "z": 2 if line.style < 0 else 3,
             }
         )
     if marks and series:
@@ -132,6 +136,8 @@ def option(
             "type": "category", "boundaryGap": False, "data": list(range(0, weeks, step)),
             "axisLabel": {"fontSize": size, "interval": every}, "axisTick": {"interval": every},
             "splitLine": {"show": True, "interval": every},
+            "name": words("play.axis"), "nameLocation": "end", "nameGap": 8,
+            "nameTextStyle": {"fontSize": size, "verticalAlign": "top", "padding": [size // 2, 0, 0, 0]},
         },
         "yAxis": {
             "type": "value", "min": indicator.low, "max": high, "axisLabel": {"fontSize": size},

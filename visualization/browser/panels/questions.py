@@ -15,7 +15,7 @@ from ..room.room import Room
 from ..room.sketch import Sketch, sample
 from ..run_cache import TooLarge, course
 from ..session import Visitor
-from ..translations import LANGUAGES, Language, words
+from ..translations import LANGUAGES, Language, in_both, words
 
 INDICATOR = BY_NAME["effectiveness"]
 """What is predicted."""
@@ -53,7 +53,7 @@ def Questions(visitor: Visitor, room: Room) -> None:
                        sample(known.of(INDICATOR.name)), other)
             )  # fmt: skip
         except TooLarge as problem:
-            visitor.told.set((say("shell.too_many", residents=problem.residents, most=problem.most),))
+            visitor.told.set((in_both("shell.too_many", residents=problem.residents, most=problem.most),))
         finally:
             ask(False)
 

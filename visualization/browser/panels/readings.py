@@ -11,7 +11,7 @@ from reacton import component
 
 from ....experiments.statistics.paired import paired_difference
 from ....model.indicators import BY_NAME, Indicator
-from ...language.formatting import change, interval, level
+from ...language.formatting import change, interval, localise, reading
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns
@@ -44,10 +44,12 @@ def Readings(asked: PageRuns, words: Words, chosen: str, on_choose: Callable[[st
         if len(asked.courses) == 2:
             played, against = (mean(asked, place, name) for place in (0, 1))
             gap = difference(asked, 0, 1, indicator) or change(played - against, indicator)
-            cells = [[level(against, indicator)], [level(played, indicator)], [gap]]
+            cells = [[value_of(asked, 1, indicator)], [value_of(asked, 0, indicator)], [gap]]
         rows.append(_row(indicator, cells, words))
     heads = [describe_basis(asked, words), *(words(f"readings.{key}") for key in ("against", "played", "difference"))]
     _Figures(content=Payload({"heads": heads, "rows": rows, "chosen": chosen}), event_choose=on_choose)
+    if asked.replicates:
+        solara.Text(words("readings.note"), classes=["quiet"])
 
 
 @component
@@ -60,6 +62,8 @@ def Table(
     ]
     heads = [describe_basis(asked, words), *names]
     _Figures(content=Payload({"heads": heads, "rows": shown, "chosen": rows[0]}), event_choose=on_choose)
+    if asked.replicates and len(names) > 1:
+        solara.Text(words("readings.below", first=names[0]) + words("readings.note"), classes=["quiet"])
 
 
 def cell(asked: PageRuns, place: int, indicator: Indicator) -> list[str]:
@@ -67,7 +71,7 @@ def cell(asked: PageRuns, place: int, indicator: Indicator) -> list[str]:
     if place >= len(asked.courses):
         return ["…"]
     gap = difference(asked, place, 0, indicator) if place else ""
-    return [level(mean(asked, place, indicator.name), indicator), *([gap] if gap else [])]
+    return [value_of(asked, place, indicator), *([gap] if gap else [])]
 
 
 def mean(asked: PageRuns, place: int, name: str) -> float:
@@ -76,10 +80,24 @@ def mean(asked: PageRuns, place: int, name: str) -> float:
     return sum(run.final[name] for run in runs) / len(runs)
 
 
+def value_of(asked: PageRuns, place: int, indicator: Indicator) -> str:
+    """Return an indicator of one city as text."""
+    return reading({name: mean(asked, place, name) for name in (indicator.name, "resolved")}, indicator)
+
+
 def describe_basis(asked: PageRuns, words: Words) -> str:
     """Return what the figures are means of."""
     runs = len(asked.replicates[0]) if asked.replicates else 1
     return words("readings.mean", n=runs) if runs > 1 else words("readings.one")
+
+
+def describe_runs(asked: PageRuns, words: Words) -> str:
+    """Return of what runs a chart's lines and bands are; nothing while there are none."""
+    if not asked.courses:
+        return ""
+    seed = asked.courses[0].settings.run.seed
+    many = len(asked.replicates[0]) if asked.replicates else 1
+    return words("play.band", seed=seed, n=many) if many > 1 else words("play.one_run", seed=seed)
 
 
 def difference(asked: PageRuns, place: int, other: int, indicator: Indicator) -> str:
@@ -99,5 +117,5 @@ def _row(indicator: Indicator, cells: list[list[str]], words: Words) -> dict[str
         "name": indicator.name,
         "title": words.title(indicator),
         "meaning": words.meaning(indicator),
-        "cells": cells,
+        "cells": [[localise(line, words) for line in cell] for cell in cells],
     }

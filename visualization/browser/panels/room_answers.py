@@ -16,8 +16,9 @@ from ..room.room import Room, RoomState
 from ..room.sketch import SPREAD, CurveSpread, Sketch, distance, gather, sample, stretch
 from ..run_cache import TooLarge, course
 from ..session import Visitor
+from ..translations import in_both
 from ..use_runs import REPLICATES
-from .curves import BLUE, COLOURS, Curve, Curves
+from .curves import Curve, Curves
 from .questions import INDICATOR
 
 
@@ -44,7 +45,7 @@ def Answers(visitor: Visitor, room: Room, version: object) -> None:
             low, median, high = np.quantile(made, (SPREAD[0], 0.5, SPREAD[1]), axis=0)
             room.reveal(CurveSpread(sample(median), sample(low), sample(high)))
         except TooLarge as problem:
-            visitor.told.set((say("shell.too_many", residents=problem.residents, most=problem.most),))
+            visitor.told.set((in_both("shell.too_many", residents=problem.residents, most=problem.most),))
         finally:
             tell(0)
             run(False)
@@ -104,11 +105,14 @@ def Prediction(visitor: Visitor, sketch: Sketch, state: RoomState) -> None:
     if state.answers:
         room = gather(state.answers)
         band = (stretch(room.low, weeks), stretch(room.high, weeks))
-        lines.append(Curve(say("room.median"), stretch(room.median, weeks), COLOURS[1], band=band))
+        lines.append(Curve(say("room.phone.room"), stretch(room.median, weeks), 1, band=band))
     if outcome is not None:
         band = (stretch(outcome.low, weeks), stretch(outcome.high, weeks))
-        lines.append(Curve(say("room.run", n=REPLICATES), stretch(outcome.median, weeks), BLUE, band=band))
+        lines.append(Curve(say("room.phone.run"), stretch(outcome.median, weeks), 0, band=band))
     Curves(lines, INDICATOR, say, height=330, large=visitor.view.value.presenter)
+    about = [say("room.median")] if state.answers else []
+    about += [say("room.run", n=REPLICATES)] if outcome is not None else []
+    solara.Text(" · ".join(about), classes=["quiet"])
     if state.answers and outcome is not None:
         off = distance(gather(state.answers).median, outcome.median)
         solara.Text(say("room.off", off=f"{off:.1f}", n=len(state.answers)), classes=["room-count"])

@@ -12,6 +12,7 @@ import solara
 from reacton import component
 
 from ..session import LARGEST_FILE, Visitor
+from ..translations import in_both
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
@@ -30,7 +31,7 @@ def FilePlace(visitor: Visitor, label: str, on_file: Callable[[str, bytes], obje
         try:
             if content is None:
                 size, most = int(file["size"]) // 1000, LARGEST_FILE // 1000
-                visitor.told.set((visitor.words("shell.too_large", size=size, most=most),))
+                visitor.told.set((in_both("shell.too_large", size=size, most=most),))
                 return
             read = b64decode(content, validate=True)
         except (binascii.Error, TypeError, ValueError, KeyError):

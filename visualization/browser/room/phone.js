@@ -164,7 +164,7 @@ function sliders(task, years, give) {
         });
         give();
       });
-      return make('label', { text: say('year', { year: year }) }, [field]);
+      return make('label', { text: year ? say('year', { year: year }) : say('start') }, [field]);
     })));
 }
 function connect() {

@@ -74,8 +74,9 @@ def CityMapView(
     packet = use_memo(lambda: pack(film, colour), [id(film), colour])
     names = use_memo(
         lambda: {
-            "districts": [place_name(name, say) for name in film.layout.districts],
-            "communities": [place_name(name, say) for name in film.layout.communities],
+            f"{table}{form}": [place_name(name, say, short=bool(form)) for name in places]
+            for table, places in (("districts", film.layout.districts), ("communities", film.layout.communities))
+            for form in ("", "_short")
         },
         [id(film), language],
     )

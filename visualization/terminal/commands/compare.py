@@ -78,6 +78,8 @@ def compare(
     console = consoles.output()
     for label in result.labels[1:]:
         console.print(tables.comparison_table(result, label, say, console.width))
+    if note := comparison.relation(result, say):
+        console.print(note, style="dim")
     for label in result.labels[1:]:
         console.print(comparison.headline(result, label, say), style="bold")
         console.print(comparison.context(result, label, say))

@@ -195,7 +195,7 @@ def _keep_apart(suite: Path, junit: Path | None, html: Path | None) -> None:
         if path is None:
             continue
         if (place := realpath(path)) in taken:
-            raise typer.BadParameter(message("usage.taken", name=path.name, what=taken[place]), param_hint=option)
+            raise typer.BadParameter(message("usage.taken", name=path, what=taken[place]), param_hint=option)
         taken[place] = message("usage.the_report", option=option)
 
 
@@ -261,7 +261,7 @@ def _shard(
         suite, baseline, part, clock=clock, progress=_progress(suite, say), workers=workers, how=how
     )
     path = shards.write(suite, baseline, part, known, folder)
-    line = say("regress.shard", shard=part, runs=len(known), others=others, path=path.name)
+    line = say("regress.shard", shard=part, runs=len(known), others=others, path=path)
     consoles.show(line, say, aside=aside)
 
 

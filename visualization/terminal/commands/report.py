@@ -42,7 +42,7 @@ def report(folder: ReportFolder, lang: Lang = None, out: File = None, figures: P
         check_writable(target)
     beside = target.parent / figure_files.FOLDER
     if figures and beside.exists() and not beside.is_dir():
-        raise OutputError(message("file.is_file", name=beside.name))
+        raise OutputError(message("file.is_file", name=beside))
     with reading(folder):
         text = page_of(folder, language)
         drawn = figures_of(folder, language) if figures else []

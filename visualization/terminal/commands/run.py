@@ -88,6 +88,8 @@ def run(
     title = say.of(record.title) or record.name
     heading = tables.with_edition(say("run.title", title=title, weeks=length, seed=outcome.seed), form, say)
     console.print(tables.run_table(outcome, heading, say, console.width))
+    if tables.says_same_week(outcome):
+        console.print(say("run.same_week"), style="dim")
     if check:
         console.print(say("run.checked", weeks=length))
     if out:
@@ -105,5 +107,5 @@ def _length(weeks: int, until: int | None, save: Path | None) -> int:
             raise OutputError(message("usage.checkpoint"))
         check_writable(save)
         if not Path(os.path.realpath(save)).parent.is_dir():
-            raise OutputError(message("usage.no_folder", name=save.name))
+            raise OutputError(message("usage.no_folder", name=save.parent))
     return until or weeks

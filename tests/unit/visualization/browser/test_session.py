@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.model.settings import Cut, Event, Surge
 from cogov.scenarios import library, load, loads, to_toml
+from cogov.scenarios.message import say
 from cogov.visualization.browser import configuration as setups
 from cogov.visualization.browser.downloads import scenario_file
 from cogov.visualization.browser.session import LARGEST_FILE, Visitor
@@ -43,7 +44,8 @@ def test_a_bad_change_is_told_and_leaves_everything_as_it_was():
     before = visitor.setup
     assert not visitor.move("rules.goals.strength", 4.0)
     assert visitor.setup == before
-    assert "0 至 1 之间的数" in visitor.told.value[0]  # the visitor's language
+    assert "0 至 1 之间的数" in say(visitor.told.value[0], "zh")
+    assert "number between 0 and 1" in say(visitor.told.value[0], "en")
 
 
 @pytest.mark.fault("H6")
@@ -70,7 +72,9 @@ def test_an_uploaded_scenario_is_played_and_stays_the_visitors_own():
 def test_a_file_that_is_no_scenario_is_told_and_not_taken(content, told):
     visitor = Visitor()
     assert not visitor.upload("x.toml", content)
-    assert told in " ".join(visitor.told.value)
+    for language in ("en", "zh"):
+        assert told in " ".join(say(line, language) for line in visitor.told.value)
+    assert [say(line, "en") for line in visitor.told.value] != [say(line, "zh") for line in visitor.told.value]
     assert visitor.uploads.value == {}
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cogov.model.indicators import NAMES
 from cogov.model.settings import Cut, Event, Surge
 from cogov.scenarios import library
+from cogov.scenarios.message import say
 from cogov.visualization.browser.configuration import Setup
 from cogov.visualization.browser.pages import PAGES
 from cogov.visualization.browser.url_state import COLOURS, PANELS, View, parse_query, query
@@ -99,9 +100,29 @@ def test_a_link_is_read_like_every_other_door():
     assert (setup.changes, found) == ({"rules.goals.strength": 0.5, "rules.deliberation.interval_weeks": 4}, ())
     assert type(setup.changes["rules.deliberation.interval_weeks"]) is int
     _, _, found = parse_query("rules.goals.strength=1,000", "zh")
-    assert found == (
+    assert tuple(say(line, "zh") for line in found) == (
         '链接: rules.goals.strength: "1,000" 不是数：请不要写千位分隔符，写作 1000；可用：0 至 1 之间的数',
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("lang=de", "unknown key", "没有这个键"),
+        ("language=de", "allowed en, zh", "可用：en、zh"),
+        ("language=zh&language=en", "more than once", "给了不止一次"),
+        ("seed=x", "whole number", "整数"),
+        ("scenario=no_such", "no such scenario", "没有这个情景"),
+        ("events=7", "", "事件"),
+        ("rules.goals.strength=4", "number between 0 and 1", "0 至 1 之间的数"),
+        ("a=1&" * 500, "parts", "部分"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_the_language_that_is_looked_at(text, en, zh):
+    for language in ("en", "zh"):
+        [told] = set(parse_query(text, language)[2])
+        assert en in say(told, "en")
+        assert zh in say(told, "zh")
 
 
 @given(st.text(max_size=300))

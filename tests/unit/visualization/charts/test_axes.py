@@ -8,7 +8,7 @@ import pytest
 from matplotlib import pyplot
 
 from cogov.experiments import multiplier
-from cogov.visualization.charts.svg import COLOURS
+from cogov.visualization.charts.svg import BASELINE, COLOURS
 from cogov.visualization.language.translations import words
 from cogov.visualization.narratives.comparison import titles
 from cogov.visualization.reports import notebook
@@ -30,7 +30,8 @@ def test_a_comparison_draws_the_medians_and_bands_of_an_indicator(comparison):
     table = comparison.bands.query("scenario == 'synergy' and indicator == 'effectiveness'")
     assert np.allclose(curve.get_ydata(), table["median"])
     assert list(curve.get_xdata()) == list(range(1, 61))
-    assert curve.get_color() == COLOURS[1]
+    assert curve.get_color() == COLOURS[0]
+    assert axes.lines[0].get_color() == BASELINE
     assert len(axes.collections) == 3  # a band each
     assert (axes.get_title(), axes.get_xlabel()) == ("Effectiveness", "week")
 

@@ -20,10 +20,11 @@ CATALOGUES = {
 FORMS = re.compile(r"\[\[(\w+)\?.*?\|.*?\]\]")
 PLACE = re.compile(r"\{(\w+)\}")
 NOUNS = [
-    "cell", "change", "column", "comparison", "connection", "draw", "factor", "file", "indicator", "kernel", "key",
-    "kind", "level", "line", "minute", "mistake", "option", "pair", "part", "picture", "place", "point",
-    "policy|policies", "region", "replicate", "resample", "row", "run", "seed", "setting", "state", "target", "trial",
-    "unit", "value", "week", "year",
+    "agent", "case", "cell", "change", "column", "community|communities", "comparison", "connection", "draw", "factor",
+    "file", "grid", "indicator", "kernel", "key", "kind", "level", "line", "minute", "mistake", "option", "pair",
+    "parameter", "part", "person", "phone", "picture", "place", "player", "point", "policy|policies", "problem",
+    "region", "replicate", "request", "resample", "resident", "row", "run", "scenario", "seed", "setting", "shard",
+    "state", "target", "trial", "unit", "value", "vote", "week", "year",
 ]  # fmt: skip
 ONE, MANY = ({word.split("|")[0] for word in NOUNS}, {word.split("|")[-1].removesuffix("s") + "s" for word in NOUNS})
 ADJECTIVE = "(?:(?:paired|unpaired|compiled|headline|separate|held-out|Dask) )?"

@@ -7,7 +7,15 @@ from cogov.experiments.execution.runs import RunResult
 from cogov.model.indicators import NAMES
 from cogov.scenarios import Claim, load
 from cogov.visualization.language.translations import LANGUAGES, words
-from cogov.visualization.narratives.comparison import claims, context, describe_verdict, headline, saving, titles
+from cogov.visualization.narratives.comparison import (
+    claims,
+    context,
+    describe_verdict,
+    headline,
+    relation,
+    saving,
+    titles,
+)
 
 
 def compared(first, second, expect=(), **more):
@@ -73,8 +81,8 @@ def test_a_small_difference_is_called_small():
         ("higher", "higher", "Holds"),
         ("higher", "lower", "Does not hold"),
         ("lower", "lower", "Holds"),
-        ("higher", "not_shown", "Not shown"),
-        ("higher", "one_pair", "Not shown"),
+        ("higher", "not_shown", "Not established"),
+        ("higher", "one_pair", "Not established"),
     ],
 )
 def test_claims_can_fail(direction, case, outcome):
@@ -175,3 +183,16 @@ def test_more_and_less_follow_the_sign_for_every_number_of_pairs(shift, n, langu
     if n > 1:
         assert found.verdict("synergy") == ("higher" if shift > 0 else "lower")
     assert ("one point" in sentence or "不足一分" in sentence) == (n > 1 and abs(shift) < 1)
+
+
+def test_what_cannot_be_told_from_luck_is_not_established():
+    found = compared(*CASES["not_shown"])
+    assert describe_verdict(found, "synergy", "effectiveness", words("en")) == "not established"
+    assert describe_verdict(found, "synergy", "effectiveness", words("zh")) == "未能确认"
+    assert "established" in headline(found, "synergy", words("en"))
+
+
+def test_the_table_says_how_interval_and_p_relate():
+    assert "all 12 headline comparisons together" in relation(compared(*CASES["higher"]), words("en"))
+    assert "全部 12 项" in relation(compared(*CASES["higher"]), words("zh"))
+    assert relation(compared(*CASES["one_pair"]), words("en")) == ""

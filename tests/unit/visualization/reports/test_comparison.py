@@ -10,7 +10,7 @@ import pytest
 from cogov.experiments.execution.provenance import provenance
 from cogov.visualization.charts.comparison import effectiveness_chart
 from cogov.visualization.language.translations import LANGUAGES, words
-from cogov.visualization.narratives.comparison import claims, context, headline, titles
+from cogov.visualization.narratives.comparison import claims, context, headline, relation, titles
 from cogov.visualization.reports.comparison import NAMES_OF_PAGES, page
 from cogov.visualization.reports.layout import FOLDER
 
@@ -162,3 +162,10 @@ def test_labels_do_not_overlap(comparison):
 
 def test_style_sheet_has_a_print_form():
     assert "@media print" in (FOLDER / "page.css").read_text(encoding="utf-8")
+
+
+def test_the_table_says_how_interval_p_and_verdict_relate(comparison, language):
+    say = words(language)
+    text = Reader(made(comparison, language)).text
+    assert " ".join(relation(comparison, say).split()) in text
+    assert say("verdict.not_shown") in relation(comparison, say)

@@ -1,4 +1,6 @@
+import dataclasses
 import io
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -6,6 +8,7 @@ from rich.console import Console
 
 from cogov.experiments.statistics.paired import HEADLINE
 from cogov.model.indicators import BY_NAME, INDICATORS
+from cogov.scenarios.scenario import Text
 from cogov.visualization.language.formatting import interval
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.comparison import describe_verdict
@@ -43,6 +46,16 @@ def test_the_least_columns_go_first(comparison):
     assert " minus " not in wide
 
 
+@pytest.mark.parametrize("width", [72, 80, 90, 110])
+@pytest.mark.parametrize("title", ["Over-deliberation", "Participatory and counterintuitive", "Each on its own"])
+def test_no_heading_is_broken_inside_a_word(comparison, title, width):
+    named = comparison.scenarios[1].model_copy(update={"title": Text(en=title)})
+    again = dataclasses.replace(comparison, scenarios=(comparison.scenarios[0], named, *comparison.scenarios[2:]))
+    text = drawn(tables.comparison_table(again, again.labels[1], words("en"), width), width)
+    heading = text.split("\n ───")[0]
+    assert set(title.split()) <= set(re.sub("[“”]", "", heading).split())
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 110])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_keeps_its_names(comparison, language, width):
@@ -58,3 +71,12 @@ def test_columns_are_honoured_in_a_pipe(monkeypatch, columns, width):
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr("sys.stdout", io.StringIO())
     assert output().width == width
+
+
+@pytest.mark.parametrize(("resolved", "value", "same_week"), [(0.0, "—", False), (3.0, "0.0", True)])
+def test_weeks_to_resolution_are_a_dash_where_nothing_was_resolved(comparison, resolved, value, same_week):
+    run = comparison.runs[0][0]
+    run = dataclasses.replace(run, final={**run.final, "weeks_to_resolution": 0.0, "resolved": resolved})
+    [line] = [line for line in drawn(tables.run_table(run, "", words("en")), 110).splitlines() if "to resol" in line]
+    assert line.split()[3] == value
+    assert tables.says_same_week(run) is same_week

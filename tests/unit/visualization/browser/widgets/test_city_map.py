@@ -45,6 +45,7 @@ def test_clicks_are_checked_and_passed_on(shown):
     _, context = solara.render(CityMapView(shown, 0, "trust", "zh", chosen.append), handle_error=False)
     widget = context.find(CityMap).widget
     assert widget.names["districts"][0] == "市辖区1"
+    assert widget.names["communities"][0].removeprefix("社区") == widget.names["communities_short"][0] == "1-1"
     for message in (
         {"kind": "citizen", "row": 7},
         {"kind": "mayor", "row": 7},

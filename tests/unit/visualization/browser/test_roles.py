@@ -1,0 +1,66 @@
+"""A city looks the same wherever it stands among others, and a chart says what its lines and bands are of."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cogov.model.indicators import BY_NAME
+from cogov.visualization.browser.pages.compare import _lines
+from cogov.visualization.browser.pages.play import lines_of, state_of
+from cogov.visualization.browser.panels.curves import option
+from cogov.visualization.browser.panels.readings import describe_runs
+from cogov.visualization.browser.translations import LANGUAGES, words
+from cogov.visualization.browser.use_runs import PageRuns
+from cogov.visualization.charts.comparison import curves, legend
+from cogov.visualization.charts.lines import colour
+from cogov.visualization.charts.svg import BASELINE
+
+
+def course(level, seed=7):
+    settings = SimpleNamespace(run=SimpleNamespace(seed=seed))
+    return SimpleNamespace(of=lambda name: np.full(9, float(level)), settings=settings)
+
+
+@pytest.fixture
+def asked():
+    cities = tuple(course(level) for level in (1, 2, 3))
+    return PageRuns(cities, tuple((city,) * 12 for city in cities))
+
+
+def look(line):
+    return line.style, line.dash
+
+
+def test_pages_and_browser_draw_a_city_alike(asked, comparison):
+    names = list(comparison.labels)
+    on_page = [look(line) for line in curves(comparison, "effectiveness", names)]
+    assert [look(line) for line in _lines(asked, "effectiveness", names)] == on_page
+    # Play has the city played first, and draws the one compared with below it.
+    pair = PageRuns(asked.courses[:2], asked.replicates[:2])
+    drawn = lines_of(pair, "effectiveness", ("played", "against"), words("en"))
+    assert [(line.name, look(line)) for line in drawn] == [("against", on_page[0]), ("played", on_page[1])]
+    assert colour(drawn[0].style) == BASELINE
+    keys = [key.markup() for key, _ in legend(names)]
+    for key, (style, dash) in zip(keys, on_page, strict=True):
+        assert colour(style) in key
+        assert (dash or "none") in key
+
+
+def test_a_chart_draws_colours_and_dashes_of_its_lines(asked):
+    drawn = option(_lines(asked, "trust", ["a", "b", "c"]), BY_NAME["trust"], words("en"))
+    lines = {each["name"]: each["lineStyle"] for each in drawn["series"] if "name" in each}
+    assert [lines[name]["type"] for name in "abc"] == [[8, 4], "solid", [10, 3, 2, 3]]
+    assert len({lines[name]["color"] for name in "abc"}) == 3
+    assert drawn["xAxis"]["name"] == "week"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chart_says_that_its_line_is_one_run_and_its_band_is_of_twelve(asked, language):
+    say = words(language)
+    assert describe_runs(asked, say) == state_of(asked, say) == say("play.band", seed=7, n=12)
+    assert describe_runs(PageRuns(asked.courses), say) == say("play.one_run", seed=7)
+    assert "7" in say("play.one_run", seed=7)
+    assert describe_runs(PageRuns(), say) == ""
