@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..model.indicators import INDICATORS, NAMES
-from ..scenarios import Problem, Scenario, ScenarioError
+from ..scenarios import AnyScenario, Problem, Scenario, ScenarioError, SecondScenario
+from ..scenarios.editions import check_editions
+from ..scenarios.form import Form, form_of
 from ..scenarios.message import MessageLanguage, count, message
 from ..scenarios.names import unique
 from ..scenarios.overrides import Changes
@@ -29,7 +30,7 @@ from .contrasts import (
     judge_claim,
     judge_headline,
 )
-from .execution.runs import RunResult, replicate, resolve_scenario, run_many
+from .execution.runs import RunResult, replicate, resolve_scenario, run_many, with_seed
 from .statistics.paired import ALPHA, HEADLINE, Difference, holm, paired_difference
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Comparison:
     Attributes
     ----------
     scenarios : tuple of Scenario
-        As run.
+        As run; all of one edition of the model.
     labels : tuple of str
         Their names, made unique where one is used twice.
     seeds : tuple of int
@@ -68,7 +69,7 @@ class Comparison:
         For each scenario its replicates, in the order of the seeds.
     """
 
-    scenarios: tuple[Scenario, ...]
+    scenarios: tuple[AnyScenario, ...]
     labels: tuple[str, ...]
     seeds: tuple[int, ...]
     weeks: int
@@ -111,6 +112,11 @@ class Comparison:
 
         return plot_comparison(self, ax, indicator)
 
+    @property
+    def form(self) -> Form:
+        """What their edition of the model measures."""
+        return form_of(self.scenarios[0].settings)
+
     @cached_property
     def series(self) -> pd.DataFrame:
         """All weeks of all runs: ``scenario``, ``seed``, ``week`` and the indicators."""
@@ -120,7 +126,7 @@ class Comparison:
     def finals(self) -> pd.DataFrame:
         """Means of the last year: ``scenario``, ``seed`` and a column for each indicator."""
         rows = [{"scenario": run.label, "seed": run.seed, **run.final} for runs in self.runs for run in runs]
-        return pd.DataFrame(rows, columns=["scenario", "seed", *NAMES])
+        return pd.DataFrame(rows, columns=["scenario", "seed", *self.form.names])
 
     @cached_property
     def paired(self) -> dict[tuple[str, str], Difference]:
@@ -129,7 +135,7 @@ class Comparison:
         return {
             (label, name): paired_difference([run.final[name] for run in runs], [run.final[name] for run in first])
             for label, runs in zip(self.labels[1:], self.runs[1:], strict=True)
-            for name in NAMES
+            for name in self.form.names
         }
 
     @cached_property
@@ -152,7 +158,7 @@ class Comparison:
                 "scenario": label,
                 "against": self.labels[0],
                 "indicator": name,
-                "unit": INDICATORS[NAMES.index(name)].unit,
+                "unit": self.form.by_name[name].unit,
                 **asdict(result),
                 "p_adjusted": self.holm_p.get((label, name)),
             }
@@ -167,7 +173,8 @@ class Comparison:
     def bands(self) -> pd.DataFrame:
         """Median and middle 80 % of replicates, by ``scenario``, ``week`` and ``indicator``."""
         parts: list[pd.DataFrame] = []
-        week = np.repeat(np.arange(self.weeks), len(NAMES))
+        names = self.form.names
+        week = np.repeat(np.arange(self.weeks), len(names))
         for label, spread in zip(self.labels, self.spread, strict=True):
             low, median, high = (values.ravel() for values in spread)
             parts.append(
@@ -175,7 +182,7 @@ class Comparison:
                     {
                         "scenario": label,
                         "week": week,
-                        "indicator": np.tile(NAMES, self.weeks),
+                        "indicator": np.tile(names, self.weeks),
                         "median": median,
                         "low": low,
                         "high": high,
@@ -188,9 +195,10 @@ class Comparison:
     def spread(self) -> tuple[Bands, ...]:
         """For each scenario the 10 %, 50 % and 90 % quantiles of replicates, arrays (weeks, indicators)."""
         quantiles: list[Bands] = []
+        count = len(self.form.names)
         for runs in self.runs:
-            low, median, high = result = np.empty((3, self.weeks, len(NAMES)))
-            for place in range(len(NAMES)):  # one at a time, so that many runs are not held twice
+            low, median, high = result = np.empty((3, self.weeks, count))
+            for place in range(count):  # one at a time, so that many runs are not held twice
                 values = np.stack([run.series[:, place] for run in runs])
                 result[:, :, place] = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
             quantiles.append((low, median, high))
@@ -200,7 +208,7 @@ class Comparison:
     def means(self) -> dict[str, dict[str, float]]:
         """Means over replicates of the final values, by scenario and indicator."""
         return {
-            label: {name: float(np.mean([run.final[name] for run in runs])) for name in NAMES}
+            label: {name: float(np.mean([run.final[name] for run in runs])) for name in self.form.names}
             for label, runs in zip(self.labels, self.runs, strict=True)
         }
 
@@ -217,7 +225,7 @@ class Comparison:
 
     def change(self, label: str, indicator: str) -> Literal["better", "worse"] | None:
         """Return whether a headline indicator is shown to be better or worse than in the first scenario."""
-        return judge_change(self.verdict(label, indicator), indicator)
+        return judge_change(self.verdict(label, indicator), self.form.by_name[indicator])
 
     def headline(self, label: str) -> HeadlineResult:
         """Return what is shown of a scenario's effectiveness."""
@@ -260,40 +268,44 @@ class Comparison:
 
 
 def resolve_scenarios(
-    scenarios: Sequence[str | Path | Scenario],
+    scenarios: Sequence[str | Path | AnyScenario],
     *,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
     options: str = "",
     lang: MessageLanguage = "en",
-) -> tuple[Scenario, ...]:
-    """Return the scenarios of a comparison, all with the seed of the first and of one length.
+) -> tuple[AnyScenario, ...]:
+    """Return the scenarios of a comparison, all of one edition, with the seed of the first and of one length.
 
     Raises
     ------
     ValueError
         If there are fewer than two.
     ScenarioError
-        If scenarios or changes are not valid, with every problem of all of them.
+        If scenarios or changes are not valid, with every problem of all of them, or are of two editions of the model.
     LengthError
         If they run for different numbers of weeks.
     """
-    if isinstance(scenarios, str | Path | Scenario):
+    if isinstance(scenarios, str | Path | Scenario | SecondScenario):
         scenarios = [scenarios]
     if len(scenarios) < 2:
         raise ValueError(message("run.two_scenarios", count=len(scenarios)))
-    result: list[Scenario] = []
+    result: list[AnyScenario] = []
     problems: dict[Problem, None] = {}  # in their order, and those of changes once
     for each in scenarios:
         try:
-            record = resolve_scenario(each, seed=seed, weeks=weeks, changes=changes, options=options)
+            record = resolve_scenario(each, seed=seed, weeks=weeks, changes=changes, options=options, edition=None)
             result.append(_with_seed(record, result[0].settings.run.seed) if result else record)
         except ScenarioError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:
         raise ScenarioError(problems, lang)
     chosen = tuple(result)
+    try:
+        check_editions(chosen, scenarios)
+    except ScenarioError as error:
+        raise ScenarioError(error.problems, lang) from None
     first, run = chosen[0], chosen[0].settings.run
     for record in chosen:
         if record.settings.run.weeks != run.weeks:
@@ -305,13 +317,12 @@ def resolve_scenarios(
     return chosen
 
 
-def _with_seed(record: Scenario, seed: int) -> Scenario:
-    run = record.settings.run.model_copy(update={"seed": seed})
-    return record.model_copy(update={"settings": record.settings.model_copy(update={"run": run})})
+def _with_seed(record: AnyScenario, seed: int) -> AnyScenario:
+    return record.model_copy(update={"settings": with_seed(record.settings, seed)})
 
 
 def compare(
-    scenarios: Sequence[str | Path | Scenario],
+    scenarios: Sequence[str | Path | AnyScenario],
     *,
     replicates: int = 20,
     seed: int | None = None,
@@ -328,7 +339,7 @@ def compare(
     Parameters
     ----------
     scenarios : sequence of str, Path or Scenario
-        Two or more, each a name from the library, the path of a scenario file, or a record.
+        Two or more, each a name from the library, the path of a scenario file, or a record; all of one edition.
     replicates : int
         Paired runs; with one there are no intervals.
     seed : int, optional

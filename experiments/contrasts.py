@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model.indicators import BY_NAME
+from ..model.indicators import Indicator
 from ..scenarios import Claim
 from .statistics.paired import ALPHA, Difference, GapChange, parting
 
@@ -151,13 +151,14 @@ def judge_claim(difference: Difference, direction: Literal["higher", "lower"]) -
     return "holds" if sign * difference.mean > 0 else "broken"
 
 
-def judge_change(verdict: ComparisonVerdict, indicator: str) -> Literal["better", "worse"] | None:
+def judge_change(verdict: ComparisonVerdict, indicator: Indicator) -> Literal["better", "worse"] | None:
     """Return whether a change is for the better; None if it is not shown, or the indicator knows no better.
 
-    >>> judge_change("higher", "coordination_cost"), judge_change("higher", "trust"), judge_change("same", "trust")
+    >>> from cogov.model.indicators import BY_NAME
+    >>> cost, trust = BY_NAME["coordination_cost"], BY_NAME["trust"]
+    >>> judge_change("higher", cost), judge_change("higher", trust), judge_change("same", trust)
     ('worse', 'better', None)
     """
-    better = BY_NAME[indicator].better
-    if verdict not in ("higher", "lower") or not better:
+    if verdict not in ("higher", "lower") or not indicator.better:
         return None
-    return "better" if (verdict == "higher") == (better > 0) else "worse"
+    return "better" if (verdict == "higher") == (indicator.better > 0) else "worse"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.engine.measuring.indicators import NAMES as OF_SECOND
-from ..model.indicators import NAMES as OF_FIRST
+from ..model.indicators import INDICATORS as OF_FIRST
+from ..model.indicators import Indicator
+from ..model.indicators.second import INDICATORS as OF_SECOND
 from ..model.parameter import Record
 from ..model.parameters.settings import SCHEMA_VERSION
 from ..model.parameters.settings import Settings as SecondSettings
@@ -28,19 +29,34 @@ class Form:
         The settings that a file gives.
     place : type
         A community that a file lists.
-    indicators : tuple of str
-        Names that a file may watch, and expect something of.
+    indicators : tuple of Indicator
+        What a run measures, in the order of its series; what a file may watch, and expect something of.
     """
 
     version: int
     settings: type[Settings] | type[SecondSettings]
     place: type[Record]
-    indicators: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The top-level keys of a file that decide a run."""
         return tuple(self.settings.model_fields)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The indicators by name, in order."""
+        return tuple(each.name for each in self.indicators)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the indicators, each once."""
+        return tuple(dict.fromkeys(each.unit for each in self.indicators))
+
+    @property
+    def by_name(self) -> dict[str, Indicator]:
+        """The indicators, by name."""
+        return {each.name: each for each in self.indicators}
 
 
 FIRST = Form(1, Settings, Place, OF_FIRST)

@@ -20,7 +20,7 @@ def schema(edition: int = 1) -> dict[str, Any]:
     the second edition must say that it is one.
     """
     form = FORMS[edition]
-    names = list(form.indicators)
+    names = list(form.names)
     whole = _of_record(form.settings, form.settings())
     if form.version > 1:
         whole["properties"]["schema_version"] |= {"const": form.version}

@@ -23,7 +23,7 @@ def check_heading(source: Source, heading: dict[str, Any], form: Form) -> None:
         if fault := names.fault_of_text(words, names.LONGEST) or (message("scenario.lines") if "\n" in words else ""):
             document.report(("scenario", "title", language), fault)
     watch, expect = heading.get("watch", ()), heading.get("expect", ())
-    _check_indicators(source, watch, expect, form.indicators)
+    _check_indicators(source, watch, expect, form.names)
 
 
 def _check_indicators(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -99,3 +99,13 @@ class SecondScenario(Story):
 
 
 AnyScenario = Scenario | SecondScenario
+
+OneScenario = TypeVar("OneScenario", Scenario, Scenario | SecondScenario)
+"""A scenario, of one edition where that is known."""
+
+
+def as_scenario(settings: Settings | SecondSettings, *, name: str, title: Text) -> AnyScenario:
+    """Return settings that have no file as a scenario of their edition."""
+    if isinstance(settings, Settings):
+        return Scenario(name=name, title=title, settings=settings)
+    return SecondScenario(name=name, title=title, settings=settings)

@@ -59,8 +59,8 @@ class Table:
         Further indicators, in the same shape.
     stale : int
         Runs of other code or another scenario.
-    own : Indicator or None
-        What the study declares about an outcome of its own.
+    measured : Indicator or None
+        What is declared about the outcome, by the model or by the study; without it, what the first edition declares.
     undefined : mapping
         Of an outcome of the study's own: runs that have a result and no value of it, by why.
     """
@@ -73,13 +73,13 @@ class Table:
     values: Floats
     components: Mapping[str, Floats] = field(default_factory=dict[str, Floats])
     stale: int = 0
-    own: Indicator | None = None
+    measured: Indicator | None = None
     undefined: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def indicator(self) -> Indicator:
         """What is declared about the outcome."""
-        return self.own or BY_NAME[self.outcome]
+        return self.measured or BY_NAME[self.outcome]
 
     @property
     def direction(self) -> float:
@@ -257,7 +257,7 @@ def load_table(results: Results, outcome: str, components: Sequence[str] = (), r
         values=grids[outcome],
         components={name: grids[name] for name in components},
         stale=int(frame["stale"].sum()),
-        own=results.indicator(outcome) if why else None,
+        measured=results.indicator(outcome),
         undefined=_count_undefined(frame[frame["replicate"] < rounds], why) if why else {},
     )
 

@@ -44,7 +44,7 @@ def load_weekly(results: Results, outcome: str) -> Table:
     Its window and its measure make one number of a run, and have no weeks.
     """
     own = results.own[outcome]
-    return replace(load_table(results, own.expression.names[0]), outcome=outcome, own=weekly(own))
+    return replace(load_table(results, own.expression.names[0]), outcome=outcome, measured=weekly(own))
 
 
 def _weeks_of(results: Results, outcome: str) -> pd.DataFrame:

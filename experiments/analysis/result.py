@@ -47,8 +47,8 @@ class Finding:
         Runs without a result.
     stale : int
         Runs of other code or another scenario.
-    own : Indicator or None
-        What the study declares about an outcome of its own.
+    measured : Indicator or None
+        What is declared about the outcome, by the model or by the study; without it, what the first edition declares.
     undefined : mapping
         Runs that have a result and no value of the outcome, by why.
     """
@@ -62,14 +62,14 @@ class Finding:
     designs: int
     gaps: int
     stale: int
-    own: Indicator | None = None
+    measured: Indicator | None = None
     undefined: Mapping[str, int] = field(default_factory=dict[str, int])
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
 
     @property
     def indicator(self) -> Indicator:
         """What is declared about the outcome."""
-        return self.own or BY_NAME[self.outcome]
+        return self.measured or BY_NAME[self.outcome]
 
     @property
     def direction(self) -> float:
@@ -372,7 +372,7 @@ def subject(table: Table, method: str) -> dict[str, Any]:
         "designs": len(table.parts),
         "gaps": table.gaps,
         "stale": table.stale,
-        "own": table.own,
+        "measured": table.measured,
         "undefined": table.undefined,
     }
 

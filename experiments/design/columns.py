@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, cast
 
-from ...model.indicators import NAMES
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value
+from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.message import message
 from .study_schema import RESERVED
 
@@ -50,16 +51,20 @@ def read_as(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
-_TAKEN = {read_as(name): name for name in (*NAMES, *RESERVED)}
+@cache
+def _list_columns(edition: int) -> dict[str, str]:
+    """Return the names of columns that there are with an edition of the model, by what a reader takes them for."""
+    return {read_as(name): name for name in (*FORMS[edition].names, *RESERVED)}
 
 
-def fault_of_name(name: str) -> str:
-    """Return why no factor can bear this name, or an empty string."""
+def fault_of_name(name: str, form: Form = FIRST) -> str:
+    """Return why no factor of a study of an edition of the model can bear this name, or an empty string."""
+    known = _list_columns(form.version)
     if not name.isidentifier() or len(name) > LONGEST:
         return message("study.factor_name", most=LONGEST)
-    if name in RESERVED or name in NAMES:
+    if name in known.values():
         return message("study.column")
-    if taken := _TAKEN.get(read_as(name)):
+    if taken := known.get(read_as(name)):
         return message("study.column_read", name=taken)
     if read_as(name) in SQL:
         return message("study.sql")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...model.parameters.events import Event as SecondEvent
+from ...model.parameters.settings import Settings as SecondSettings
+from ...model.settings import Event
 from ...scenarios import Problem, ScenarioError, load
 from ...scenarios.errors import describe_value, format_key
 from ...scenarios.message import Enumeration, message
@@ -52,7 +55,7 @@ def _constant(whole: StudyOutline, factor: Factor) -> str:
     digests: set[str] = set()
     for value in ends:
         try:
-            digests.add(load(whole.scenario, changes=factor.changes(value)).digest)
+            digests.add(load(whole.scenario, changes=factor.changes(value), edition=None).digest)
         except ScenarioError:  # right only beside another factor
             return ""
         if len(digests) > 1:
@@ -104,16 +107,30 @@ def _values(whole: StudyOutline, path: Path) -> Iterator[Any]:
                 yield factor.at(0.5)  # between its ends, if both should be shut
     if not always:
         yield value_at(settings, path)
+    if path[0] != "rules":
+        return
     for event in settings.events:
-        if event.week < settings.run.weeks and path[0] == "rules" and _has(event.rules, path[1:]):
+        begins = event.week is None or event.week < settings.run.weeks
+        if begins and _has(event.rules, path[1:]):
             yield value_at(event.rules, path[1:])
+    for entry in settings.places.rules if isinstance(settings, SecondSettings) else ():
+        if _has(entry.change, path[1:]):
+            yield value_at(entry.change, path[1:])
 
 
 def _event_weeks(whole: StudyOutline, path: Path) -> list[int]:
-    """Return the weeks in which events set a lever, in order."""
+    """Return the weeks in which events set a lever everywhere and for good, in order."""
+    if path[0] != "rules":
+        return []
     return sorted(
-        event.week for event in whole.scenario.settings.events if _has(event.rules, path[1:]) and path[0] == "rules"
+        event.week
+        for event in whole.scenario.settings.events
+        if event.week is not None and _has(event.rules, path[1:]) and _is_lasting(event)
     )
+
+
+def _is_lasting(event: Event | SecondEvent) -> bool:
+    return not isinstance(event, SecondEvent) or not (event.where or event.for_weeks or event.until)
 
 
 def _has(table: Any, path: Path) -> bool:
@@ -140,9 +157,10 @@ def _too_late(whole: StudyOutline, path: Path) -> str:
     place, weeks = int(path[1]), whole.scenario.settings.run.weeks
     events = whole.scenario.settings.events
     moved = any(("events", path[1], "week") in paths(factor) for factor in whole.factors)
-    if moved or place >= len(events) or events[place].week < weeks:
+    week = events[place].week if place < len(events) else None
+    if moved or week is None or week < weeks:
         return ""
-    return message("study.too_late", week=events[place].week, last=weeks - 1)
+    return message("study.too_late", week=week, last=weeks - 1)
 
 
 def value_at(settings: Any, path: Path) -> Any:

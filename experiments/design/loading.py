@@ -9,9 +9,11 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...scenarios import Problem, Scenario, ScenarioError, names
+from ...scenarios import AnyScenario, Problem, ScenarioError, names
 from ...scenarios.checking import Document, check_table
+from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import describe_value
+from ...scenarios.form import Form
 from ...scenarios.merge import both_languages
 from ...scenarios.message import message
 from ..outcomes.declaration import check_outcomes
@@ -110,9 +112,10 @@ class _StudyReader:
         )
         own = self._own(scenario, [factor.name for part in parts for factor in part.factors])
         seeds = self._build(Seeds, "seeds")
-        precision = self._precision(seeds)
+        precision = self._precision(seeds, form_of_scenario(scenario))
         outcomes = tuple(heading.get("outcomes", self._declared or ("effectiveness",)))
-        check_indicators(self.document, ("study", "outcomes"), outcomes, self._declared)
+        form = form_of_scenario(scenario)
+        check_indicators(self.document, ("study", "outcomes"), outcomes, self._declared, form)
         name = heading.get("name") or names.fit_name(Path(self.document.file).name.removesuffix(".toml"))
         if fault := names.fault_of_name(name):
             self.document.report(("study", "name"), f"{describe_value(name)}: {fault}")
@@ -123,7 +126,7 @@ class _StudyReader:
             name=name,
             title=both_languages(heading.get("title", {}), name),
             question=both_languages(heading["question"]),
-            scenario=cast(Scenario, scenario),
+            scenario=cast(AnyScenario, scenario),
             parts=parts,
             first=cast(Seeds, seeds).first,
             replicates=cast(Seeds, seeds).replicates,
@@ -138,7 +141,7 @@ class _StudyReader:
         self._check_size(study)
         return study
 
-    def _whole(self, parts: tuple[Part, ...], scenario: Scenario | None) -> StudyOutline | None:
+    def _whole(self, parts: tuple[Part, ...], scenario: AnyScenario | None) -> StudyOutline | None:
         """Check the study as a whole, if each of its parts is right."""
         if scenario is None or self.document.problems or self.others:
             return None
@@ -162,13 +165,14 @@ class _StudyReader:
         except ValidationError:
             return None  # a consequence of what was reported
 
-    def _scenario(self, name: str) -> Scenario | None:
+    def _scenario(self, name: str) -> AnyScenario | None:
         if not name:
             return None
-        scenario = find_scenario(self.document, ("study", "scenario"), name, self.folder, self.others)
+        place = ("study", "scenario")
+        scenario = find_scenario(self.document, place, name, self.folder, self.others, edition=None)
         return scenario and with_settings(self.document, self.data.get("settings", {}), scenario)
 
-    def _factors(self, table: str, role: FactorRole, scenario: Scenario | None) -> tuple[Factor, ...]:
+    def _factors(self, table: str, role: FactorRole, scenario: AnyScenario | None) -> tuple[Factor, ...]:
         result = self.data.get(table, {})
         if not isinstance(result, dict):
             self.document.report(
@@ -183,11 +187,12 @@ class _StudyReader:
         tables = self.data.get("outcomes", {})
         return tuple(cast("dict[str, Any]", tables)) if isinstance(tables, dict) else ()
 
-    def _own(self, scenario: Scenario | None, factors: list[str]) -> dict[str, Outcome]:
+    def _own(self, scenario: AnyScenario | None, factors: list[str]) -> dict[str, Outcome]:
         """Return the outcomes that the study declares."""
+        form = form_of_scenario(scenario)
         columns = {read_as(f"{name}{UNDEFINED_SUFFIX}"): name for name in self._declared}
         for name in self._declared:
-            if fault := fault_of_name(name):
+            if fault := fault_of_name(name, form):
                 self.document.report(("outcomes", name), fault)
         every = [*(("outcomes", name) for name in self._declared), *(("design", name) for name in factors)]
         for place in every:
@@ -195,7 +200,7 @@ class _StudyReader:
                 self.document.report(place, message("outcome.column", name=other))
         return check_outcomes(self.document, self.data.get("outcomes", {}), scenario)
 
-    def _precision(self, seeds: Seeds | None) -> Precision | None:
+    def _precision(self, seeds: Seeds | None, form: Form) -> Precision | None:
         if "precision" not in self.data:
             return None
         table = self.data["precision"]
@@ -210,16 +215,16 @@ class _StudyReader:
             self.document.report(key, message("value.missing"), message("study.such_table"))
             return None
         for name, width in cast("dict[str, Any]", widths).items():
-            check_indicators(self.document, (*key, name), (name,), self._declared)
+            check_indicators(self.document, (*key, name), (name,), self._declared, form)
             if isinstance(width, bool) or not isinstance(width, int | float) or not 0 < width < 1e9:
                 self.document.report(
                     (*key, name), message("study.half_width", value=describe_value(width)), message("study.positive")
                 )
-        form = PrecisionForm.model_validate(said)
-        if seeds is not None and seeds.replicates < form.minimum + form.look_ahead:
-            what = message("study.below", value=seeds.replicates, sum=form.minimum + form.look_ahead)
+        rule = PrecisionForm.model_validate(said)
+        if seeds is not None and seeds.replicates < rule.minimum + rule.look_ahead:
+            what = message("study.below", value=seeds.replicates, sum=rule.minimum + rule.look_ahead)
             self.document.report(("seeds", "replicates"), what)
-        return Precision(cast("dict[str, float]", widths), form.minimum, form.look_ahead)
+        return Precision(cast("dict[str, float]", widths), rule.minimum, rule.look_ahead)
 
     def _check_size(self, study: Study) -> None:
         number = 1

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ...scenarios import Scenario, ScenarioError, load, names
+from ...scenarios import AnyScenario, ScenarioError, load, names
 from ...scenarios.checking import Document
 from ...scenarios.coercion import parse_text
+from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import Key, Problem, describe_value, enumerate_words, nearest, visible
 from ...scenarios.message import message
 from ...scenarios.toml.safe_toml import decode, read_bytes
@@ -29,7 +30,7 @@ def load_points(
     folder: Path | None,
     factors: tuple[Factor, ...],
     role: FactorRole | None,
-    scenario: Scenario | None,
+    scenario: AnyScenario | None,
 ) -> tuple[tuple[Factor, ...], tuple[tuple[FactorValue, ...], ...]]:
     """Return factors and points of a list.
 
@@ -80,7 +81,12 @@ def load_points(
         root = heading.split(".")[0]
         own: FactorRole | None = role or next((each for each, roots in ROOTS.items() if root in roots), None)
         short = heading.replace(".", "_")
-        if own is None or root not in ROOTS[own] or "." not in heading or fault_of_name(short):
+        if (
+            own is None
+            or root not in ROOTS[own]
+            or "." not in heading
+            or fault_of_name(short, form_of_scenario(scenario))
+        ):
             wrong(0, message("study.no_setting", name=describe_value(heading)), near=nearest(heading, declared))
         else:
             columns.append(Factor(short, own, key=heading))
@@ -120,7 +126,7 @@ def _heading(factor: Factor) -> str:
 def _coerce(
     row: tuple[FactorValue, ...],
     columns: list[Factor],
-    scenario: Scenario | None,
+    scenario: AnyScenario | None,
     wrong: Callable[[str, str, str], None],
 ) -> tuple[FactorValue, ...]:
     """Return a row as the scenario takes it, with 4.0 as 4 where a whole number is meant, and report what is wrong."""
@@ -130,7 +136,7 @@ def _coerce(
         key: item for factor, value in zip(columns, row, strict=True) for key, item in factor.changes(value).items()
     }
     try:
-        settings = load(scenario, changes=changes).settings
+        settings = load(scenario, changes=changes, edition=None).settings
     except ScenarioError as error:
         for problem in error.problems:
             wrong(problem.about, problem.allowed, problem.suggestion)

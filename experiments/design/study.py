@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...scenarios import Problem, Scenario, Text
+from ...scenarios import AnyScenario, Problem, Text
+from ...scenarios.form import Form, form_of
 from ..outcomes import Outcome
 from .study_schema import DesignMethod, FactorRole
 
@@ -187,7 +188,7 @@ class Study:
     name: str
     title: Text
     question: Text
-    scenario: Scenario
+    scenario: AnyScenario
     parts: tuple[Part, ...]
     first: int
     replicates: int
@@ -198,6 +199,11 @@ class Study:
     source: str = ""
     warnings: tuple[Problem, ...] = ()
     own: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
+
+    @property
+    def form(self) -> Form:
+        """What the edition of its scenario measures."""
+        return form_of(self.scenario.settings)
 
     @property
     def factors(self) -> tuple[Factor, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast, overload
 
-from ...model.indicators import NAMES
-from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
+from ...scenarios import AnyScenario, Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest, visible
+from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.inheritance import OF_LIBRARY, library_name
 from ...scenarios.message import message
+from ...scenarios.scenario import OneScenario
 from ...scenarios.toml.positions import key_lines
 from ...scenarios.toml.safe_toml import decode, parse, read_bytes
 from .factors import flat, report_at
@@ -103,9 +104,11 @@ def check_outline(document: Document, data: dict[str, Any], version: int, tables
             document.report((name,), message("value.unknown"), enumerate_words(tables), nearest(name, tables))
 
 
-def check_indicators(document: Document, key: Key, words: Sequence[str], own: Sequence[str] = ()) -> None:
-    """Report words that are no indicators, and no outcomes of the file's own."""
-    known = (*own, *NAMES)
+def check_indicators(
+    document: Document, key: Key, words: Sequence[str], own: Sequence[str] = (), form: Form = FIRST
+) -> None:
+    """Report words that are no indicators of an edition of the model, and no outcomes of the file's own."""
+    known = (*own, *form.names)
     for word in words:
         if word not in known:
             document.report(
@@ -116,9 +119,27 @@ def check_indicators(document: Document, key: Key, words: Sequence[str], own: Se
             )
 
 
+@overload
 def find_scenario(
-    document: Document, key: Key, name: str, folder: Path | None, others: list[Problem]
-) -> Scenario | None:
+    document: Document, key: Key, name: str, folder: Path | None, others: list[Problem], *, edition: Literal[1] = 1
+) -> Scenario | None: ...
+
+
+@overload
+def find_scenario(
+    document: Document, key: Key, name: str, folder: Path | None, others: list[Problem], *, edition: None
+) -> AnyScenario | None: ...
+
+
+def find_scenario(
+    document: Document,
+    key: Key,
+    name: str,
+    folder: Path | None,
+    others: list[Problem],
+    *,
+    edition: Literal[1] | None = 1,
+) -> AnyScenario | None:
     """Return the scenario that a file names, of the library or beside it, or None with a report.
 
     Parameters
@@ -132,16 +153,19 @@ def find_scenario(
         Of the file; without one, the name is found from where the program runs.
     others : list of Problem
         Receives what is wrong with the scenario's own file.
+    edition : int or None
+        The edition that is wanted; a scenario of another is refused. None: any.
     """
     source: str | Path = name
-    if folder is not None and name.removeprefix(OF_LIBRARY) in library():
+    shipped = [each for version in FORMS for each in library(version)]
+    if folder is not None and name.removeprefix(OF_LIBRARY) in shipped:
         try:
             source = library_name(name, folder)
         except ScenarioError as error:
             for problem in error.problems:
                 document.report(key, problem.what, problem.allowed)
             return None
-    elif name not in library() and folder is not None:
+    elif name not in shipped and folder is not None:
         if "/" in name or "\\" in name or names.fault_of_name(name):
             document.report(key, message("scenario.elsewhere", name=describe_value(name)))
             return None
@@ -149,22 +173,22 @@ def find_scenario(
         source = beside if name.endswith(".toml") else beside.with_name(f"{name}.toml")
         if not source.exists():
             what = message("scenario.not_there", name=describe_value(name))
-            document.report(key, what, enumerate_words(library(), 40), nearest(name, library()))
+            document.report(key, what, enumerate_words(shipped, 40), nearest(name, shipped))
             return None
     try:
-        return load(source)
+        return load(source, edition=edition)
     except ScenarioError as error:
         others += error.problems
         return None
 
 
-def with_settings(document: Document, settings: object, scenario: Scenario) -> Scenario:
+def with_settings(document: Document, settings: object, scenario: OneScenario) -> OneScenario:
     """Return a scenario with the table ``[settings]`` of a file laid over it, or as it was with a report."""
     if not isinstance(settings, dict):
         document.report(("settings",), message("value.not_table", value=describe_value(settings)))
         return scenario
     try:
-        return load(scenario, changes=flat(cast("dict[str, Any]", settings)))
+        return cast("OneScenario", load(scenario, changes=flat(cast("dict[str, Any]", settings)), edition=None))
     except ScenarioError as error:
         for problem in error.problems:
             report_at(document, ("settings", *problem.key.split(".")), problem)

@@ -14,20 +14,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import current_process, resource_tracker
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...model.checkpoint import CheckpointError
-from ...model.indicators import NAMES
+from ...model.parameters.settings import Settings as SecondSettings
 from ...model.settings import Settings
-from ...model.simulation import Simulation
 from ...model.stock import is_compiled
-from ...scenarios import Scenario, ScenarioError, load
+from ...scenarios import AnyScenario, Scenario, ScenarioError, SecondScenario, load
 from ...scenarios.errors import Problem
+from ...scenarios.form import FIRST, FORMS, SECOND, AnySettings, Form, form_of
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
+from .edition import LivingCity, edition_of
 from .signals import Interrupted
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ PATIENCE = 2.0
 
 SEEDS = 2**63
 """Seeds are 0 … SEEDS - 1."""
+
+OneEdition = TypeVar("OneEdition", Settings, SecondSettings, AnySettings)
+"""Settings of one edition."""
 
 
 class RunError(Exception):
@@ -53,11 +57,11 @@ class RunSpec:
     label : str
         The scenario's name in tables, unique among the scenarios of a comparison.
     settings : Settings
-        All that decides the run, its seed and length included.
+        All that decides the run, its seed and length included; of either edition.
     check : bool
         Check conservation, bounds and finiteness after every process.
     start : Path or None
-        A checkpoint to go on from, instead of founding the city; see :meth:`cogov.model.Simulation.load`.
+        A checkpoint to go on from, instead of founding the city; see :meth:`.edition.Edition.resume`.
     until : int or None
         Stop when so many weeks are done, instead of at the end.
     save : Path or None
@@ -65,7 +69,7 @@ class RunSpec:
     """
 
     label: str
-    settings: Settings
+    settings: AnySettings
     check: bool = False
     start: Path | None = None
     until: int | None = None
@@ -83,11 +87,13 @@ class RunResult:
     seed : int
         The luck it had.
     series : ndarray of float64, shape (weeks, indicators)
-        Indicators in the order of :data:`cogov.model.indicators.NAMES`.
+        Indicators in the order of :attr:`form`.
     final : dict
         Mean of each indicator over the last 52 weeks, or over all if there are fewer.
     digest : str
         SHA-256 of the series and of the last week's state.
+    edition : int
+        The edition of the model that made it.
     """
 
     label: str
@@ -95,27 +101,60 @@ class RunResult:
     series: NDArray[np.float64]
     final: dict[str, float]
     digest: str
+    edition: int = FIRST.version
+
+    @property
+    def form(self) -> Form:
+        """What its edition measures."""
+        return FORMS[self.edition]
 
     def frame(self) -> pd.DataFrame:
         """Return one row for each week: scenario, seed, week (the first is 0, as in events), indicators."""
         import pandas as pd  # here, since workers need no pandas and start sooner without
 
-        frame = pd.DataFrame(self.series, columns=list(NAMES))
+        frame = pd.DataFrame(self.series, columns=list(self.form.names))
         frame.insert(0, "scenario", self.label)
         frame.insert(1, "seed", self.seed)
         frame.insert(2, "week", np.arange(len(frame)))
         return frame
 
 
+@overload
 def resolve_scenario(
-    scenario: str | Path | Scenario,
+    scenario: str | Path | AnyScenario,
     *,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
     options: str = "",
     lang: MessageLanguage = "en",
-) -> Scenario:
+    edition: Literal[1] = 1,
+) -> Scenario: ...
+
+
+@overload
+def resolve_scenario(
+    scenario: str | Path | AnyScenario,
+    *,
+    seed: int | None = None,
+    weeks: int | None = None,
+    changes: Changes = (),
+    options: str = "",
+    lang: MessageLanguage = "en",
+    edition: None,
+) -> AnyScenario: ...
+
+
+def resolve_scenario(
+    scenario: str | Path | AnyScenario,
+    *,
+    seed: int | None = None,
+    weeks: int | None = None,
+    changes: Changes = (),
+    options: str = "",
+    lang: MessageLanguage = "en",
+    edition: Literal[1] | None = 1,
+) -> AnyScenario:
     """Return the scenario to run: loaded if it is a name or a path, with all changes applied.
 
     Parameters
@@ -126,13 +165,15 @@ def resolve_scenario(
         What stands before ``seed`` and ``weeks`` where the user wrote them, such as ``--``.
     lang : str
         Language of the error's message.
+    edition : int or None
+        The edition that is wanted; a scenario of another is refused. None: any.
 
     Raises
     ------
     ScenarioError
         With every problem of the file and of the changes.
     """
-    if not isinstance(cast(object, scenario), str | Path | Scenario):
+    if not isinstance(cast(object, scenario), str | Path | Scenario | SecondScenario):
         raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
     if scenario == "":
         raise ScenarioError([Problem("scenario", None, "", message("scenario.no_name"))])
@@ -143,14 +184,14 @@ def resolve_scenario(
     ]
     names = [change.document.file for change in own]
     try:
-        return load(scenario, changes=[*read_changes(changes, OPTION if options else DOOR), *own])
+        return load(scenario, changes=[*read_changes(changes, OPTION if options else DOOR), *own], edition=edition)
     except ScenarioError as error:
         # The user wrote --weeks, and knows of no run.weeks.
         problems = [replace(each, key="") if each.file in names else each for each in error.problems]
         raise ScenarioError(problems, lang) from None
 
 
-def with_seed(settings: Settings, seed: int) -> Settings:
+def with_seed(settings: OneEdition, seed: int) -> OneEdition:
     """Return settings with another seed."""
     return settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})
 
@@ -165,7 +206,7 @@ def seeds(first: int, replicates: int) -> tuple[int, ...]:
 
 
 def replicate(
-    label: str, settings: Settings, replicates: int, check: bool = False, start: Path | None = None
+    label: str, settings: AnySettings, replicates: int, check: bool = False, start: Path | None = None
 ) -> list[RunSpec]:
     """Return the cases of one scenario, one for each seed."""
     return [RunSpec(label, with_seed(settings, seed), check, start) for seed in seeds(settings.run.seed, replicates)]
@@ -190,7 +231,7 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
     OSError
         If a checkpoint cannot be left.
     """
-    week = 0
+    week, form = 0, form_of(case.settings)
     try:
         simulation = _begin(case)
         week = simulation.week
@@ -208,20 +249,28 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
             raise error.__cause__ from None
         about = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
-    if not np.isfinite(series).all():
-        week, place = (int(index[0]) for index in np.nonzero(~np.isfinite(series)))
+    if (wrong := not_numbers(series, form)).any():
+        week, place = (int(index[0]) for index in np.nonzero(wrong))
+        name = form.names[place]
         raise RunError(
-            message("run.not_number", label=case.label, seed=case.settings.run.seed, week=week, indicator=NAMES[place])
+            message("run.not_number", label=case.label, seed=case.settings.run.seed, week=week, indicator=name)
         )
     if case.save is not None:
         simulation.save(case.save)
-    return RunResult(case.label, case.settings.run.seed, series, final, digest)
+    return RunResult(case.label, case.settings.run.seed, series, final, digest, form.version)
 
 
-def _begin(case: RunSpec) -> Simulation:
+def not_numbers(series: NDArray[np.float64], form: Form) -> NDArray[np.bool_]:
+    """Tell where a series, (weeks, indicators), holds what is no number though there must be one."""
+    lacking = np.array([each.may_lack for each in form.indicators])
+    return ~np.isfinite(series) & ~(np.isnan(series) & lacking)
+
+
+def _begin(case: RunSpec) -> LivingCity:
+    edition = edition_of(case.settings)
     if case.start is None:
-        return Simulation(case.settings, check=case.check)
-    return Simulation.load(case.start, settings=case.settings, seed=case.settings.run.seed, check=case.check)
+        return edition.begin(case.settings, check=case.check)
+    return edition.resume(case.start, case.settings, check=case.check)
 
 
 def run_many(
@@ -254,7 +303,8 @@ def run_many(
         raise ValueError(message("run.workers", value=workers))
     workers = min(workers, len(cases))
     # Kernels are compiled by one process: two at a time would do the work twice.
-    alone = len(cases) if workers <= 1 else 0 if is_compiled() else 1
+    editions = {form_of(case.settings) is SECOND for case in cases}
+    alone = len(cases) if workers <= 1 else 0 if all(is_compiled(second=each) for each in editions) else 1
     first = [done(run_one(case)) for case in cases[:alone]]
     if alone >= len(cases):
         return first
@@ -358,7 +408,7 @@ def _abandon(pool: ProcessPoolExecutor) -> None:
 
 
 def simulate(
-    scenario: str | Path | Scenario,
+    scenario: str | Path | AnyScenario,
     *,
     seed: int | None = None,
     weeks: int | None = None,
@@ -372,7 +422,7 @@ def simulate(
     Parameters
     ----------
     scenario : str, Path or Scenario
-        A name from the library, the path of a scenario file, or a record.
+        A name from the library, the path of a scenario file, or a record; of either edition.
     seed, weeks : int, optional
         Instead of what the scenario says.
     changes : mapping or sequence of str
@@ -388,7 +438,7 @@ def simulate(
     -------
     DataFrame
         One row for each run and week: ``scenario``, ``seed``, ``week`` (the first is 0) and a column for each
-        indicator of :data:`cogov.model.indicators.INDICATORS`.
+        indicator that the scenario's edition measures; see :func:`~cogov.experiments.indicators`.
 
     Raises
     ------
@@ -401,6 +451,6 @@ def simulate(
 
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
-    record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang)
+    record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang, edition=None)
     runs = run_many(replicate(record.name, record.settings, replicates), workers=workers)
     return pd.concat([run.frame() for run in runs], ignore_index=True)

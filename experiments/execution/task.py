@@ -16,16 +16,15 @@ from typing import Literal
 
 import numpy as np
 
-from ...model.indicators import NAMES
 from ...model.kernel_cache import source_digest
-from ...model.settings import Settings
-from ...model.simulation import Simulation
 from ...scenarios import from_library, load
+from ...scenarios.form import FIRST, SECOND, AnySettings, form_of
 from ...scenarios.message import message
 from ..outcomes.of_runs import evaluate, read_text
 from ..outcomes.outcome import OutcomeValue
+from .edition import edition_of
 from .record import Origin, RunRecord
-from .runs import RunError, RunResult, RunSpec
+from .runs import RunError, RunResult, RunSpec, not_numbers, with_seed
 
 Make = Callable[[RunSpec, Callable[[int], None]], RunResult]
 """Makes a run; calls the function it is given with the number of weeks done, after each. A module's own function."""
@@ -66,21 +65,42 @@ class Job:
 
 
 @lru_cache(maxsize=16)
-def _settings(content: bytes) -> Settings:
+def _settings(content: bytes) -> AnySettings:
     return pickle.loads(content)
 
 
+_WARM = {
+    FIRST.version: (
+        "synergy",
+        {
+            "world.city.communities_per_district": 1,
+            "world.city.villages_per_county": 1,
+            "world.city.residents_per_grid": 10,
+        },
+    ),
+    SECOND.version: (
+        "second/synergy",
+        {
+            "world.city.streets_per_district": 1,
+            "world.city.communities_per_street": 1,
+            "world.city.townships_per_county": 1,
+            "world.city.villages_per_township": 1,
+            "world.city.agents_per_grid": 10,
+        },
+    ),
+}
+"""A small city of each edition in which everything happens."""
+
+
 @cache
-def warm() -> None:
-    """Load the kernels into this process, once: a run's time shall not count it."""
-    changes = {
-        "run.weeks": 5,
-        "world.city.communities_per_district": 1,
-        "world.city.villages_per_county": 1,
-        "world.city.residents_per_grid": 10,
-    }
+def warm(edition: int) -> None:
+    """Load the kernels of an edition into this process, once: a run's time shall not count it."""
+    name, changes = _WARM[edition]
     with suppress(Exception):  # what is wrong will be told of a run
-        Simulation(load(from_library("synergy"), changes=changes).settings).run()
+        settings = load(from_library(name), changes={"run.weeks": 5, **changes}, edition=None).settings
+        city = edition_of(settings).begin(settings)
+        for _ in range(settings.run.weeks):
+            city.step()
 
 
 def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
@@ -93,7 +113,8 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
     limit : float or None
         Seconds after which the run is given up between two weeks.
     """
-    warm()
+    with suppress(Exception):  # what is no settings is told of the run
+        warm(form_of(_settings(job.settings)).version)
     start, spent = time.monotonic(), time.process_time()
 
     def on_week(_: int) -> None:
@@ -107,15 +128,15 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
     own: dict[str, OutcomeValue] = {}
     try:
         settings = _settings(job.settings)
-        settings = settings.model_copy(update={"run": settings.run.model_copy(update={"seed": job.seed})})
+        settings, form = with_seed(settings, job.seed), form_of(settings)
         outcome = make(RunSpec(job.label, settings, job.check), on_week)
         values = np.asarray(outcome.series, dtype=np.float64)
-        if values.shape != (settings.run.weeks, len(NAMES)) or not np.isfinite(values).all():
+        if values.shape != (settings.run.weeks, len(form.names)) or not_numbers(values, form).any():
             raise RunError(message("run.not_series", label=job.label))
         if job.outcomes:
-            events = [event.week for event in settings.events]
-            own = evaluate(read_text(job.outcomes), values, events)
-        final, digest = tuple(float(outcome.final[name]) for name in NAMES), outcome.digest
+            events = [-1 if event.week is None else event.week for event in settings.events]
+            own = evaluate(read_text(job.outcomes, form.version), values, events, form)
+        final, digest = tuple(float(outcome.final[name]) for name in form.names), outcome.digest
         weeks, series = len(values), values.astype("<f4").tobytes() if job.series else b""
     except TooLong:
         origin, error = "time", too_long(limit)

@@ -10,6 +10,7 @@ from ...model.settings import Settings
 from ...scenarios import ScenarioError, Text, library
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
+from ...scenarios.form import SECOND
 from ...scenarios.message import message
 from ..explanation.settings_diff import levers
 from .city import build_city, cities
@@ -44,9 +45,16 @@ def _one_of(document: Document, key: Key, word: str, options: tuple[str, ...], w
         )
 
 
+def _check_scenario(document: Document, key: Key, word: str) -> None:
+    if word in library(SECOND.version):
+        document.report(key, message("scenario.second_here"))
+    else:
+        _one_of(document, key, word, library(), message("lesson.a_scenario"))
+
+
 def _check_names(step: LessonStep, document: Document, key: Key) -> None:
-    _one_of(document, (*key, "scenario"), step.scenario, library(), message("lesson.a_scenario"))
-    _one_of(document, (*key, "against"), step.against, library(), message("lesson.a_scenario"))
+    _check_scenario(document, (*key, "scenario"), step.scenario)
+    _check_scenario(document, (*key, "against"), step.against)
     for place, name in enumerate(step.look):
         _one_of(document, (*key, "look", place), name, NAMES, message("lesson.an_indicator"))
     for place, name in enumerate(step.controls):
@@ -65,7 +73,7 @@ def _check_names(step: LessonStep, document: Document, key: Key) -> None:
             )
         if city.scenario:
             where = (*key, "cities", name, "scenario")
-            _one_of(document, where, city.scenario, library(), message("lesson.a_scenario"))
+            _check_scenario(document, where, city.scenario)
 
 
 def _check_cities(step: LessonStep, document: Document, key: Key) -> None:

@@ -9,22 +9,21 @@ answer holds.
 
 from __future__ import annotations
 
-from .experiment import BASELINE, Design, design_experiment, multiplier, run_design
-from .factors import ACTORS, INSTITUTIONS, RULES, SETS, Player
+from .experiment import BASELINES, Design, design_experiment, multiplier, run_design
+from .factors import RULES, Player, players_of, sets_of
 from .result import Multiplier
 from .verdict import MultiplierVerdict
 
 __all__ = [
-    "ACTORS",
-    "BASELINE",
-    "INSTITUTIONS",
+    "BASELINES",
     "RULES",
-    "SETS",
     "Design",
     "Multiplier",
     "MultiplierVerdict",
     "Player",
     "design_experiment",
     "multiplier",
+    "players_of",
     "run_design",
+    "sets_of",
 ]

@@ -27,6 +27,7 @@ Actors have no budget-neutral arm: an absent actor takes its hours along.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,10 +63,16 @@ def volunteer_hours(settings: Settings, share: float) -> float:
 
 
 def hours(arm: Arm) -> NDArray[np.float64]:
-    """Return the mean weekly hours of each cell of an arm, organisations' and volunteers', over its seeds."""
+    """Return the mean weekly hours of each cell of an arm, organisations' and volunteers', over its seeds.
+
+    They are reckoned for cities of the first edition; for others they are no numbers.
+    """
     own: dict[str, float] = {}  # rules change nothing about them, so that most cells share one number
     spent: list[float] = []
     for settings, share in zip(arm.settings, arm.volunteering.mean(axis=0), strict=True):
+        if not isinstance(settings, Settings):
+            spent.append(float("nan"))
+            continue
         key = repr((settings.world.actors, [event.capacity for event in settings.events], settings.run.weeks))
         if key not in own:
             own[key] = organisation_hours(settings)
@@ -106,10 +113,11 @@ def runs(plan: ArmPlan, replicates: int) -> int:
 
 def _plan(given: Arm, shares: Sequence[float] | NDArray[np.float64]) -> ArmPlan:
     """Return the arm in which organisations give back what volunteers bring more than in the first cell."""
-    own = organisation_hours(given.settings[0])
-    brought = [volunteer_hours(settings, float(share)) for settings, share in zip(given.settings, shares, strict=True)]
+    cities = cast("tuple[Settings, ...]", given.settings)
+    own = organisation_hours(cities[0])
+    brought = [volunteer_hours(settings, float(share)) for settings, share in zip(cities, shares, strict=True)]
     kept = [max(0.0, 1.0 - (more - brought[0]) / own) if own > 0.0 else 1.0 for more in brought]
-    settings = tuple(_with_capacity(each, factor) for each, factor in zip(given.settings, kept, strict=True))
+    settings = tuple(_with_capacity(each, factor) for each, factor in zip(cities, kept, strict=True))
     return ArmPlan("budget", given.coalitions, settings)
 
 

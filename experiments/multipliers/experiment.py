@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
-from ...model.indicators import NAMES
-from ...scenarios import Problem, Scenario, ScenarioError
+from ...model.settings import Settings
+from ...scenarios import AnyScenario, Problem, ScenarioError
+from ...scenarios.editions import check_editions, form_of_scenario
 from ...scenarios.errors import enumerate_words, nearest, visible
+from ...scenarios.form import FIRST, SECOND, Form
 from ...scenarios.message import Enumeration, MessageLanguage, message
 from ...scenarios.overrides import Changes
 from ..execution.course import AwaitedRun
@@ -23,7 +25,9 @@ from .factors import Player, choose_players
 from .result import Multiplier
 from .shapley import star
 
-BASELINE = "fragmented"
+BASELINES = {FIRST.version: "fragmented", SECOND.version: "second/fragmented"}
+"""Whose rules stand where a player is absent, by edition, unless another is named."""
+
 T = TypeVar("T")
 
 
@@ -42,8 +46,8 @@ class Design:
         Whether the budget-neutral arm is run too.
     """
 
-    scenario: Scenario
-    baseline: Scenario
+    scenario: AnyScenario
+    baseline: AnyScenario
     players: tuple[Player, ...]
     outcome: str
     replicates: int
@@ -83,7 +87,7 @@ class Design:
 
 
 def design_experiment(
-    scenario: str | Path | Scenario,
+    scenario: str | Path | AnyScenario,
     *,
     players: str | Sequence[str] = "rules",
     outcome: str = "effectiveness",
@@ -91,7 +95,7 @@ def design_experiment(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
-    baseline: str | Path | Scenario = BASELINE,
+    baseline: str | Path | AnyScenario | None = None,
     budget_neutral: bool = False,
     controls: bool = True,
     options: str = "",
@@ -117,17 +121,21 @@ def design_experiment(
             problems.extend(error.problems)
             return None
 
-    given = attempt(lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options))
-    against = attempt(lambda: resolve_scenario(baseline))
-    who = attempt(lambda: choose_players(players, f"{options}players"))
-    if outcome not in NAMES:
-        what = message("multiplier.outcome", name=repr(visible(outcome)))
-        problems.append(
-            Problem(f"{options}outcome", None, "", what, enumerate_words(NAMES, len(NAMES)), nearest(outcome, NAMES))
-        )
+    given = attempt(
+        lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options, edition=None)
+    )
+    form = form_of_scenario(given)
+    beside = BASELINES[form.version] if baseline is None else baseline
+    against = attempt(lambda: resolve_scenario(beside, edition=None))
+    if given and against:
+        attempt(lambda: check_editions((given, against), (scenario, beside)))
+    who = attempt(lambda: choose_players(players, f"{options}players", form))
+    problems += _check_outcome(outcome, f"{options}outcome", form)
+    neutral = f"{options}{'budget-neutral' if options else 'budget_neutral'}"
     if who and budget_neutral and any(player.actor for player in who):
-        what = message("multiplier.no_neutral")
-        problems.append(Problem(f"{options}{'budget-neutral' if options else 'budget_neutral'}", None, "", what))
+        problems.append(Problem(neutral, None, "", message("multiplier.no_neutral")))
+    if budget_neutral and form is not FIRST:
+        problems.append(Problem(neutral, None, "", message("multiplier.neutral_of_first")))
     if problems or given is None or against is None or who is None:
         raise ScenarioError(dict.fromkeys(problems), lang)
     every = tuple(range(1 << len(who)))
@@ -137,8 +145,21 @@ def design_experiment(
     return Design(given, against, who, outcome, replicates, tuple(plans), budget_neutral)
 
 
+def _check_outcome(outcome: str, option: str, form: Form) -> list[Problem]:
+    """Return what is wrong with an outcome: it is no indicator of the edition, or may have no value."""
+    names = form.names
+    if outcome not in names:
+        what = message("multiplier.outcome", name=repr(visible(outcome)))
+        return [Problem(option, None, "", what, enumerate_words(names, len(names)), nearest(outcome, names))]
+    if form.by_name[outcome].may_lack:
+        known = [each.name for each in form.indicators if not each.may_lack]
+        what = message("multiplier.lacking", name=repr(outcome))
+        return [Problem(option, None, "", what, enumerate_words(known, len(known)))]
+    return []
+
+
 def plan_arm(
-    name: str, scenario: Scenario, baseline: Scenario, players: tuple[Player, ...], coalitions: Sequence[int]
+    name: str, scenario: AnyScenario, baseline: AnyScenario, players: tuple[Player, ...], coalitions: Sequence[int]
 ) -> ArmPlan:
     """Return the plan of an arm: the city of each coalition."""
     cities = [settings_of(each, players, scenario.settings, baseline.settings) for each in coalitions]
@@ -190,21 +211,22 @@ async def run_factorial(
     Parameters
     ----------
     design : Design
+        Of the first edition, which is the one that is played.
     replicates : int
     run : callable
         What it raises ends the work.
     on_seed : callable
         Called with the number of runs done, after the cells of each seed.
     """
-    plan = design.plans[0]
+    plan, names = design.plans[0], form_of_scenario(design.scenario).names
     shape = (replicates, len(plan.coalitions))
-    finals, volunteering = np.empty((*shape, len(NAMES))), np.empty(shape)
+    finals, volunteering = np.empty((*shape, len(names))), np.empty(shape)
     order = seeds(design.scenario.settings.run.seed, replicates)
     for row, seed in enumerate(order):
         for column, settings in enumerate(plan.settings):
-            course = await run(with_seed(settings, seed))
-            finals[row, column] = [course.final[name] for name in NAMES]
-            volunteering[row, column] = course.series[:, NAMES.index("volunteering")].mean()
+            course = await run(with_seed(cast("Settings", settings), seed))
+            finals[row, column] = [course.final[name] for name in names]
+            volunteering[row, column] = course.series[:, names.index("volunteering")].mean()
         on_seed((row + 1) * shape[1])
     arm = Arm(plan.name, plan.coalitions, plan.settings, finals, volunteering)
     weeks = design.scenario.settings.run.weeks
@@ -212,7 +234,7 @@ async def run_factorial(
 
 
 def multiplier(
-    scenario: str | Path | Scenario,
+    scenario: str | Path | AnyScenario,
     *,
     players: str | Sequence[str] = "rules",
     outcome: str = "effectiveness",
@@ -220,7 +242,7 @@ def multiplier(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
-    baseline: str | Path | Scenario = BASELINE,
+    baseline: str | Path | AnyScenario | None = None,
     budget_neutral: bool = False,
     controls: bool = True,
     workers: int = 1,
@@ -239,7 +261,8 @@ def multiplier(
         A name from the library, the path of a scenario file, or a record.
     players : str or sequence of str
         ``rules`` (goals, resources, mechanism), ``institutions`` (party building, deliberation, participation,
-        administration), ``sections`` (both), ``actors`` (the seven kinds), or names of single ones.
+        administration; in the second edition law and virtue too), ``sections`` (both), ``actors`` (the seven kinds),
+        or names of single ones.
     outcome : str
         Indicator whose mean of the last year is the worth of a coalition.
     replicates : int
@@ -249,9 +272,10 @@ def multiplier(
     changes : mapping or sequence of str
         Settings to change: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``.
     baseline : str, Path or Scenario
-        The scenario whose rules stand where a player is absent.
+        The scenario whose rules stand where a player is absent; `fragmented` of the same edition if not given.
     budget_neutral : bool
-        Run a second factorial in which every coalition has the hours of the baseline (:mod:`.budget`).
+        Run a second factorial in which every coalition has the hours of the baseline (:mod:`.budget`); in the first
+        edition only.
     controls : bool
         Run the null control and the ceiling diagnosis too (:mod:`.control_arms`).
     workers : int

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import NAMES
-from ...model.settings import Settings
-from ..execution.runs import replicate, run_many
+from ...scenarios.form import AnySettings, form_of
+from ..execution.runs import OneEdition, replicate, run_many
 from .factors import Player
 
-_VOLUNTEERING = NAMES.index("volunteering")
 _AT_ONCE = 1000  # runs whose weeks are held in memory together
 
 
-def settings_of(coalition: int, players: Sequence[Player], settings: Settings, baseline: Settings) -> Settings:
+def settings_of(coalition: int, players: Sequence[Player], settings: OneEdition, baseline: OneEdition) -> OneEdition:
     """Return the city in which only the members of a coalition play; all of them give `settings` themselves."""
     for place, player in enumerate(players):
         if not coalition >> place & 1:
@@ -38,14 +36,14 @@ class Arm:
     settings : tuple of Settings
         One city for each coalition.
     finals : ndarray, shape (seeds, coalitions, indicators)
-        Means of the last year, indicators in the order of :data:`cogov.model.indicators.NAMES`.
+        Means of the last year, indicators in the order of their edition.
     volunteering : ndarray, shape (seeds, coalitions)
         Share of residents who volunteer, mean over all weeks.
     """
 
     name: str
     coalitions: tuple[int, ...]
-    settings: tuple[Settings, ...]
+    settings: tuple[AnySettings, ...]
     finals: NDArray[np.float64]
     volunteering: NDArray[np.float64]
 
@@ -61,7 +59,7 @@ class ArmPlan:
 
     name: str
     coalitions: tuple[int, ...]
-    settings: tuple[Settings, ...]
+    settings: tuple[AnySettings, ...]
 
 
 def count_runs(plans: Sequence[ArmPlan], replicates: int) -> int:
@@ -92,17 +90,18 @@ def run_plans(
         Called after each run.
     """
     digests = [[settings.digest() for settings in plan.settings] for plan in plans]
-    distinct: dict[str, tuple[str, Settings]] = {}
+    distinct: dict[str, tuple[str, AnySettings]] = {}
     for plan, row in zip(plans, digests, strict=True):
         for coalition, settings, digest in zip(plan.coalitions, plan.settings, row, strict=True):
             distinct.setdefault(digest, (f"{plan.name} {coalition}", settings))
     cases = [case for label, settings in distinct.values() for case in replicate(label, settings, replicates, check)]
-    finals, volunteering = np.empty((len(cases), len(NAMES))), np.empty(len(cases))
+    names = form_of(cases[0].settings).names
+    finals, volunteering = np.empty((len(cases), len(names))), np.empty(len(cases))
     for first in range(0, len(cases), _AT_ONCE):
         batch = cases[first : first + _AT_ONCE]
         for place, run in enumerate(run_many(batch, workers=workers, on_done=on_done), first):
-            finals[place] = [run.final[name] for name in NAMES]
-            volunteering[place] = run.series[:, _VOLUNTEERING].mean()
+            finals[place] = [run.final[name] for name in names]
+            volunteering[place] = run.series[:, names.index("volunteering")].mean()
     order = {digest: place for place, digest in enumerate(distinct)}
     rows = [[order[digest] for digest in row] for row in digests]
     finals, volunteering = finals.reshape(len(order), replicates, -1), volunteering.reshape(len(order), replicates)

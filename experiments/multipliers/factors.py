@@ -1,7 +1,8 @@
 """Who plays: rules and institutions that can be laid down, or kinds of actor that can be absent.
 
-A rule or an institution is a section of the levers (:mod:`cogov.model.rules`). Without it, all its levers stand as in
-the baseline scenario (`fragmented` unless another is named), and events do not touch them. An actor that is absent has
+A rule or an institution is a section of the levers (``[rules]`` of a scenario). Without it, all its levers stand as in
+the baseline scenario (`fragmented` of the same edition unless another is named); events, and rules of single places in
+the second edition, do not touch them. An actor that is absent has
 no organisations or, if it is the citizens, comes to no meeting and does not volunteer (``world.actors.*.enabled``).
 """
 
@@ -9,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from ...model.rules import Rules
-from ...model.settings import Event, Settings
-from ...model.state import Kind
-from ...model.world import CitizenActor, OrganisationActor
+from pydantic import BaseModel
+
+from ...model.parameters.settings import Settings as SecondSettings
 from ...scenarios import Problem, ScenarioError
 from ...scenarios.errors import enumerate_words, nearest, visible
+from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.message import message
+from ..execution.runs import OneEdition
 
 MOST = 10
 """Players of one game: 1,024 coalitions."""
@@ -41,7 +44,7 @@ class Player:
     name: str
     actor: bool = False
 
-    def absent(self, settings: Settings, baseline: Settings) -> Settings:
+    def absent(self, settings: OneEdition, baseline: OneEdition) -> OneEdition:
         """Return settings without this player.
 
         Parameters
@@ -53,16 +56,18 @@ class Player:
         """
         if self.actor:
             actors = settings.world.actors
-            gone = cast(OrganisationActor | CitizenActor, getattr(actors, self.name)).model_copy(
-                update={"enabled": False}
-            )
+            gone = cast("BaseModel", getattr(actors, self.name)).model_copy(update={"enabled": False})
             world = settings.world.model_copy(update={"actors": actors.model_copy(update={self.name: gone})})
             return settings.model_copy(update={"world": world})
         rules = settings.rules.model_copy(update={self.name: getattr(baseline.rules, self.name)})
         events = tuple(kept for event in settings.events if (kept := self._out_of(event)))
-        return settings.model_copy(update={"rules": rules, "events": events})
+        if not isinstance(settings, SecondSettings):
+            return settings.model_copy(update={"rules": rules, "events": events})
+        entries = (entry.model_copy(update={self.name: {}}) for entry in settings.places.rules)
+        places = settings.places.model_copy(update={"rules": tuple(entry for entry in entries if entry.change)})
+        return settings.model_copy(update={"rules": rules, "events": events, "places": places})
 
-    def _out_of(self, event: Event) -> Event | None:
+    def _out_of(self, event: Any) -> Any:
         """Return an event without changes of this section, or None if nothing is left of it."""
         if self.name not in event.rules:
             return event
@@ -75,32 +80,49 @@ class Player:
 RULES = tuple(Player(name) for name in ("goals", "resources", "mechanism"))
 """How actors coordinate: 目标协同、资源协调、机制协同."""
 
-INSTITUTIONS = tuple(Player(name) for name in Rules.model_fields if Player(name) not in RULES)
-"""Through what: party building, deliberation, participation, administration."""
 
-ACTORS = tuple(Player(kind.name.lower(), actor=True) for kind in Kind)
-"""The seven kinds of actor."""
+@cache
+def _list_sets(edition: int) -> Mapping[str, tuple[Player, ...]]:
+    settings = FORMS[edition].settings()
+    sections = (Player(name) for name in type(settings.rules).model_fields)
+    institutions = tuple(player for player in sections if player not in RULES)
+    actors = settings.world.actors
+    kinds = (name for name in type(actors).model_fields if hasattr(getattr(actors, name), "enabled"))
+    return {
+        "rules": RULES,
+        "institutions": institutions,
+        "sections": RULES + institutions,
+        "actors": tuple(Player(name, actor=True) for name in kinds),
+    }
 
-SETS: Mapping[str, tuple[Player, ...]] = {
-    "rules": RULES,
-    "institutions": INSTITUTIONS,
-    "sections": RULES + INSTITUTIONS,
-    "actors": ACTORS,
-}
-"""Names for several players at once."""
 
-BY_NAME: Mapping[str, Player] = {player.name: player for player in (*RULES, *INSTITUTIONS, *ACTORS)}
+def sets_of(form: Form = FIRST) -> Mapping[str, tuple[Player, ...]]:
+    """Return the names for several players at once, of an edition of the model.
+
+    ``rules`` are the three ways to coordinate, ``institutions`` the other sections of the levers: party building,
+    deliberation, participation, administration, and in the second edition law and virtue; ``sections`` both, and
+    ``actors`` the seven kinds.
+    """
+    return _list_sets(form.version)
 
 
-def choose_players(players: str | Sequence[str], option: str = "players") -> tuple[Player, ...]:
+def players_of(form: Form = FIRST) -> Mapping[str, Player]:
+    """Return all players of an edition by name."""
+    sets = sets_of(form)
+    return {player.name: player for player in (*sets["sections"], *sets["actors"])}
+
+
+def choose_players(players: str | Sequence[str], option: str = "players", form: Form = FIRST) -> tuple[Player, ...]:
     """Return the players that are named.
 
     Parameters
     ----------
     players : str or sequence of str
-        Names of players or of :data:`SETS`, in one text parted by commas or one by one.
+        Names of players or of :func:`sets_of`, in one text parted by commas or one by one.
     option : str
         How to call them in messages.
+    form : Form
+        Of the edition of the scenario.
 
     Raises
     ------
@@ -111,12 +133,13 @@ def choose_players(players: str | Sequence[str], option: str = "players") -> tup
     names = [name.strip() for name in written]
     problems: list[Problem] = []
     result: dict[Player, None] = {}
-    known = [*SETS, *BY_NAME]
+    sets, every = sets_of(form), players_of(form)
+    known = [*sets, *every]
     for name in names:
-        if name in SETS:
-            result |= dict.fromkeys(SETS[name])
-        elif name in BY_NAME:
-            result[BY_NAME[name]] = None
+        if name in sets:
+            result |= dict.fromkeys(sets[name])
+        elif name in every:
+            result[every[name]] = None
         else:
             what = message("multiplier.player", name=repr(visible(name))) if name else message("name.blank")
             problems.append(Problem(option, None, "", what, enumerate_words(known, len(known)), nearest(name, known)))

@@ -19,9 +19,10 @@ import pandas as pd
 
 from ...model.kernel_cache import source_digest
 from ...scenarios import Scenario, load
+from ...scenarios.form import FIRST
 from ..execution.runs import resolve_scenario, seeds
 from .control_arms import apply_load
-from .experiment import BASELINE, plan_arm
+from .experiment import BASELINES, plan_arm
 from .factorial import ArmPlan, run_plans
 from .factors import choose_players
 from .result import Multiplier, rows_of
@@ -49,7 +50,7 @@ class MapStudy:
     """
 
     scenario: str = "synergy"
-    baseline: str = BASELINE
+    baseline: str = BASELINES[FIRST.version]
     players: tuple[str, ...] = ("rules", "institutions", "sections")
     loads: tuple[float, ...] = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
     elasticities: tuple[float, ...] = (0.2, 0.4, 2 / 3, 2.0, float("inf"))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from ...model.indicators import INDICATORS, NAMES, Indicator
-from ...scenarios import Scenario
+from ...model.indicators import Indicator
+from ...scenarios import AnyScenario
+from ...scenarios.form import Form, form_of
 from ...scenarios.message import count
 from ..statistics.arrays import Floats
 from ..statistics.bootstrap import Estimates, Ratio, estimates, ratio
@@ -60,8 +61,8 @@ class Multiplier:
         ``given`` first; ``budget`` and the controls if they were asked for.
     """
 
-    scenario: Scenario
-    baseline: Scenario
+    scenario: AnyScenario
+    baseline: AnyScenario
     players: tuple[Player, ...]
     outcome: str
     seeds: tuple[int, ...]
@@ -110,9 +111,18 @@ class Multiplier:
         return tuple(player.name for player in self.players)
 
     @property
+    def form(self) -> Form:
+        """What the edition of its scenario measures."""
+        return form_of(self.scenario.settings)
+
+    @property
+    def _place(self) -> int:
+        return self.form.names.index(self.outcome)
+
+    @property
     def indicator(self) -> Indicator:
         """What is declared about the outcome."""
-        return INDICATORS[NAMES.index(self.outcome)]
+        return self.form.by_name[self.outcome]
 
     @property
     def direction(self) -> float:
@@ -122,7 +132,7 @@ class Multiplier:
     @cached_property
     def scales(self) -> tuple[WorthScale, ...]:
         """Both scales, or the raw one alone if the outcome is not above 0 everywhere."""
-        place = NAMES.index(self.outcome)
+        place = self._place
         return SCALES if all((arm.finals[..., place] > 0.0).all() for arm in self.arms.values()) else ("raw",)
 
     def coalition(self, members: int) -> str:
@@ -131,7 +141,7 @@ class Multiplier:
 
     def worth(self, arm: str = "given", scale: WorthScale = "raw") -> Floats:
         """Return the worth of each coalition of an arm in each seed, (seeds, coalitions)."""
-        values = self.arms[arm].finals[..., NAMES.index(self.outcome)]
+        values = self.arms[arm].finals[..., self._place]
         return self.direction * (np.log(values) if scale == "log" else values)
 
     def _star(self, arm: str, scale: WorthScale) -> Floats:
@@ -154,7 +164,7 @@ class Multiplier:
         parts: list[pd.DataFrame] = []
         for name, arm in self.arms.items():
             for place, members in enumerate(arm.coalitions):
-                frame = pd.DataFrame(arm.finals[:, place], columns=list(NAMES))
+                frame = pd.DataFrame(arm.finals[:, place], columns=list(self.form.names))
                 head = {"arm": name, "coalition": self.coalition(members), "size": members.bit_count()}
                 head |= {f"with_{player}": bool(members >> bit & 1) for bit, player in enumerate(self.names)}
                 for column, value in enumerate({**head, "seed": np.array(self.seeds)}.items()):
@@ -167,11 +177,11 @@ class Multiplier:
         """Each cell's outcome and hours, means over seeds.
 
         Columns: ``arm``, ``coalition``, ``size``, ``outcome``, ``low``, ``high``, ``hours`` (weekly work units of
-        organisations and volunteers).
+        organisations and volunteers; not reckoned in the second edition, and then no number).
         """
         parts: list[pd.DataFrame] = []
         for name, arm in self.arms.items():
-            result = estimates(arm.finals[..., NAMES.index(self.outcome)])
+            result = estimates(arm.finals[..., self._place])
             parts.append(
                 pd.DataFrame(
                     {

@@ -7,10 +7,10 @@ from typing import Any, Literal, cast
 
 from pydantic import Field
 
-from ...model.indicators import BY_NAME, INDICATORS, NAMES
 from ...model.parameter import Record
-from ...scenarios import Scenario
+from ...scenarios import AnyScenario
 from ...scenarios.checking import Document, check_table
+from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
 from ...scenarios.message import message
 from ...scenarios.scenario import Text
@@ -19,8 +19,6 @@ from .outcome import AFTER_EVENT, LAST_YEAR, NO_UNIT, WITH_LEVEL, Measure, Outco
 
 MOST = 50
 """Outcomes of a study."""
-
-UNITS = tuple(dict.fromkeys(indicator.unit for indicator in INDICATORS))
 
 WEEKS = 5200
 
@@ -52,7 +50,7 @@ class OutcomeForm(Record):
     hold: int = Field(default=4, ge=1, le=WEEKS, description="weeks_to_recovery: weeks that it stays back")
 
 
-def check_outcomes(document: Document, tables: object, scenario: Scenario | None) -> dict[str, Outcome]:
+def check_outcomes(document: Document, tables: object, scenario: AnyScenario | None) -> dict[str, Outcome]:
     """Return the outcomes that a study declares, and report what is wrong with them.
 
     Parameters
@@ -84,8 +82,9 @@ def check_outcomes(document: Document, tables: object, scenario: Scenario | None
 class _Reader:
     """One table on its way to an outcome."""
 
-    def __init__(self, document: Document, place: Key, name: str, table: Any, scenario: Scenario | None) -> None:
+    def __init__(self, document: Document, place: Key, name: str, table: Any, scenario: AnyScenario | None) -> None:
         self.document, self.place, self.name, self.table, self.scenario = document, place, name, table, scenario
+        self.form = form_of_scenario(scenario)
 
     def outcome(self) -> Outcome | None:
         before = len(self.document.problems)
@@ -124,13 +123,13 @@ class _Reader:
         if text is None:
             return None
         try:
-            return Expression.parse(text, NAMES)
+            return Expression.parse(text, self.form.names)
         except ExpressionError as error:
             allowed = ""
             if error.reason == "function":
                 allowed = enumerate_words(list(FUNCTIONS))
             elif error.reason == "unknown" and not error.nearest:
-                allowed = enumerate_words(NAMES, len(NAMES))
+                allowed = enumerate_words(self.form.names, len(self.form.names))
             elif error.reason in ("part", "syntax"):
                 allowed = message("outcome.arithmetic", names=enumerate_words(list(FUNCTIONS)))
             part = describe_value(error.part)
@@ -146,26 +145,26 @@ class _Reader:
             return None
 
     def _unit(self, expression: Expression | None, measure: Measure) -> tuple[str, Text]:
-        said = cast("dict[str, Any]", self.table).get("unit")
+        said, units = cast("dict[str, Any]", self.table).get("unit"), self.form.units
         if isinstance(said, dict):
             table = cast("dict[str, Any]", said)
             for key in table:
                 if key not in ("en", "zh"):
                     self._report(f"unit.{key}", message("value.unknown"), "en, zh", nearest(key, ("en", "zh")))
             return "", self._both(table, "unit")
-        if isinstance(said, str) and said in UNITS:
+        if isinstance(said, str) and said in units:
             return said, NO_UNIT
         if said is not None:
-            near = nearest(said, UNITS) if isinstance(said, str) else ""
+            near = nearest(said, units) if isinstance(said, str) else ""
             what = message("outcome.unit", value=describe_value(said))
-            self._report("unit", what, message("outcome.units", names=enumerate_words(UNITS, len(UNITS))), near)
+            self._report("unit", what, message("outcome.units", names=enumerate_words(units, len(units))), near)
             return "", NO_UNIT
         if expression is None:
             return "", NO_UNIT
-        if expression.text.strip() in NAMES:
-            return BY_NAME[expression.text.strip()].unit, NO_UNIT
+        if indicator := self.form.by_name.get(expression.text.strip()):
+            return indicator.unit, NO_UNIT
         if measure not in (*WITH_LEVEL, "weeks_to_recovery"):
-            allowed = message("outcome.units", names=enumerate_words(UNITS, len(UNITS)))
+            allowed = message("outcome.units", names=enumerate_words(units, len(units)))
             self._report("unit", message("value.missing"), allowed)
         return "", NO_UNIT
 
@@ -200,6 +199,8 @@ class _Reader:
         events = self.scenario.settings.events
         if number > len(events):
             self._report("window.after_event", message("outcome.no_event", number=number, count=len(events)))
+        elif events[number - 1].week is None:
+            self._report("window.after_event", message("outcome.no_week", number=number))
 
     def _fitting(self, said: dict[str, Any], measure: Measure) -> None:
         """Report what the measure needs and is not there, and what means nothing to it."""

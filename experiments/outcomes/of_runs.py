@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import NAMES
+from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.scenario import Text
 from .expression import Expression
 from .outcome import MEASURES, Outcome, OutcomeValue, Window
@@ -31,7 +31,7 @@ def column_names(outcomes: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def evaluate(
-    outcomes: Mapping[str, Outcome], series: NDArray[np.floating[Any]], events: Sequence[int]
+    outcomes: Mapping[str, Outcome], series: NDArray[np.floating[Any]], events: Sequence[int], form: Form = FIRST
 ) -> dict[str, OutcomeValue]:
     """Return each outcome of a run.
 
@@ -39,23 +39,28 @@ def evaluate(
     ----------
     outcomes : mapping of str to Outcome
     series : ndarray, shape (weeks, indicators)
-        In the order of :data:`cogov.model.indicators.NAMES`.
+        In the order of `form`.
     events : sequence of int
         The week in which each event begins; the first week of a run is 0.
+    form : Form
+        What the edition of the run measures.
     """
     kept = series.astype("<f4").astype(np.float64)
-    weeks = {name: kept[:, place] for place, name in enumerate(NAMES)}
+    weeks = {name: kept[:, place] for place, name in enumerate(form.names)}
     return {name: outcome.of(weeks, events) for name, outcome in outcomes.items()}
 
 
 def event_weeks(scenario: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[int, ...]:
     """Return the week in which each event of a scenario begins, with changes of settings by dotted key.
 
+    An event that waits for a condition has none; its number is negative, and no window is after it.
+
     >>> event_weeks({"events": [{"week": 10}, {"week": 30}]}, {"events.0.week": 20})
     (20, 30)
     """
     events = cast("list[dict[str, Any]]", scenario.get("events") or [])
-    return tuple(int(changes.get(f"events.{place}.week", event["week"])) for place, event in enumerate(events))
+    weeks = (changes.get(f"events.{place}.week", event["week"]) for place, event in enumerate(events))
+    return tuple(-1 if week is None else int(week) for week in weeks)
 
 
 def definitions(outcomes: Mapping[str, Outcome]) -> str:
@@ -68,24 +73,30 @@ def documents(outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
     return {name: each.document() for name, each in outcomes.items()}
 
 
-def read(document: Mapping[str, Any]) -> dict[str, Outcome]:
+def read(document: Mapping[str, Any], form: Form = FIRST) -> dict[str, Outcome]:
     """Return the outcomes of a document, which may come from anybody: nothing of it is run.
+
+    Parameters
+    ----------
+    document : mapping
+    form : Form
+        What the edition of the runs measures.
 
     Raises
     ------
     ValueError
         If it is none.
     """
-    return dict(_read(document))
+    return dict(_read(document, form.names))
 
 
 @lru_cache(maxsize=64)
-def read_text(text: str) -> Mapping[str, Outcome]:
-    """Return the outcomes of a document as text."""
-    return read(json.loads(text)) if text else {}
+def read_text(text: str, edition: int) -> Mapping[str, Outcome]:
+    """Return the outcomes of a document as text, of runs of an edition of the model."""
+    return read(json.loads(text), FORMS[edition]) if text else {}
 
 
-def _read(document: Mapping[str, Any]) -> Iterator[tuple[str, Outcome]]:
+def _read(document: Mapping[str, Any], names: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
     for name, said in document.items():
         try:
             unit, title, window = said["unit"], said["title"], said["window"]
@@ -98,7 +109,7 @@ def _read(document: Mapping[str, Any]) -> Iterator[tuple[str, Outcome]]:
                 Outcome(
                     name,
                     Text(en=title["en"], zh=title["zh"]),
-                    Expression.parse(said["of"], NAMES),
+                    Expression.parse(said["of"], names),
                     said["measure"],
                     Window(**{_WINDOW[key]: int(value) for key, value in window.items()}),
                     int(said["better"]),

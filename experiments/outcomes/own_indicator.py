@@ -46,6 +46,6 @@ def weekly(outcome: Outcome) -> OwnIndicator:
 def _declare(outcome: Outcome, better: int, unit: str, own: Text, of_unit: str) -> OwnIndicator:
     said = f"{outcome.expression.text}; {outcome.measure}"
     return OwnIndicator(
-        outcome.name, "state", -math.inf, math.inf, unit, better, outcome.title.en, outcome.title.zh, said, said, own,
-        of_unit,
+        outcome.name, "state", -math.inf, math.inf, unit, better, outcome.title.en, outcome.title.zh, said, said,
+        own_unit=own, of_unit=of_unit,
     )  # fmt: skip

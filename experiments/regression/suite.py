@@ -15,6 +15,7 @@ from ...scenarios import Problem, Scenario, ScenarioError, inheritance, library,
 from ...scenarios.checking import Document, check_table, fault_of_item
 from ...scenarios.document import read_tables
 from ...scenarios.errors import describe_value, enumerate_words, nearest, visible
+from ...scenarios.form import SECOND
 from ...scenarios.inheritance import OF_LIBRARY
 from ...scenarios.message import message
 from ...scenarios.overrides import DOOR
@@ -260,7 +261,7 @@ def _names(document: Document, heading: Any, folder: Path) -> None:
 def _source(document: Document, place: int, name: str, folder: Path) -> str | Path | None:
     """Return where a scenario of the suite is read, or None once it is reported that there is none."""
     key = ("suite", "scenarios", place)
-    if name.removeprefix(OF_LIBRARY) in library():
+    if name.removeprefix(OF_LIBRARY) in (*library(), *library(SECOND.version)):  # these are refused when they are read
         try:
             return inheritance.library_name(name, folder)
         except ScenarioError as error:

@@ -83,13 +83,18 @@ def paired_difference(one: ArrayLike, other: ArrayLike) -> Difference:
     Parameters
     ----------
     one, other : array_like, shape (n,)
-        Values in the order of the replicates.
+        Values in the order of the replicates. A pair of which one is not a number, since there was nothing to measure,
+        does not count; without any pair the mean is not a number either.
     """
     a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1 or a.size == 0:
         raise ValueError(f"paired values have shapes {a.shape} and {b.shape}; equal, one-dimensional ones are needed")
     from scipy.special import stdtr, stdtrit  # here, for listing scenarios needs no statistics
 
+    measured = ~(np.isnan(a) | np.isnan(b))
+    if not measured.any():
+        return Difference(0, float("nan"), None, None, None, None, None, None, 0)
+    a, b = a[measured], b[measured]
     gaps = a - b
     n, mean = gaps.size, float(gaps.mean())
     higher = int((gaps > 0).sum())

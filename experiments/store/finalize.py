@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from ...model.indicators import NAMES
 from ...scenarios.toml.sanitize import csv_cell
 from ..statistics.paired import paired_difference
 from . import parquet
@@ -108,11 +107,10 @@ def table(results: Results, rounds: int) -> pd.DataFrame:
     runs: Any = results.runs[results.runs["replicate"] < rounds]
     columns = ["replicate", "seed", "status", "origin", "error", "stale", "code", "settings", "digest"]
     design = results.design.drop(columns=["settings"])
-    frame = runs[["point", *columns, *NAMES, *results.own_columns]].merge(design, on="point", how="left")
+    names = [*results.form.names, *results.own_columns]
+    frame = runs[["point", *columns, *names]].merge(design, on="point", how="left")
     factors = [name for name in design.columns if name != "point"]
-    return frame[["point", *factors, *columns, *NAMES, *results.own_columns]].sort_values(
-        ["point", "replicate"], kind="stable"
-    )
+    return frame[["point", *factors, *columns, *names]].sort_values(["point", "replicate"], kind="stable")
 
 
 def csv(frame: pd.DataFrame) -> bytes:

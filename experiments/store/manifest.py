@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ...model.authorship import edits
+from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.message import Enumeration, message
 from ...scenarios.toml.sanitize import load_json
 from ..execution.provenance import provenance
@@ -91,6 +92,20 @@ def _again(folder: Path) -> str:
     return message("store.repair", name=folder)
 
 
+def form(folder: Path, manifest: dict[str, Any]) -> Form:
+    """Return what the edition of the model measures whose runs a folder holds; of the first, if nothing is said.
+
+    Raises
+    ------
+    StoreError
+        If there is no such edition.
+    """
+    edition = manifest["identity"].get("edition", FIRST.version)
+    if type(edition) is not int or edition not in FORMS:
+        raise StoreError(message("store.newer", name=folder.name))
+    return FORMS[edition]
+
+
 def own_outcomes(folder: Path, manifest: dict[str, Any]) -> dict[str, Outcome]:
     """Return the outcomes that a study declares itself, from its manifest.
 
@@ -100,7 +115,7 @@ def own_outcomes(folder: Path, manifest: dict[str, Any]) -> dict[str, Outcome]:
         If the manifest is damaged there.
     """
     try:
-        return read(manifest["identity"].get("outcomes") or {})
+        return read(manifest["identity"].get("outcomes") or {}, form(folder, manifest))
     except (AttributeError, ValueError):
         raise StoreError(message("store.unreadable_again", name=folder, file=NAME, again=_again(folder))) from None
 
@@ -175,6 +190,9 @@ def revise(
     StaleError
         If it may not go on.
     """
+    editions = [form(folder, each).version for each in (old, new)]
+    if editions[0] != editions[1]:
+        raise StaleError(message("store.other_edition", name=folder.name, old=editions[0], new=editions[1]))
     changes = list(differences(old["identity"], new["identity"]))
     if edited := edits(old["identity"].get("make"), new["identity"].get("make")):
         changes = [

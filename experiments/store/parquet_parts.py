@@ -16,7 +16,7 @@ from typing import Any, cast
 import numpy as np
 import pyarrow as pa
 
-from ...model.indicators import NAMES
+from ...scenarios.form import Form
 from ..execution.record import RunRecord
 from ..outcomes.of_runs import UNDEFINED_SUFFIX, column_names, definitions
 from ..outcomes.outcome import Outcome
@@ -47,10 +47,9 @@ ATTEMPT = pa.schema(
         ("host", pa.string()),
         ("process", pa.int64()),
         ("finished", pa.timestamp("ms", tz="UTC")),
-        *((name, pa.float64()) for name in NAMES),
     ]
 )
-"""Columns of a runs file; seconds, MB, and the means of the last year. A study's own outcomes follow."""
+"""Columns of a runs file: seconds, and MB. Means of the last year and a study's own outcomes follow."""
 
 DEFINITIONS = "outcomes"
 """What says in a runs file how its own outcomes are defined: a later declaration is not that of its columns."""
@@ -69,14 +68,23 @@ WEEK = pa.schema(
         ("point", pa.int32()),
         ("replicate", pa.int32()),
         ("week", pa.int32()),
-        *((name, pa.float32()) for name in NAMES),
     ]
 )
-"""Columns of a series file; the first week is 0."""
+"""Columns of a series file; the first week is 0. The indicators of the week follow."""
+
+
+def attempt_columns(form: Form) -> pa.Schema:
+    """Return the columns of a runs file of an edition, a study's own outcomes aside."""
+    return pa.schema([*ATTEMPT, *((name, pa.float64()) for name in form.names)])
+
+
+def week_columns(form: Form) -> pa.Schema:
+    """Return the columns of a series file of an edition."""
+    return pa.schema([*WEEK, *((name, pa.float32()) for name in form.names)])
 
 
 def write(
-    folder: Path, driver: str, number: int, rows: Sequence[RunRecord], outcomes: Mapping[str, Outcome]
+    folder: Path, driver: str, number: int, rows: Sequence[RunRecord], outcomes: Mapping[str, Outcome], form: Form
 ) -> PartEntry:
     """Write runs as a part and return what the ledger is to say of it.
 
@@ -92,18 +100,20 @@ def write(
         At least one.
     outcomes : mapping of str to Outcome
         The study's own.
+    form : Form
+        What the edition of the runs measures.
     """
     series = [row for row in rows if row.series]
     weekly, name, digest = b"", "", ""
     if series:
-        weekly = _parquet(_weeks(series), {}, float32=True)
+        weekly = _parquet(_weeks(series, form), {}, float32=True)
         digest = hashlib.sha256(weekly).hexdigest()
         name = _part_name(driver, number, digest)
         write_atomically(folder / "series" / name, weekly)
     said = {"series": name, "series_sha256": digest, "series_bytes": str(len(weekly))}
     if outcomes:
         said[DEFINITIONS] = definitions(outcomes)
-    attempts = _parquet(_attempts(rows, tuple(outcomes)), said, float32=False)
+    attempts = _parquet(_attempts(rows, tuple(outcomes), form), said, float32=False)
     own = hashlib.sha256(attempts).hexdigest()
     write_atomically(folder / "runs" / _part_name(driver, number, own), attempts)
     return PartEntry(
@@ -123,32 +133,34 @@ def _part_name(driver: str, number: int, digest: str) -> str:
     return f"part-{driver}-{number:06d}-{digest[:32]}.parquet"
 
 
-def _attempts(rows: Sequence[RunRecord], outcomes: Sequence[str]) -> pa.Table:
+def _attempts(rows: Sequence[RunRecord], outcomes: Sequence[str], form: Form) -> pa.Table:
     named = ("point", "replicate", "seed", "key", "origin", "error", "traceback", "attempts", "weeks", "digest")
     named += ("settings", "code", "wall", "cpu", "memory", "host", "process")
     columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in named}
     columns["status"] = ["failed" if row.failed else "ok" for row in rows]
     columns["finished"] = [round(row.finished * 1000) for row in rows]
-    for place, name in enumerate(NAMES):
+    for place, name in enumerate(form.names):
         columns[name] = [row.final[place] if row.final else None for row in rows]
     for name in outcomes:
         own = [row.outcomes.get(name) for row in rows]
         columns[name] = [None if each is None or each.why else each.value for each in own]
         columns[f"{name}{UNDEFINED_SUFFIX}"] = ["" if each is None else each.why for each in own]
-    schema = pa.schema([*ATTEMPT, *own_columns(outcomes)])
+    schema = pa.schema([*attempt_columns(form), *own_columns(outcomes)])
     return pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _weeks(rows: Sequence[RunRecord]) -> pa.Table:
-    lengths = [row.weeks for row in rows]
-    values = np.concatenate([np.frombuffer(row.series, dtype="<f4").reshape(row.weeks, len(NAMES)) for row in rows])
+def _weeks(rows: Sequence[RunRecord], form: Form) -> pa.Table:
+    lengths, count, schema = [row.weeks for row in rows], len(form.names), week_columns(form)
+    values = np.concatenate([np.frombuffer(row.series, dtype="<f4").reshape(row.weeks, count) for row in rows])
     columns = [
         np.repeat([row.point for row in rows], lengths),
         np.repeat([row.replicate for row in rows], lengths),
         np.concatenate([np.arange(length) for length in lengths]),
         *np.ascontiguousarray(values.T),
     ]
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, WEEK, strict=True)], schema=WEEK)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
 
 
 def _parquet(table: pa.Table, about: dict[str, str], *, float32: bool) -> bytes:

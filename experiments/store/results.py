@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import stdtrit
 
-from ...model.indicators import BY_NAME, NAMES, Indicator
+from ...model.indicators import Indicator
+from ...scenarios.form import Form
 from ...scenarios.message import count, message
 from ...scenarios.toml.sanitize import load_json, scrub
 from ..execution.record import run_key
@@ -108,6 +109,11 @@ class Results:
         """Names of the factors a city has to live with."""
         return tuple(factor["name"] for factor in self.factors if factor["role"] == "uncertainty")
 
+    @property
+    def form(self) -> Form:
+        """What the edition of its runs measures."""
+        return manifests.form(self.folder, self.manifest)
+
     @cached_property
     def own(self) -> dict[str, Outcome]:
         """The outcomes that the study declares itself, by name."""
@@ -116,7 +122,7 @@ class Results:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of what each run has a number of: the study's own outcomes, then all indicators."""
-        return (*self.own, *NAMES)
+        return (*self.own, *self.form.names)
 
     @property
     def own_columns(self) -> list[str]:
@@ -125,7 +131,7 @@ class Results:
 
     def indicator(self, name: str) -> Indicator:
         """Return what is declared about an indicator or an outcome of the study's own."""
-        return as_indicator(self.own[name]) if name in self.own else BY_NAME[name]
+        return as_indicator(self.own[name]) if name in self.own else self.form.by_name[name]
 
     def undefined(self, name: str) -> dict[str, int]:
         """Return how many runs have no value of an outcome of the study's own, by why: ``not_back``, …."""
@@ -147,7 +153,7 @@ class Results:
         present code and scenario rather than a stale one, the latest. ``stale`` marks those of another version.
         """
         tables = [self._part(entry) for entry in self._entries]
-        whole = pa.schema([*parquet_parts.ATTEMPT, *parquet_parts.own_columns(self.own)])
+        whole = pa.schema([*self._attempts, *parquet_parts.own_columns(self.own)])
         table = pa.concat_tables(tables) if tables else whole.empty_table()
         frame = _scrub_words(table.to_pandas())
         settings = self.design["settings"].to_numpy()[frame["point"].to_numpy()]
@@ -164,9 +170,13 @@ class Results:
         frame = frame.drop_duplicates(["point", "replicate"], keep="last").drop(columns=["_ok", "_fresh"])
         return frame.reset_index(drop=True)
 
+    @property
+    def _attempts(self) -> pa.Schema:
+        return parquet_parts.attempt_columns(self.form)
+
     def _part(self, entry: PartEntry) -> pa.Table:
         try:
-            table = parquet.load_table(self.folder / "runs" / entry.runs, schema=parquet_parts.ATTEMPT)
+            table = parquet.load_table(self.folder / "runs" / entry.runs, schema=self._attempts)
             return self._with_own(entry, table).replace_schema_metadata()
         except (OSError, pa.ArrowException) as error:
             raise StoreError(message("store.cannot_read", name=self.folder, file=entry.runs, reason=error)) from None
@@ -174,7 +184,8 @@ class Results:
     def _with_own(self, entry: PartEntry, table: pa.Table) -> pa.Table:
         """Return a part with the outcomes that the manifest declares: as they are there, or computed from its weeks."""
         fields = parquet_parts.own_columns(self.own)
-        bare = table.select(parquet_parts.ATTEMPT.names)
+        names = self._attempts.names
+        bare = table.select(names)
         if not fields:
             return bare
         said = (table.schema.metadata or {}).get(f"cogov.{parquet_parts.DEFINITIONS}".encode(), b"")
@@ -182,7 +193,7 @@ class Results:
             field.name in table.schema.names and table.schema.field(field.name).type == field.type for field in fields
         )
         if there and said.decode() == definitions(self.own):
-            return table.select([*parquet_parts.ATTEMPT.names, *(field.name for field in fields)])
+            return table.select([*names, *(field.name for field in fields)])
         computed = self._computed(entry, bare)
         for field in fields:
             bare = bare.append_column(field, pa.array(computed[field.name], field.type))
@@ -195,7 +206,9 @@ class Results:
         weeks: dict[tuple[int, int], dict[str, Any]] = {}
         if entry.series:
             frame = parquet.load_table(
-                self.folder / "series" / entry.series, ("point", "replicate", "week", *needed), parquet_parts.WEEK
+                self.folder / "series" / entry.series,
+                ("point", "replicate", "week", *needed),
+                parquet_parts.week_columns(self.form),
             ).to_pandas()
             for place, part in frame.sort_values("week", kind="stable").groupby(["point", "replicate"]):
                 weeks[cast("tuple[int, int]", place)] = {name: part[name].to_numpy(dtype=float) for name in needed}
@@ -225,7 +238,7 @@ class Results:
         Outcomes of the study's own follow, each with a column that says why there is no value (``NAME_undefined``).
         """
         done: Any = self.runs[self.runs["status"] == "ok"]
-        names = [*NAMES, *self.own_columns]
+        names = [*self.form.names, *self.own_columns]
         frame = done[["point", "replicate", "seed", *names]].merge(self._factor_columns(), on="point", how="left")
         return frame[["point", *self._names(), "replicate", "seed", *names]]
 
@@ -246,7 +259,7 @@ class Results:
 
     def series(
         self,
-        indicators: Sequence[str] = NAMES,
+        indicators: Sequence[str] | None = None,
         *,
         points: Sequence[int] | None = None,
         replicates: Sequence[int] | None = None,
@@ -256,13 +269,15 @@ class Results:
         Parameters
         ----------
         indicators : sequence of str
-            Which; reading few of them is quick.
+            Which, all if not given; reading few of them is quick.
         points, replicates : sequence of int, optional
             Which; all if not given.
         """
-        if unknown := [name for name in indicators if name not in NAMES]:
+        known = self.form.names
+        chosen_names = known if indicators is None else indicators
+        if unknown := [name for name in chosen_names if name not in known]:
             raise ValueError(message("scenario.indicator", name=unknown[0]))
-        columns = ["point", "replicate", "week", *indicators]
+        columns = ["point", "replicate", "week", *chosen_names]
         wanted = {"point": points, "replicate": replicates}
         chosen: Any = None
         for name, items in wanted.items():
@@ -355,7 +370,7 @@ class Results:
     def _weeks(self) -> ds.Dataset:
         files = [self.folder / "series" / entry.series for entry in self._entries if entry.series]
         try:
-            return parquet.scan(files, parquet_parts.WEEK)
+            return parquet.scan(files, parquet_parts.week_columns(self.form))
         except (OSError, pa.ArrowException):
             raise StoreError(message("store.no_weeks", name=self.folder)) from None
 

@@ -95,6 +95,7 @@ class Store:
             self.manifest = self._match_manifest(manifest, design, allow_stale)
             self._design = design
             self._outcomes = manifests.own_outcomes(self.folder, self.manifest)
+            self._form = manifests.form(self.folder, self.manifest)
             for name in ("runs", "series"):
                 (folder / name).mkdir(exist_ok=True)
             self._ledger = CommitLog(folder / LEDGER)
@@ -213,7 +214,7 @@ class Store:
         if not self._buffer:
             return
         self._number += 1
-        entry = parquet_parts.write(self.folder, self._driver, self._number, self._buffer, self._outcomes)
+        entry = parquet_parts.write(self.folder, self._driver, self._number, self._buffer, self._outcomes, self._form)
         self._ledger.commit(entry)
         self._buffer = []
         self._patience = min(SECONDS, 2 * self._patience)

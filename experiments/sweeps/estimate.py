@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from ...model.indicators import NAMES
-from ...model.simulation import Simulation
+from ...scenarios.form import FIRST
+from ..execution.edition import edition_of
 from .plan import Plan
 
 WEEKS = 8
@@ -27,6 +27,8 @@ class Estimate:
         On the disk.
     most : bool
         Whether a rule may stop the sweep before.
+    edition : int
+        Of the model.
     """
 
     points: int
@@ -37,6 +39,7 @@ class Estimate:
     seconds: float
     bytes: float
     most: bool
+    edition: int = FIRST.version
 
 
 def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
@@ -50,19 +53,21 @@ def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
         points = sorted({0, len(plan.points) // 2, len(plan.points) - 1})
         times = [_seconds(plan, point) for point in points]
         seconds = left * sum(times) / len(times) / workers
-    size = left * (900 + (plan.weeks * (len(NAMES) * 2.6 + 2) if plan.study.series else 0))
+    size = left * (900 + (plan.weeks * (len(plan.study.form.names) * 2.6 + 2) if plan.study.series else 0))
     study = plan.study
     return Estimate(
-        len(plan.points), len(plan.seeds), total, left, plan.weeks, seconds, size, study.precision is not None
-    )
+        len(plan.points), len(plan.seeds), total, left, plan.weeks, seconds, size, study.precision is not None,
+        study.form.version,
+    )  # fmt: skip
 
 
 def _seconds(plan: Plan, point: int) -> float:
     settings = plan.settings(point)
     weeks = min(WEEKS, plan.weeks)
-    Simulation(settings).step()  # compiles, and warms up
+    edition = edition_of(settings)
+    edition.begin(settings).step()  # compiles, and warms up
     start = time.perf_counter()
-    simulation = Simulation(settings)
+    simulation = edition.begin(settings)
     founded = time.perf_counter()
     for _ in range(weeks):
         simulation.step()

@@ -13,14 +13,14 @@ import pyarrow as pa
 
 from ...model.authorship import identity
 from ...model.kernel_cache import source_digest
-from ...model.settings import Settings
 from ...scenarios import Problem, ScenarioError, load
 from ...scenarios.coercion import plain
+from ...scenarios.form import FIRST, AnySettings
 from ...scenarios.message import message
 from ..design import sampling
 from ..design.study import Study
 from ..execution.record import run_key
-from ..execution.runs import run_one, seeds
+from ..execution.runs import run_one, seeds, with_seed
 from ..execution.task import Job, Make
 from ..outcomes.of_runs import documents
 
@@ -132,10 +132,9 @@ class Plan:
             for key, value in factor.changes(each).items()
         }
 
-    def settings(self, point: int, seed: int = 0) -> Settings:
+    def settings(self, point: int, seed: int = 0) -> AnySettings:
         """Return the settings of a point, with a seed."""
-        settings = load(self.study.scenario, changes=self.changes(point)).settings
-        return settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})
+        return with_seed(load(self.study.scenario, changes=self.changes(point), edition=None).settings, seed)
 
     def key(self, point: int, replicate: int) -> str:
         """Return the key of a run: equal keys, equal results, whatever study they belong to."""
@@ -182,7 +181,9 @@ class Plan:
     def identity(self) -> dict[str, Any]:
         """Return all that decides results, as a document; replicates may be added later and are not in it."""
         study = self.study
-        own = {"outcomes": documents(study.own)} if study.own else {}  # older folders have no such key
+        # Older folders have no such keys.
+        own = {"outcomes": documents(study.own)} if study.own else {}
+        edition = {} if study.form is FIRST else {"edition": study.form.version}
         return {
             "code": self.code,
             "make": self.maker,
@@ -191,6 +192,7 @@ class Plan:
             "first_seed": study.first,
             "precision": study.precision.document() if study.precision else None,
             "series": study.series,
+            **edition,
             **own,
         }
 

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ...model.indicators import NAMES
 from ..execution.executors import Engine, Finished
 from ..execution.record import RunRecord
 from ..execution.task import lost
@@ -62,7 +61,7 @@ def drive(
     RunError
         If no worker can make runs at all.
     """
-    tally = Tally()
+    tally, names = Tally(), plan.study.form.names
     losses: dict[RunPlace, int] = {}
     suspects: deque[RunPlace] = deque()
     alone = False  # a suspect is under way
@@ -73,7 +72,7 @@ def drive(
         tally.ok += not row.failed
         if rounds is not None:
             own = {name: each.value for name, each in row.outcomes.items()}
-            final = None if row.failed else {**dict(zip(NAMES, row.final, strict=True)), **own}
+            final = None if row.failed else {**dict(zip(names, row.final, strict=True)), **own}
             rounds.told(row.point, row.replicate, final)
 
     while True:

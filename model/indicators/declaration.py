@@ -35,6 +35,8 @@ class Indicator:
         Short titles.
     meaning, meaning_zh : str
         What exactly is measured.
+    may_lack : bool
+        Whether there may be nothing to measure in a week; the value is then not a number.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Indicator:
     zh: str
     meaning: str
     meaning_zh: str
+    may_lack: bool = False
 
 
 def _share(name: str, group: Group, better: int, en: str, zh: str, meaning: str, meaning_zh: str) -> Indicator:

@@ -160,8 +160,8 @@ def test_c8_a_folder_that_takes_nothing_is_told_before_the_first_run():
             "    main([*words[:-1], 'warm-' + words[0]])\n"
             "if os.geteuid() == 0:\n"  # whom modes do not stop
             "    os.setgroups([]), os.setgid(65534), os.setuid(65534)\n"
-            "from cogov.experiments.execution import runs\n"
-            "runs.Simulation = None\n"  # no run is begun
+            "from cogov.experiments.execution import edition\n"
+            "edition.FirstSimulation = None\n"  # no run is begun
             "print([main(words) for words in commands])\n"
         )
         done = subprocess.run(

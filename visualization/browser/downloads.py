@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import provenance
-from ...model.indicators import NAMES, Indicator
-from ...scenarios import Scenario, Text, to_toml
+from ...model.indicators import Indicator
+from ...scenarios import AnyScenario, Scenario, Text, to_toml
 from ...scenarios.names import unique
 from ...scenarios.toml.sanitize import csv_cell
-from ..charts.comparison import curves
+from ..charts.comparison import curves, event_weeks
 from ..charts.lines import line_chart
 from ..language.formatting import scale
 from ..narratives.comparison import titles
@@ -34,17 +34,17 @@ def mark_changed(scenario: Scenario, original: Scenario) -> Scenario:
     return scenario.model_copy(update={"name": f"{scenario.name}-changed"[:64], "title": title, "expect": ()})
 
 
-def file_name(scenario: Scenario) -> str:
+def file_name(scenario: AnyScenario) -> str:
     """Return the name under which a scenario is saved."""
     return f"{scenario.name}.toml"
 
 
-def scenario_file(scenario: Scenario) -> str:
+def scenario_file(scenario: AnyScenario) -> str:
     """Return a scenario as a file: ``cogov run FILE`` gives the run that was shown, to the bit."""
     return to_toml(scenario)
 
 
-def command(scenarios: Sequence[Scenario], replicates: int) -> str:
+def command(scenarios: Sequence[AnyScenario], replicates: int) -> str:
     """Return the command that makes what is shown from the files."""
     files = " ".join(shlex.quote(file_name(scenario)) for scenario in scenarios)
     if len(scenarios) == 1:
@@ -70,7 +70,7 @@ def comparison(scenarios: Sequence[Scenario], courses: Sequence[Sequence[CachedR
 def table(result: Comparison) -> str:
     """Return all weeks of all runs as CSV that Excel opens as it is."""
     frame = result.series.assign(scenario=[csv_cell(name) for name in result.series["scenario"]])
-    return BOM + frame[["scenario", "seed", "week", *NAMES]].to_csv(index=False, lineterminator="\r\n")
+    return BOM + frame[["scenario", "seed", "week", *result.form.names]].to_csv(index=False, lineterminator="\r\n")
 
 
 def report(result: Comparison, language: Language) -> str:
@@ -80,7 +80,6 @@ def report(result: Comparison, language: Language) -> str:
 
 def picture(result: Comparison, indicator: Indicator, words: Words) -> str:
     """Return the course of an indicator as an SVG file."""
-    weeks = sorted({event.week for scenario in result.scenarios for event in scenario.settings.events})
     drawing = line_chart(
         curves(result, indicator.name, titles(result, words)),
         label=words.title(indicator),
@@ -89,7 +88,7 @@ def picture(result: Comparison, indicator: Indicator, words: Words) -> str:
         scale=(scale(indicator) * indicator.low, scale(indicator) * indicator.high)
         if math.isfinite(indicator.high)
         else None,
-        events=weeks,
+        events=event_weeks(result),
         heading=words.title(indicator),
     )
     return drawing.file()

@@ -9,8 +9,8 @@ import numpy as np
 
 from ...experiments.comparison import Comparison
 from ...experiments.statistics.paired import mean_interval
-from ...model.indicators import BY_NAME, NAMES
 from ...model.simulation import YEAR
+from ...scenarios.form import Form
 from ..language.formatting import scale
 from ..language.translations import Language, Words, words
 from ..narratives.comparison import titles
@@ -24,16 +24,23 @@ if TYPE_CHECKING:
 
 COMPONENTS = ("resolution", "backlog", "satisfaction", "trust", "participation", "equity")
 PANELS = {
-    "build": ("responsibility_assigned", "pledge", "consensus"),
+    "build": ("responsibility_assigned", "pledge", "consensus", "joint_share"),
     "govern": ("responsibility_delivered", "volunteering", "willingness"),
     "share": ("benefit_shared", "worst_tenth", "urban_rural_gap"),
     "coordination": ("coordination_degree", "goal_alignment", "coordination_cost"),
 }
+"""Indicators with a small picture of their own, by group; what an edition does not measure is left out."""
+
+
+def panels_of(form: Form) -> dict[str, tuple[str, ...]]:
+    """Return the indicators that an edition has a small picture of, by group."""
+    return {group: tuple(name for name in names if name in form.by_name) for group, names in PANELS.items()}
 
 
 def curves(comparison: Comparison, indicator: str, labels: Sequence[str]) -> list[Line]:
     """Return the median of an indicator over weeks for each scenario, with its band if any; shares in per cent."""
-    place, factor = NAMES.index(indicator), scale(BY_NAME[indicator])
+    form = comparison.form
+    place, factor = form.names.index(indicator), scale(form.by_name[indicator])
     lines: list[Line] = []
     for scenario, (label, spread) in enumerate(zip(labels, comparison.spread, strict=True)):
         style = style_of(scenario)
@@ -60,7 +67,7 @@ def effectiveness_chart(comparison: Comparison, language: Language, *, alone: bo
 def plot(comparison: Comparison, indicator: str, ax: Axes, language: Language) -> None:
     """Draw an indicator over weeks on axes."""
     say = words(language)
-    declared = BY_NAME[indicator]
+    declared = comparison.form.by_name[indicator]
     plot_lines(ax, curves(comparison, indicator, titles(comparison, say)), events=event_weeks(comparison))
     write_labels(ax, title=say.title(declared), x=say("page.week"), y=say.axis(declared))
 
@@ -80,13 +87,15 @@ def figures(comparison: Comparison, language: Language) -> list[Figure]:
     result = [Figure("effectiveness", main, " ".join(caption), say("page.effectiveness.title"))]
     result += _official(comparison, say, names)
     result.append(_components(comparison, say, names))
-    return result + [_panel(comparison, say, name, names) for panels in PANELS.values() for name in panels]
+    return result + [
+        _panel(comparison, say, name, names) for panels in panels_of(comparison.form).values() for name in panels
+    ]
 
 
 def event_weeks(comparison: Comparison) -> list[int]:
     """Return the weeks of events in any of the scenarios."""
     weeks = {event.week for scenario in comparison.scenarios for event in scenario.settings.events}
-    return sorted(week for week in weeks if week <= comparison.weeks)
+    return sorted(week for week in weeks if week is not None and week <= comparison.weeks)
 
 
 def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[Figure]:
@@ -112,7 +121,10 @@ def _official(comparison: Comparison, say: Words, names: Sequence[str]) -> list[
 
 def _components(comparison: Comparison, say: Words, names: Sequence[str]) -> Figure:
     rows = [
-        (say.title(BY_NAME[name]), [_mean([run.final[name] for run in runs]) for runs in comparison.runs])
+        (
+            say.title(comparison.form.by_name[name]),
+            [_mean([run.final[name] for run in runs]) for runs in comparison.runs],
+        )
         for name in COMPONENTS
     ]
     title = say("page.components.title")
@@ -128,7 +140,7 @@ def _mean(values: Sequence[float]) -> Dot:
 
 
 def _panel(comparison: Comparison, say: Words, name: str, names: Sequence[str]) -> Figure:
-    indicator = BY_NAME[name]
+    indicator = comparison.form.by_name[name]
     drawing = line_chart(
         curves(comparison, name, comparison.labels),
         label=say.title(indicator),

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...experiments.multipliers.factors import BY_NAME
+from ...experiments.multipliers.factors import players_of
 from ...experiments.multipliers.result import Multiplier, rows_of
-from ...model.indicators import BY_NAME as OUTCOMES
 from ...model.indicators import Indicator
+from ...scenarios.form import FIRST, FORMS
 from ..language.formatting import scale
 from ..language.translations import Language, Words, words
 from ..narratives import multiplier
@@ -71,11 +71,13 @@ class Gains:
             [_row(row) for row in document[part] if (row["arm"], row["scale"]) == ("given", "raw")]
             for part in ("shapley", "dividends")
         ]
-        if unknown := [name for name in names if name not in BY_NAME]:
+        form = FORMS[document["scenario"].get("edition", FIRST.version)]
+        known = players_of(form)
+        if unknown := [name for name in names if name not in known]:
             raise ValueError(f"{unknown[0]} is not a player")
         if not all(rows):
             raise ValueError("there are no gains")
-        return Gains(names, OUTCOMES[str(document["outcome"])], len(document["seeds"]), *rows)
+        return Gains(names, form.by_name[str(document["outcome"])], len(document["seeds"]), *rows)
 
     @property
     def largest(self) -> list[Mapping[str, Any]]:

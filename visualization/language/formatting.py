@@ -9,9 +9,22 @@ from ...experiments.statistics.paired import Difference
 from ...model.indicators import Indicator
 from .translations import Words
 
-_DIGITS = {"area": 1, "share": 3, "index": 3, "points": 1, "weeks": 1, "issues": 1, "issues/week": 1}
+_DIGITS = {
+    "area": 1,
+    "share": 3,
+    "index": 3,
+    "points": 1,
+    "weeks": 1,
+    "issues": 1,
+    "issues/week": 1,
+    "severity": 2,
+    "hops": 2,
+}
 BOUNDLESS = 1e100
 """Ends of an interval from here on say that nothing is known: some redrawn sets of seeds did not vary."""
+
+NOTHING = "—"
+"""What is written where there was nothing to measure."""
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -81,7 +94,11 @@ def level(value: float, indicator: Indicator) -> str:
     >>> cost, trust = (INDICATORS[NAMES.index(name)] for name in ("coordination_cost", "trust"))
     >>> level(0.1596, cost), level(0.1596, trust)
     ('16.0 %', '0.160')
+    >>> level(float("nan"), cost)
+    '—'
     """
+    if math.isnan(value):
+        return NOTHING
     if indicator.unit == "share":
         return f"{format_number(100 * value, 1)} %"
     return format_number(value, digits(indicator))
@@ -109,6 +126,8 @@ def change(value: float, indicator: Indicator) -> str:
     >>> change(-0.0214, INDICATORS[NAMES.index("coordination_cost")])
     '−2.1 pp'
     """
+    if math.isnan(value):
+        return NOTHING
     if indicator.unit == "share":
         return f"{format_number(100 * value, 1, sign=True)} pp"
     return format_number(value, digits(indicator), sign=True)
@@ -144,15 +163,18 @@ def probability(p: float | None) -> str:
 
 
 def sparkline(values: list[float], low: float, high: float, width: int = 26) -> str:
-    """Return a line of blocks, each the mean of a stretch of time, between `low` and `high`.
+    """Return a line of blocks, each the mean of a stretch of time, between `low` and `high`; blank where it has none.
 
-    >>> sparkline([0.0, 0.5, 1.0], 0.0, 1.0)
-    '▁▅█'
+    >>> sparkline([0.0, 0.5, 1.0], 0.0, 1.0), sparkline([float("nan"), 1.0], 0.0, 1.0)
+    ('▁▅█', ' █')
     """
     count = min(width, len(values))
     line = ""
     for place in range(count):
         part = values[place * len(values) // count : (place + 1) * len(values) // count]
         share = (sum(part) / len(part) - low) / (high - low) if high > low else 0.0
+        if math.isnan(share):
+            line += " "
+            continue
         line += _BLOCKS[max(0, min(len(_BLOCKS) - 1, int(share * len(_BLOCKS))))]
     return line

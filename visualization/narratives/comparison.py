@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...model.indicators import BY_NAME
-from ...scenarios import Scenario
+from ...scenarios import AnyScenario
+from ...scenarios.form import form_of
 from ..language.formatting import change, format_number, interval, probability
 from ..language.translations import Words
 
@@ -106,7 +106,7 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
     names = dict(zip(comparison.labels, titles(comparison, words), strict=True))
     sentences: list[str] = []
     for result in comparison.claims:
-        indicator = BY_NAME[result.claim.indicator]
+        indicator = comparison.form.by_name[result.claim.indicator]
         sentences.append(
             words(
                 f"claim.{result.verdict}",
@@ -121,9 +121,10 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
     return sentences
 
 
-def watch_list(scenario: Scenario, words: Words) -> list[str]:
+def watch_list(scenario: AnyScenario, words: Words) -> list[str]:
     """Return what a scenario says to watch: titles of indicators, and sentences."""
-    return [words.title(BY_NAME[item]) if isinstance(item, str) else words.of(item) for item in scenario.watch]
+    known = form_of(scenario.settings).by_name
+    return [words.title(known[item]) if isinstance(item, str) else words.of(item) for item in scenario.watch]
 
 
 def _percent(share: float, words: Words) -> str:

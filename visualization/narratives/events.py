@@ -5,41 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
+from pydantic import BaseModel
+
 from ...experiments.explanation.settings_diff import levers
-from ...model.rules import Rules
-from ...scenarios import Scenario
+from ...model.parameters.events import Event as SecondEvent
+from ...model.settings import Event
+from ...scenarios import AnyScenario, Scenario
 from ..language.translations import Words
 
 
 def describe_events(scenario: Scenario, words: Words) -> list[tuple[int, str]]:
-    """Return what happens in a scenario: week and sentence, in the order of weeks.
+    """Return what happens in a scenario of the first edition: week and sentence, in the order of weeks.
 
     The sentence is the file's own note where there is one.
     """
-    told: list[tuple[int, str]] = []
-    for place, event in enumerate(scenario.settings.events):
-        if note := words.of(scenario.notes[place]) if place in scenario.notes else "":
-            told.append((event.week, note))
-            continue
-        phrases = [_rule(path, value, words) for path, value in _flat(event.rules)]
-        if surge := event.surge:
-            about = {
-                "types": ", ".join(surge.types),
-                "factor": f"{surge.factor:g}",
-                "weeks": surge.weeks,
-                "where": surge.where,
-            }
-            phrases.append(words("event.surge", **about))
-        if cut := event.capacity:
-            about = {"actors": ", ".join(cut.actors), "factor": f"{cut.factor:g}", "weeks": cut.weeks}
-            phrases.append(words("event.capacity", **about))
-        told.append((event.week, "; ".join(phrases)))
+    told = [(event.week, _say(scenario, place, event, words)) for place, event in enumerate(scenario.settings.events)]
     return sorted(told, key=lambda pair: pair[0])
 
 
-def _rule(path: str, value: Any, words: Words) -> str:
+def list_events(scenario: AnyScenario, words: Words) -> list[str]:
+    """Return what happens in a scenario, each with its week, in the order of weeks; what waits for a condition last."""
+    told: list[tuple[float, str]] = []
+    for place, event in enumerate(scenario.settings.events):
+        week = event.week
+        if week is None:
+            moment = words("event.when", condition=cast("SecondEvent", event).when)
+        else:
+            moment = words("scenarios.week", week=week)
+        line = words("event.line", moment=moment, what=_say(scenario, place, event, words))
+        told.append((float("inf") if week is None else week, line))
+    return [line for _, line in sorted(told, key=lambda pair: pair[0])]
+
+
+def _say(scenario: AnyScenario, place: int, event: Event | SecondEvent, words: Words) -> str:
+    """Return what an event says of itself, or what it changes."""
+    if note := words.of(scenario.notes[place]) if place in scenario.notes else "":
+        return note
+    at = ", ".join(event.where) if isinstance(event, SecondEvent) else ""
+    phrases = [_rule(path, value, scenario.settings.rules, words) for path, value in _flat(event.rules)]
+    if surge := event.surge:
+        where = at or getattr(surge, "where", "everywhere")
+        about = {"types": ", ".join(surge.types), "factor": f"{surge.factor:g}", "weeks": surge.weeks, "where": where}
+        phrases.append(words("event.surge", **about))
+    if cut := event.capacity:
+        about = {"actors": ", ".join(cut.actors), "factor": f"{cut.factor:g}", "weeks": cut.weeks}
+        phrases.append(words("event.capacity", **about))
+    if at and not event.surge:
+        phrases.append(words("event.places", places=at))
+    if isinstance(event, SecondEvent):
+        phrases += [words("event.lasts", weeks=event.for_weeks)] if event.for_weeks else []
+        phrases += [words("event.until", condition=event.until)] if event.until else []
+    return "; ".join(phrases)
+
+
+def _rule(path: str, value: Any, rules: BaseModel, words: Words) -> str:
     """Return a changed lever by what it means and its key."""
-    lever = next(each for each in levers(Rules(), "rules") if each.path == path)
+    lever = next(each for each in levers(rules, "rules") if each.path == path)
     meaning = lever.meaning_zh if words.language == "zh" else lever.meaning
     return f"{meaning} ({path}) = {value}"
 

@@ -9,14 +9,14 @@ from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import Provenance
 from ...experiments.explanation.settings_diff import differing
 from ...experiments.statistics.paired import HEADLINE
-from ...model.indicators import BY_NAME, INDICATORS, Indicator
+from ...model.indicators import Indicator
 from ...model.simulation import YEAR
 from ...scenarios.toml.sanitize import paragraphs
-from ..charts.comparison import PANELS, figures, legend
+from ..charts.comparison import figures, legend, panels_of
 from ..language.formatting import change, interval, level, localise, probability, reading
 from ..language.translations import Language, Words, words
 from ..narratives import comparison as findings
-from ..narratives.events import describe_events
+from ..narratives.events import list_events
 from .json_documents import comparison_document
 from .layout import render
 
@@ -67,13 +67,14 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "effectiveness": shown["effectiveness"],
         "official": [shown[f"official-{place}"] for place in range(1, len(names) + 1)],
         "components": shown["components"],
-        "groups": [(group, [shown[name] for name in panels]) for group, panels in PANELS.items()],
+        "groups": [(group, [shown[name] for name in panels]) for group, panels in panels_of(comparison.form).items()],
         "tables": [
             (names[place], names[0], [_row(comparison, label, name, say) for name in HEADLINE])
             for place, label in enumerate(compared, 1)
         ],
         "names": names,
-        "all_rows": [_all_row(comparison, indicator, say) for indicator in INDICATORS],
+        "edition": say(f"edition.{comparison.form.version}"),
+        "all_rows": [_all_row(comparison, indicator, say) for indicator in comparison.form.indicators],
         "scenarios": [_scenario(comparison, place, say) for place in range(len(names))],
         "levers": _levers(comparison, say),
         "claims": findings.claims(comparison, say),
@@ -81,7 +82,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
 
 
 def _row(comparison: Comparison, label: str, name: str, say: Words) -> dict[str, str]:
-    indicator, result = BY_NAME[name], comparison.paired[label, name]
+    indicator, result = comparison.form.by_name[name], comparison.paired[label, name]
     first = comparison.labels[0]
     return {
         "title": say.title(indicator),
@@ -121,7 +122,7 @@ def _scenario(comparison: Comparison, place: int, say: Words) -> dict[str, Any]:
         "label": comparison.labels[place],
         "story": paragraphs(say.of(scenario.story)),
         "watch": findings.watch_list(scenario, say),
-        "events": describe_events(scenario, say),
+        "events": list_events(scenario, say),
         "digest": scenario.digest,
         "file": f"scenario-{place + 1}.toml",
     }

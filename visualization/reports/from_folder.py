@@ -17,9 +17,9 @@ from ...experiments.execution.provenance import Provenance
 from ...experiments.execution.runs import RunResult
 from ...experiments.store import parquet
 from ...experiments.store.results import Results
-from ...model.indicators import NAMES
 from ...model.simulation import YEAR
-from ...scenarios import Scenario, load
+from ...scenarios import AnyScenario, load
+from ...scenarios.form import Form, form_of
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import load_json
 from ..charts import calibration as calibration_charts
@@ -80,7 +80,7 @@ def report(folder: Path, language: Language) -> str:
         case "run":
             document = _document(folder, "summary.json")
             scenario = _scenario(folder, "scenario.toml", document["scenario"])
-            return run.page(scenario, _weeks(folder), document, _origin(folder), language)
+            return run.page(scenario, _weeks(folder, form_of(scenario.settings)), document, _origin(folder), language)
         case "calibration":
             return calibration.page(_calibration(folder), _origin(folder), language)
         case "comparison":
@@ -106,7 +106,7 @@ def figures(folder: Path, language: Language) -> list[Figure]:
         case "run":
             document = _document(folder, "summary.json")
             scenario = _scenario(folder, "scenario.toml", document["scenario"])
-            return run_charts.figures(scenario, _weeks(folder), language)
+            return run_charts.figures(scenario, _weeks(folder, form_of(scenario.settings)), language)
         case "calibration":
             return calibration_charts.figures(_calibration(folder), language)
         case "comparison":
@@ -159,25 +159,25 @@ def _origin(folder: Path) -> dict[str, Any]:
     return _document(folder, "provenance.json")
 
 
-def _scenario(folder: Path, name: str, said: Mapping[str, str]) -> Scenario:
+def _scenario(folder: Path, name: str, said: Mapping[str, str]) -> AnyScenario:
     if not (folder / name).exists():
         raise ReportError(message("store.missing_run", name=folder, file=name))
-    result = load(folder / name)
+    result = load(folder / name, edition=None)
     if result.digest != said["digest"]:
         raise ReportError(message("report.other_scenario", name=folder, file=name))
     return result.model_copy(update={"name": said["name"]})
 
 
-def _weeks(folder: Path) -> NDArray[np.float64]:
+def _weeks(folder: Path, form: Form) -> NDArray[np.float64]:
     """Return all weeks of all runs, in the order of the file, read one indicator at a time to hold nothing twice."""
     file = folder / "series.parquet"
     try:
         rows, known = parquet.about(file)
-        if missing := [name for name in NAMES if name not in known]:
+        if missing := [name for name in form.names if name not in known]:
             raise ReportError(message("report.no_column", name=folder, file=file.name, column=missing[0]))
-        weeks = np.empty((rows, len(NAMES)))
-        for place, name in enumerate(NAMES):
-            weeks[:, place] = parquet.load_table(file, (name,))[name].to_numpy()
+        weeks = np.empty((rows, len(form.names)))
+        for place, name in enumerate(form.names):
+            weeks[:, place] = parquet.load_table(file, (name,))[name].to_numpy(zero_copy_only=False)
     except FileNotFoundError:
         raise ReportError(message("store.missing_run", name=folder, file=file.name)) from None
     except (OSError, pa.ArrowException):
@@ -193,7 +193,8 @@ def _comparison(folder: Path) -> Comparison:
         _scenario(folder, f"scenario-{place}.toml", each) for place, each in enumerate(document["scenarios"], 1)
     )
     seeds, weeks = tuple(int(seed) for seed in document["seeds"]), int(document["weeks"])
-    series = _weeks(folder)
+    form = form_of(scenarios[0].settings)
+    series = _weeks(folder, form)
     _in_order(folder, labels, seeds, weeks, len(series))
     runs: list[tuple[RunResult, ...]] = []
     for place, (label, said) in enumerate(zip(labels, document["scenarios"], strict=True)):
@@ -201,8 +202,8 @@ def _comparison(folder: Path) -> Comparison:
         for number, (seed, digest) in enumerate(zip(seeds, said["digests"], strict=True), place * len(seeds)):
             part = series[number * weeks : (number + 1) * weeks]
             # In the layout of a run, so that means are summed in the same order and agree to the last digit.
-            final = dict(zip(NAMES, np.ascontiguousarray(part[-YEAR:]).mean(axis=0).tolist(), strict=True))
-            made.append(RunResult(label, seed, part, final, str(digest)))
+            final = dict(zip(form.names, np.ascontiguousarray(part[-YEAR:]).mean(axis=0).tolist(), strict=True))
+            made.append(RunResult(label, seed, part, final, str(digest), form.version))
         runs.append(tuple(made))
     return Comparison(scenarios, labels, seeds, weeks, tuple(runs))
 

@@ -7,12 +7,14 @@ numbers that do not exist are null, never NaN.
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.statistics.paired import HEADLINE
-from ...model.indicators import NAMES
-from ...scenarios import Scenario
+from ...scenarios import AnyScenario
+from ...scenarios.form import form_of
 from ...scenarios.toml.sanitize import escape_unprintable
 
 if TYPE_CHECKING:
@@ -23,20 +25,25 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-def run_document(scenario: Scenario, run: RunResult, provenance: Provenance, *, series: bool = False) -> dict[str, Any]:
+def run_document(
+    scenario: AnyScenario, run: RunResult, provenance: Provenance, *, series: bool = False
+) -> dict[str, Any]:
     """Return the document of one run; with `series` every indicator as a list by week."""
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "kind": "run",
-        "scenario": _scenario(scenario, run.label),
+        "scenario": identify(scenario, run.label),
         "seed": run.seed,
         "weeks": len(run.series),
         "digest": run.digest,
         "provenance": provenance,
-        "final": run.final,
+        "final": values(run.final),
     }
     if series:
-        document["series"] = {name: run.series[:, place].tolist() for place, name in enumerate(NAMES)}
+        document["series"] = {
+            name: [_value(value) for value in run.series[:, place].tolist()]
+            for place, name in enumerate(run.form.names)
+        }
     return document
 
 
@@ -49,18 +56,18 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "kind": "comparison",
-        "scenario": _scenario(comparison.scenarios[0], first),
+        "scenario": identify(comparison.scenarios[0], first),
         "seed": comparison.seeds[0],
         "weeks": comparison.weeks,
         "replicates": len(comparison.seeds),
         "seeds": list(comparison.seeds),
         "provenance": provenance,
-        "final": comparison.means[first],
+        "final": values(comparison.means[first]),
         "scenarios": [
             {
-                **_scenario(scenario, label),
+                **identify(scenario, label),
                 "title": {"en": scenario.title.en, "zh": scenario.title.zh},
-                "final": comparison.means[label],
+                "final": values(comparison.means[label]),
                 "digests": [run.digest for run in runs],
             }
             for scenario, label, runs in zip(comparison.scenarios, comparison.labels, comparison.runs, strict=True)
@@ -72,7 +79,7 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
                 "indicator": name,
                 "headline": name in HEADLINE,
                 "n": result.n,
-                "mean": result.mean,
+                "mean": _value(result.mean),
                 "interval": None if result.low is None else [result.low, result.high],
                 **{key: value for key, value in asdict(result).items() if key not in ("n", "mean", "low", "high")},
                 "p_adjusted": comparison.holm_p.get((label, name)),
@@ -85,18 +92,29 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
         document["series"] = {
             label: {
                 name: {
-                    part: values[:, place].tolist()
+                    part: [_value(value) for value in values[:, place].tolist()]
                     for part, values in zip(("low", "median", "high"), spread, strict=True)
                 }
-                for place, name in enumerate(NAMES)
+                for place, name in enumerate(comparison.form.names)
             }
             for label, spread in zip(comparison.labels, comparison.spread, strict=True)
         }
     return document
 
 
-def _scenario(scenario: Scenario, label: str) -> dict[str, str]:
-    return {"name": label, "digest": scenario.digest}
+def identify(scenario: AnyScenario, label: str) -> dict[str, Any]:
+    """Return what a document says about which scenario it is of."""
+    return {"name": label, "digest": scenario.digest, "edition": form_of(scenario.settings).version}
+
+
+def _value(value: float) -> float | None:
+    """Return a number; None where there was nothing to measure."""
+    return None if math.isnan(value) else value
+
+
+def values(given: Mapping[str, float]) -> dict[str, float | None]:
+    """Return numbers by name; None where there was nothing to measure."""
+    return {name: _value(value) for name, value in given.items()}
 
 
 def text(document: dict[str, Any]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 
 from ...experiments.execution.provenance import Provenance
 from ...experiments.multipliers.result import Multiplier, rows_of
 from ..charts.multiplier import Gains, figures
-from ..language.formatting import format_number
+from ..language.formatting import NOTHING, format_number
 from ..language.translations import Language, Words, words
 from ..narratives import multiplier
 from .layout import render
@@ -46,6 +47,7 @@ def page(result: Multiplier, language: Language, provenance: Provenance) -> str:
         dividends=dividends,
         unit=say.axis(result.indicator),
         seeds=result.seeds,
+        edition=say(f"edition.{result.form.version}"),
         arms=_arms(result, say),
         cells=_cells(result, say),
         scenarios=[
@@ -80,7 +82,7 @@ def _cells(result: Multiplier, say: Words) -> list[tuple[str, str, str, str]]:
             multiplier.coalition(result, str(row["coalition"]), say),
             multiplier.figure(result, row["outcome"], sign=False),
             multiplier.between(result, row["low"], row["high"], sign=False),
-            format_number(row["hours"], 1),
+            NOTHING if math.isnan(row["hours"]) else format_number(row["hours"], 1),
         )
         for row in rows
     ]

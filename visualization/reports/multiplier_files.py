@@ -11,8 +11,7 @@ import pandas as pd
 from ...experiments.execution.provenance import Provenance
 from ...experiments.multipliers.result import Multiplier, rows_of
 from ...experiments.store.result_files import write_frame, write_text
-from ...model.indicators import NAMES
-from ...scenarios import Scenario, write
+from ...scenarios import write
 from ..charts.multiplier import Gains, figures
 from ..language.translations import LANGUAGES, words
 from ..narratives import multiplier
@@ -32,8 +31,8 @@ def document(result: Multiplier, provenance: Provenance) -> dict[str, Any]:
     return {
         "schema_version": json_documents.SCHEMA_VERSION,
         "kind": "multiplier",
-        "scenario": _scenario(result.scenario),
-        "baseline": _scenario(result.baseline),
+        "scenario": json_documents.identify(result.scenario, result.scenario.name),
+        "baseline": json_documents.identify(result.baseline, result.baseline.name),
         "seed": result.seeds[0],
         "weeks": result.weeks,
         "replicates": len(result.seeds),
@@ -41,7 +40,7 @@ def document(result: Multiplier, provenance: Provenance) -> dict[str, Any]:
         "players": list(result.names),
         "outcome": result.outcome,
         "provenance": provenance,
-        "final": dict(zip(NAMES, grand.tolist(), strict=True)),
+        "final": json_documents.values(dict(zip(result.form.names, grand.tolist(), strict=True))),
         "verdict": {
             "answer": verdict.answer,
             "reason": verdict.reason,
@@ -73,10 +72,6 @@ def write_files(stage: Path, result: Multiplier, provenance: Provenance) -> None
     nobody = {"settings": result.arms["given"].settings[0], "notes": {}, "expect": ()}
     write(result.scenario.model_copy(update=nobody), stage / "nobody.toml")
     write_text(stage / "provenance.json", json_documents.text(dict(provenance)))
-
-
-def _scenario(scenario: Scenario) -> dict[str, str]:
-    return {"name": scenario.name, "digest": scenario.digest}
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from markupsafe import escape
 from ...experiments.calibration.document import document
 from ...experiments.multipliers.result import Multiplier, rows_of
 from ...experiments.statistics.paired import HEADLINE
-from ...model.indicators import BY_NAME
 from ...scenarios.errors import nearest, visible
 from ..charts import calibration as calibration_charts
 from ..charts import comparison as comparison_charts
@@ -49,7 +48,7 @@ def of_comparison(result: Comparison) -> str:
         )
         cells: list[list[str]] = []
         for each in HEADLINE:
-            indicator, gap = BY_NAME[each], result.paired[label, each]
+            indicator, gap = result.form.by_name[each], result.paired[label, each]
             cells.append(
                 [
                     f"{say.title(indicator)}, {say.unit(indicator)}",
@@ -67,8 +66,8 @@ def of_comparison(result: Comparison) -> str:
 
 def plot_comparison(result: Comparison, ax: Axes | None, indicator: str) -> Axes:
     """Draw an indicator of a comparison over weeks; see :meth:`.Comparison.plot`."""
-    if indicator not in BY_NAME:
-        raise ValueError(_unknown("indicator", indicator, list(BY_NAME)))
+    if indicator not in (known := result.form.names):
+        raise ValueError(_unknown("indicator", indicator, known))
     ax = ax or _new_axes()
     comparison_charts.plot(result, indicator, ax, _plot_language())
     return ax

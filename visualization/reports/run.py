@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import BY_NAME, INDICATORS
 from ...model.simulation import YEAR
-from ...scenarios import Scenario
+from ...scenarios import AnyScenario
+from ...scenarios.form import Form, form_of
 from ...scenarios.toml.sanitize import paragraphs
-from ..charts.comparison import PANELS
+from ..charts.comparison import panels_of
 from ..charts.run import figures
 from ..language.formatting import level, localise, reading
 from ..language.translations import Language, Words, words
 from ..narratives.comparison import watch_list
-from ..narratives.events import describe_events
+from ..narratives.events import list_events
 from .blocks import Listing, Section, render_sections
 
 
 def page(
-    scenario: Scenario,
+    scenario: AnyScenario,
     series: NDArray[np.float64],
     document: Mapping[str, Any],
     origin: Mapping[str, Any],
@@ -42,11 +43,10 @@ def page(
     language : str
         ``en`` or ``zh``.
     """
-    say = words(language)
+    say, form = words(language), form_of(scenario.settings)
     title = say.of(scenario.title) or scenario.name
     final = document["final"]
     last = min(YEAR, len(series))
-    events = describe_events(scenario, say)
     shown = {figure.name: figure for figure in figures(scenario, series, language)}
     groups = [
         Section(
@@ -55,10 +55,10 @@ def page(
             figures=[shown[name] for name in panels],
             beside=True,
         )
-        for group, panels in PANELS.items()
+        for group, panels in panels_of(form).items()
     ]
     told = paragraphs(say.of(scenario.story))
-    told += [f"{say('page.scenarios.event', week=week)} {what}" for week, what in events]
+    told += list_events(scenario, say)
     if scenario.watch:
         told.append(
             say("page.scenarios.watch") + " " + ("；" if language == "zh" else "; ").join(watch_list(scenario, say))
@@ -70,8 +70,8 @@ def page(
             say(
                 "report.run.verdict",
                 scenario=title,
-                effectiveness=level(final["effectiveness"], BY_NAME["effectiveness"]),
-                official=level(final["official"], BY_NAME["official"]),
+                effectiveness=level(final["effectiveness"], form.by_name["effectiveness"]),
+                official=level(final["official"], form.by_name["official"]),
                 last=last,
             )
         ],
@@ -83,12 +83,13 @@ def page(
                 figures=[shown["course"]],
             ),
             *groups,
-            Section(say("report.run.all"), tables=[_table(say, final, last)]),
+            Section(say("report.run.all"), tables=[_table(say, form, final, last)]),
         ],
         limits=[say("page.limits.city"), say("page.limits.numbers"), say("report.run.once")],
         origin=origin,
         facts=[
             (say("report.scenario"), scenario.name),
+            (say("edition.name"), say(f"edition.{form.version}")),
             (say("page.reproduce.digest"), scenario.digest),
             (say("report.run.digest"), str(document["digest"])),
             (say("page.reproduce.seed", first=document["seed"]), ""),
@@ -96,16 +97,17 @@ def page(
     )
 
 
-def _table(say: Words, final: Mapping[str, float], last: int) -> Listing:
+def _table(say: Words, form: Form, final: Mapping[str, float | None], last: int) -> Listing:
+    values = {name: math.nan if value is None else value for name, value in final.items()}
     cells = [
         [
             say(f"group.{each.group}"),
             say.title(each),
             say.meaning(each),
-            localise(reading(final, each), say),
+            localise(reading(values, each), say),
             say.unit(each),
         ]
-        for each in INDICATORS
+        for each in form.indicators
     ]
     headings = [
         say("report.column.group"),

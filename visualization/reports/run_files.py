@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...experiments.execution.edition import edition_saved
 from ...experiments.execution.provenance import Provenance
 from ...experiments.execution.runs import RunResult
 from ...experiments.store.result_files import write_frame, write_text
-from ...model.checkpoint import Checkpoint
-from ...scenarios import Scenario, Text, write
+from ...scenarios import AnyScenario, Text, write
 from ...scenarios.names import fit_name
+from ...scenarios.scenario import as_scenario
 from . import json_documents
 
 
-def scenario_of(start: Path) -> Scenario:
+def scenario_of(start: Path) -> AnyScenario:
     """Return what a checkpoint was a run of, as a scenario with its luck."""
-    header = Checkpoint(start).header
-    run = header.settings.run.model_copy(update={"seed": header.seed})
+    settings = edition_saved(start).saved_settings(start)
     name = fit_name(start.stem)
-    return Scenario(name=name, title=Text(en=name, zh=name), settings=header.settings.model_copy(update={"run": run}))
+    return as_scenario(settings, name=name, title=Text(en=name, zh=name))
 
 
-def write_run(stage: Path, record: Scenario, outcome: RunResult, origin: Provenance) -> None:
+def write_run(stage: Path, record: AnyScenario, outcome: RunResult, origin: Provenance) -> None:
     """Write the files of a run: series, summary, resolved scenario, provenance."""
     frame = outcome.frame()
     write_frame(frame, stage / "series.parquet")

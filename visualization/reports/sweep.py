@@ -71,6 +71,7 @@ def page(results: Results, language: Language) -> str:
         facts=[
             (say("report.outcome"), outcome),
             (say("report.scenario"), str(manifest["scenario"]["name"])),
+            (say("edition.name"), say(f"edition.{results.form.version}")),
             (say("page.reproduce.digest"), str(manifest["scenario"]["digest"])),
             (say("report.design_digest"), str(manifest["digest"])),
             (say("report.sweep.seeds"), f"{identity['first_seed']} – {last}"),

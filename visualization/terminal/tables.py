@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rich import box
 from rich.cells import cell_len
 from rich.table import Table
@@ -13,14 +14,14 @@ from rich.text import Text
 
 from ...experiments.explanation.settings_diff import Lever, differing
 from ...experiments.statistics.paired import HEADLINE
-from ...model.indicators import BY_NAME, INDICATORS, Indicator
-from ...model.settings import Settings
-from ...scenarios import Scenario
+from ...model.indicators import Indicator
+from ...scenarios import AnyScenario
+from ...scenarios.form import AnySettings, Form
 from ...scenarios.toml.sanitize import paragraphs
 from ..language.formatting import change, interval, level, localise, probability, reading, sparkline
 from ..language.translations import Words
 from ..narratives import comparison as findings
-from ..narratives.events import describe_events
+from ..narratives.events import list_events
 
 WIDTH = 110
 """Cells of tables that go to a file or a pipe."""
@@ -45,10 +46,15 @@ GROUPS = (
 """Groups of indicators in the order of tables: 效能, 官方, 共建, 共治, 共享, coordination, then the rest."""
 
 
-def group_indicators() -> list[tuple[str, list[tuple[int, Indicator]]]]:
-    """Return the groups with their indicators and these's places."""
-    places = list(enumerate(INDICATORS))
+def group_indicators(form: Form) -> list[tuple[str, list[tuple[int, Indicator]]]]:
+    """Return the groups with their indicators and these's places in the series of an edition."""
+    places = list(enumerate(form.indicators))
     return [(group, [(place, each) for place, each in places if each.group == group]) for group in GROUPS]
+
+
+def with_edition(heading: str, form: Form, words: Words) -> str:
+    """Return the heading of a table with the edition of the model that it is of."""
+    return words("edition.heading", heading=heading, edition=words(f"edition.{form.version}"))
 
 
 def _table(*columns: tuple[str, bool], title: str = "") -> Table:
@@ -140,12 +146,12 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
 
     def rows(course: int) -> list[list[Text]]:
         result: list[list[Text]] = []
-        for group, members in group_indicators():
+        for group, members in group_indicators(run.form):
             result.append([Text(words(f"group.{group}"), style="bold", no_wrap=False, overflow="fold")])
             for place, indicator in members:
                 values: list[float] = run.series[:, place].tolist()
-                low = indicator.low if indicator.low > float("-inf") else min(values)
-                high = indicator.high if indicator.high < float("inf") else max(values)
+                low = indicator.low if indicator.low > float("-inf") else float(np.nanmin(values))
+                high = indicator.high if indicator.high < float("inf") else float(np.nanmax(values))
                 result.append(
                     [
                         Text(f"  {words.title(indicator)}"),
@@ -164,7 +170,7 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
 
 def says_same_week(run: RunResult) -> bool:
     """Return whether a run's table has 0.0 weeks to resolution, which wants a word."""
-    return reading(run.final, BY_NAME["weeks_to_resolution"]) == "0.0"
+    return reading(run.final, run.form.by_name["weeks_to_resolution"]) == "0.0"
 
 
 def comparison_table(comparison: Comparison, label: str, words: Words, width: int = WIDTH) -> Table:
@@ -182,7 +188,7 @@ def comparison_table(comparison: Comparison, label: str, words: Words, width: in
     )
     rows: list[list[Text]] = []
     for name in HEADLINE:
-        indicator, result = BY_NAME[name], comparison.paired[label, name]
+        indicator, result = comparison.form.by_name[name], comparison.paired[label, name]
         rows.append(
             [
                 Text(words.title(indicator)),
@@ -199,7 +205,7 @@ def comparison_table(comparison: Comparison, label: str, words: Words, width: in
     return _render(columns, rows, width, title)
 
 
-def lever_table(names: Sequence[str], settings: Sequence[Settings], words: Words) -> Table:
+def lever_table(names: Sequence[str], settings: Sequence[AnySettings], words: Words) -> Table:
     """Return the settings in which scenarios differ."""
     return _levers(names, differing(settings), words)
 
@@ -236,7 +242,7 @@ def lesson_table(rows: Sequence[tuple[str, str, str, str]], words: Words) -> Tab
     return table
 
 
-def portrait(scenario: Scenario, words: Words) -> Text:
+def portrait(scenario: AnyScenario, words: Words) -> Text:
     """Return what a scenario says about itself."""
     text = Text()
     text.append(f"{words.of(scenario.title)} ({scenario.name})\n", "bold")
@@ -246,7 +252,7 @@ def portrait(scenario: Scenario, words: Words) -> Text:
     if scenario.watch:
         text.append(f"\n{words('scenarios.watch')}\n", "bold")
         text.append("".join(f"  · {item}\n" for item in findings.watch_list(scenario, words)))
-    if told := describe_events(scenario, words):
+    if told := list_events(scenario, words):
         text.append(f"\n{words('scenarios.events')}\n", "bold")
-        text.append("".join(f"  {words('scenarios.week', week=week)}: {happening}\n" for week, happening in told))
+        text.append("".join(f"  {line}\n" for line in told))
     return text

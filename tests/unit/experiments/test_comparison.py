@@ -74,7 +74,11 @@ def test_one_replicate_has_no_interval_and_no_nan_in_json(small):
 
 def test_document_says_what_was_run(comparison):
     document = json.loads(text(comparison_document(comparison, provenance(), series=True)), parse_constant=pytest.fail)
-    assert document["scenario"] == {"name": "fragmented", "digest": comparison.scenarios[0].digest}
+    assert document["scenario"] == {
+        "name": "fragmented",
+        "digest": comparison.scenarios[0].digest,
+        "edition": 1,
+    }
     assert (document["seed"], document["weeks"], document["replicates"]) == (1, 60, 3)
     assert document["final"] == document["scenarios"][0]["final"]
     assert len(document["series"]["synergy"]["trust"]["median"]) == 60

@@ -2,6 +2,7 @@ import pytest
 
 from cogov.experiments.contrasts import contrast_coordination, judge_change, judge_claim, judge_headline
 from cogov.experiments.statistics.paired import paired_difference
+from cogov.model.indicators import BY_NAME
 
 
 def difference(*values):
@@ -43,6 +44,6 @@ def test_the_official_index_is_contrasted_where_it_parts_by_five_points():
 
 
 def test_better_follows_what_the_indicator_declares():
-    assert judge_change("lower", "coordination_cost") == "better"
-    assert judge_change("higher", "official") is None  # more of it is neither
-    assert judge_change("not_shown", "trust") is None
+    assert judge_change("lower", BY_NAME["coordination_cost"]) == "better"
+    assert judge_change("higher", BY_NAME["official"]) is None  # more of it is neither
+    assert judge_change("not_shown", BY_NAME["trust"]) is None

@@ -96,6 +96,16 @@ def test_damage_is_found_before_a_run_begins(folders):
     assert not stock.is_compiled()
 
 
+def test_an_edition_is_not_compiled_because_the_other_is(folders):
+    summed()
+    [file] = folders[0].iterdir()
+    assert stock.is_compiled()
+    assert not stock.is_compiled(second=True)
+    file.write_bytes(b"")
+    assert stock.mend(second=True) == []
+    assert files(folders[0]) == [file.name]
+
+
 def test_an_edit_is_not_compiled_yet(folders, monkeypatch):
     fresh = summed()
     monkeypatch.setattr(fresh._cache, "_made_from", "0" * 64)

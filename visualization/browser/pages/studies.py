@@ -16,7 +16,7 @@ from reacton import component, use_memo
 
 from ....experiments.store.atomic_files import StoreError
 from ....experiments.store.results import Results
-from ....model.indicators import BY_NAME, INDICATORS, Indicator
+from ....model.indicators import BY_NAME, Indicator
 from ....scenarios.message import say_error
 from ...charts.main_effects import picture
 from ...language.formatting import digits, format_number, level
@@ -108,10 +108,11 @@ def Study(visitor: Visitor, name: str) -> None:
         fault = say_error(result, words.language)
         solara.Error(fault.replace(str(root() / name), name))  # where the folder lies is no visitor's affair
     else:
-        own = list(result.own)
+        own = [name for name in result.columns if name not in BY_NAME]  # which no other page knows
         chosen, choose = own_outcome
-        indicator = result.indicator(chosen) if chosen in own else BY_NAME[view.indicator]
-        by_title = {words.title(each): each.name for each in (*map(result.indicator, own), *INDICATORS)}
+        common = view.indicator if view.indicator in result.columns else "effectiveness"
+        indicator = result.indicator(chosen if chosen in own else common)
+        by_title = {words.title(each): each.name for each in map(result.indicator, result.columns)}
 
         def show(title: str) -> None:
             name = by_title[title]

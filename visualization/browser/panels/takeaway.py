@@ -10,7 +10,7 @@ import solara
 from reacton import component
 
 from ....model.indicators import Indicator
-from ....scenarios import Scenario
+from ....scenarios import AnyScenario, Scenario
 from .. import downloads
 from ..payload import Payload, open_payload
 from ..run_cache import CachedRun
@@ -66,7 +66,7 @@ def Takeaway(
             text_buttons(command, words, picture, alone=alone)
 
 
-def files(scenarios: Sequence[Scenario]) -> None:
+def files(scenarios: Sequence[AnyScenario]) -> None:
     """Show a button for the file of each scenario, once for each name."""
     for scenario in {scenario.name: scenario for scenario in scenarios}.values():
         _file(downloads.file_name(scenario), lambda scenario=scenario: downloads.scenario_file(scenario))

@@ -10,6 +10,7 @@ import typer
 from ....experiments import comparison as comparisons
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.result_files import folder
+from ....scenarios.form import SECOND, form_of
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
 from ...narratives import comparison
@@ -56,10 +57,11 @@ def compare(
         raise typer.BadParameter(message("usage.needs_two"), param_hint="A B")
     say = words(lang or preferred_language())
     records = comparisons.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
+    form = form_of(records[0].settings)
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say)
+        consoles.announce_compilation(say, second=form is SECOND)
         runs = replicates * len(records)
         with consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
             result = comparisons.compare(
@@ -81,6 +83,7 @@ def compare(
     for label in result.labels[1:]:
         console.print(comparison.headline(result, label, say), style="bold")
         console.print(comparison.context(result, label, say))
+    console.print(say("edition.runs", edition=say(f"edition.{form.version}")))
     if saving := comparison.saving(result, say):
         console.print(saving)
     if out:

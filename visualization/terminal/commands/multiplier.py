@@ -10,6 +10,7 @@ import typer
 from ....experiments import multipliers
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.result_files import folder
+from ....scenarios.form import SECOND, form_of
 from ...language.translations import preferred_language, words
 from ...narratives import multiplier as sentences
 from ...reports import json_documents
@@ -45,7 +46,7 @@ Controls = Annotated[
     bool, typer.Option("--controls/--no-controls", help="Run the null control and the ceiling diagnosis too.")
 ]
 BaselineOption = Annotated[
-    str, typer.Option("--baseline", metavar="SCENARIO", help="Whose rules stand where a player is absent.")
+    str | None, typer.Option("--baseline", metavar="SCENARIO", help="Whose rules stand where a player is absent.")
 ]
 
 
@@ -58,7 +59,7 @@ def multiplier(
     seed: SeedOption = None,
     weeks: Weeks = None,
     changes: ChangesOption = None,
-    baseline: BaselineOption = "fragmented",
+    baseline: BaselineOption = None,
     controls: Controls = True,
     out: Out = None,
     json: Json = False,
@@ -91,12 +92,17 @@ def multiplier(
         }
         consoles.tell(say("multiplier.idle", **about), say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say)
+        form = form_of(design.scenario.settings)
+        consoles.announce_compilation(say, second=form is SECOND)
         with consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
             result = multipliers.run_design(design, workers=workers, check=check, on_done=advance)
         again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", outcome]
         again += ["--replicates", str(replicates), "--seed", str(result.seeds[0]), "--weeks", str(result.weeks)]
-        again += ["--baseline", baseline, *(["--budget-neutral"] if budget_neutral else [])]
+        again += [
+            "--baseline",
+            baseline or multipliers.BASELINES[form.version],
+            *(["--budget-neutral"] if budget_neutral else []),
+        ]
         again += [
             *([] if controls else ["--no-controls"]),
             *(word for each in changes or () for word in ("--set", each)),
@@ -113,6 +119,7 @@ def multiplier(
     console.print(sentences.design(result, say), style="dim")
     for table in (multiplier_tables.arms_table, multiplier_tables.players_table, multiplier_tables.pairs_table):
         console.print(table(result, say))
+    console.print(say("edition.runs", edition=say(f"edition.{form.version}")))
     if out:
         consoles.show(say("run.page", path=out / NAMES_OF_PAGES[say.language]), say)
     else:

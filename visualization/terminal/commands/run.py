@@ -13,6 +13,7 @@ from ....experiments.execution.provenance import provenance
 from ....experiments.execution.runs import RunSpec, resolve_scenario, run_one
 from ....experiments.store.result_files import folder
 from ....model.file import OutputError, check_writable, is_standard_output
+from ....scenarios.form import SECOND, form_of
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
@@ -61,12 +62,14 @@ def run(
         weeks=weeks,
         changes=changes or (),
         options="--",
+        edition=None,
     )
+    form = form_of(record.settings)
     length = _length(record.settings.run.weeks, until, save)
     for warning in record.warnings:
         consoles.tell(warning.sentence, say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say)
+        consoles.announce_compilation(say, second=form is SECOND)
         with consoles.progress(record.name, length, say("unit.weeks")) as advance:
             case = RunSpec(record.name, record.settings, check, start, length, save)
             outcome = run_one(case, lambda _: advance())
@@ -83,7 +86,7 @@ def run(
         return
     console = consoles.output()
     title = say.of(record.title) or record.name
-    heading = say("run.title", title=title, weeks=length, seed=outcome.seed)
+    heading = tables.with_edition(say("run.title", title=title, weeks=length, seed=outcome.seed), form, say)
     console.print(tables.run_table(outcome, heading, say, console.width))
     if tables.says_same_week(outcome):
         console.print(say("run.same_week"), style="dim")

@@ -9,9 +9,9 @@ import typer
 
 from ....experiments.execution.exit_codes import BAD_INPUT
 from ....model.file import leads_to_standard_output
-from ....model.settings import Settings
 from ....scenarios import ScenarioError, from_library, library, load, template, to_toml
 from ....scenarios import schema as schema_of_files
+from ....scenarios.editions import check_editions
 from ....scenarios.form import FORMS, form_of
 from ....scenarios.message import message
 from ....scenarios.names import unique
@@ -73,10 +73,11 @@ def show(
     if toml:
         typer.echo(to_toml(load(scenario, edition=None)), nl=False)
         return
-    record = load(scenario)
+    record = load(scenario, edition=None)
+    default = form_of(record.settings).settings()
     consoles.output().print(tables.portrait(record, say))
     consoles.output().print(
-        tables.lever_table((say("scenarios.default"), record.name), (Settings(), record.settings), say)
+        tables.lever_table((say("scenarios.default"), record.name), (default, record.settings), say)
     )
 
 
@@ -138,7 +139,8 @@ def diff(
 ) -> None:
     """Show the settings in which two scenarios differ."""
     say = words(lang or preferred_language())
-    records = [load(one), load(other)]
+    records = [load(each, edition=None) for each in (one, other)]
+    check_editions(records, (one, other))
     names = unique([record.name for record in records])
     if records[0].digest == records[1].digest:
         consoles.show(say("scenarios.equal", one=names[0], other=names[1]), say)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import RunError, compare, multiplier, simulate
+from cogov.experiments.execution import edition as edition_module
 from cogov.experiments.execution import runs as runs_module
 from cogov.experiments.execution.runs import (
     SEEDS,
@@ -96,13 +97,13 @@ class Nan(Simulation):
 
 
 def test_a_failing_model_is_named_with_seed_and_week(scenario, monkeypatch):
-    monkeypatch.setattr(runs_module, "Simulation", Failing)
+    monkeypatch.setattr(edition_module, "FirstSimulation", Failing)
     with pytest.raises(RunError, match=r"^a, seed 1, week 2: ZeroDivisionError: no residents$"):
         run_one(replicate("a", scenario.settings, 1)[0])
 
 
 def test_what_is_not_a_number_is_no_result(scenario, monkeypatch):
-    monkeypatch.setattr(runs_module, "Simulation", Nan)
+    monkeypatch.setattr(edition_module, "FirstSimulation", Nan)
     with pytest.raises(RunError, match="week 2: effectiveness_with_cost is not a number"):
         run_one(replicate("a", scenario.settings, 1)[0])
 

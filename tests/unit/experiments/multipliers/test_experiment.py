@@ -9,23 +9,28 @@ import pytest
 from cogov.experiments import multiplier, simulate
 from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.execution.runs import RunSpec, run_one
-from cogov.experiments.multipliers import ACTORS, INSTITUTIONS, RULES, SETS
+from cogov.experiments.multipliers import RULES, players_of, sets_of
 from cogov.experiments.multipliers.budget import hours, organisation_hours, volunteer_hours
 from cogov.experiments.multipliers.control_arms import CONTROLS
 from cogov.experiments.multipliers.experiment import design_experiment, run_design, run_factorial
 from cogov.experiments.multipliers.factorial import settings_of
 from cogov.model.indicators import NAMES
 from cogov.model.initialisation import initialise as founded
+from cogov.model.parameters.rules import Rules as SecondRules
+from cogov.model.parameters.world import Actors as SecondActors
 from cogov.model.rules import Rules
 from cogov.model.state import Kind
 from cogov.model.world import Actors
 from cogov.scenarios import ScenarioError, load
+from cogov.scenarios.form import FORMS, SECOND
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.multiplier import context, headline
 from cogov.visualization.reports.json_documents import text
 from cogov.visualization.reports.multiplier import page
 from cogov.visualization.reports.multiplier_files import document
 from cogov.visualization.terminal.multiplier_tables import arms_table, pairs_table, players_table
+
+INSTITUTIONS, ACTORS = sets_of()["institutions"], sets_of()["actors"]
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +41,22 @@ def found(small):
 def test_players_are_the_sections_of_the_rules_and_the_kinds_of_actor():
     assert {player.name for player in RULES + INSTITUTIONS} == set(Rules.model_fields)
     assert {player.name for player in ACTORS} == set(Actors.model_fields) - {"capacity_scale"}
-    assert [len(players) for players in SETS.values()] == [3, 4, 7, 7]
+    assert [player.name for player in ACTORS] == [kind.name.lower() for kind in Kind]
+    assert [len(players) for players in sets_of().values()] == [3, 4, 7, 7]
 
 
-def test_every_player_has_words():
-    for language in LANGUAGES:
-        assert all(words(language)(f"player.{player.name}") for player in RULES + INSTITUTIONS + ACTORS)
+def test_players_of_the_second_edition_are_nine_sections_and_seven_kinds():
+    sets = sets_of(SECOND)
+    assert {player.name for player in sets["sections"]} == set(SecondRules.model_fields)
+    assert {player.name for player in sets["actors"]} == set(SecondActors.model_fields) - {"capacity_scale"}
+    assert [len(players) for players in sets.values()] == [3, 6, 9, 7]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=("first", "second"))
+def test_every_player_has_words(form):
+    english, chinese = (words(language) for language in LANGUAGES)
+    for name in players_of(form):
+        assert english(f"player.{name}") != chinese(f"player.{name}")
 
 
 def test_all_are_the_scenario_and_nobody_is_the_baseline():

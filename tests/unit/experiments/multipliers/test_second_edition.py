@@ -1,0 +1,117 @@
+"""The multiplier in the second edition: who plays, what an absent player leaves, controls, refusals."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from cogov.experiments import multiplier, simulate
+from cogov.experiments.execution.provenance import provenance
+from cogov.experiments.multipliers import players_of, sets_of
+from cogov.experiments.multipliers.control_arms import CONTROLS, NULL_OF_SECOND, apply_control
+from cogov.experiments.multipliers.factorial import settings_of
+from cogov.model.engine.simulation import Simulation
+from cogov.model.parameter import quantities
+from cogov.model.parameters.settings import Settings
+from cogov.scenarios import ScenarioError, load, loads
+from cogov.scenarios.form import SECOND
+from cogov.visualization.reports.json_documents import text
+from cogov.visualization.reports.multiplier import page
+from cogov.visualization.reports.multiplier_files import document
+
+SMALL = (
+    "world.city.urban_districts=1",
+    "world.city.streets_per_district=1",
+    "world.city.communities_per_street=1",
+    "world.city.rural_counties=0",
+    "world.city.agents_per_grid=10",
+)
+SECTIONS, ACTORS = sets_of(SECOND)["sections"], sets_of(SECOND)["actors"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return multiplier("second/synergy", replicates=5, weeks=8, changes=SMALL, check=True)
+
+
+def test_all_are_the_scenario_and_nobody_is_the_baseline_of_its_edition(found):
+    synergy, fragmented = (load(f"second/{name}", edition=2).settings for name in ("synergy", "fragmented"))
+    assert settings_of(2**9 - 1, SECTIONS, synergy, fragmented) == synergy
+    assert settings_of(0, SECTIONS, synergy, fragmented) == fragmented
+    law = settings_of(1 << [player.name for player in SECTIONS].index("law"), SECTIONS, synergy, fragmented)
+    assert law.rules.law == synergy.rules.law
+    assert law.rules.goals == fragmented.rules.goals
+    assert found.baseline.settings == fragmented
+
+
+def test_an_absent_section_is_not_brought_back_by_an_event_or_a_place():
+    record = loads(
+        "schema_version = 2\n[scenario]\nextends = 'second/synergy'\n"
+        "[[places.rules]]\nwhere = ['Street 1-1']\n[places.rules.law]\nservice = 0.9\n"
+        "[[places.rules]]\nwhere = ['Street 1-2']\n[places.rules.law]\nservice = 0.8\n[places.rules.virtue]\n"
+        "recognition = 0.5\n[[events]]\nwhen = 'backlog_share > 0.2'\n[events.rules.law]\nservice = 0.1\n",
+        edition=2,
+    )
+    absent = players_of(SECOND)["law"].absent(record.settings, load("second/fragmented", edition=2).settings)
+    assert absent.events == ()
+    [entry] = absent.places.rules
+    assert entry.change == {"virtue": {"recognition": 0.5}}
+    assert entry.where == ("Street 1-2",)
+
+
+def test_absent_actors_do_not_act():
+    settings = load("second/synergy", changes=SMALL, edition=2).settings
+    nobody = settings_of(0, ACTORS, settings, settings)
+    assert not nobody.world.actors.citizen.enabled
+    for each, acting in ((nobody, False), (settings, True)):
+        simulation = Simulation(each)
+        simulation.step()
+        assert simulation.city.bodies.acts.any() == acting
+
+
+def test_each_cell_is_the_run_of_its_settings(found):
+    whole = simulate("second/synergy", weeks=8, seed=3, changes=SMALL)
+    rows = found.runs
+    grand = rows[(rows["arm"] == "given") & (rows["size"] == 3) & (rows["seed"] == 3)].iloc[0]
+    assert grand["harm"] == whole["harm"].mean()
+    assert list(rows.columns[-len(SECOND.names) :]) == list(SECOND.names)
+    assert set(found.arms) == {"given", *CONTROLS}
+
+
+def test_tables_document_and_page_say_the_edition(found):
+    assert np.isnan(found.cells["hours"]).all()  # not reckoned
+    read = json.loads(text(document(found, provenance())))
+    assert read["scenario"]["edition"] == read["baseline"]["edition"] == 2
+    assert set(read["final"]) == set(SECOND.names)
+    assert "second edition of the model" in page(found, "en", provenance())
+    assert "模型第二版" in page(found, "zh", provenance())
+
+
+def test_the_null_control_closes_what_it_names():
+    null = apply_control(load("second/synergy", edition=2), "null").settings
+    values = {quantity.path: quantity.default for quantity in quantities(null)}
+    usual = {quantity.path: quantity.default for quantity in quantities(Settings())}
+    for change in NULL_OF_SECOND:
+        key, _, value = change.partition("=")
+        assert values[key] == float(value) != usual[key]
+    assert values["world.actors.capacity_scale"] < usual["world.actors.capacity_scale"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"players": "lawe"}, "players: no player is called 'lawe'; allowed rules, .*did you mean law"),
+        ({"players": "party_branch"}, "players: no player is called 'party_branch'"),
+        ({"outcome": "consensus"}, "outcome: .*'consensus'"),
+        ({"outcome": "harn"}, "did you mean harm"),
+        ({"outcome": "adoption"}, "outcome: 'adoption' has no value in weeks in which there was nothing to measure"),
+        ({"budget_neutral": True}, "budget_neutral: works with the first edition of the model only"),
+        ({"baseline": "fragmented"}, "fragmented: is of edition 1 of the model, and second/synergy of edition 2"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
+)
+def test_what_is_not_of_the_second_edition_is_refused(asked, said):
+    with pytest.raises(ScenarioError, match=said):
+        multiplier("second/synergy", replicates=1, weeks=2, **asked)
