@@ -26,7 +26,7 @@ def cogov(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for variable in ("LANG", "LC_ALL"):
         monkeypatch.setenv(variable, "C.UTF-8")
-    monkeypatch.setenv("COLUMNS", "120")  # a runner of tests may say how wide its own output is
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("COGOV_LANG", raising=False)
 
     def call(*arguments, code=0):
@@ -45,6 +45,7 @@ def test_verdict_first_then_tables_and_files(cogov, tmp_path):
     assert "multiplier" in told.splitlines()[0].lower()
     assert told.index("D =") < told.index("Whole, parts and synergy") < told.index("Shapley")
     assert "Budget-neutral" in told
+    assert "…" not in told, "nothing is cut"
     assert sorted(each.name for each in (tmp_path / "found").iterdir()) == FILES
     runs = pd.read_parquet(tmp_path / "found" / "runs.parquet")
     assert len(runs) == 5 * (8 + 8 + 5 * 5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -11,17 +10,20 @@ from ...experiments.multipliers.result import Multiplier, rows_of
 from ..language.formatting import format_number
 from ..language.translations import Words
 from ..narratives.multiplier import answer_of, between, figure
+from .columns import Column, render
+from .tables import WIDTH
 
 
-def arms_table(result: Multiplier, words: Words) -> Table:
+def arms_table(result: Multiplier, words: Words, width: int = WIDTH) -> Table:
     """Return whole, parts and D of every arm on both scales."""
-    table = _table(
-        words, "multiplier.arms_table", "arm", "scale", "+whole", "+parts", "+synergy", "+interval", "+ratio", "answer"
+    columns = _columns(
+        words, "arm|", "scale", "+whole 3", "+parts 3", "+synergy", "+interval 4", "+ratio 1", "answer 2|"
     )
+    rows: list[list[Text]] = []
     before = ""
     for row in rows_of(result.synergy):
         arm, scale = str(row["arm"]), str(row["scale"])
-        table.add_row(
+        cells = [
             words(f"multiplier.arm.{arm}") if arm != before else "",
             words(f"multiplier.column.{'logarithmic' if scale == 'log' else 'raw'}"),
             figure(result, row["whole"], scale),
@@ -30,32 +32,40 @@ def arms_table(result: Multiplier, words: Words) -> Table:
             between(result, row["low"], row["high"], scale),
             format_number(row["ratio"], 2) if np.isfinite(row["ratio"]) else "—",
             answer_of(result, arm, words) if arm != before else "",
-        )
+        ]
+        rows.append(_cells(cells))
         before = arm
-    return table
+    return render(columns, rows, width, words("multiplier.arms_table"))
 
 
-def players_table(result: Multiplier, words: Words) -> Table:
+def players_table(result: Multiplier, words: Words, width: int = WIDTH) -> Table:
     """Return what is owed to each player."""
-    names = ["player", "+shapley", "+interval_all", "+alone", "+last"]
-    table = _table(words, "multiplier.parts_table", *names, *(["+log"] if "log" in result.scales else []))
+    log_too = "log" in result.scales
+    columns = _columns(
+        words, "player|", "+shapley", "+interval_all 4", "+alone 3", "+last 2", *(["+log 1"] if log_too else [])
+    )
     raw, log = (rows_of(result.shapley, arm="given", scale=scale) for scale in ("raw", "log"))
-    for place, row in enumerate(raw):
-        table.add_row(
-            words(f"player.{row['player']}"),
-            Text(figure(result, row["value"]), style="bold"),
-            between(result, row["all_low"], row["all_high"]),
-            figure(result, row["alone"]),
-            figure(result, row["last"]),
-            *([figure(result, log[place]["value"], "log")] if log else []),
+    rows = [
+        _cells(
+            [
+                words(f"player.{row['player']}"),
+                Text(figure(result, row["value"]), style="bold"),
+                between(result, row["all_low"], row["all_high"]),
+                figure(result, row["alone"]),
+                figure(result, row["last"]),
+                *([figure(result, log[place]["value"], "log")] if log_too else []),
+            ]
         )
-    return table
+        for place, row in enumerate(raw)
+    ]
+    return render(columns, rows, width, words("multiplier.parts_table"))
 
 
-def pairs_table(result: Multiplier, words: Words) -> Table:
+def pairs_table(result: Multiplier, words: Words, width: int = WIDTH) -> Table:
     """Return what pairs bring beyond their members, without others and on average over them."""
-    table = _table(words, "multiplier.pairs_table", "pair", "+dividend", "+interval_all", "+average", "+interval_all")
+    columns = _columns(words, "pair|", "+dividend", "+interval_all 2", "+average", "+interval_all 1")
     alone, average = (rows_of(result.pairs, arm="given", scale="raw", kind=kind) for kind in ("dividend", "average"))
+    rows: list[list[Text]] = []
     for one, other in zip(alone, average, strict=True):
         cells = [
             cell
@@ -66,15 +76,22 @@ def pairs_table(result: Multiplier, words: Words) -> Table:
             )
         ]
         names = [words(f"player.{one[name]}") for name in ("one", "other")]
-        table.add_row(" + ".join(names), *cells)
-    return table
+        rows.append(_cells([" + ".join(names), *cells]))
+    return render(columns, rows, width, words("multiplier.pairs_table"))
 
 
-def _table(words: Words, title: str, *columns: str) -> Table:
-    """Return an empty table; a plus before the name of a column says that it holds numbers."""
-    table = Table(box=box.SIMPLE_HEAD, title=Text(words(title), style="bold"), title_justify="left", pad_edge=False)
-    for name in columns:
-        number = name.startswith("+")
-        heading = words(f"multiplier.column.{name.removeprefix('+')}")
-        table.add_column(Text(heading), justify="right" if number else "left", no_wrap=number)
-    return table
+def _columns(words: Words, *names: str) -> list[Column]:
+    """Return columns: a plus before a name says that it holds numbers, a bar behind it that it is text.
+
+    A number behind a name says what the column is worth where room is short.
+    """
+    columns: list[Column] = []
+    for name in names:
+        key, _, worth = name.strip("+|").partition(" ")
+        heading = words(f"multiplier.column.{key}")
+        columns.append(Column(heading, name.startswith("+"), int(worth or 0), name.endswith("|")))
+    return columns
+
+
+def _cells(cells: list[str | Text]) -> list[Text]:
+    return [Text(cell) if isinstance(cell, str) else cell for cell in cells]

@@ -118,7 +118,7 @@ def multiplier(
     console.print(("" if say.language == "zh" else " ").join(sentences.context(result, say)))
     console.print(sentences.design(result, say), style="dim")
     for table in (multiplier_tables.arms_table, multiplier_tables.players_table, multiplier_tables.pairs_table):
-        console.print(table(result, say))
+        console.print(table(result, say, console.width))
     console.print(say("edition.runs", edition=say(f"edition.{form.version}")))
     if out:
         consoles.show(say("run.page", path=out / NAMES_OF_PAGES[say.language]), say)
