@@ -14,7 +14,7 @@ _WORD, _CHINESE = 30, 12  # cells; Chinese has no spaces
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column whose cells are never cut, and wrapped only if they are text; its heading is wrapped.
 
     Attributes
@@ -57,7 +57,9 @@ def empty_table(*columns: tuple[str, bool], title: str = "") -> Table:
     return table
 
 
-def fit_columns(columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int) -> tuple[list[int], list[int]]:
+def fit_columns(
+    columns: Sequence[TableColumn], rows: Sequence[Sequence[Text]], width: int
+) -> tuple[list[int], list[int]]:
     """Return which columns fit into a width, and how wide each of these is."""
     kept = list(range(len(columns)))
     rooms = [column.room([row[place] for row in rows if place < len(row)]) for place, column in enumerate(columns)]
@@ -76,7 +78,7 @@ def fit_columns(columns: Sequence[Column], rows: Sequence[Sequence[Text]], width
     return kept, widths
 
 
-def render(columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int, title: str) -> Table:
+def render(columns: Sequence[TableColumn], rows: Sequence[Sequence[Text]], width: int, title: str) -> Table:
     """Return a table of those columns that fit; a row of one cell is a heading within the table."""
     kept, widths = fit_columns(columns, rows, width)
     table = empty_table(title=title)

@@ -10,7 +10,7 @@ from ...experiments.multipliers.result import Multiplier, rows_of
 from ..language.formatting import format_number
 from ..language.translations import Words
 from ..narratives.multiplier import answer_of, between, figure
-from .columns import Column, render
+from .columns import TableColumn, render
 from .tables import WIDTH
 
 
@@ -80,16 +80,16 @@ def pairs_table(result: Multiplier, words: Words, width: int = WIDTH) -> Table:
     return render(columns, rows, width, words("multiplier.pairs_table"))
 
 
-def _columns(words: Words, *names: str) -> list[Column]:
+def _columns(words: Words, *names: str) -> list[TableColumn]:
     """Return columns: a plus before a name says that it holds numbers, a bar behind it that it is text.
 
     A number behind a name says what the column is worth where room is short.
     """
-    columns: list[Column] = []
+    columns: list[TableColumn] = []
     for name in names:
         key, _, worth = name.strip("+|").partition(" ")
         heading = words(f"multiplier.column.{key}")
-        columns.append(Column(heading, name.startswith("+"), int(worth or 0), name.endswith("|")))
+        columns.append(TableColumn(heading, name.startswith("+"), int(worth or 0), name.endswith("|")))
     return columns
 
 

@@ -19,7 +19,7 @@ from ..language.formatting import change, interval, level, localise, probability
 from ..language.translations import Words
 from ..narratives import comparison as findings
 from ..narratives.events import list_events
-from .columns import Column, empty_table, fit_columns, render
+from .columns import TableColumn, empty_table, fit_columns, render
 
 WIDTH = 110
 """Cells of tables that go to a file or a pipe."""
@@ -63,10 +63,10 @@ def run_table(run: RunResult, title: str, words: Words, width: int = WIDTH) -> T
     """Return the table of one run: means of the last year and the course over time, by groups."""
     weeks = len(run.series)
     columns = (
-        Column(words("table.indicator")),
-        Column(words("table.final" if weeks >= YEAR else "table.final_all"), number=True),
-        Column(words("table.unit"), worth=2),
-        Column(words("table.course", weeks=weeks), worth=1),
+        TableColumn(words("table.indicator")),
+        TableColumn(words("table.final" if weeks >= YEAR else "table.final_all"), number=True),
+        TableColumn(words("table.unit"), worth=2),
+        TableColumn(words("table.course", weeks=weeks), worth=1),
     )
 
     def rows(course: int) -> list[list[Text]]:
@@ -103,13 +103,13 @@ def comparison_table(comparison: Comparison, label: str, words: Words, width: in
     names = findings.titles(comparison, words)
     place, first = comparison.labels.index(label), comparison.labels[0]
     columns = (
-        Column(words("table.indicator")),
-        Column(names[0], number=True, worth=2),
-        Column(names[place], number=True, worth=2),
-        Column(words("table.difference"), number=True),
-        Column(words("table.interval"), number=True, worth=4),
-        Column(words("table.p"), number=True, worth=1),
-        Column(words("table.meaning"), worth=3),
+        TableColumn(words("table.indicator")),
+        TableColumn(names[0], number=True, worth=2),
+        TableColumn(names[place], number=True, worth=2),
+        TableColumn(words("table.difference"), number=True),
+        TableColumn(words("table.interval"), number=True, worth=4),
+        TableColumn(words("table.p"), number=True, worth=1),
+        TableColumn(words("table.meaning"), worth=3),
     )
     rows: list[list[Text]] = []
     for name in HEADLINE:
