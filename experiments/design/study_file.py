@@ -89,8 +89,11 @@ def check_outline(document: Document, data: dict[str, Any], version: int, tables
     Raises
     ------
     ScenarioError
-        If the file is of a newer version: then nothing else can be said of it.
+        If the file is a scenario, or of a newer version: then nothing else can be said of it.
     """
+    if isinstance(data.get("scenario"), dict) and "scenario" not in tables:
+        document.report(("scenario",), message("toml.is_scenario"), enumerate_words(tables))
+        raise ScenarioError(document.problems)
     said = data.get("schema_version", version)
     key = ("schema_version",)
     if isinstance(said, int) and not isinstance(said, bool) and said > version:

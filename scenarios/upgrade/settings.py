@@ -145,6 +145,9 @@ def _follow(
         named = name_districts(found["events"], halves)
         outside = outside if named else message("upgrade.half")
         found["events"], left_out = named or ([], [])
+        if found == {"events": value} and not left_out:
+            _set_value(result, ("events",), value)
+            return Moved(key, "kept", ("events",), defaults=defaults)
     for name, item in found.items():
         before, star, after = name.partition(".*.")
         for target in [(*before.split("."), each, *after.split(".")) for each in types] if star else [name.split(".")]:

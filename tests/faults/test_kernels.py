@@ -32,7 +32,7 @@ class Copy:
     @staticmethod
     def _pick(_, names):
         """Return what is not copied: kernels set aside, and those of earlier versions, which nobody would load."""
-        current = {kept.prefix() for kept in stock._own_kernels()}
+        current = {kept.prefix() for kept in stock._own_kernels(second=False)}
         return [name for name in names if not name.endswith(SUFFIX) or name.rpartition("-")[0] + "-" not in current]
 
     def start(self, *words):
@@ -118,7 +118,7 @@ def test_a_sweep_on_two_processes_heals_too(copy):
 
 
 def test_in_chinese_the_sentence_is_chinese(capsys, monkeypatch):
-    monkeypatch.setattr(stock, "mend", lambda: ["a", "b", "c", "d"])
+    monkeypatch.setattr(stock, "mend", lambda second: ["a", "b", "c", "d"])
     announce_compilation(words("zh"))
     assert capsys.readouterr().err.split() == [
         "磁盘上有", "4", "个已编译的内核文件损坏（a,", "b,", "c", "…），已移到一旁并将重新编译。"

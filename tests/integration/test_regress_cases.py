@@ -179,7 +179,7 @@ def test_f9_a_stream_moved_on_by_a_draw_does_not_alarm_and_is_looked_at_twice(co
     assert found.code() == 0
     done = cogov("--strict", code=4)
     assert "(20 seeds," in done.out
-    assert "No change is shown; nor is it shown everywhere that nothing changed." in done.out
+    assert "No change is established; nor is it established everywhere that nothing changed." in done.out
 
 
 def test_a_change_that_the_first_stage_finds_needs_no_second(suite, monkeypatch):

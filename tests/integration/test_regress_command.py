@@ -211,7 +211,7 @@ def test_a_broken_claim_alone_fails(cogov, town):
     text = SUITE.replace('direction = "higher"', 'direction = "lower"')
     (town / "town.toml").write_text(text)
     done = cogov("town.toml", code=1)
-    assert "is broken: the contrary is shown" in done.out
+    assert "is broken: the contrary is established" in done.out
     assert "(identical)" in done.out
 
 

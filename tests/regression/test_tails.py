@@ -35,7 +35,7 @@ def test_a_single_run_beyond_its_margin_is_told_and_leaves_the_answer_open(suite
     assert "synergy, seed 5: trust +0.025 (margin 0.02)" in about_ends(found)[0]
     assert (found.code(), found.code(strict=True)) == (0, 4)
     for said in (verdict(found), summary(found), "\n".join(workflow_commands(found, "x"))):
-        assert "No change is shown; nor is it shown everywhere that nothing changed." in said
+        assert "No change is established; nor is it established everywhere that nothing changed." in said
         assert "Nothing has changed" not in said
 
 

@@ -73,6 +73,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
             for place, label in enumerate(compared, 1)
         ],
         "names": names,
+        "numbers": say(f"page.limits.numbers_{comparison.form.version}"),
         "edition": say(f"edition.{comparison.form.version}"),
         "all_rows": [_all_row(comparison, indicator, say) for indicator in comparison.form.indicators],
         "scenarios": [_scenario(comparison, place, say) for place in range(len(names))],

@@ -47,6 +47,7 @@ def page(result: Multiplier, language: Language, provenance: Provenance) -> str:
         dividends=dividends,
         unit=say.axis(result.indicator),
         seeds=result.seeds,
+        numbers=say(f"page.limits.numbers_{result.form.version}"),
         edition=say(f"edition.{result.form.version}"),
         arms=_arms(result, say),
         cells=_cells(result, say),

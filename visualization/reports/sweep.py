@@ -63,7 +63,7 @@ def page(results: Results, language: Language) -> str:
         ],
         limits=[
             say("page.limits.city"),
-            say("page.limits.numbers"),
+            say(f"page.limits.numbers_{results.form.version}"),
             say("report.sweep.interval"),
             say("report.sweep.index"),
         ],

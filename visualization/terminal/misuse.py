@@ -17,9 +17,9 @@ from ...scenarios.message import MESSAGES, Sayable, message, say
 _LIBRARY = tuple(
     f"usage.{name}"
     for name in (
-        "missing", "no_option_near", "no_option_meant", "no_option", "no_command_near", "no_command", "missing_command",
-        "needs", "no_value", "extras", "extra", "integer", "float", "choice", "range", "is_folder", "least", "most",
-        "one_choice",
+        "missing", "no_option_near", "no_option_meant", "no_option", "no_command_near", "no_command",
+        "missing_command", "needs", "no_value", "extras", "extras_any", "extra", "integer", "float", "choice", "range",
+        "is_folder", "least", "most", "one_choice",
     )
 )  # fmt: skip
 _PLACE = re.compile(r"\{(\w+)\}")
