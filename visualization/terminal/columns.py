@@ -27,12 +27,15 @@ class TableColumn:
         Where room is short, columns of the least worth go first, all of one worth together; 0 for those that stay.
     text : bool
         Cells are wrapped as the heading is.
+    least : int
+        Width below which no cell is wrapped: rather does another column go.
     """
 
     heading: str
     number: bool = False
     worth: int = 0
     text: bool = False
+    least: int = 1
 
     def room(self, cells: Sequence[Text]) -> tuple[int, int]:
         """Return the least width and the one that would wrap nothing."""
@@ -41,7 +44,8 @@ class TableColumn:
         words = (
             min(cell_len(word), _WORD if word.isascii() else _CHINESE) for each in wrapped for word in each.split()
         )
-        return max(*whole, *words, 1, 1), max(*whole, *map(cell_len, wrapped), 1)
+        most = max(*whole, *map(cell_len, wrapped), 1)
+        return max(*whole, *words, min(self.least, most), 1), most
 
 
 def empty_table(*columns: tuple[str, bool], title: str = "") -> Table:
@@ -53,7 +57,8 @@ def empty_table(*columns: tuple[str, bool], title: str = "") -> Table:
         pad_edge=False,
     )
     for heading, number in columns:
-        table.add_column(Text(heading), justify="right" if number else "left", no_wrap=number)
+        # Chinese has no spaces: what does not fit is folded, where English is wrapped, and nothing is cut.
+        table.add_column(Text(heading), justify="right" if number else "left", no_wrap=number, overflow="fold")
     return table
 
 

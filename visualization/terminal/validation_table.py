@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +12,7 @@ from ...experiments.validation.validate import Validation
 from ..language.translations import Words
 from ..narratives.criteria import describe_found, describe_requirement, describe_target
 from ..narratives.validation import describe_met, interval, role, source_note, target_range
+from .columns import empty_table
 
 
 def validation_table(validation: Validation, words: Words) -> Table:
@@ -58,7 +58,5 @@ def criteria_table(results: Sequence[RequirementResult], words: Words) -> Table:
 
 def _table(words: Words) -> Table:
     """Return an empty table of what is looked at, wanted, found and met."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, number in (("looked_at", False), ("wanted", False), ("found", True), ("met", False)):
-        table.add_column(Text(words(f"validate.{heading}")), justify="right" if number else "left", no_wrap=number)
-    return table
+    headings = (("looked_at", False), ("wanted", False), ("found", True), ("met", False))
+    return empty_table(*((words(f"validate.{heading}"), number) for heading, number in headings))

@@ -32,6 +32,7 @@ function render({ model, el }) {
 
   let at = model.get("week"); // between weeks while playing
   let playing = false;
+  const toggled = []; // what was told of playing, and has not come back
   let pace = 13;
   let ticked = 0; // time of the last frame
   let told = { time: 0, week: at, timer: 0 };
@@ -101,7 +102,10 @@ function render({ model, el }) {
     }
     root.dataset.playing = playing;
     play.textContent = `${playing ? "\u275a\u275a" : "\u25b6\ufe0e"} ${say(playing ? "pause" : "play")}`;
-    if (report) send({ what: "playing", playing });
+    if (!report) return;
+    toggled.push({ time: performance.now(), playing });
+    if (toggled.length > 50) toggled.shift();
+    send({ what: "playing", playing });
   }
 
   function tick(time) {
@@ -196,7 +200,14 @@ function render({ model, el }) {
     clearTimeout(told.timer);
     if (!scrubbing && week !== shown()) { at = week; draw(); }
   });
-  model.on("change:playing", () => setPlaying(model.get("playing"), false));
+  model.on("change:playing", () => {
+    const value = model.get("playing");
+    // What was told from here comes back; by then it may have played to the end, and must not begin again.
+    const echo = toggled.findIndex((report) => report.playing === value && performance.now() - report.time < ECHO);
+    if (echo >= 0) return void toggled.splice(0, echo + 1);
+    toggled.length = 0;
+    setPlaying(value, false);
+  });
   for (const name of ["chips", "selected", "heard"]) model.on(`change:${name}`, layChips);
   for (const name of ["weeks", "words", "margins", "reach"]) model.on(`change:${name}`, layOut);
   const hide = () => { if (document.hidden) setPlaying(false, true); };

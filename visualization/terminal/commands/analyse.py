@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich import box
-from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +21,7 @@ from ...narratives.analysis_tables import caption, rows
 from ...reports import json_documents
 from ...reports.analysis_files import document, write_files
 from .. import consoles
+from ..columns import TableColumn, render
 from .options import Json, Lang, Out, no_indicator
 
 AnalysisFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep's results.")]
@@ -101,20 +100,19 @@ def analyse(
         console = consoles.output()
         console.print(result.verdict[say.language], style="bold")
         for name in result.tables:
-            console.print(_table(result, name, say))
+            console.print(_table(result, name, say, console.width))
         for note in result.notes:
             console.print(note[say.language], style="dim")
         for name in names:
             consoles.show(out / name if out else name, say)
 
 
-def _table(result: Finding, name: str, say: Words) -> Table:
+def _table(result: Finding, name: str, say: Words, width: int) -> Table:
     headings, numbers, cells = rows(result, name, say, SHOWN, LESS if name in CROWDED else ())
     title = caption(result, name, say, len(cells))
-    table = Table(box=box.SIMPLE_HEAD, title=Text(title, style="bold"), title_justify="left", pad_edge=False)
-    for place, (heading, number) in enumerate(zip(headings, numbers, strict=True)):
-        width = max((cell_len(row[place]) for row in cells), default=0)
-        table.add_column(Text(heading), justify="right" if number else "left", min_width=min(width, 24))
-    for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+    # Where room is short the last columns go: no number is cut.
+    columns = [
+        TableColumn(heading, number, len(headings) - place if place > 1 else 0, not number, 1 if number else 24)
+        for place, (heading, number) in enumerate(zip(headings, numbers, strict=True))
+    ]
+    return render(columns, [[Text(cell) for cell in row] for row in cells], width, title)

@@ -169,7 +169,10 @@ def _tell(result: Calibration, say: Words) -> None:
         )
         for heading, is_number in zip(cells.headings, cells.numbers, strict=True):
             table.add_column(
-                Text(heading), justify="right" if is_number else "left", no_wrap=is_number or not table.columns
+                Text(heading),
+                justify="right" if is_number else "left",
+                no_wrap=is_number or not table.columns,
+                overflow="fold",
             )
         for row in cells.rows:
             table.add_row(*map(Text, row))

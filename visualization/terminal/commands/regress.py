@@ -313,7 +313,7 @@ def _table(title: str, cells: list[Cell], say: Words, aside: bool) -> None:
     table = Table(title=title, title_justify="left")
     for name in COLUMNS:
         justify = "left" if name in ("scenario", "indicator", "verdict") else "right"
-        table.add_column(say(f"regress.column.{name}"), justify=justify)
+        table.add_column(say(f"regress.column.{name}"), justify=justify, overflow="fold")
     for cell in cells:
         table.add_row(*row(cell, say))
     consoles.output(aside).print(table)
