@@ -12,7 +12,7 @@ from ..language.formatting import NOTHING, format_number
 from ..language.translations import Language, Words, words
 from ..narratives import multiplier
 from .layout import render
-from .multiplier_files import document
+from .multiplier_document import document
 
 NAMES_OF_PAGES: dict[Language, str] = {"en": "multiplier.html", "zh": "multiplier.zh.html"}
 

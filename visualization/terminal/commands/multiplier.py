@@ -15,7 +15,8 @@ from ...language.translations import preferred_language, words
 from ...narratives import multiplier as sentences
 from ...reports import json_documents
 from ...reports.multiplier import NAMES_OF_PAGES
-from ...reports.multiplier_files import document, write_files
+from ...reports.multiplier_document import document
+from ...reports.multiplier_files import write_files
 from .. import consoles, multiplier_tables
 from .options import (
     ChangesOption,

@@ -27,7 +27,7 @@ from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.multiplier import context, headline
 from cogov.visualization.reports.json_documents import text
 from cogov.visualization.reports.multiplier import page
-from cogov.visualization.reports.multiplier_files import document
+from cogov.visualization.reports.multiplier_document import document
 from cogov.visualization.terminal.multiplier_tables import arms_table, pairs_table, players_table
 
 INSTITUTIONS, ACTORS = sets_of()["institutions"], sets_of()["actors"]

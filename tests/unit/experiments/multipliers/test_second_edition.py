@@ -19,7 +19,7 @@ from cogov.scenarios import ScenarioError, load, loads
 from cogov.scenarios.form import SECOND
 from cogov.visualization.reports.json_documents import text
 from cogov.visualization.reports.multiplier import page
-from cogov.visualization.reports.multiplier_files import document
+from cogov.visualization.reports.multiplier_document import document
 
 SMALL = (
     "world.city.urban_districts=1",
