@@ -81,7 +81,13 @@ def curve_of(asked: PageRuns, place: int, name: str, title: str, style: int) -> 
 
 
 def option(
-    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, large: bool = False
+    lines: Sequence[Curve],
+    indicator: Indicator,
+    words: Words,
+    marks: Sequence[int] = (),
+    *,
+    large: bool = False,
+    named: bool = True,
 ) -> dict[str, Any]:
     """Return what ECharts draws.
 
@@ -95,6 +101,8 @@ def option(
         Weeks at which something happens.
     large : bool
         For the back row.
+    named : bool
+        Whether its name stands at the end of each line.
     """
     weeks = max(len(line.values) for line in lines)
     step = math.ceil(weeks / POINTS)
@@ -133,7 +141,7 @@ def option(
                 "lineStyle": stroke,
                 "itemStyle": {"color": colour(line.style)},
                 "endLabel": {
-                    "show": True,
+                    "show": named,
                     "formatter": "{a}",
                     "color": colour(line.style),
                     "fontSize": size,
@@ -155,7 +163,7 @@ def option(
     return {
         "animation": False,
         "textStyle": {"fontSize": size},
-        "grid": {"left": LEFT, "right": RIGHT, "top": 16, "bottom": 24},
+        "grid": {"left": LEFT, "right": RIGHT if named else LEFT, "top": 16, "bottom": 24},
         "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
         "xAxis": {
             "type": "category", "boundaryGap": False, "data": list(range(0, weeks, step)),
@@ -177,9 +185,16 @@ def _points(values: NDArray[np.float64]) -> list[float | None]:
 
 @component
 def Curves(
-    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, height: int, large: bool
+    lines: Sequence[Curve],
+    indicator: Indicator,
+    words: Words,
+    marks: Sequence[int] = (),
+    *,
+    height: int,
+    large: bool,
+    named: bool = True,
 ) -> None:
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        draw_chart(option(lines, indicator, words, marks, large=large), height)
+        draw_chart(option(lines, indicator, words, marks, large=large, named=named), height)

@@ -182,6 +182,7 @@ def Levers(
             {
                 "groups": describe_levers(settings, original, words, only),
                 "back": words("levers.back"),
+                "percent": "%" if words.language == "zh" else " %",
                 "title": shown.title if shown else "",
                 "front": list(shown.levers) if shown else [],
                 "all": words("levers.all") if shown else "",
