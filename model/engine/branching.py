@@ -75,9 +75,8 @@ def carry_events(
             waiting.remove(same)
             if same in active:
                 result[number] = active[same]
-        elif event.week is not None and event.week < week:
-            if event.for_weeks is None or week < event.week + event.for_weeks:
-                result[number] = event.week
+        elif event.week is not None and event.week < week < event.week + (event.for_weeks or week + 1):
+            result[number] = event.week
     return result
 
 
@@ -92,10 +91,10 @@ def _differences(old: Any, new: Any, key: str) -> Iterator[tuple[str, str, str]]
         for name in dict.fromkeys([*before, *after]):
             yield from _differences(before.get(name), after.get(name), f"{key}.{name}" if key else name)
     elif old != new:
-        yield key, _shown(old), _shown(new)
+        yield key, _show_value(old), _show_value(new)
 
 
-def _shown(value: Any) -> str:
+def _show_value(value: Any) -> str:
     if value is None:
         return message("checkpoint.nothing")
     if isinstance(value, list | dict):

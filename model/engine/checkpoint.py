@@ -62,7 +62,7 @@ class CheckpointError(ValueError):
 
 
 class Saved(NamedTuple):
-    """What a checkpoint says about itself; a branch may have another seed than the one that its city is founded with."""
+    """What a checkpoint says about itself; a branch may have another seed than its city was founded with."""
 
     settings: Settings
     founded: int
@@ -83,7 +83,7 @@ def save(
     series: Column,
     digest: str,
 ) -> None:
-    """Write a city, and how it came to be what it is, to a file; `seeds` are that of its founding and the present one."""
+    """Write a city, and how it came to be what it is, to a file; `seeds`: that of its founding, the present one."""
     header = {
         "format": FORMAT,
         "version": VERSION,

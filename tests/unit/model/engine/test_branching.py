@@ -171,3 +171,6 @@ def test_events_are_carried_over_by_what_they_say():
     assert active == {0: 2, 1: 4, 2: 5}
     assert carry_events((kept,), {}, (kept,), 6) == {}, "what had ended has ended"
     assert carry_events((kept, kept), {0: 2}, (kept, kept), 6) == {0: 2}
+    first = Event(week=0, **surge)
+    assert carry_events((), {}, (first,), 6) == {0: 0}, "what begins with the first week is past as well"
+    assert carry_events((), {}, (Event(week=6, **surge),), 6) == {}, "what begins now is not"
