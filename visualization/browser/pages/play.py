@@ -86,10 +86,10 @@ def Play(visitor: Visitor) -> None:
                 if asked.courses:
                     marks = [event.week for event in scenario.settings.events if event.week is not None]
                     Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
-            if asked.busy and not COURSES.made:
-                Preparing(words)
             LineOfTime(visitor, scenario, lines, indicator)
             Interventions(visitor, scenario.settings)
+            if asked.busy and not COURSES.made:
+                Preparing(words)
             with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
                 for panel in PANELS:
                     solara.Button(
@@ -243,6 +243,8 @@ def Preparing(words: Words) -> None:
 
 def state_of(asked: PageRuns, words: Words) -> str:
     """Return what is being worked on, or of what runs the curves are."""
+    if asked.shipped:
+        return describe_runs(asked, words)
     if asked.busy or not asked.courses:
         return words("play.busy" if COURSES.made else "play.first")
     return describe_runs(asked, words)
