@@ -3,8 +3,8 @@
 The model's clock is a week. A case that is reported in a week comes at a moment of it that is drawn evenly; one that
 is closed in the same week is closed between then and the week's end, one closed later at any moment of that week.
 Closed on paper is closed, since records cannot tell; a case that comes up again is a new request. One that lapses
-stays open, as an office would have it; asked, its caller is not satisfied. What nobody reports is in no record, and what a grid
-worker or member finds has no caller.
+stays open, as an office would have it; asked, its caller is not satisfied. What nobody reports is in no record, and
+what a grid worker or member finds has no caller.
 """
 
 from __future__ import annotations
