@@ -109,4 +109,3 @@ def spend(through: Callable[..., int], steps: tuple[str, ...], settings: Setting
             if week < settings.run.weeks:
                 simulation.city = simulation.city._replace(cases=with_room(simulation.city.cases))
     return [float(value) / (WEEKS - 1) for value in np.median(spent[:, 1:], axis=0)]
-
