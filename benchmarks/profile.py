@@ -1,7 +1,7 @@
 """Where a week's time goes, by process and by size: measured inside the compiled week.
 
-The week's own source is read, a look at the processor's clock is put after each of its steps, and the result is compiled
-in place of the week. So there is no second list of the steps that could differ from the first.
+The week's own source is read, a look at the processor's clock is put after each of its steps, and the result is
+compiled in place of the week. So there is no second list of the steps that could differ from the first.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def profile() -> Section:
     rows.append(("a week", *(figure(sum(column)) for column in columns)))
     return Section(
         "The week by its steps",
-        f"Microseconds of processor time a week, mean of {WEEKS} weeks and {ROUNDS} seeds, measured inside the compiled week.",
+        f"Microseconds of processor time a week, mean of {WEEKS} weeks, median of {ROUNDS} seeds, measured inside the "
+        "compiled week.",
         header,
         rows,
     )
