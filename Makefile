@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app docs pictures notebooks regress records agreement bench lint lock clean
+.PHONY: help demo test app docs pictures notebooks regress records agreement bench release lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
@@ -53,6 +53,9 @@ bench: $(VENV)/.dev  ## measure speed against plain Mesa and others, 15 minutes;
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
 	COGOV_PEERS=.venv/peers/bin/python $(BIN)/python -m benchmarks $(ARGS)
+
+release:  ## check and build a release into dist/, and try it; nothing leaves this machine; DRY=1 builds in any case
+	.ci/release
 
 lint: $(VENV)/.dev  ## check style, types and the direction of imports
 	$(BIN)/ruff check
