@@ -11,19 +11,20 @@ from ...experiments.validation.requirement import RequirementResult
 from ...experiments.validation.validate import Validation
 from ..language.translations import Words
 from ..narratives.criteria import describe_found, describe_requirement, describe_target
-from ..narratives.validation import describe_met, interval, role, source_note, target_range
+from ..narratives.validation import describe_met, interval, null_interval, role, source_note, target_range
 from .columns import empty_table
 
 
 def validation_table(validation: Validation, words: Words) -> Table:
     """Return which criterion of each pattern is met."""
-    result = _table(words)
+    headings = (("looked_at", False), ("wanted", False), ("found", True), ("null", True), ("met", False))
+    result = empty_table(*((words(f"validate.{heading}"), number) for heading, number in headings))
     for verdict in validation.verdicts:
         key = verdict.pattern.key
         title = f"{key.upper()} {words(f'pattern.{key}.title')}"
         about = f"\n{source_note(verdict.pattern, words)}\n{role(verdict.pattern, words)}"
         result.add_row(
-            Text.assemble((title, "bold"), (about, "dim")), Text(), Text(),
+            Text.assemble((title, "bold"), (about, "dim")), Text(), Text(), Text(),
             Text(words(f"validate.mark_{verdict.mark}"), style="bold"),
         )  # fmt: skip
         for finding in verdict.findings:
@@ -31,6 +32,7 @@ def validation_table(validation: Validation, words: Words) -> Table:
                 Text("  " + words(f"pattern.{key}.{finding.criterion.key}")),
                 Text(target_range(finding.criterion, words)),
                 Text(interval(finding)),
+                Text(null_interval(finding, words)),
                 Text(describe_met(finding, words)),
             )
         result.add_section()
