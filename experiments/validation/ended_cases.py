@@ -23,7 +23,7 @@ that nearly all are over and leaving out the rest favours no time."""
 
 MONTH, YEAR = 4, 52
 
-COLUMNS = ("first_reported", "type", "community", "solver", "reporter", "hops")
+COLUMNS = ("first_reported", "type", "community", "reporter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class CaseRecords:
     columns: Mapping[str, Integers]
 
     def __getitem__(self, name: str) -> Integers:
-        """Return a column: the week of the first report, the type, the community, the solver, the reporter, hops."""
+        """Return a column: the week of the first report, the type, the community, the reporter."""
         return self.columns[name]
 
     @property
@@ -106,8 +106,10 @@ def self_governance(simulation: Simulation) -> Mapping[str, float]:
             continue
         city = simulation.city
         used = int(city.cases.used[0])
-        solver = city.cases.solver[:used][(city.cases.stage[:used] == Stage.RESOLVED) & (city.cases.solver[:used] >= 0)]
-        solved += float((city.bodies.kind[solver] == KINDS.index("self_governing")).sum())
+        # Its owner has solved a case; of one that had none, whoever worked on it last.
+        who = np.where(city.cases.owner[:used] >= 0, city.cases.owner[:used], city.cases.solver[:used])
+        who = who[(city.cases.stage[:used] == Stage.RESOLVED) & (who >= 0)]
+        solved += float((city.bodies.kind[who] == KINDS.index("self_governing")).sum())
         attendance += float(city.communities.attendance.mean()) / YEAR
     return {"committee": solved, "attendance": attendance}
 
