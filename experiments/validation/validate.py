@@ -7,17 +7,19 @@ it is made, so that the same call goes on where another one ended, however that 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ...model.authorship import identity, key_of
+from ...model.content import name_of
 from ...model.engine.simulation import Simulation
 from ...model.indicators.second import NAMES
 from ...model.kernel_cache import source_digest
@@ -25,7 +27,7 @@ from ...scenarios import load
 from ...scenarios.message import message
 from ..execution.runs import RunError, hold_signals, likely_cause, open_pool, seeds
 from ..store.run_journal import RunJournal
-from . import PATTERNS, Observed, Pattern, PatternArm, PatternRole, PatternVerdict, Runs, judge
+from . import PATTERNS, Observed, Pattern, PatternArm, PatternRole, PatternVerdict, Runs, ended_cases, judge
 
 SEED = 1
 """Luck of the first replicate."""
@@ -124,7 +126,7 @@ def validate(
     if replicates < 2:
         raise ValueError(f"replicates is {replicates}; an interval needs at least 2")
     needed, lucks = arms(patterns), seeds(SEED, replicates)
-    keys = {(arm, seed): run_key(arm, seed) for arm in needed for seed in lucks}
+    keys = {(arm, seed): key for arm in needed for seed, key in zip(lucks, run_keys(arm, lucks), strict=True)}
     with nullcontext() if out is None else RunJournal(out) as journal:
         known: dict[str, dict[str, Any]] = {} if journal is None else journal.known
         made = {place: _read(known[key]) for place, key in keys.items() if key in known}
@@ -141,12 +143,19 @@ def validate(
     return Validation(tuple(judge(pattern, runs) for pattern in patterns), lucks)
 
 
-def run_key(arm: PatternArm, seed: int) -> str:
-    """Return the key of a run: equal keys, equal results; another model or another observer has another key."""
+def run_keys(arm: PatternArm, seeds: Sequence[int]) -> list[str]:
+    """Return the keys of runs: equal keys, equal results; another model or another observer has another key."""
     settings = load(_source(arm), changes=arm.changes, edition=2).settings
-    observer = "" if arm.observer is None else key_of(identity(arm.observer))
-    parts = (settings.digest(), str(seed), source_digest(), ",".join(arm.keeps), observer)
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    observer = "" if arm.observer is None else f"{name_of(arm.observer)} {_sources(arm.observer.__module__)}"
+    about = "\n".join((settings.digest(), source_digest(), ",".join(arm.keeps), observer))
+    return [hashlib.blake2b(f"{about}\n{seed}".encode(), digest_size=16).hexdigest() for seed in seeds]
+
+
+@cache
+def _sources(module: str) -> str:
+    """Return a digest of what an observer is written in: its module, and how cases are noted."""
+    texts = [Path(str(each.__file__)).read_bytes() for each in (sys.modules[module], ended_cases)]
+    return hashlib.sha256(b"\n".join(texts)).hexdigest()
 
 
 def _source(arm: PatternArm) -> str | Path:
