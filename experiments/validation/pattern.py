@@ -133,7 +133,7 @@ class Runs:
         return np.array([run.figures[name] for run in self._runs[arm]])
 
 
-Measure = Callable[[Runs], Mapping[str, Values]]
+PatternMeasure = Callable[[Runs], Mapping[str, Values]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,9 @@ class Pattern:
     key: str
     role: PatternRole
     criteria: tuple[Criterion, ...]
-    measure: Measure
+    measure: PatternMeasure
     arms: tuple[PatternArm, ...]
-    null: Measure | None = None
+    null: PatternMeasure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,18 +85,18 @@ def decay(runs: Runs) -> Mapping[str, Values]:
     more is left. The laboratory pays contributions from one's pocket; residents here also have motives of their own and
     meet the same neighbours for good, so the strong form may well fail.
     """
-    left = _left(runs, ALONE)
-    return {"alone_half": left, "alone": left, "led": _left(runs, LED)}
+    left = _compare_quarters(runs, ALONE)
+    return {"alone_half": left, "alone": left, "led": _compare_quarters(runs, LED)}
 
 
-def _left(runs: Runs, arm: PatternArm) -> Values:
+def _compare_quarters(runs: Runs, arm: PatternArm) -> Values:
     return runs.mean(arm, "volunteering", WEEKS - QUARTER, WEEKS) / runs.mean(arm, "volunteering", 0, QUARTER)
 
 
 def decay_unmoved(runs: Runs) -> Mapping[str, Values]:
     """Give the same where nobody looks at neighbours and nobody tires; and of the city alone instead of the led one."""
-    left = _left(runs, UNMOVED)
-    return {"alone_half": left, "alone": left, "led": _left(runs, ALONE)}
+    left = _compare_quarters(runs, UNMOVED)
+    return {"alone_half": left, "alone": left, "led": _compare_quarters(runs, ALONE)}
 
 
 def crowding_out(runs: Runs) -> Mapping[str, Values]:

@@ -167,10 +167,10 @@ def _read(entry: dict[str, Any]) -> Observed:
     return Observed(entry["final"], series, entry["figures"])
 
 
-Place = tuple[PatternArm, int]
+ArmRun = tuple[PatternArm, int]
 
 
-def _run_all(places: Sequence[Place], workers: int) -> Generator[tuple[Place, Observed]]:
+def _run_all(places: Sequence[ArmRun], workers: int) -> Generator[tuple[ArmRun, Observed]]:
     """Make runs and give each as it comes back."""
     first = places if workers <= 1 else places[:1]  # kernels are compiled by one process
     for place in first:
@@ -183,7 +183,7 @@ def _run_all(places: Sequence[Place], workers: int) -> Generator[tuple[Place, Ob
         yield from _collect(futures)
 
 
-def _collect(futures: dict[Future[Observed], Place]) -> Generator[tuple[Place, Observed]]:
+def _collect(futures: dict[Future[Observed], ArmRun]) -> Generator[tuple[ArmRun, Observed]]:
     waiting: Iterable[Future[Observed]] = set(futures)
     try:
         while waiting:

@@ -10,6 +10,8 @@ from ...experiments.validation.validate import Validation, arms
 from ..language.formatting import format_number
 from ..language.translations import Words
 
+NOTHING = "–"
+
 MARKS: tuple[Mark, ...] = get_args(Mark)
 
 ORDER: tuple[PatternRole, ...] = ("held_out", "late", "seen", "design", "fitted", "input")
@@ -36,7 +38,7 @@ def range_of(least: float, most: float, words: Words) -> str:
     """Return a range in words; an infinite end is none."""
     low, high = (f"{end:g}".replace("-", "−") for end in (least, most))
     if not isfinite(least) and not isfinite(most):
-        return words("validate.nothing")
+        return NOTHING
     if isfinite(least) and isfinite(most):
         return words("validate.between", low=low, high=high)
     if isfinite(least):
@@ -52,7 +54,7 @@ def interval(finding: CriterionResult) -> str:
 
 def null_interval(finding: CriterionResult, words: Words) -> str:
     """Return what the null model gives, with its interval."""
-    return words("validate.nothing") if finding.null is None else interval(finding.null)
+    return NOTHING if finding.null is None else interval(finding.null)
 
 
 def source_note(pattern: Pattern, words: Words) -> str:
@@ -85,7 +87,9 @@ def summary(validation: Validation, words: Words) -> str:
         for part in ORDER
         if part in here
     ]
-    return words("validate.summary", n=len(validation.verdicts), roles=words("validate.between_roles").join(parts))
+    return words(
+        "validate.summary", n=len(validation.verdicts), roles=("；" if words.language == "zh" else "; ").join(parts)
+    )
 
 
 def describe_runs(validation: Validation, words: Words) -> str:

@@ -72,7 +72,9 @@ def validate(
         typer.echo(pattern_table.markdown(result, say), nl=False)
     else:
         console = consoles.output()
-        console.print(validation_table.validation_table(result, say))
+        console.print(validation_table.validation_table(result, say, console.width))
+        for line in validation_table.list_sources(result, say):
+            console.print(line)
         console.print(summary(result, say), style="bold")
         console.print(f"{describe_runs(result, say)} {say('validate.rule')}")
 
