@@ -48,7 +48,7 @@ tolerance = 1.0
 [[targets]]
 scenario = "second/synergy"
 indicator = "effectiveness"
-value = 60.0
+value = 66.0
 tolerance = 1.0
 source = { en = "made up", zh = "虚构" }
 [search]
@@ -237,7 +237,7 @@ class TestGoingOn:
     @pytest.mark.parametrize(
         ("old", "new", "differs"),
         [
-            ("value = 60.0", "value = 61.0", "targets.1.value: 60.0 -> 61.0"),
+            ("value = 66.0", "value = 61.0", "targets.1.value: 66.0 -> 61.0"),
             ("seeds = 3", "seeds = 4", "search.seeds: 3 -> 4"),
             ("run.weeks = 4", "run.weeks = 5", "scenarios.second/fragmented.run.weeks: 4 -> 5"),
             ("capacity_scale = {}", "capacity_scale = { low = 1.5 }", f"parameters.{SCALE}.low: 1.0 -> 1.5"),
