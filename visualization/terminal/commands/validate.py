@@ -43,7 +43,10 @@ def validate(
     out: Out = None,
     lang: Lang = None,
 ) -> None:
-    """Run the patterns the model should show and tell which it shows; missed ones are no error."""
+    """Run the patterns the model should show and tell which it shows; missed ones are no error.
+
+    With --out runs are kept as they are made, and the same command goes on where it stopped.
+    """
     if json and markdown:
         raise typer.BadParameter(message("usage.one_of"), param_hint="--markdown")
     say = words(lang or preferred_language())
@@ -52,8 +55,10 @@ def validate(
         return
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
-        with consoles.progress("P1 – P12", steps(PATTERNS, replicates), say("run.runs")) as advance:
-            result = run(PATTERNS, replicates=replicates, workers=workers, on_done=advance)
+        with consoles.progress(
+            f"P1 – {PATTERNS[-1].key.upper()}", steps(PATTERNS, replicates), say("run.runs")
+        ) as advance:
+            result = run(PATTERNS, replicates=replicates, workers=workers, out=out, on_done=advance)
         origin = provenance(["cogov", "validate", "--replicates", str(replicates)])
         if stage:
             for language in LANGUAGES:
@@ -67,7 +72,9 @@ def validate(
         typer.echo(pattern_table.markdown(result, say), nl=False)
     else:
         console = consoles.output()
-        console.print(validation_table.validation_table(result, say))
+        console.print(validation_table.validation_table(result, say, console.width))
+        for line in validation_table.list_sources(result, say):
+            console.print(line)
         console.print(summary(result, say), style="bold")
         console.print(f"{describe_runs(result, say)} {say('validate.rule')}")
 
