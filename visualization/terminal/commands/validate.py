@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ....experiments.execution.provenance import provenance
+from ....experiments.execution.signals import Interrupted
 from ....experiments.store.result_files import folder, write_frame, write_text
 from ....experiments.validation import PATTERNS
 from ....experiments.validation.criteria import MEASURES, judge_criteria, list_runs
@@ -43,10 +44,7 @@ def validate(
     out: Out = None,
     lang: Lang = None,
 ) -> None:
-    """Run the patterns the model should show and tell which it shows; missed ones are no error.
-
-    With --out runs are kept as they are made, and the same command goes on where it stopped.
-    """
+    """Run the patterns the model should show and tell which it shows; missed ones are no error."""
     if json and markdown:
         raise typer.BadParameter(message("usage.one_of"), param_hint="--markdown")
     say = words(lang or preferred_language())
@@ -58,7 +56,12 @@ def validate(
         with consoles.progress(
             f"P1 – {PATTERNS[-1].key.upper()}", steps(PATTERNS, replicates), say("run.runs")
         ) as advance:
-            result = run(PATTERNS, replicates=replicates, workers=workers, out=out, on_done=advance)
+            try:
+                result = run(PATTERNS, replicates=replicates, workers=workers, out=out, on_done=advance)
+            except Interrupted as end:
+                if out is None:
+                    raise
+                raise Interrupted(end.number, say("validate.kept", place=out)) from None
         origin = provenance(["cogov", "validate", "--replicates", str(replicates)])
         if stage:
             for language in LANGUAGES:

@@ -9,6 +9,7 @@ import pytest
 
 from cogov.experiments.calibration import load_task
 from cogov.experiments.execution.runs import RunError
+from cogov.experiments.execution.signals import Interrupted
 from cogov.experiments.validation import PATTERNS, Criterion, Pattern, PatternVerdict, Runs, judge
 from cogov.experiments.validation.cities import FRAGMENTED, ON_TIME
 from cogov.experiments.validation.ended_cases import live_and_note
@@ -297,6 +298,17 @@ class TestTheCommand:
         monkeypatch.setattr("cogov.experiments.validation.validate.make_run", fails)
         assert main(["validate", "--replicates", "2"]) == 5
         assert "no residents" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(("lang", "said"), [("en", "the same command goes on"), ("zh", "同一命令可续做")])
+    def test_interrupted_it_says_that_runs_are_kept(self, capsys, monkeypatch, tmp_path, lang, said):
+        def stops(arm, seed):
+            raise Interrupted(2)
+
+        monkeypatch.setattr("cogov.experiments.validation.validate.make_run", stops)
+        assert main(["validate", "--replicates", "2", "--out", str(tmp_path / "out"), "--lang", lang]) == 130
+        assert said in capsys.readouterr().err
+        assert main(["validate", "--replicates", "2", "--lang", lang]) == 130
+        assert said not in capsys.readouterr().err
 
     @pytest.mark.parametrize("arguments", [["--replicates", "1"], ["--json", "--markdown"]])
     def test_bad_usage(self, capsys, arguments):
