@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple, cast, overload
 from ...scenarios import AnyScenario, Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest, visible
-from ...scenarios.form import FIRST, FORMS, Form
-from ...scenarios.inheritance import OF_LIBRARY, library_name
+from ...scenarios.form import FIRST, FORMS, SECOND, Form
+from ...scenarios.inheritance import OF_LIBRARY, is_of_second, library_name
 from ...scenarios.message import message
 from ...scenarios.scenario import OneScenario
 from ...scenarios.toml.positions import key_lines
@@ -168,6 +168,10 @@ def find_scenario(
             for problem in error.problems:
                 document.report(key, problem.what, problem.allowed)
             return None
+    elif name not in shipped and is_of_second(name):
+        what, second = message("scenario.not_in_library", name=describe_value(name)), library(SECOND.version)
+        document.report(key, what, enumerate_words(second, 40), nearest(name, second))
+        return None
     elif name not in shipped and folder is not None:
         if "/" in name or "\\" in name or names.fault_of_name(name):
             document.report(key, message("scenario.elsewhere", name=describe_value(name)))

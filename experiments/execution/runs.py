@@ -453,5 +453,5 @@ def simulate(
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
     record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang, edition=None)
-    runs = run_many(replicate(record.name, record.settings, replicates), workers=workers)
+    runs = run_many(replicate(record.full_name, record.settings, replicates), workers=workers)
     return pd.concat([run.frame() for run in runs], ignore_index=True)

@@ -93,12 +93,17 @@ replicates_at_most = 8
 scenario_claims = false
 """
 CITY = ["--weeks", "4", "--set", "world.city.residents_per_grid=5", "world.city.grids_per_community=1"]
+FEW = ["--set", "world.city.agents_per_grid=5"]
 MACHINES = {"scenarios schema"}
 """Commands whose whole output is for machines."""
 
 GOOD: dict[str, list[tuple[list[str], int]]] = {
     "run": [(["synergy", *CITY, "--check", "--out", "out/run", "--save", "half.zip"], 0)],
-    "compare": [(["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0)],
+    "compare": [
+        (["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0),
+        (["second/party_led", "second/mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
+        (["second/mutual_aid_five", "second/party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
+    ],
     "multiplier": [(["synergy", *CITY, "--replicates", "2", "--out", "out/multiplier"], 0)],
     "calibrate": [([], 0), (["targets.toml", "--out", "out/fit", "--workers", "1"], 0)],
     "sweep": [
@@ -129,6 +134,10 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "scenarios check": [(["synergy", "doubtful.toml"], 0)],
     "scenarios new": [(["mine"], 0)],
     "scenarios diff": [(["fragmented", "synergy"], 0), (["synergy", "synergy"], 0)],
+    "scenarios table": [
+        (["--replicates", "2", "--weeks", "3", *FEW], 0),
+        (["--replicates", "1", "--weeks", "2", "--markdown", *FEW], 0),
+    ],
     "scenarios upgrade": [(["mine.toml"], 0), (["study.toml", "--out", "out/second.toml"], 0)],
     "lessons list": [([], 0)],
     "lessons check": [(["1_curves"], 0)],
@@ -146,7 +155,13 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "validate": [(["--replicates", "2", "--out", "out/validate"], 0)],
 }
 BAD: dict[str, list[tuple[list[str], int]]] = {
-    "run": [(["nix"], 2), (["--from", "suite.toml"], 2), (["synergy", "--save", "no/such.zip"], 2)],
+    "run": [
+        (["nix"], 2),
+        (["study.toml"], 2),
+        (["second/synergi"], 2),
+        (["--from", "suite.toml"], 2),
+        (["synergy", "--save", "no/such.zip"], 2),
+    ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
     "multiplier": [(["synergy", "--players", "nix"], 2), (["synergy", "--baseline", "synergy"], 2)],
     "calibrate": [(["bad_targets.toml"], 2), (["first_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
@@ -177,6 +192,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     "app": [(["--port", "{taken}"], 2)],
     "scenarios check": [(["broken.toml", "wrong.toml", "nix"], 2)],
     "scenarios new": [(["a/b"], 2), (["mine"], 2)],
+    "scenarios table": [(["--json", "--csv"], 2)],
     "scenarios upgrade": [(["wrong.toml", "nix"], 2), (["wrong.toml"], 2)],
     "lessons check": [(["wrong_lesson.toml"], 2)],
     "new indicator": [(["9"], 2)],
