@@ -8,7 +8,7 @@ stands for ``1 / share`` of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +118,7 @@ class CaseRecorder:
         if len(lot) > MOST:
             self.share = min(self.share, float(np.partition(lot, MOST)[MOST]))
         told = lot < self.share
-        records = Records(*(column[told] for column in records))
+        records = Records(*cast("list[Any]", [column[told] for column in records]))
         cases = city.cases
         used = int(cases.used[0])
         order = np.argsort(cases.key[:used])
@@ -156,7 +156,7 @@ class CaseRecorder:
         return CaseStories(
             key, grid[kept], type_[kept], severity[kept], lot[kept],
             week=gather([week.records.week for week in self._weeks]).astype(np.int16),
-            case=order[np.searchsorted(key, case, sorter=order)].astype(np.int32) if len(key) else case.astype(np.int32),
+            case=order[np.searchsorted(key, case, sorter=order)].astype(np.int32),
             what=gather([week.records.what for week in self._weeks]),
             body=gather([week.records.body for week in self._weeks]),
             desk=gather([week.desk for week in self._weeks]),

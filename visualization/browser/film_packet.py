@@ -61,7 +61,11 @@ def pack(film: Film, colour: Colour) -> bytes:
         "bodies": [
             {"kind": KINDS[kind], "tier": tier, "domain": domain, "where": where}
             for kind, tier, domain, where in zip(
-                layout.kinds.tolist(), layout.tiers.tolist(), layout.domains.tolist(), layout.where.tolist(), strict=True
+                layout.kinds.tolist(),
+                layout.tiers.tolist(),
+                layout.domains.tolist(),
+                layout.where.tolist(),
+                strict=True,
             )
         ],
         "shown": stories.share,

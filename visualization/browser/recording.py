@@ -173,7 +173,9 @@ def film(settings: Settings, on_week: Callable[[int], object] | None = None) -> 
         np.maximum(lately, VOLUNTEERED * people.volunteered[rows], out=participation[week], casting="unsafe")
         _shade(city.bodies.w, willingness[week])
         _shade(city.bodies.effort / np.maximum(city.bodies.hours, 1e-300), effort[week])
-        np.add(MET * local.met, DECIDED * local.decided + EMERGENCY * local.emergency, out=signs[week], casting="unsafe")
+        np.add(
+            MET * local.met, DECIDED * local.decided + EMERGENCY * local.emergency, out=signs[week], casting="unsafe"
+        )
         _shade(local.attendance, attendance[week])
         count_open(simulation, unsolved[week], queue[week])
         if on_week is not None:

@@ -1,9 +1,9 @@
 // A film taken apart, its residents' colours, and where each case stands in a week.
 
 const SHADES = 32;
-const RAMPS = { // blue to yellow, ever lighter, as cividis; more colour where most values lie
-  light: ["#00204d", "#31559c", "#8b8c8e", "#d0ad35", "#f5d800"],
-  dark: ["#2a56b0", "#5b7ac0", "#8f9092", "#d0ad35", "#ffe52e"],
+const RAMPS = { // violet to yellow, ever lighter, as viridis: told apart without seeing red and green
+  light: ["#440154", "#3d4f8a", "#23888e", "#4fb96a", "#e9dc2c"],
+  dark: ["#7a4fa3", "#5d7fc4", "#35a5a5", "#6fd08a", "#fdf06a"],
 };
 const PARTICIPATION = { light: ["#a3abb4", "#2f8fce", "#d55e00"], dark: ["#59636e", "#56b4e9", "#ff8a3d"] };
 const LEVELS = ["neither", "meeting", "volunteered"];

@@ -86,7 +86,7 @@ function drawHouse(pen, { x, y, w, h, rural, tone }, { colours }) {
   pen.fillRect(x + 0.8, y + 1, w, h);
   pen.fillStyle = set[Math.floor(tone * set.length)];
   pen.fillRect(x, y, w, h);
-  pen.fillStyle = colours.ridge;
-  if (rural) pen.fillRect(x, y, w, h * 0.24);
+  pen.fillStyle = rural ? colours.thatch : colours.ridge;
+  if (rural) pen.fillRect(x - 0.6, y, w + 1.2, h * 0.26);
   else pen.fillRect(x, y + h * 0.84, w, h * 0.16);
 }

@@ -8,7 +8,8 @@ const element = (tag, className, parent, text) => {
   return node;
 };
 
-function drawLegend(legend, film, shown, style, say) {
+function drawLegend(legend, cities, shown, style, say) {
+  const { film } = cities[0];
   legend.textContent = "";
   const actors = element("div", "cg-row", legend);
   for (const kind of KIND_NAMES) {
@@ -32,7 +33,7 @@ function drawLegend(legend, film, shown, style, say) {
     element("span", "", marks, say(`mark.${mark}`)).prepend(element("i", `cg-mark cg-${mark}`));
   }
   element("span", "", marks, say("mark.queue")).prepend(element("i", "cg-plate", null, "12"));
-  element("span", "cg-note", marks, say("shown_of", { share: Math.round(100 * shown) }));
+  element("span", "cg-note", marks, say(cities.length > 1 ? "shown_of_both" : "shown_of", { share: Math.round(100 * shown) }));
   if (film.dots < film.citizens) element("span", "cg-note", marks, say("sampled", { shown: film.dots, all: film.citizens }));
 }
 

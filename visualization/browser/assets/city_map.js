@@ -9,7 +9,7 @@ function render({ model, el }) {
   const tip = element("div", "cg-tip", field);
   const controls = element("div", "cg-controls", root);
   const again = element("button", "cg-again", controls);
-  const totals = element("table", "cg-totals", element("div", "cg-scroll", root));
+  const totals = element("table", "cg-totals", element("div", "cg-scroll", controls));
   const legend = element("div", "cg-legend", root);
   const details = element("details", "cg-list", root);
   const summary = element("summary", "", details);
@@ -85,7 +85,7 @@ function render({ model, el }) {
     under.setTransform(style.ratio, 0, 0, style.ratio, 0, 0);
     drawGround(under, map, style, names);
     for (const { film, people } of cities) people.resize(width, height, style.ratio, film.dots);
-    drawLegend(legend, cities[0].film, Math.min(...cities.map(({ film }) => film.shown)), style, say);
+    drawLegend(legend, cities, Math.min(...cities.map(({ film }) => film.shown)), style, say);
     again.textContent = `\u21bb ${say("again")}`;
     summary.textContent = say("list");
     divider.set(divider.at, false);
@@ -100,6 +100,8 @@ function render({ model, el }) {
     for (const node of [divider.node, left, right]) node.hidden = !two;
     const titles = model.get("titles");
     [left, right].forEach((node, k) => { node.textContent = `${say(k ? "after" : "before")}${titles[k] ?? ""}`; });
+    left.style.right = `calc(${100 * (1 - divider.at)}% + 6px)`;
+    right.style.left = `calc(${100 * divider.at}% + 6px)`;
     left.style.maxWidth = `calc(${100 * divider.at}% - 12px)`;
     right.style.maxWidth = `calc(${100 * (1 - divider.at)}% - 12px)`;
     canvas.dataset.divider = divider.at.toFixed(3);
@@ -293,7 +295,7 @@ function render({ model, el }) {
 }
 
 const COLOURS_READ = [
-  "city", "town", "country", "road", "lane", "block", "meadow", "paved", "furrow", "shadow", "ridge", "ink", "soft",
+  "city", "town", "country", "road", "lane", "block", "meadow", "paved", "furrow", "shadow", "ridge", "thatch", "ink", "soft",
   "edge", "hidden", "waiting", "late", "calm", "solved", "passed", "sheet", "halo", "person", "emergency", "paperWhite",
 ];
 

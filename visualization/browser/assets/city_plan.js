@@ -1,7 +1,8 @@
 // Where everything of the city is drawn: districts, in them streets, communities, grids, houses, residents. Geometry only.
 
-/** Cut a rectangle into parts of the given weights, in their order, each as near to a square as halving allows. */
-function cut(weights, rect, place, from = 0, to = weights.length) {
+/** Cut a rectangle in halves into parts of the given weights, in their order; `shape` is the width to a height above
+ * which it is cut across. */
+function cut(weights, rect, place, shape = 1, from = 0, to = weights.length) {
   if (to - from <= 0) return;
   if (to - from === 1) return place(from, rect);
   const total = weights.slice(from, to).reduce((sum, weight) => sum + weight, 0);
@@ -12,10 +13,10 @@ function cut(weights, rect, place, from = 0, to = weights.length) {
   }
   const part = total > 0 ? first / total : 0.5;
   const { x, y, w, h } = rect;
-  const across = w >= h;
-  cut(weights, across ? { x, y, w: w * part, h } : { x, y, w, h: h * part }, place, from, middle);
+  const across = w >= h * shape;
+  cut(weights, across ? { x, y, w: w * part, h } : { x, y, w, h: h * part }, place, shape, from, middle);
   const rest = across ? { x: x + w * part, y, w: w * (1 - part), h } : { x, y: y + h * part, w, h: h * (1 - part) };
-  cut(weights, rest, place, middle, to);
+  cut(weights, rest, place, shape, middle, to);
 }
 
 const inset = ({ x, y, w, h }, by) => ({ x: x + by, y: y + by, w: Math.max(0, w - 2 * by), h: Math.max(0, h - 2 * by) });
@@ -40,6 +41,7 @@ function columns(n, w, h, shape = 1) {
 }
 
 const HOUSE = 2; // residents drawn on one house
+const WIDE = 2.6; // communities are wide, so that a name and its actors stand in one line
 
 /**
  * Lay out the city.
@@ -103,7 +105,7 @@ function plan(layout, width, height, scale) {
         community.rect = inset(block, 2);
         const field = head(community, inset(community.rect, 3), 0, street.members[k], row);
         layGrids(map, community, field);
-      });
+      }, WIDE);
     });
   });
   map.dots.radius = Math.max(0.8, map.dots.radius);
@@ -129,8 +131,8 @@ function layHouses(map, community, grid, number) {
   const across = columns(count, cell.w, cell.h, 1.7);
   const [w, h] = [cell.w / across, cell.h / Math.max(1, Math.ceil(count / across))];
   const roomy = w > 9 && h > 6;
-  const [wide, high] = [Math.min(w * 0.78, h * 1.9), Math.min(h * 0.72, w * 0.75)];
-  dots.radius = Math.min(dots.radius, wide * 0.21, high * 0.36);
+  const [wide, high] = [Math.min(w * 0.82, h * 1.8), Math.min(h * 0.76, w * 0.75)];
+  dots.radius = Math.min(dots.radius, wide * 0.225, high * 0.42);
   for (let k = 0; k < count; k++) {
     const seed = number * 4099 + k;
     const shake = community.rural ? 0.9 : 0.12;

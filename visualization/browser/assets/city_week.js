@@ -35,7 +35,7 @@ function drawSigns(pen, film, map, style, week, community, c) {
 }
 
 function placeOfMeeting(map, { rect }) {
-  return { x: rect.x + rect.w / 2, y: rect.y + map.row + (rect.h - map.row) / 2, r: Math.min(rect.w, rect.h - map.row) * 0.3 };
+  return { x: rect.x + rect.w / 2, y: rect.y + map.row + (rect.h - map.row) / 2, r: Math.min(rect.w * 0.2, (rect.h - map.row) * 0.34) };
 }
 
 function drawMeeting(pen, map, style, community, came, agreed) {

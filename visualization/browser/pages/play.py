@@ -17,6 +17,7 @@ from ..hooks import handler
 from ..interventions import label, new, sort_of, weeks_of
 from ..measures import BY_NAME
 from ..page import PageDeclaration
+from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves
 from ..panels.interventions import Interventions
 from ..panels.levers import Levers
@@ -97,6 +98,8 @@ def Play(visitor: Visitor) -> None:
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
                 own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
+        with solara.Div(classes=["play-stage"]):
+            City(visitor, scenario.settings, against.settings, (titles[1], titles[0]))
 
 
 @component

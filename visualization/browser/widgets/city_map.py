@@ -1,4 +1,4 @@
-"""The city on a canvas: places of all tiers, residents as dots, actors at their desks, cases at their doors and on their way.
+"""The city on a canvas: places of all tiers, residents as dots, actors at their desks, cases on their way.
 
 With a second film the map is split by a divider that is dragged: the city before on its left, the city after on its
 right, in the same week.
