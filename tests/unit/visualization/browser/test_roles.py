@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cogov.model.indicators import BY_NAME
+from cogov.visualization.browser.measures import BY_NAME
 from cogov.visualization.browser.pages.compare import _lines
 from cogov.visualization.browser.pages.play import lines_of, state_of
 from cogov.visualization.browser.panels.curves import option
