@@ -17,6 +17,9 @@ LATELY = 26
 OFFERED = 8
 """Cases offered."""
 
+ENOUGH = 8
+"""Desks that a case is sent to until a room has seen the point."""
+
 HOLDING = (CaseEvent.PASSED_ON, CaseEvent.ACCEPTED, CaseEvent.FORCED)
 """What gives a case into other hands."""
 
@@ -89,6 +92,15 @@ class CaseJourney:
         desks = {step.desk for step in self.steps} | {step.body for step in self.steps if step.what in HOLDING}
         return len(desks - {-1})
 
+    def stays(self, place: int) -> bool:
+        """Tell whether a step passes the case on to where it already lies: it was not taken on, and stays."""
+        step = self.steps[place]
+        if step.what != CaseEvent.PASSED_ON:
+            return False
+        hands = (each.desk if each.what == CaseEvent.REPORTED else each.body for each in reversed(self.steps[:place])
+                 if each.what in (CaseEvent.REPORTED, *HOLDING))  # fmt: skip
+        return next(hands, -1) == step.body
+
 
 def follow(film: Film, key: int) -> CaseJourney | None:
     """Return the way of a case; None if it was not born in this city, or is not told."""
@@ -122,7 +134,8 @@ def offer(before: Film, after: Film, week: int) -> list[int]:
     fit = (born <= week) & (born > week - LATELY) & (before.stories.lot[here] < share)
     fit &= second["solved"][there]
     score = (
-        first["passed"][here] + np.minimum(52, first["weeks"][here] - second["weeks"][there]) / 4.0
+        np.minimum(ENOUGH, first["passed"][here]) - np.maximum(0, first["passed"][here] - ENOUGH) / 2.0
+        + np.minimum(26, first["weeks"][here] - second["weeks"][there]) / 4.0
         + 2.0 * second["joined"][there] - second["passed"][there]
     )  # fmt: skip
     score[~fit] = -np.inf
@@ -143,6 +156,12 @@ def _fates(film: Film) -> dict[str, NDArray[Any]]:
     def count(what: CaseEvent) -> NDArray[Any]:
         return np.bincount(stories.case[stories.what == what], minlength=n)
 
+    order = np.argsort(stories.case, kind="stable")
+    held = order[np.isin(stories.what[order], (CaseEvent.REPORTED, *HOLDING))]
+    holder = np.where(stories.what[held] == CaseEvent.REPORTED, stories.desk[held], stories.body[held])
+    moved = np.zeros(len(held), np.bool_)
+    moved[1:] = (stories.case[held[1:]] == stories.case[held[:-1]]) & (holder[1:] != holder[:-1])
+    moved &= stories.what[held] == CaseEvent.PASSED_ON
     born, solved = week_of(CaseEvent.BORN, 0), week_of(CaseEvent.RESOLVED, -1)
     lapsed = week_of(CaseEvent.LAPSED, -1)
     end = np.where(solved >= 0, solved, np.where(lapsed >= 0, lapsed, film.weeks - 1))
@@ -150,6 +169,6 @@ def _fates(film: Film) -> dict[str, NDArray[Any]]:
         "born": born,
         "solved": solved >= 0,
         "weeks": end - born,
-        "passed": count(CaseEvent.PASSED_ON),
+        "passed": np.bincount(stories.case[held[moved]], minlength=n),
         "joined": count(CaseEvent.JOINED),
     }

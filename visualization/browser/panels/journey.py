@@ -30,7 +30,7 @@ def Journey(
         [followed, id(films[0]), id(films[1])],
     )
     # Offered anew every quarter, not every week: a list that changes under the hand cannot be chosen from.
-    offered = use_memo(lambda: offer(*films, week // 13 * 13 + 12), [week // 13, id(films[0]), id(films[1])])
+    offered = use_memo(lambda: offer(*films, week // 13 * 13), [week // 13, id(films[0]), id(films[1])])
     known = next((way for way in reversed(ways) if way is not None), None)
     with solara.Div(classes=["journey"]):
         if known is None:
@@ -54,18 +54,18 @@ def Journey(
             for place, (way, film) in enumerate(zip(ways, films, strict=True)):
                 with solara.Div(classes=["journey-city", f"journey-{'after' if place else 'before'}"]):
                     solara.Text(summary_of(way, titles[place], words), classes=["journey-summary"])
-                    for step in way.steps if way is not None else ():
-                        Step(step, film, week, words)
+                    for k, step in enumerate(way.steps if way is not None else ()):
+                        Step(step, way is not None and way.stays(k), film, week, words)
 
 
 @component
-def Step(step: JourneyStep, film: Film, week: int, words: Words) -> None:
+def Step(step: JourneyStep, stays: bool, film: Film, week: int, words: Words) -> None:
     """Show one thing that happened."""
     about = {"data-week": str(step.week), "data-what": step.what.name.lower(), "data-body": str(step.body)}
     classes = ["journey-step", f"journey-{step.what.name.lower()}", "journey-now" if step.week == week else ""]
     with solara.Div(classes=classes, attributes=about):
         solara.Text(words("city.journey.week", week=step.week), classes=["journey-week"])
-        solara.Text(sentence_of(step, film, words))
+        solara.Text(sentence_of(step, film, words, stays=stays))
 
 
 def name_of(way: CaseJourney, film: Film, line: str, words: Words) -> str:
@@ -88,11 +88,11 @@ def summary_of(way: CaseJourney | None, city: str, words: Words) -> str:
     return words("city.journey.summary", city=city, weeks=way.weeks, doors=way.doors, end=end, **said)
 
 
-def sentence_of(step: JourneyStep, film: Film, words: Words) -> str:
+def sentence_of(step: JourneyStep, film: Film, words: Words, *, stays: bool = False) -> str:
     """Say what happened."""
     rows = {"body": step.body, "desk": step.desk}
     names = {name: body_name(film.layout, row, words) if row >= 0 else "" for name, row in rows.items()}
-    key = step.what.name.lower()
+    key = "stays" if stays else step.what.name.lower()
     if step.what == CaseEvent.REPORTED:
         key = f"reported_{FOUND[FoundBy(step.detail)]}"
     elif step.what == CaseEvent.RESOLVED:
