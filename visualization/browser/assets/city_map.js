@@ -144,6 +144,7 @@ function render({ model, el }) {
     if (!map || !cities.length || !root.isConnected) return;
     if (stale) rest();
     pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(ground, 0, 0);
     const middle = cities.length > 1 ? Math.round(canvas.width * divider.at) : 0;
     let moving = false;
