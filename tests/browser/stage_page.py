@@ -2,7 +2,7 @@
 
 import solara
 
-from cogov.model.parameters.settings import Settings, change_rules
+from cogov.model.parameters.settings import Settings, merge
 from cogov.scenarios import load
 from cogov.visualization.browser.inspection import inspect
 from cogov.visualization.browser.panels.levers import Levers
@@ -79,7 +79,9 @@ def Page():
     def pull(lever, value, rest):
         note("lever", lever, value, rest)
         set_played(
-            lambda old: old.model_copy(update={"rules": change_rules(old.rules, {"mechanism": {"strength": value}})})
+            lambda old: Settings.model_validate(
+                merge(old.model_dump(), {"rules": {"mechanism": {"rule": "hub", "strength": value}}})
+            )
         )
 
     def select_chip(index):

@@ -9,7 +9,7 @@ from ...model.parameters.events import Cut, Event, Surge, parse
 from ...model.parameters.rules import Rules
 from ...model.parameters.settings import Settings
 from ...scenarios import Text
-from ..language.formatting import compact
+from ..language.formatting import compact, localise
 from .labels import place_name
 from .panels.levers import choice_text, declared_numbers
 from .translations import Words
@@ -76,7 +76,7 @@ def label(event: Event, words: Words, note: Text | None = None) -> str:
     parts: list[str] = []
     named = dict(names(Rules, "rules"))
     for key, value in levers_in(event).items():
-        shown = _amount(key, value) if key in declared_numbers() else choice_text(value, words)
+        shown = _amount(key, value, words) if key in declared_numbers() else choice_text(value, words)
         parts.append(f"{named[key][words.language]} → {shown}")
     if event.surge:
         about = {"factor": f"{event.surge.factor:g}", "weeks": event.surge.weeks}
@@ -105,8 +105,8 @@ def say_condition(text: str, words: Words) -> str:
     return words(sign, what=words(f"happenings.sum.{condition.name}"), limit=compact(condition.limit))
 
 
-def _amount(key: str, value: float) -> str:
-    return f"{100 * value:g} %" if declared_numbers()[key].unit == "share" else f"{value:g}"
+def _amount(key: str, value: float, words: Words) -> str:
+    return localise(f"{100 * value:g} %", words) if declared_numbers()[key].unit == "share" else f"{value:g}"
 
 
 def _join(parts: list[str], words: Words) -> str:
