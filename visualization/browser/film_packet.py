@@ -24,7 +24,7 @@ COARSE = 0xF8
 LOTS = 65_536
 """Parts of one in which a lot is sent."""
 
-Column = tuple[str, NDArray[Any], int]
+SentColumn = tuple[str, NDArray[Any], int]
 """A name, values, and how far apart values stand whose difference is sent; 0 where they are sent as they are."""
 
 
@@ -74,11 +74,11 @@ def pack(film: Film, colour: Colour) -> bytes:
     }
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
-    body = b"".join(_padded(_stepped(values.ravel(), step).tobytes()) for _, values, step in columns)
+    body = b"".join(_pad(_take_differences(values.ravel(), step).tobytes()) for _, values, step in columns)
     return zlib.compress(len(text).to_bytes(4, "little") + text + body, 6)
 
 
-def _columns(film: Film, colour: Colour) -> list[Column]:
+def _columns(film: Film, colour: Colour) -> list[SentColumn]:
     stories, shades = film.stories, film.shades(colour)
     if colour != "participation":
         shades = shades >> SHADE_BITS
@@ -86,7 +86,7 @@ def _columns(film: Film, colour: Colour) -> list[Column]:
     usual = float(np.median(stories.severity)) if len(stories.severity) else 1.0
     severity = np.clip(127.0 * stories.severity / max(usual, 1e-9), 0.0, 255.0)
     every = len(film.layout.kinds), film.open[0].size
-    columns: list[Column] = [
+    columns: list[SentColumn] = [
         ("shades", shades, shades.shape[1]),
         ("willingness", film.willingness, every[0]),
         ("effort", film.effort & COARSE, every[0]),
@@ -120,7 +120,7 @@ def _births(film: Film) -> NDArray[Any]:
     return born
 
 
-def _stepped(values: NDArray[Any], step: int) -> NDArray[Any]:
+def _take_differences(values: NDArray[Any], step: int) -> NDArray[Any]:
     """Return differences between values that stand `step` apart, the first as they are."""
     if not step:
         return values
@@ -129,5 +129,5 @@ def _stepped(values: NDArray[Any], step: int) -> NDArray[Any]:
     return changes
 
 
-def _padded(data: bytes) -> bytes:
+def _pad(data: bytes) -> bytes:
     return data + b"\0" * (-len(data) % 4)

@@ -19,7 +19,7 @@ from ...model.engine.state import City
 from ...model.parameters.places import COMMUNITY, DISTRICT, STREET, Places
 from ...model.parameters.places import lay_out as list_places
 from ...model.parameters.settings import Settings
-from .case_stories import CaseRecorder, CaseStories, count_open
+from .case_stories import CaseRecorder, CaseStories, Ints, count_open
 
 Colour = Literal["trust", "satisfaction", "participation"]
 COLOURS: tuple[Colour, ...] = ("trust", "satisfaction", "participation")
@@ -40,7 +40,6 @@ OPEN = ("latent", "at_desk", "awaiting", "owned", "on_paper", "overdue")
 """Columns of a film's open problems. The last counts those known and past their deadline."""
 
 Bytes = NDArray[np.uint8]
-Rows = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,15 +65,15 @@ class CityLayoutOnMap:
     """
 
     places: Places
-    grids: Rows
-    residents: Rows
-    citizens: Rows
-    grid_of: Rows
-    grids_home: Rows
-    kinds: Rows
-    tiers: Rows
-    domains: Rows
-    where: Rows
+    grids: Ints
+    residents: Ints
+    citizens: Ints
+    grid_of: Ints
+    grids_home: Ints
+    kinds: Ints
+    tiers: Ints
+    domains: Ints
+    where: Ints
 
     @property
     def sampled(self) -> bool:

@@ -45,9 +45,8 @@ def rows(records, keys=None):
 
 
 def told(stories):
-    return sorted(
-        zip(stories.week.tolist(), stories.key[stories.case].tolist(), stories.what.tolist(), stories.body.tolist(), strict=True)
-    )  # fmt: skip
+    columns = (stories.week, stories.key[stories.case], stories.what, stories.body)
+    return sorted(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def test_a_quiet_city_is_told_whole(run, whole):
@@ -96,7 +95,7 @@ def test_weights_bring_the_sample_near_the_totals(run, capped):
 
 def test_finders_desks_and_ways_of_solving_are_those_of_the_cases(together, whole):
     simulation = Simulation(together)
-    seen = {found: 0 for found in FoundBy}
+    seen = dict.fromkeys(FoundBy, 0)
     for week in range(together.run.weeks):
         simulation.step()
         cases = simulation.city.cases
