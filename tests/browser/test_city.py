@@ -155,7 +155,7 @@ def test_the_same_is_a_list_for_keyboard_and_screen_reader(tab, films):
     go(tab, 60)
     tab.get_by_text("This week as a list").focus()
     tab.keyboard.press("Enter")
-    heads = tab.locator(".cg-list h4")
+    heads = tab.locator(".cg-list h3")
     expect(heads.first).to_have_text(f"Week 60, {TITLES[0]}: problems told")
     share = min(each.stories.share for each in films)
     for place, shown in enumerate(films):

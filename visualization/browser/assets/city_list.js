@@ -60,7 +60,7 @@ function drawTotals(table, cities, week, say, titles) {
 function drawList(list, cities, week, share, say, names, titles, act) {
   list.textContent = "";
   cities.forEach(({ film }, city) => {
-    element("h4", "", list, say("list_of", { city: cities.length > 1 ? titles[city] : say("city_now"), week }));
+    element("h3", "", list, say("list_of", { city: cities.length > 1 ? titles[city] : say("city_now"), week }));
     const events = element("ol", "", list);
     for (let i = film.starts[week]; i < film.starts[week + 1]; i++) {
       if (film.lot[film.case[i]] >= share) continue;
@@ -69,7 +69,7 @@ function drawList(list, cities, week, share, say, names, titles, act) {
       button.type = "button";
       button.addEventListener("click", () => act({ case: film.case[i], city }));
     }
-    element("h4", "", list, say("places"));
+    element("h3", "", list, say("places"));
     const places = element("ul", "", list);
     film.communities.forEach((_, c) => {
       const button = element("button", "", element("li", "", places), `${names("communities", c)}: ${say("problems", countsOf(film, week, c))}`);

@@ -9,7 +9,8 @@ function render({ model, el }) {
   const tip = element("div", "cg-tip", field);
   const controls = element("div", "cg-controls", root);
   const again = element("button", "cg-again", controls);
-  const totals = element("table", "cg-totals", element("div", "cg-scroll", controls));
+  const scroll = element("div", "cg-scroll", controls);
+  const totals = element("table", "cg-totals", scroll);
   const legend = element("div", "cg-legend", root);
   const details = element("details", "cg-list", root);
   const summary = element("summary", "", details);
@@ -19,6 +20,8 @@ function render({ model, el }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   canvas.setAttribute("role", "img");
   again.type = "button";
+  scroll.tabIndex = 0; // may be wider than its place, and then is moved by keys
+  scroll.setAttribute("role", "group");
   tip.hidden = true;
 
   let cities = []; // {film, standing, people, rest, movers, doors}: before, after; or one alone
@@ -88,6 +91,7 @@ function render({ model, el }) {
     drawLegend(legend, cities, Math.min(...cities.map(({ film }) => film.shown)), style, say);
     again.textContent = `\u21bb ${say("again")}`;
     summary.textContent = say("list");
+    scroll.setAttribute("aria-label", say("totals", { week }));
     divider.set(divider.at, false);
     sides();
     stale = true;

@@ -50,7 +50,8 @@ def Journey(
         with solara.Div(classes=["journey-head"]):
             solara.HTML("h3", name_of(known, films[1], "city.journey.title", words), classes=["journey-title"])
             solara.Button(words("city.stop"), on_click=lambda: on_follow(None), text=True, classes=["journey-stop"])
-        with solara.Div(classes=["journey-cities"]):
+        about = {"tabindex": "0", "role": "group", "aria-label": name_of(known, films[1], "city.journey.title", words)}
+        with solara.Div(classes=["journey-cities"], attributes=about):
             for place, (way, film) in enumerate(zip(ways, films, strict=True)):
                 with solara.Div(classes=["journey-city", f"journey-{'after' if place else 'before'}"]):
                     solara.Text(summary_of(way, titles[place], words), classes=["journey-summary"])
