@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import solara
 from reacton import component, use_memo
+from reacton.ipyvuetify import Html
 
 from ....model.engine.cases import FoundBy
 from ....model.engine.history import CaseEvent
@@ -34,7 +35,7 @@ def Journey(
     known = next((way for way in reversed(ways) if way is not None), None)
     with solara.Div(classes=["journey"]):
         if known is None:
-            solara.HTML("h3", words("city.follow"), classes=["journey-title"])
+            Html(tag="h3", children=[words("city.follow")], class_="journey-title")
             solara.Text(words("city.follow_hint"), classes=["quiet"])
             with solara.Div(classes=["journey-offers"]):
                 for key in offered:
@@ -47,10 +48,11 @@ def Journey(
                             classes=["journey-offer"],
                         )
             return
+        title = name_of(known, films[1], "city.journey.title", words)
         with solara.Div(classes=["journey-head"]):
-            solara.HTML("h3", name_of(known, films[1], "city.journey.title", words), classes=["journey-title"])
+            Html(tag="h3", children=[title], class_="journey-title")  # names are of files: text, no markup
             solara.Button(words("city.stop"), on_click=lambda: on_follow(None), text=True, classes=["journey-stop"])
-        about = {"tabindex": "0", "role": "group", "aria-label": name_of(known, films[1], "city.journey.title", words)}
+        about = {"tabindex": "0", "role": "group", "aria-label": title}
         with solara.Div(classes=["journey-cities"], attributes=about):
             for place, (way, film) in enumerate(zip(ways, films, strict=True)):
                 with solara.Div(classes=["journey-city", f"journey-{'after' if place else 'before'}"]):
