@@ -16,6 +16,9 @@ from .translations import Words
 
 EventKind = Literal["rules", "surge", "capacity"]
 
+SETTLED = 52
+"""Weeks after which a city has settled from how it was founded."""
+
 SURGE, SURGE_WEEKS = 10.0, 4
 CUT, CUT_WEEKS = 0.7, 52
 """What a new shock is at first: that of the flood and of the austerity scenario."""
@@ -24,6 +27,11 @@ CUT, CUT_WEEKS = 0.7, 52
 def sort_of(event: Event) -> EventKind:
     """Return what an event is above all."""
     return "surge" if event.surge else "capacity" if event.capacity else "rules"
+
+
+def settled(settings: Settings) -> int:
+    """Return the week at which something new happens where none is chosen: the founding is over by then."""
+    return min(SETTLED, settings.run.weeks // 4)
 
 
 def new(sort: EventKind, week: int, settings: Settings) -> Event:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, cast
 
 import solara
 from reacton import component, use_memo
 
+from ....model.indicators import Indicator
 from ....scenarios import SecondScenario
-from ...charts.lines import OFFICIAL_DASH, style_of
+from ...charts.lines import OFFICIAL_DASH, colour, style_of
+from ...language.formatting import level
 from .. import configuration as setups
 from ..compiling import share_compiled
 from ..configuration import OWN, events_of, library_scenarios
 from ..downloads import mark_changed
 from ..hooks import handler, use_background, use_state
-from ..interventions import label, new, sort_of, weeks_of
+from ..interventions import label, new, settled, sort_of, weeks_of
 from ..measures import BY_NAME
 from ..page import PageDeclaration
 from ..panels.city import City
@@ -32,7 +35,7 @@ from ..session import Visitor
 from ..translations import Words
 from ..url_state import PANELS
 from ..use_runs import PageRuns, use_courses
-from ..widgets.timeline import Chip, Timeline
+from ..widgets.timeline import Chip, CurveRead, Timeline
 
 HEIGHT, LARGE = 240, 420
 """Pixels of the main chart, so that figures below it are seen at 1366 × 768; and of that for the back row."""
@@ -76,17 +79,17 @@ def Play(visitor: Visitor) -> None:
                 solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
             # One place for all states, so that what stands below is not made anew when the curves come.
+            lines = lines_of(asked, view.indicator, titles, words) if asked.courses else []
             with solara.Div(style={"min-height": f"{tall}px"}):
                 if asked.problem is not None:
                     about = {"residents": asked.problem.residents, "most": asked.problem.most}
                     solara.Warning(words("shell.too_many", **about))
                 if asked.courses:
-                    lines = lines_of(asked, view.indicator, titles, words)
                     marks = [event.week for event in scenario.settings.events if event.week is not None]
                     Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
             if asked.busy and not COURSES.made:
                 Preparing(words)
-            LineOfTime(visitor, scenario)
+            LineOfTime(visitor, scenario, lines, indicator)
             Interventions(visitor, scenario.settings)
             with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
                 for panel in PANELS:
@@ -113,8 +116,8 @@ def Play(visitor: Visitor) -> None:
 
 
 @component
-def LineOfTime(visitor: Visitor, scenario: SecondScenario) -> None:
-    """Show the weeks and what happens in them; what is dragged moves while the hand does."""
+def LineOfTime(visitor: Visitor, scenario: SecondScenario, lines: Sequence[Curve], indicator: Indicator) -> None:
+    """Show the weeks, what the lines say in the one shown, and what happens; what is dragged moves with the hand."""
     setup, words = visitor.setup, visitor.words
     events = events_of(setup, visitor.uploads.value)
 
@@ -128,7 +131,9 @@ def LineOfTime(visitor: Visitor, scenario: SecondScenario) -> None:
         visitor.event.set(None)
 
     def add(week: int) -> None:
-        if visitor.ask(setup.with_events((*events, new("rules", week, scenario.settings)))):
+        # At the playhead; where that has not been moved, in the first week in which the city has settled.
+        event = new("surge", week or settled(scenario.settings), scenario.settings)
+        if visitor.ask(setup.with_events((*events, event))):
             visitor.event.set(len(events))
 
     chips: list[Chip] = [
@@ -142,6 +147,7 @@ def LineOfTime(visitor: Visitor, scenario: SecondScenario) -> None:
         for place, event in enumerate(events)
         if event.week is not None
     ]
+    reading = use_memo(lambda: [_read(line, indicator) for line in lines], [lines, indicator.name])
     Timeline(
         weeks=scenario.settings.run.weeks,
         week=visitor.week.value,
@@ -158,7 +164,13 @@ def LineOfTime(visitor: Visitor, scenario: SecondScenario) -> None:
         language=words.language,
         margins=(LEFT, RIGHT),
         reach=LARGE if visitor.view.value.presenter else HEIGHT,
+        curves=reading,
     )
+
+
+def _read(line: Curve, indicator: Indicator) -> CurveRead:
+    """Return a curve as it is read at the playhead."""
+    return {"colour": colour(line.style), "values": [level(value, indicator) for value in line.values.tolist()]}
 
 
 @component
