@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
+from ..model.extension.bundle import ExtendedSettings
 from ..model.indicators import INDICATORS as OF_FIRST
 from ..model.indicators import Indicator
 from ..model.indicators.second import INDICATORS as OF_SECOND
@@ -69,6 +71,23 @@ FORMS = {form.version: form for form in (FIRST, SECOND)}
 NEWEST = max(FORMS)
 
 
+EXTENSIONS = "extensions"
+"""The table of a file that holds the numbers of extensions, by their names."""
+
+
 def form_of(settings: AnySettings) -> Form:
-    """Return the form of the files that hold such settings."""
+    """Return the form of the files that hold such settings; it tells what extensions measure besides."""
+    if isinstance(settings, ExtendedSettings):
+        return extended_form(type(settings))
     return FIRST if isinstance(settings, Settings) else SECOND
+
+
+@cache
+def extended_form(settings: type[ExtendedSettings]) -> Form:
+    """Return the form of files that use extensions: the second, with their numbers and their indicators."""
+    return replace(measuring(SECOND, settings.bundle.indicators), settings=settings)
+
+
+def measuring(form: Form, further: tuple[Indicator, ...]) -> Form:
+    """Return a form whose runs measure further indicators behind its own."""
+    return replace(form, indicators=(*form.indicators, *further)) if further else form

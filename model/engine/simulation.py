@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..array_types import Column
+from ..named_columns import STEPS, Additions
 from ..parameters.places import COMMUNITY, DISTRICT, lay_out
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
 from .cases import Cases, Stage, with_room
+from .city_columns import ColumnsOfCity
 from .checkpoint import Checkpoint, CheckpointError, save
 from .history import CaseHistory
 from .initialisation.city import initialise
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEAR = 52
+WHOLE_WEEK = len(STEPS) + 1
+"""Steps of a week, to measure among them."""
 
 
 class InvariantBroken(RuntimeError):
@@ -66,11 +70,17 @@ class Simulation:
         self.history = CaseHistory(self.city) if history else None
         self._calendar = Calendar(self.settings)
         self._record: Column = np.full((self.settings.run.weeks, len(NAMES)), np.nan)
+        self.added = self.settings.add_extensions(self.seed)
+        self.names = NAMES if self.added is None else (*NAMES, *self.added.names)
+        self._record_added: Column = np.full((self.settings.run.weeks, len(self.names) - len(NAMES)), np.nan)
+        if self.added is not None:
+            self.added.found(ColumnsOfCity(self.city))
 
     @property
     def series(self) -> Column:
-        """Indicators so far, (weeks done, indicators), in the order of :data:`.processes.measure.NAMES`."""
-        return self._record[: self.week]
+        """Indicators so far, (weeks done, indicators), in the order of :attr:`names`."""
+        own = self._record[: self.week]
+        return own if self.added is None else np.hstack((own, self._record_added[: self.week]))
 
     def step(self) -> None:
         """Let one week pass and measure it.
@@ -97,17 +107,37 @@ class Simulation:
 
     def _advance(self, last: int) -> None:
         """Live through weeks until `last`, or until something may happen."""
-        changed = self._calendar.turn_to(self.city, self.week)
-        last = min(last, self._calendar.lasts(self.week))
-        while self.week < last:
-            self.week = live_through(self.seed, self.week, last, changed, self.city, self._record)
-            changed = False
-            if self.week < last:
-                self.city = self.city._replace(cases=with_room(self.city.cases))
+        if self.added is None:
+            changed = self._calendar.turn_to(self.city, self.week)
+            self._live(min(last, self._calendar.lasts(self.week)), 0, WHOLE_WEEK, changed)
+        else:
+            self._live_with(self.added)
         if self.history is not None:
             self.history.observe(self.seed, self.week - 1, self.city)
         if self.check:
             _check(self.city, self.week - 1)
+
+    def _live(self, last: int, begin: int, end: int, changed: bool) -> None:
+        """Let some steps of the weeks until `last` pass; the week is then `last`."""
+        while self.week < last:
+            self.week = live_through(self.seed, self.week, last, begin, end, changed, self.city, self._record)
+            changed = False
+            if self.week < last:
+                self.city = self.city._replace(cases=with_room(self.city.cases))
+
+    def _live_with(self, added: Additions) -> None:
+        """Let one week pass with what extensions add to it: part by part, since they are asked between steps."""
+        week, changed, before = self.week, False, added.places()
+        starts = sorted({0, *before})
+        for begin, end in zip(starts, (*starts[1:], WHOLE_WEEK), strict=True):
+            if begin in before:
+                added.happen(begin, week, ColumnsOfCity(self.city))
+            if begin == 0:
+                changed = self._calendar.turn_to(self.city, week)
+            self.week = week
+            self._live(week + 1, begin, end, changed)
+            changed = False
+        self._record_added[week] = added.measure(week, ColumnsOfCity(self.city))
 
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
@@ -139,14 +169,14 @@ class Simulation:
     def final(self) -> dict[str, float]:
         """Return each indicator's mean over the last 52 weeks, or over all if fewer were lived through."""
         last = self.series[-YEAR:]
-        means = last.mean(axis=0) if len(last) else np.full(len(NAMES), np.nan)
-        return dict(zip(NAMES, means.tolist(), strict=True))
+        means = last.mean(axis=0) if len(last) else np.full(len(self.names), np.nan)
+        return dict(zip(self.names, means.tolist(), strict=True))
 
     def frame(self) -> pd.DataFrame:
         """Return the series as a table, one row per week (index ``week``), one column per indicator."""
         import pandas as pd
 
-        return pd.DataFrame(self.series.copy(), columns=list(NAMES), index=pd.RangeIndex(self.week, name="week"))
+        return pd.DataFrame(self.series.copy(), columns=list(self.names), index=pd.RangeIndex(self.week, name="week"))
 
     def by(self, part: Breakdown) -> pd.DataFrame:
         """Return indicators of the last week by community, district, type of case or kind of body: a row for each."""
@@ -176,6 +206,8 @@ class Simulation:
         ):
             for column in table:
                 digest.update(np.ascontiguousarray(column).tobytes())
+        for _, column in () if self.added is None else self.added.columns():
+            digest.update(np.ascontiguousarray(column).tobytes())
         here = np.flatnonzero(city.cases.stage[: int(city.cases.used[0])] != Stage.GONE)
         for name in Cases._fields[1 : Cases._fields.index("row")]:
             digest.update(np.ascontiguousarray(getattr(city.cases, name)[here]).tobytes())

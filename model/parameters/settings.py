@@ -11,6 +11,7 @@ from typing import Any, cast
 from pydantic import Field, ValidationError, model_validator
 
 from ..message import Enumeration, message
+from ..named_columns import Additions
 from ..parameter import Record
 from .behaviour import Behaviour
 from .declaration import number
@@ -98,6 +99,10 @@ class Settings(Record):
                 known[here] = reduce(change, (overlays[number_][1] for number_ in here), self.rules)
             rows[node.address] = known[here]
         return rows
+
+    def add_extensions(self, seed: int) -> Additions | None:
+        """Return what extensions add to a run with a seed; None where there are none."""
+        return None
 
     def digest(self) -> str:
         """Return the SHA-256 of the settings in canonical form (sorted keys, shortest numbers)."""
