@@ -127,6 +127,9 @@ class Additions(Protocol):
     names: tuple[str, ...]
     """Of the indicators that are measured besides."""
 
+    by_name: Any
+    """The extensions by the names of their modules."""
+
     kinds: dict[str, type]
     """Kinds of actor that decide in their own way."""
 

@@ -12,10 +12,8 @@ from os.path import realpath
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.extension.bundle import Bundle
-from ..model.extension.declaration import Source as ExtensionSource
-from ..model.extension.declaration import name_of_module
-from ..model.extension.modules import ExtensionError, complete
+from ..model.extensions.bundle import Bundle, complete
+from ..model.extensions.source import ExtensionError, ExtensionSource, name_of_module
 from . import names
 from .errors import Problem, describe_value, nearest
 from .inheritance import Source
@@ -67,6 +65,11 @@ def collect_extensions(sources: Sequence[Source]) -> Bundle | None:
     return bundle
 
 
+def is_of_uses(problem: Problem) -> bool:
+    """Tell whether something is wrong with the extensions that a file names."""
+    return problem.key.startswith("scenario.uses")
+
+
 def _uses(source: Source) -> list[str]:
     heading = source.data.get("scenario")
     said: Any = cast("dict[str, Any]", heading).get("uses", []) if isinstance(heading, dict) else []
@@ -87,7 +90,7 @@ def _find(source: Source, word: str, key: tuple[str | int, ...]) -> Path | None:
         source.document.report(key, message("extension.name", name=describe_value(word)))
         return None
     if not os.path.lexists(path):
-        near = _moved(folder, path.name) or nearest(path.name, [each.name for each in folder.glob("*.py")])
+        near = _find_moved(folder, path.name) or nearest(path.name, [each.name for each in folder.glob("*.py")])
         source.document.report(key, message("extension.not_there", name=describe_value(word)), allowed, near)
         return None
     if not Path(realpath(path)).is_relative_to(realpath(folder)):
@@ -96,7 +99,7 @@ def _find(source: Source, word: str, key: tuple[str | int, ...]) -> Path | None:
     return path
 
 
-def _moved(folder: Path, name: str) -> str:
+def _find_moved(folder: Path, name: str) -> str:
     """Return where below a folder, or beside it, a module lies that was moved; empty if nowhere."""
     for number, (above, below, files) in enumerate(os.walk(folder)):
         below[:] = [each for each in below if not each.startswith((".", "__"))]
@@ -128,7 +131,11 @@ def _text(path: Path) -> str:
 
 def _text_beside(path: Path, file: str, name: str) -> str:
     beside = path.parent / file
-    if names.fault_of_name(file) or not beside.is_file() or Path(realpath(beside)).parent != Path(realpath(path.parent)):
+    if (
+        names.fault_of_name(file)
+        or not beside.is_file()
+        or Path(realpath(beside)).parent != Path(realpath(path.parent))
+    ):
         raise ExtensionError(message("extension.no_file", file=repr(file), name=f"{name}.py"))
     return _text(beside)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..model.extension.bundle import ExtendedSettings
+from ..model.extensions.bundle import ExtendedSettings
 from ..model.indicators import INDICATORS as OF_FIRST
 from ..model.indicators import Indicator
 from ..model.indicators.second import INDICATORS as OF_SECOND

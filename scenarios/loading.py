@@ -17,7 +17,7 @@ from .checking import Document, check_table, fault_of_item
 from .coercion import plain
 from .communities import check_districts
 from .errors import Problem, ScenarioError, describe_value, enumerate_words, nearest
-from .extensions import collect_extensions
+from .extensions import collect_extensions, is_of_uses
 from .form import FIRST, SECOND, AnySettings, Form, extended_form, form_of
 from .inheritance import Source, find_source, inheritance_chain
 from .merge import PLACES, Draft, both_languages, city_of, lay_change, lay_communities, notes_of
@@ -200,6 +200,8 @@ def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
     sources, form = inheritance_chain(first), first.form
     if (bundle := collect_extensions(sources)) is not None:
         form = extended_form(bundle.settings)
+    elif faults := [each for source in sources for each in source.document.problems if is_of_uses(each)]:
+        raise ScenarioError(faults)  # what else looks wrong may be what an extension declares
     draft = Draft(_default_tables(form), form)
     heading: dict[str, Any] = {}
     for source in sources:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.extension.bundle import ExtendedSettings
+from ..model.extensions.bundle import ExtendedSettings
 from ..model.file import OutputError, write_atomically
 from ..model.message import message as in_model
 from . import names

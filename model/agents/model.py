@@ -183,6 +183,18 @@ class AgentModel(mesa.Model):
         self.ledger.count("done", work)
         case.community.given_now[case.domain] += hours
 
+    def extension(self, name: str) -> Any:
+        """Return an extension of the run by the name of its module, with its numbers and columns.
+
+        Raises
+        ------
+        KeyError
+            If the settings use none of that name.
+        """
+        if self.added is None:
+            raise KeyError(name)
+        return self.added.by_name[name]
+
     def closeness(self, asking: Body, able: list[Body]) -> list[float]:
         """Return how close bodies are to the one that asks: ties over the largest of them; all alike without any."""
         if not self._ties:

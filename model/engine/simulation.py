@@ -15,8 +15,8 @@ from ..parameters.places import COMMUNITY, DISTRICT, lay_out
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
 from .cases import Cases, Stage, with_room
-from .city_columns import ColumnsOfCity
 from .checkpoint import Checkpoint, CheckpointError, save
+from .city_columns import ColumnsOfCity
 from .history import CaseHistory
 from .initialisation.city import initialise
 from .measuring.indicators import NAMES
@@ -142,7 +142,8 @@ class Simulation:
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
         save(
-            path, self.city, self.settings, self.seed, self.week, self._calendar.active, self.series, self.digest()
+            path, self.city, self.settings, self.seed, self.week, self._calendar.active, self.series, self.digest(),
+            self.added,
         )  # fmt: skip
 
     @classmethod
@@ -157,9 +158,10 @@ class Simulation:
         checkpoint = Checkpoint(path)
         saved = checkpoint.saved
         simulation = cls(saved.settings, seed=saved.seed, check=check)
-        simulation.city, series = checkpoint.restore(simulation.city)
+        simulation.city, series = checkpoint.restore(simulation.city, simulation.added)
         simulation.week = saved.week
-        simulation._record[: saved.week] = series
+        simulation._record[: saved.week] = series[:, : len(NAMES)]
+        simulation._record_added[: saved.week] = series[:, len(NAMES) :]
         simulation._calendar.active = saved.active
         if simulation.digest() != saved.digest:
             raise CheckpointError(f"{checkpoint.name}: its columns are not those that were saved")

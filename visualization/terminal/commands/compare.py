@@ -61,7 +61,7 @@ def compare(
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say, second=form is SECOND)
+        consoles.announce_compilation(say, second=form.version == SECOND.version)
         runs = replicates * len(records)
         with consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
             result = comparisons.compare(

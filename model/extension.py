@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..engine.cases import Stage
-from ..named_columns import STEPS, NamedColumns
-from .declaration import Extension, after, before, column, data, indicator, lever, parameter, stream
+from .engine.cases import Stage
+from .extensions.declaration import Extension, after, before, column, data, indicator, lever, parameter, stream
+from .named_columns import STEPS, NamedColumns
 
 __all__ = [
     "STEPS", "Extension", "NamedColumns", "Stage", "after", "before", "column", "data", "indicator", "lever",

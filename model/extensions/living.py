@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from ..message import message
 from ..named_columns import NamedColumns
-from .declaration import Extension, Measure, OwnColumn, Process, declared
-from .modules import ExtensionError, Loaded, guard
+from .declaration import Extension, OwnColumn, OwnMeasure, Process, list_declared
+from .modules import Loaded, check_answer, guard, load_source
+from .source import ExtensionError
 
 if TYPE_CHECKING:
-    from .bundle import ExtendedSettings
+    from .bundle import Bundle, ExtendedSettings
 
 
 class LivingExtensions:
@@ -22,7 +24,7 @@ class LivingExtensions:
 
     Parameters
     ----------
-    loaded : sequence of Loaded
+    bundle : Bundle
     settings : ExtendedSettings
     seed : int
 
@@ -36,7 +38,8 @@ class LivingExtensions:
         asked first.
     """
 
-    def __init__(self, loaded: Sequence[Loaded], settings: ExtendedSettings, seed: int) -> None:
+    def __init__(self, bundle: Bundle, settings: ExtendedSettings, seed: int) -> None:
+        loaded = [load_source(source) for source in bundle.sources]
         self.by_name: dict[str, Extension] = {}
         for one in loaded:
             values: dict[str, float] = getattr(settings.extensions, one.source.name).model_dump()
@@ -46,19 +49,19 @@ class LivingExtensions:
         self._measures = [
             (name, each)
             for name, extension in self.by_name.items()
-            for each in declared(type(extension), Measure).values()
+            for each in list_declared(type(extension), OwnMeasure).values()
         ]
         self.names = tuple(each.name for _, each in self._measures)
         self._processes = [
             (name, each)
             for name, extension in self.by_name.items()
-            for each in declared(type(extension), Process).values()
+            for each in list_declared(type(extension), Process).values()
         ]
 
     def found(self, city: NamedColumns, model: Any = None) -> None:
         """Begin with a founded city: columns of their own, actors of their own, and what each does itself."""
         for name, extension in self.by_name.items():
-            for own, each in declared(type(extension), OwnColumn).items():
+            for own, each in list_declared(type(extension), OwnColumn).items():
                 extension.own_columns[own] = np.full(city.count(each.entity), float(each.start))
             if model is not None:
                 for kind in extension.actors:
@@ -88,7 +91,7 @@ class LivingExtensions:
             extension = self.by_name[name]
             extension.week = week
             value = guard(name, each.function, extension, model if each.edition == "agents" else city)
-            found.append(guard(name, _as_number, each, value))
+            found.append(guard(name, check_answer, each.function, partial(_as_number, each), value))
         return found
 
     def columns(self) -> list[tuple[str, NDArray[np.float64]]]:
@@ -100,7 +103,7 @@ class LivingExtensions:
         ]
 
 
-def _as_number(each: Measure, value: Any) -> float:
+def _as_number(each: OwnMeasure, value: Any) -> float:
     number = float(value)
     lacks = each.may_lack and np.isnan(number)
     if not lacks and not each.low <= number <= each.high:

@@ -1,4 +1,4 @@
-"""From the text of a module to its extension: run once in a process, known by its content, with its lines in tracebacks."""
+"""From the text of a module to its extension: run once in a process, and with its lines in tracebacks."""
 
 from __future__ import annotations
 
@@ -6,34 +6,31 @@ import linecache
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar
 
 from ..message import message
-from .declaration import DataFile, Extension, Source, declared
+from .declaration import DataFile, Extension, list_declared
+from .source import ExtensionError, ExtensionSource
 
-Result = TypeVar("Result")
+Given = TypeVar("Given")
 
 _PLACE = "extension"
 """What stands before the digest in the name of a module of an extension."""
-
-
-class ExtensionError(RuntimeError):
-    """The code of an extension failed; the message names file, line and what Python says."""
 
 
 @dataclass(frozen=True)
 class Loaded:
     """An extension that is ready: where it comes from, its class, and what its files say."""
 
-    source: Source
+    source: ExtensionSource
     kind: type[Extension]
     data_read: dict[str, Any]
 
 
-def load_source(source: Source) -> Loaded:
+def load_source(source: ExtensionSource) -> Loaded:
     """Return the extension of a source; it is run once in a process.
 
     Raises
@@ -47,7 +44,7 @@ def load_source(source: Source) -> Loaded:
 class _Hidden:
     """A source that a cache does not look at: its digest stands beside it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ExtensionSource) -> None:
         self.source = source
 
     def __eq__(self, other: object) -> bool:
@@ -63,18 +60,12 @@ def _load(digest: str, hidden: _Hidden) -> Loaded:
     kind = find_class(source)
     files = dict(source.files)
     read: dict[str, Any] = {}
-    for name, each in declared(kind, DataFile).items():
+    for name, each in list_declared(kind, DataFile).items():
         read[name] = guard(source.name, each.read, files[each.file])
     return Loaded(source, kind, read)
 
 
-def complete(source: Source, read: Callable[[str], str]) -> Source:
-    """Return a source with the files that it declares, read by the function given."""
-    wanted = dict.fromkeys(each.file for each in declared(find_class(source), DataFile).values())
-    return replace(source, files=tuple((file, read(file)) for file in wanted))
-
-
-def find_class(source: Source) -> type[Extension]:
+def find_class(source: ExtensionSource) -> type[Extension]:
     """Run the module of a source, and return the extension in it."""
     return _find_class(source.name, source.text)
 
@@ -82,9 +73,9 @@ def find_class(source: Source) -> type[Extension]:
 @cache
 def _find_class(name: str, text: str) -> type[Extension]:
     file = f"{name}.py"
-    key = Source(name, file, text).digest[:16]
+    key = ExtensionSource(name, file, text).digest[:16]
     module = ModuleType(f"{_PLACE}_{name}_{key}")
-    module.__file__ = shown = _shown(name, key)
+    module.__file__ = shown = _name_file(name, key)
     linecache.cache[shown] = (len(text), None, text.splitlines(keepends=True), shown)
     sys.modules[module.__name__] = module  # where dataclasses and pickling look for what it defines
     try:
@@ -104,11 +95,11 @@ def _find_class(name: str, text: str) -> type[Extension]:
     return found[0]
 
 
-def _shown(name: str, key: str) -> str:
+def _name_file(name: str, key: str) -> str:
     return f"<{name}.py {key[:8]}>"
 
 
-def guard(name: str, function: Callable[..., Result], *values: Any) -> Result:
+def guard(name: str, function: Callable[..., Given], *values: Any) -> Given:
     """Call what an extension gave; what it raises says where it did.
 
     Raises
@@ -120,18 +111,23 @@ def guard(name: str, function: Callable[..., Result], *values: Any) -> Result:
     except ExtensionError:
         raise
     except Exception as error:
-        raise _account(name, error) from error
+        code = getattr(values[0] if function is check_answer else function, "__code__", None)
+        raise _account(name, error, code.co_firstlineno if code else 1) from error
 
 
-def _account(name: str, error: Exception) -> ExtensionError:
+def check_answer(function: Callable[..., Any], check: Callable[[Any], Given], value: Any) -> Given:
+    """Return what a check makes of what a function of an extension gave; :func:`guard` names the function's line."""
+    return check(value)
+
+
+def _account(name: str, error: Exception, line: int = 1) -> ExtensionError:
     """Return what an error in the code of an extension is told as: the last line that is its own, and the error."""
-    line = _own_line(name, error.__traceback__)
+    line = _own_line(name, error.__traceback__) or line
     what = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
     return ExtensionError(message("extension.failed", file=f"{name}.py", line=line, what=what))
 
 
 def _own_line(name: str, trace: TracebackType | None) -> int:
-    lines = [
-        line for frame, line in traceback.walk_tb(trace) if frame.f_code.co_filename.startswith(f"<{name}.py ")
-    ]
-    return lines[-1] if lines else 1
+    """Return the last line of the module that was being run; 0 if none was."""
+    lines = [line for frame, line in traceback.walk_tb(trace) if frame.f_code.co_filename.startswith(f"<{name}.py ")]
+    return lines[-1] if lines else 0

@@ -1,4 +1,4 @@
-"""What an extension may declare: numbers, levers, columns, draws, data, processes, indicators. :class:`Extension` itself.
+"""What an extension may declare: numbers, levers, columns, draws, data, processes, indicators.
 
 A module of one's own has one class that derives from :class:`Extension`. Nothing of the city is changed by declaring.
 """
@@ -6,10 +6,9 @@ A module of one's own has one class that derives from :class:`Extension`. Nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import PurePosixPath
-from typing import Any, ClassVar, Literal, TypeVar, cast
+from typing import Any, ClassVar, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from ..indicators.declaration import Group
 from ..named_columns import STEPS, NamedColumns
 from ..parameter import ASSUMED
 from ..parameters.settings import Settings
+from ..parameters.world import KINDS
 from ..random_draws import USER
 
 EditionChoice = Literal["both", "agents", "compiled"]
@@ -26,23 +26,14 @@ EntityName = Literal["resident", "body", "community", "grid", "group", "place"]
 STREAMS = 65536 - USER
 """Streams of draws that are free for extensions."""
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 
-
-@dataclass
-class Words:
+class Naming:
     """Names and meanings in both languages; where one is missing in Chinese, English stands for it."""
 
-    en: str
-    zh: str = ""
-    meaning: str = ""
-    meaning_zh: str = ""
-
-    def fall_back(self) -> bool:
-        """Let English stand where Chinese is missing; tell whether it was."""
-        missing = not self.zh or bool(self.meaning and not self.meaning_zh)
-        self.zh, self.meaning_zh = self.zh or self.en, self.meaning_zh or self.meaning
-        return missing
+    def __init__(self, en: str, zh: str, meaning: str, meaning_zh: str) -> None:
+        self.lacks_chinese = not zh or bool(meaning and not meaning_zh)
+        self.en, self.meaning = en, meaning
+        self.zh, self.meaning_zh = zh or en, meaning_zh or meaning
 
 
 @dataclass
@@ -52,7 +43,7 @@ class Number:
     default: float
     bounds: tuple[float, float]
     unit: str
-    words: Words
+    words: Naming
     sweep: tuple[float, float] | None = None
     source: str = ASSUMED
     source_zh: str = ""
@@ -110,11 +101,12 @@ class DrawsOfStream:
     extension: Extension
     number: int
 
-    def __call__(self, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
-        """Return a number between 0 and 1 for each key; keys are columns such as ``city["resident.key"]``."""
-        out = np.empty(len(keys))
-        draws.uniforms(self.extension.seed, self.number, self.extension.week, np.array(keys, dtype=np.uint64), out)
-        return out
+    def __call__(self, keys: Any) -> Any:
+        """Return a number between 0 and 1 for each key of a column such as ``city["resident.key"]``, or for one key."""
+        every = np.atleast_1d(np.array(keys, dtype=np.uint64))
+        out = np.empty(len(every))
+        draws.uniforms(self.extension.seed, self.number, self.extension.week, every, out)
+        return out if np.ndim(keys) else float(out[0])
 
 
 @dataclass
@@ -141,14 +133,14 @@ class Process:
     function: Callable[..., None]
     told_by_agents: Callable[..., None] | None = None
 
-    def by_agents(self, function: Function) -> Process:
+    def by_agents(self, function: Callable[..., None]) -> Process:
         """Say in a second way, from a model of agents, what happens; ``cogov check-extension`` compares both."""
         self.told_by_agents = function
         return self
 
 
 @dataclass
-class Measure:
+class OwnMeasure:
     """An indicator of one's own; see :func:`indicator`."""
 
     function: Callable[..., float]
@@ -157,7 +149,7 @@ class Measure:
     unit: str
     better: int
     group: Group
-    words: Words
+    words: Naming
     may_lack: bool
     edition: EditionChoice = "both"
     name: str = ""
@@ -202,17 +194,15 @@ class Extension:
 
     def carried(self, name: str, city: NamedColumns) -> NDArray[np.float64]:
         """Return a lever as it is in force in each community: its value where its carrier acts, else 0."""
-        number = declared(type(self), Number)[name]
+        number = list_declared(type(self), Number)[name]
         value = self.values[name]
         if not number.carrier:
             return np.full(city.count("community"), value)
-        return value * acting(city, number.carrier)
+        return np.where(acting(city, number.carrier), value, 0.0)
 
 
 def acting(city: NamedColumns, kind: str) -> NDArray[np.bool_]:
     """Tell in which communities a body of a kind acts that is at home there."""
-    from ..parameters.world import KINDS
-
     here = (city["body.kind"] == KINDS.index(kind)) & city["body.acts"] & (city["body.community"] >= 0)
     found = np.zeros(city.count("community"), dtype=np.bool_)
     found[city["body.community"][here]] = True
@@ -240,7 +230,7 @@ def parameter(
     source, source_zh : str
         A citation, ``fitted to …``, or ``assumed``.
     """
-    return Number(default, bounds, unit, Words(en, zh, meaning, meaning_zh), sweep, source, source_zh)
+    return Number(default, bounds, unit, Naming(en, zh, meaning, meaning_zh), sweep, source, source_zh)
 
 
 def lever(
@@ -256,7 +246,7 @@ def lever(
     default, bounds, unit, en, zh, meaning, meaning_zh, sweep
         As in :func:`parameter`.
     """
-    return Number(default, bounds, unit, Words(en, zh, meaning, meaning_zh), sweep, carrier=carrier)
+    return Number(default, bounds, unit, Naming(en, zh, meaning, meaning_zh), sweep, carrier=carrier)
 
 
 def column(entity: EntityName, start: float = 0.0) -> Any:
@@ -304,20 +294,20 @@ def _happening(step: str, later: int, edition: EditionChoice) -> Callable[[Calla
 def indicator(
     low: float = 0.0, high: float = 1.0, unit: str = "share", *, better: int = 0, group: Group = "state", en: str,
     zh: str = "", meaning: str = "", meaning_zh: str = "", may_lack: bool = False, edition: EditionChoice = "both",
-) -> Callable[[Callable[..., float]], Measure]:  # fmt: skip
+) -> Callable[[Callable[..., float]], OwnMeasure]:  # fmt: skip
     """Declare an indicator: the method is ``f(self, city)`` and returns the number of the week that is over.
 
     With ``edition="agents"`` it is ``f(self, model)``, and runs take the agents' edition. The other parameters are
     those of :class:`cogov.model.indicators.Indicator`.
     """
-    words = Words(en, zh, meaning, meaning_zh)
-    return lambda function: Measure(function, low, high, unit, better, group, words, may_lack, edition)
+    words = Naming(en, zh, meaning, meaning_zh)
+    return lambda function: OwnMeasure(function, low, high, unit, better, group, words, may_lack, edition)
 
 
 Declared = TypeVar("Declared")
 
 
-def declared(extension: type[Extension], kind: type[Declared]) -> dict[str, Declared]:
+def list_declared(extension: type[Extension], kind: type[Declared]) -> dict[str, Declared]:
     """Return what a class declares of a kind, by name, in order; what it inherits comes first."""
     found: dict[str, Declared] = {}
     for each in reversed(extension.__mro__):
@@ -325,10 +315,10 @@ def declared(extension: type[Extension], kind: type[Declared]) -> dict[str, Decl
     return found
 
 
-def editions(extension: type[Extension]) -> set[str]:
+def find_editions(extension: type[Extension]) -> set[str]:
     """Return the editions that can run an extension: ``agents``, ``compiled``, both or none."""
     able = {"agents", "compiled"}
-    parts: list[Any] = [*declared(extension, Process).values(), *declared(extension, Measure).values()]
+    parts: list[Any] = [*list_declared(extension, Process).values(), *list_declared(extension, OwnMeasure).values()]
     for part in parts:
         if part.edition == "agents":
             able.discard("compiled")
@@ -337,40 +327,3 @@ def editions(extension: type[Extension]) -> set[str]:
     if extension.kinds or extension.actors:
         able.discard("compiled")
     return able
-
-
-@dataclass(frozen=True)
-class Source:
-    """An extension as it travels: its text, and the files that it reads.
-
-    Attributes
-    ----------
-    name : str
-        Of the module.
-    file : str
-        As the scenario names it; it decides nothing.
-    text : str
-        With line ends of one kind.
-    files : tuple of (str, str)
-        Files beside it that it declares, and their text.
-    """
-
-    name: str
-    file: str
-    text: str
-    files: tuple[tuple[str, str], ...] = field(default=())
-
-    @property
-    def digest(self) -> str:
-        """What decides results: SHA-like digest of name, text and files; not where the module lies."""
-        parts = [self.name, self.text, *(part for pair in self.files for part in pair)]
-        return blake2b("\0".join(parts).encode(), digest_size=32).hexdigest()
-
-
-def name_of_module(file: str) -> str:
-    """Return the name of an extension by its file.
-
-    >>> name_of_module("media/local_medium.py")
-    'local_medium'
-    """
-    return cast(str, PurePosixPath(file.replace("\\", "/")).stem)
