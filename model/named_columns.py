@@ -149,6 +149,10 @@ class Additions(Protocol):
         """Return the indicators of the week that is over."""
         ...
 
+    def go_on(self, settings: Any, seed: int) -> None:
+        """Go on with other numbers and another luck from here on."""
+        ...
+
     def columns(self) -> Sequence[tuple[str, NDArray[np.float64]]]:
         """Return the columns of their own by name, to be saved or written."""
         ...

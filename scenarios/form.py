@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -86,6 +87,12 @@ def form_of(settings: AnySettings) -> Form:
 def extended_form(settings: type[ExtendedSettings]) -> Form:
     """Return the form of files that use extensions: the second, with their numbers and their indicators."""
     return replace(measuring(SECOND, settings.bundle.indicators), settings=settings)
+
+
+def shared_form(forms: Sequence[Form]) -> Form:
+    """Return the first of several forms of one edition, with those indicators that all of them have."""
+    shared = tuple(each for each in forms[0].indicators if all(each in form.indicators for form in forms))
+    return forms[0] if shared == forms[0].indicators else replace(forms[0], indicators=shared)
 
 
 def measuring(form: Form, further: tuple[Indicator, ...]) -> Form:

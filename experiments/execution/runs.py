@@ -113,6 +113,15 @@ class RunResult:
         """What its edition measures, and its extensions."""
         return measuring(FORMS[self.edition], self.further)
 
+    def keep(self, form: Form) -> RunResult:
+        """Return the run with those of its indicators that a form has; its digest is that of all."""
+        if form.names == self.form.names:
+            return self
+        places = [self.form.names.index(name) for name in form.names]
+        further = tuple(each for each in self.further if each.name in form.names)
+        final = {name: self.final[name] for name in form.names}
+        return replace(self, series=self.series[:, places], final=final, further=further)
+
     def frame(self) -> pd.DataFrame:
         """Return one row for each week: scenario, seed, week (the first is 0, as in events), indicators."""
         import pandas as pd  # here, since workers need no pandas and start sooner without

@@ -94,6 +94,12 @@ class LivingExtensions:
             found.append(guard(name, check_answer, each.function, partial(_as_number, each), value))
         return found
 
+    def go_on(self, settings: ExtendedSettings, seed: int) -> None:
+        """Go on with other numbers and another luck from here on; columns stay as they are."""
+        for name, extension in self.by_name.items():
+            extension.values = getattr(settings.extensions, name).model_dump()
+            extension.settings, extension.seed = settings, seed
+
     def columns(self) -> list[tuple[str, NDArray[np.float64]]]:
         """Return the columns of their own, by ``extensions.NAME.COLUMN``."""
         return [

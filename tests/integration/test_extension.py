@@ -1,4 +1,4 @@
-"""An extension through every door that knows it: run, compare, sweep, checkpoint, other processes; edited, moved, wrong."""
+"""An extension through every door that knows it: run, compare, sweep, checkpoint; edited, moved, wrong."""
 
 import json
 import pickle
@@ -16,7 +16,7 @@ from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.store.manifest import StaleError
 from cogov.model.checkpoint import CheckpointError
 from cogov.model.engine.simulation import Simulation
-from cogov.scenarios import ScenarioError, load, loads, to_toml
+from cogov.scenarios import ScenarioError, extensions, load, loads, to_toml
 from cogov.visualization.terminal.cli import main
 from cogov.visualization.terminal.scaffolding import TEMPLATES, write_files
 from cogov.visualization.terminal.scaffolding_extension import EXAMPLES, draft_extension
@@ -117,10 +117,11 @@ def test_a_run_shows_what_is_measured_and_a_comparison_does(folder, capsys):
     few = [word for key, value in SMALL.items() if key != "run.weeks" for word in ("--set", f"{key}={value}")]
     assert main(["run", "local_medium.toml", "--weeks", "6", *few, "--lang", "zh"]) == 0
     assert "负面新闻占比" in capsys.readouterr().out
-    assert main(["compare", "local_medium.toml", "second/synergy", "--weeks", "6", "--replicates", "2", *few[2:]]) in (
-        0,
-        BAD_INPUT,
-    )
+    both = ["compare", "local_medium.toml", "second/synergy", "--weeks", "6", "--replicates", "2", *few]
+    assert main([*both, "--out", "c"]) == 0
+    heading = (folder / "c" / "finals.csv").read_text("utf-8").splitlines()[0]
+    assert "trust" in heading
+    assert "bad_news" not in heading  # the other scenario does not measure it
 
 
 def test_a_checkpoint_goes_on_to_the_bit_and_refuses_another_text(folder):
@@ -128,10 +129,14 @@ def test_a_checkpoint_goes_on_to_the_bit_and_refuses_another_text(folder):
     whole = run_one(RunSpec("whole", settings))
     run_one(RunSpec("part", settings, until=5, save=Path("c.npz")))
     assert run_one(RunSpec("rest", settings, start=Path("c.npz"))).digest == whole.digest
+    more = load("local_medium.toml", changes={**SMALL, "extensions.local_medium.alarm": 0.5}, edition=2).settings
+    branched = run_one(RunSpec("branch", more, start=Path("c.npz")))
+    assert np.array_equal(branched.series[:5], whole.series[:5], equal_nan=True)
+    assert branched.final["trust"] < whole.final["trust"]
     edit(folder / "local_medium.py", "1.0 - loss", "1.0 - 2.0 * loss")
     edited = load("local_medium.toml", changes=SMALL, edition=2).settings
     assert edited.digest() != settings.digest()
-    with pytest.raises(CheckpointError, match="go on|settings"):
+    with pytest.raises(CheckpointError, match="is to go on with local_medium"):
         run_one(RunSpec("rest", edited, start=Path("c.npz")))
 
 
@@ -179,6 +184,15 @@ def test_what_is_uploaded_brings_no_code(folder):
     with pytest.raises(ScenarioError) as refused:
         loads(text, edition=2)
     assert [each.code for each in refused.value.problems] == ["extension.refused"]
+
+
+def test_the_browser_loads_none(folder, monkeypatch):
+    monkeypatch.setitem(extensions._state, "refused", False)  # set back at the end
+    extensions.refuse_extensions()
+    with pytest.raises(ScenarioError) as refused:
+        load("local_medium.toml", edition=2)
+    assert [each.code for each in refused.value.problems] == ["extension.refused"]
+    assert "cogov run" in str(refused.value)
 
 
 def test_an_error_is_a_row_and_the_rest_of_the_sweep_goes_on(folder):
