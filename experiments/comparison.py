@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..scenarios import AnyScenario, Problem, Scenario, ScenarioError, SecondScenario
 from ..scenarios.editions import check_editions
-from ..scenarios.form import Form, form_of
+from ..scenarios.form import Form, form_of, shared_form
 from ..scenarios.message import MessageLanguage, count, message
 from ..scenarios.names import unique
 from ..scenarios.overrides import Changes
@@ -118,8 +118,8 @@ class Comparison:
 
     @property
     def form(self) -> Form:
-        """What their edition of the model measures."""
-        return form_of(self.scenarios[0].settings)
+        """What their edition of the model measures, and all of their extensions."""
+        return shared_form([form_of(each.settings) for each in self.scenarios])
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -418,5 +418,7 @@ def compare(
         for case in replicate(label, record.settings, replicates, check, start)
     ]
     made = run_many(cases, workers=workers, on_done=on_done)
+    form = shared_form([form_of(record.settings) for record in chosen])
+    made = [run.keep(form) for run in made]
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))
     return Comparison(chosen, labels, tuple(run.seed for run in runs[0]), chosen[0].settings.run.weeks, runs, moved)

@@ -195,7 +195,7 @@ def _respell(document: Document, old: Key, new: Key) -> None:
 
 
 def _unknown(document: Document, key: Key, allowed: list[str], content: Any) -> None:
-    if document.form is SecondSettings and (old := explain_old_keys(key, content)):
+    if issubclass(document.form, SecondSettings) and (old := explain_old_keys(key, content)):
         for path, said in old:
             document.report(path, said)
         return

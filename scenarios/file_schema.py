@@ -36,6 +36,9 @@ class ScenarioHeading(Record):
         default="",
         description="the scenario that it differs from: a name of the library, or a file beside this one",
     )
+    uses: tuple[str, ...] = Field(
+        default=(), max_length=20, description="extensions: Python files beside this one; code that is run"
+    )
     resolved: bool = Field(
         default=False,
         description="every value is stated, so that issue types not listed do not exist",
@@ -87,7 +90,7 @@ _BESIDE: dict[type[Record], type[Record]] = {
 @cache
 def fields(record: type[Record]) -> dict[str, FieldInfo]:
     """Return what may stand in a table of this record."""
-    beside = _BESIDE.get(record)
+    beside = next((_BESIDE[each] for each in record.__mro__ if each in _BESIDE), None)
     own = dict(record.model_fields)
     return {**beside.model_fields, **own, **beside.model_fields} if beside else own
 

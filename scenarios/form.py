@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
+from ..model.extensions.bundle import ExtendedSettings
 from ..model.indicators import INDICATORS as OF_FIRST
 from ..model.indicators import Indicator
 from ..model.indicators.second import INDICATORS as OF_SECOND
@@ -69,6 +72,29 @@ FORMS = {form.version: form for form in (FIRST, SECOND)}
 NEWEST = max(FORMS)
 
 
+EXTENSIONS = "extensions"
+"""The table of a file that holds the numbers of extensions, by their names."""
+
+
 def form_of(settings: AnySettings) -> Form:
-    """Return the form of the files that hold such settings."""
+    """Return the form of the files that hold such settings; it tells what extensions measure besides."""
+    if isinstance(settings, ExtendedSettings):
+        return extended_form(type(settings))
     return FIRST if isinstance(settings, Settings) else SECOND
+
+
+@cache
+def extended_form(settings: type[ExtendedSettings]) -> Form:
+    """Return the form of files that use extensions: the second, with their numbers and their indicators."""
+    return replace(measuring(SECOND, settings.bundle.indicators), settings=settings)
+
+
+def shared_form(forms: Sequence[Form]) -> Form:
+    """Return the first of several forms of one edition, with those indicators that all of them have."""
+    shared = tuple(each for each in forms[0].indicators if all(each in form.indicators for form in forms))
+    return forms[0] if shared == forms[0].indicators else replace(forms[0], indicators=shared)
+
+
+def measuring(form: Form, further: tuple[Indicator, ...]) -> Form:
+    """Return a form whose runs measure further indicators behind its own."""
+    return replace(form, indicators=(*form.indicators, *further)) if further else form

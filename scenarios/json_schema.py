@@ -9,17 +9,17 @@ from pydantic.fields import FieldInfo
 
 from ..model.parameter import Record
 from .file_schema import fields, free_tables, item_of, record_in, unwrap
-from .form import FORMS
+from .form import FORMS, Form
 from .scenario import Claim
 
 
-def schema(edition: int = 1) -> dict[str, Any]:
-    """Return the JSON Schema (draft 7, which TOML editors understand) of a scenario file of an edition.
+def schema(edition: int | Form = 1) -> dict[str, Any]:
+    """Return the JSON Schema (draft 7, which TOML editors understand) of a scenario file of an edition, or of a form.
 
     Nothing is required but what an event, a shock or a place cannot do without: a file states differences. A file of
     the second edition must say that it is one.
     """
-    form = FORMS[edition]
+    form = edition if isinstance(edition, Form) else FORMS[edition]
     names = list(form.names)
     whole = _of_record(form.settings, form.settings())
     if form.version > 1:

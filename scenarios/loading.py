@@ -17,7 +17,8 @@ from .checking import Document, check_table, fault_of_item
 from .coercion import plain
 from .communities import check_districts
 from .errors import Problem, ScenarioError, describe_value, enumerate_words, nearest
-from .form import FIRST, SECOND, AnySettings, Form, form_of
+from .extensions import collect_extensions, is_of_uses
+from .form import FIRST, SECOND, AnySettings, Form, extended_form, form_of
 from .inheritance import Source, find_source, inheritance_chain
 from .merge import PLACES, Draft, both_languages, city_of, lay_change, lay_communities, notes_of
 from .message import MessageLanguage, message
@@ -197,9 +198,14 @@ def settings_of(source: Any, changes: Changes = ()) -> Settings:
 
 def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
     sources, form = inheritance_chain(first), first.form
+    if (bundle := collect_extensions(sources)) is not None:
+        form = extended_form(bundle.settings)
+    elif faults := [each for source in sources for each in source.document.problems if is_of_uses(each)]:
+        raise ScenarioError(faults)  # what else looks wrong may be what an extension declares
     draft = Draft(_default_tables(form), form)
     heading: dict[str, Any] = {}
     for source in sources:
+        source.document.form = form.settings
         tables = check_table(source.document, form.settings, source.data)
         heading = tables.get("scenario", {})
         check_heading(source, heading, form)
@@ -246,7 +252,7 @@ def complete(scenario: AnyScenario, draft: Draft, changes: Changes, door: str) -
         lay_change(draft, change.key, change.value, change.document)
     problems = [problem for document in draft.documents for problem in document.problems]
     problems += _together(draft, draft.events)
-    if draft.form is SECOND:
+    if draft.form.version == SECOND.version:
         problems += _in_places(draft)
     settings: AnySettings | None = None
     try:

@@ -12,7 +12,7 @@ from .checking import Document
 from .coercion import parse_text, plain
 from .errors import Key, describe_value, elsewhere, enumerate_words, format_key, nearest, visible
 from .file_schema import index
-from .form import FIRST, FORMS, AnySettings
+from .form import EXTENSIONS, FIRST, FORMS, AnySettings
 from .message import message
 from .toml.positions import PART
 from .toml.safe_toml import DEPTH
@@ -23,7 +23,7 @@ DOOR = "changes"
 OPTION = "--set"
 """That of the command line."""
 
-_SETTINGS = tuple(dict.fromkeys(table for form in FORMS.values() for table in form.tables))
+_SETTINGS = (*dict.fromkeys(table for form in FORMS.values() for table in form.tables), EXTENSIONS)
 """What a key may begin with, in any edition."""
 
 

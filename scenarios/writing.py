@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.file import write_atomically
+from ..model.extensions.bundle import ExtendedSettings
+from ..model.file import OutputError, write_atomically
+from ..model.message import message as in_model
 from . import names
 from .coercion import plain
 from .errors import Problem, ScenarioError, describe_value
-from .form import NEWEST, AnySettings, form_of
+from .form import EXTENSIONS, NEWEST, AnySettings, form_of
 from .scenario import AnyScenario, Claim, Story, Text
 
 LISTED = 1000
@@ -49,6 +51,8 @@ def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
     for place, note in scenario.notes.items():
         events[place]["note"] = plain(note)
     heading: dict[str, Any] = {"name": scenario.name, "resolved": True}
+    if files := files_of_extensions(scenario):
+        heading["uses"] = [name for name in files if name.endswith(".py")]
     if scenario.watch:
         heading["watch"] = [_words(item) for item in scenario.watch]
     if scenario.expect:
@@ -66,10 +70,22 @@ def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
         **({"events": events} if events else {}),
         "world": state["world"],
         "behaviour": state["behaviour"],
+        **({EXTENSIONS: state[EXTENSIONS]} if EXTENSIONS in state else {}),
     }
     lines = ["# The resolved form of a scenario: every value that decides a run."]
     lines += _table(document, ())
     return "\n".join(lines) + "\n"
+
+
+def files_of_extensions(scenario: AnyScenario) -> dict[str, str]:
+    """Return the files that must lie beside the resolved form of a scenario, by name: its extensions and their data."""
+    settings = scenario.settings
+    if not isinstance(settings, ExtendedSettings):
+        return {}
+    sources = settings.bundle.sources
+    return {f"{each.name}.py": each.text for each in sources} | {
+        name: text for each in sources for name, text in each.files
+    }
 
 
 def to_csv(scenario: AnyScenario) -> str:
@@ -89,6 +105,12 @@ def write(scenario: AnyScenario, path: str | Path) -> None:
     if len(scenario.settings.world.city.places) > LISTED:
         beside = f"{target.stem}-communities.csv"
         write_atomically(target.with_name(beside), to_csv(scenario).encode())
+    for name, text in files_of_extensions(scenario).items():
+        file = target.with_name(name)
+        if not file.exists():
+            write_atomically(file, text.encode())
+        elif file.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n") != text:
+            raise OutputError(in_model("file.exists", name=file))
     write_atomically(target, to_toml(scenario, communities_file=beside).encode())
 
 

@@ -11,7 +11,7 @@ from ...scenarios import AnyScenario, Problem, ScenarioError, load
 from ...scenarios.checking import Document, check_table
 from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import Key, describe_value, enumerate_words, format_key
-from ...scenarios.form import AnySettings
+from ...scenarios.form import EXTENSIONS, AnySettings
 from ...scenarios.merge import both_languages
 from ...scenarios.message import Message, message
 from ...scenarios.overrides import look_up_setting, read_changes
@@ -23,8 +23,8 @@ _FAULTS_OF_KEYS = {"value.unknown", "study.not_dotted", "toml.deep_key"}
 """Codes of what may be wrong with a key, whatever its value."""
 
 ROOTS: dict[FactorRole, tuple[str, ...]] = {
-    "lever": ("rules", "events"),
-    "uncertainty": ("world", "behaviour", "events"),
+    "lever": ("rules", "events", EXTENSIONS),
+    "uncertainty": ("world", "behaviour", "events", EXTENSIONS),
 }
 """Where the settings of a role stand."""
 

@@ -20,10 +20,12 @@ from ...model.engine.checkpoint import VERSION as OF_SECOND
 from ...model.engine.checkpoint import Checkpoint as SecondCheckpoint
 from ...model.engine.checkpoint import CheckpointError as SecondCheckpointError
 from ...model.engine.simulation import Simulation as SecondSimulation
+from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.parameters.settings import Settings as SecondSettings
 from ...model.settings import Settings
 from ...model.simulation import Simulation as FirstSimulation
-from ...scenarios.form import FIRST, SECOND, AnySettings, Form, form_of
+from ...scenarios.form import FIRST, SECOND, AnySettings, Form, extended_form, form_of
+from .city_of_agents import CityOfAgents
 
 
 class LivingCity(Protocol):
@@ -86,6 +88,11 @@ class Edition(ABC):
             If the checkpoint cannot be used, or cannot go on like this.
         """
 
+    def end(self, city: LivingCity) -> None:
+        """Let go of a city that lives no more: agents hold each other, and memory is freed only so."""
+        if isinstance(city, CityOfAgents):
+            city.release()
+
     @abstractmethod
     def saved_settings(self, start: Path) -> AnySettings:
         """Return the settings of a checkpoint, with its seed.
@@ -135,12 +142,27 @@ class _Second(Edition):
         return saved.settings.model_copy(update={"run": run})
 
 
+class _Extended(_Second):
+    """The second edition with extensions: compiled where each can be, else by agents."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.form = extended_form(bundle.settings)
+
+    def begin(self, settings: AnySettings, *, check: bool = False) -> LivingCity:
+        if "compiled" in self.bundle.editions:
+            return super().begin(settings, check=check)
+        return CityOfAgents(cast("SecondSettings", settings))
+
+
 EDITIONS: dict[int, Edition] = {edition.form.version: edition for edition in (_First(), _Second())}
 """By the version of their scenario files."""
 
 
 def edition_of(settings: AnySettings) -> Edition:
-    """Return the edition of settings."""
+    """Return the edition of settings; it knows the extensions that they use."""
+    if isinstance(settings, ExtendedSettings):
+        return _Extended(settings.bundle)
     return EDITIONS[form_of(settings).version]
 
 

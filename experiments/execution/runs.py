@@ -20,12 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.checkpoint import CheckpointError
+from ...model.extensions.source import ExtensionError
+from ...model.indicators import Indicator
 from ...model.parameters.settings import Settings as SecondSettings
 from ...model.settings import Settings
 from ...model.stock import is_compiled
 from ...scenarios import AnyScenario, Scenario, ScenarioError, SecondScenario, load
 from ...scenarios.errors import Problem
-from ...scenarios.form import FIRST, FORMS, SECOND, AnySettings, Form, form_of
+from ...scenarios.form import FIRST, FORMS, SECOND, AnySettings, Form, form_of, measuring
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
 from .edition import LivingCity, edition_of
@@ -94,6 +96,8 @@ class RunResult:
         SHA-256 of the series and of the last week's state.
     edition : int
         The edition of the model that made it.
+    further : tuple of Indicator
+        What extensions measured besides.
     """
 
     label: str
@@ -102,11 +106,21 @@ class RunResult:
     final: dict[str, float]
     digest: str
     edition: int = FIRST.version
+    further: tuple[Indicator, ...] = ()
 
     @property
     def form(self) -> Form:
-        """What its edition measures."""
-        return FORMS[self.edition]
+        """What its edition measures, and its extensions."""
+        return measuring(FORMS[self.edition], self.further)
+
+    def keep(self, form: Form) -> RunResult:
+        """Return the run with those of its indicators that a form has; its digest is that of all."""
+        if form.names == self.form.names:
+            return self
+        places = [self.form.names.index(name) for name in form.names]
+        further = tuple(each for each in self.further if each.name in form.names)
+        final = {name: self.final[name] for name in form.names}
+        return replace(self, series=self.series[:, places], final=final, further=further)
 
     def frame(self) -> pd.DataFrame:
         """Return one row for each week: scenario, seed, week (the first is 0, as in events), indicators."""
@@ -247,7 +261,11 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
     except Exception as error:
         if isinstance(error.__cause__, Interrupted):  # a signal came while a kernel was being called
             raise error.__cause__ from None
-        about = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        about: str = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if isinstance(error, ExtensionError):
+            seed = case.settings.run.seed
+            said = message("extension.in_run", label=case.label, seed=seed, week=week, what=error.args[0])
+            raise RunError(said) from error
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if (wrong := not_numbers(series, form)).any():
         week, place = (int(index[0]) for index in np.nonzero(wrong))
@@ -257,7 +275,9 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
         )
     if case.save is not None:
         simulation.save(case.save)
-    return RunResult(case.label, case.settings.run.seed, series, final, digest, form.version)
+    edition_of(case.settings).end(simulation)
+    further = form.indicators[len(FORMS[form.version].indicators) :]
+    return RunResult(case.label, case.settings.run.seed, series, final, digest, form.version, further)
 
 
 def not_numbers(series: NDArray[np.float64], form: Form) -> NDArray[np.bool_]:
@@ -303,7 +323,7 @@ def run_many(
         raise ValueError(message("run.workers", value=workers))
     workers = min(workers, len(cases))
     # Kernels are compiled by one process: two at a time would do the work twice.
-    editions = {form_of(case.settings) is SECOND for case in cases}
+    editions = {form_of(case.settings).version == SECOND.version for case in cases}
     alone = len(cases) if workers <= 1 else 0 if all(is_compiled(second=each) for each in editions) else 1
     first = [done(run_one(case)) for case in cases[:alone]]
     if alone >= len(cases):

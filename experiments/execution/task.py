@@ -135,7 +135,7 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
             raise RunError(message("run.not_series", label=job.label))
         if job.outcomes:
             events = [-1 if event.week is None else event.week for event in settings.events]
-            own = evaluate(read_text(job.outcomes, form.version), values, events, form)
+            own = evaluate(read_text(job.outcomes, form), values, events, form)
         final, digest = tuple(float(outcome.final[name]) for name in form.names), outcome.digest
         weeks, series = len(values), values.astype("<f4").tobytes() if job.series else b""
     except TooLong:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios.form import FIRST, FORMS, Form
+from ...scenarios.form import FIRST, Form
 from ...scenarios.scenario import Text
 from .expression import Expression
 from .outcome import MEASURES, Outcome, OutcomeValue, Window
@@ -91,9 +91,9 @@ def read(document: Mapping[str, Any], form: Form = FIRST) -> dict[str, Outcome]:
 
 
 @lru_cache(maxsize=64)
-def read_text(text: str, edition: int) -> Mapping[str, Outcome]:
-    """Return the outcomes of a document as text, of runs of an edition of the model."""
-    return read(json.loads(text), FORMS[edition]) if text else {}
+def read_text(text: str, form: Form) -> Mapping[str, Outcome]:
+    """Return the outcomes of a document as text, of runs that measure what `form` says."""
+    return read(json.loads(text), form) if text else {}
 
 
 def _read(document: Mapping[str, Any], names: Sequence[str]) -> Iterator[tuple[str, Outcome]]:

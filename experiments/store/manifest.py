@@ -16,9 +16,10 @@ from typing import Any, cast
 
 from ...model.authorship import edits
 from ...model.first_edition import LAST_COMMIT
-from ...scenarios.form import FIRST, FORMS, Form
+from ...scenarios.form import FIRST, FORMS, Form, measuring
 from ...scenarios.message import Enumeration, message
 from ...scenarios.toml.sanitize import load_json
+from ..execution.extensions import list_edits, read_indicators
 from ..execution.provenance import provenance
 from ..outcomes.of_runs import read
 from ..outcomes.outcome import Outcome
@@ -104,7 +105,10 @@ def form(folder: Path, manifest: dict[str, Any]) -> Form:
     edition = manifest["identity"].get("edition", FIRST.version)
     if type(edition) is not int or edition not in FORMS:
         raise StoreError(message("store.newer", name=folder.name))
-    return FORMS[edition]
+    try:
+        return measuring(FORMS[edition], read_indicators(manifest["identity"].get("extensions") or {}))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise StoreError(message("store.unreadable_again", name=folder, file=NAME, again=_again(folder))) from None
 
 
 def own_outcomes(folder: Path, manifest: dict[str, Any]) -> dict[str, Outcome]:
@@ -202,6 +206,8 @@ def revise(
             message("value.keyed", key="make", what=edited),
             *(change for change in changes if not change.startswith("make")),
         ]
+    if edited := list_edits(old["identity"].get("extensions"), new["identity"].get("extensions")):
+        changes = [*edited, *(change for change in changes if not change.startswith("extensions"))]
     if new["replicates"] < old["replicates"]:
         raise StaleError(message("store.fewer", name=folder, old=old["replicates"], new=new["replicates"]))
     if not changes:

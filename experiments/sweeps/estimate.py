@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from ...model.extensions.source import ExtensionError
 from ...scenarios.form import FIRST
 from ..execution.edition import edition_of
 from .plan import Plan
@@ -65,10 +66,16 @@ def _seconds(plan: Plan, point: int) -> float:
     settings = plan.settings(point)
     weeks = min(WEEKS, plan.weeks)
     edition = edition_of(settings)
-    edition.begin(settings).step()  # compiles, and warms up
-    start = time.perf_counter()
-    simulation = edition.begin(settings)
-    founded = time.perf_counter()
-    for _ in range(weeks):
-        simulation.step()
+    try:
+        first = edition.begin(settings)
+        first.step()  # compiles, and warms up
+        edition.end(first)
+        start = time.perf_counter()
+        simulation = edition.begin(settings)
+        founded = time.perf_counter()
+        for _ in range(weeks):
+            simulation.step()
+        edition.end(simulation)
+    except ExtensionError:
+        return 0.0  # its run will have a row that says so
     return founded - start + (time.perf_counter() - founded) / weeks * plan.weeks

@@ -19,6 +19,7 @@ from ...scenarios.form import FIRST, AnySettings
 from ...scenarios.message import message
 from ..design import sampling
 from ..design.study import Study
+from ..execution.extensions import document_extensions
 from ..execution.record import run_key
 from ..execution.runs import run_one, seeds, with_seed
 from ..execution.task import Job, Make
@@ -183,6 +184,8 @@ class Plan:
         study = self.study
         # Older folders have no such keys.
         own = {"outcomes": documents(study.own)} if study.own else {}
+        used = document_extensions(study.scenario.settings)
+        extensions = {"extensions": used} if used else {}
         edition = {} if study.form is FIRST else {"edition": study.form.version}
         return {
             "code": self.code,
@@ -194,6 +197,7 @@ class Plan:
             "series": study.series,
             **edition,
             **own,
+            **extensions,
         }
 
 

@@ -12,6 +12,7 @@ from ...scenarios import ScenarioError, to_toml
 from ...scenarios.errors import errors_in
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.toml.safe_toml import decode, parse, read_bytes
+from ...scenarios.writing import files_of_extensions
 from ..design.loading import load_study
 from ..design.study import Study
 from ..execution.dask import Dask, client, require_dask
@@ -248,7 +249,8 @@ def _rounds(plan: Plan, folder: Path, done: Callable[[int, int, str], bool]) -> 
 
 def _keep_sources(plan: Plan, store: Store) -> None:
     """Put study and scenario beside the results, as they were when the folder was made."""
-    for name, text in ((STUDY, plan.study.source), ("scenario.toml", to_toml(plan.study.scenario))):
+    beside = files_of_extensions(plan.study.scenario).items()
+    for name, text in ((STUDY, plan.study.source), ("scenario.toml", to_toml(plan.study.scenario)), *beside):
         path = store.folder / name
         if text and (not path.exists() or (name == STUDY and _other_outcomes(path, text))):
             write_atomically(path, text.encode())

@@ -15,6 +15,7 @@ from ..parameters.world import KINDS
 from .body import Body
 from .case import Case, list_types
 from .citizen import DECISIONS, Citizen, Residents
+from .columns import ColumnsOfModel
 from .enterprise import Enterprise
 from .government import GovernmentBody
 from .indicators import NAMES, measure
@@ -98,7 +99,10 @@ class AgentModel(mesa.Model):
         super().__init__(rng=seed)
         self.settings = settings
         self.luck = Draws(seed)
-        self.kinds: dict[str, Any] = {**KIND_CLASSES, **_check_kinds(kinds or {})}
+        self.added = settings.add_extensions(seed)
+        self.names = NAMES if self.added is None else (*NAMES, *self.added.names)
+        of_extensions = {} if self.added is None else self.added.kinds
+        self.kinds: dict[str, Any] = {**KIND_CLASSES, **of_extensions, **_check_kinds(kinds or {})}
         self.citizen_kind: type[Citizen] = self.kinds["citizen"]
         self.types = list_types(settings.world, settings.behaviour)
         self.grids: list[Grid] = []
@@ -122,6 +126,8 @@ class AgentModel(mesa.Model):
         own = any(getattr(self.citizen_kind, name) is not getattr(Citizen, name) for name in DECISIONS)
         if register_citizens or own:
             self.people.agents = [self.citizen_kind(self, self.people, row) for row in range(self.people.n)]
+        if self.added is not None:
+            self.added.found(ColumnsOfModel(self), self)
 
     # ---- running
 
@@ -132,19 +138,22 @@ class AgentModel(mesa.Model):
             return
         self.luck.week = self.week
         run_week(self)
-        self._rows.append(measure(self))
+        row = measure(self)
+        if self.added is not None:
+            row = np.append(row, self.added.measure(self.week, ColumnsOfModel(self), self))
+        self._rows.append(row)
         self.week += 1
         self.running = self.week < self.settings.run.weeks
 
     @property
     def series(self) -> Column:
         """Indicators, a row a week."""
-        return np.array(self._rows).reshape(len(self._rows), len(NAMES))
+        return np.array(self._rows).reshape(len(self._rows), len(self.names))
 
     @property
     def indicators(self) -> dict[str, float]:
         """The last week's indicators by name; empty before the first week."""
-        return dict(zip(NAMES, self._rows[-1].tolist(), strict=True)) if self._rows else {}
+        return dict(zip(self.names, self._rows[-1].tolist(), strict=True)) if self._rows else {}
 
     def release(self) -> None:
         """Let go of the agents, so that memory is freed: Mesa before 3.4.2 keeps every model that ever had an agent."""
@@ -173,6 +182,18 @@ class AgentModel(mesa.Model):
         self.ledger.count("applied", hours)
         self.ledger.count("done", work)
         case.community.given_now[case.domain] += hours
+
+    def extension(self, name: str) -> Any:
+        """Return an extension of the run by the name of its module, with its numbers and columns.
+
+        Raises
+        ------
+        KeyError
+            If the settings use none of that name.
+        """
+        if self.added is None:
+            raise KeyError(name)
+        return self.added.by_name[name]
 
     def closeness(self, asking: Body, able: list[Body]) -> list[float]:
         """Return how close bodies are to the one that asks: ties over the largest of them; all alike without any."""

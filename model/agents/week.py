@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..institutions.pooling import hand_over
 from ..institutions.vanguard import set_example
+from ..named_columns import STEPS
 from ..parameters.streams import INITIATIVE, ORDER, ROUTE
 from . import citizen, meeting
 from .arising import arise
 from .case import AT_DESK, AWAITING, EPSILON, OWNED, Case
 from .closing import close
+from .columns import ColumnsOfModel
 from .government import buy_services, pay_grid_workers
 from .happening import happen
 from .levers import NO_POOL
@@ -23,22 +25,20 @@ if TYPE_CHECKING:
 
 
 def run_week(model: AgentModel) -> None:
-    """Let a week pass, up to what is measured at its end."""
+    """Let a week pass, up to what is measured at its end; extensions are asked between its steps."""
     model.ledger.open_week()
     model.grievance = 0.0
-    happen(model)
-    arise(model)
-    set_hours(model)
-    come_to_light(model)
-    route(model)
-    deliberate(model)
-    align(model)
-    volunteer(model)
-    pool(model)
-    work(model)
-    close(model)
-    experience(model)
-    adapt(model)
+    added = model.added
+    if added is None:
+        for step in ORDER_OF_WEEK:
+            step(model)
+        return
+    before, city = added.places(), ColumnsOfModel(model)
+    for place in range(len(STEPS) + 1):
+        if place in before:
+            added.happen(place, model.week, city, model)
+        if place < len(STEPS):
+            ORDER_OF_WEEK[place](model)
 
 
 def set_hours(model: AgentModel) -> None:
@@ -254,3 +254,9 @@ def adapt(model: AgentModel) -> None:
         community.cohesion += c.cohesion_rate * (strong - community.cohesion)
         community.need = [n + memory * (now - n) for n, now in zip(community.need, community.need_now, strict=True)]
         community.given = [g + memory * (now - g) for g, now in zip(community.given, community.given_now, strict=True)]
+
+
+ORDER_OF_WEEK = (
+    happen, arise, set_hours, come_to_light, route, deliberate, align, volunteer, pool, work, close, experience, adapt,
+)  # fmt: skip
+"""The steps of a week, by the names of :data:`..named_columns.STEPS`."""

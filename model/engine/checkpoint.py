@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -21,7 +22,8 @@ from ..file import write_atomically
 from ..first_edition import LAST_COMMIT
 from ..kernel_cache import source_digest
 from ..message import message
-from ..parameters.settings import Settings
+from ..named_columns import Additions
+from ..parameters.settings import EXTENDED, Settings
 from .cases import NEVER, Cases, Stage, empty_cases
 from .measuring.indicators import NAMES
 from .state import NOBODY, City
@@ -82,8 +84,10 @@ def save(
     active: dict[int, int],
     series: Column,
     digest: str,
+    added: Additions | None = None,
 ) -> None:
     """Write a city, and how it came to be what it is, to a file; `seeds`: that of its founding, the present one."""
+    extensions = settings.describe_extensions()
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -95,9 +99,11 @@ def save(
         "used": int(city.cases.used[0]),
         "active": {str(number): began for number, began in active.items()},
         "digest": digest,
+        **({"extensions": extensions} if extensions else {}),
     }
     # What cannot be said is not a number, and the archive takes none: as whole numbers the bits are the same.
     columns = [("series", np.ascontiguousarray(series).view(np.uint64)), *_columns(city)]
+    columns += [(name, column.view(np.uint64)) for name, column in (() if added is None else added.columns())]
     write_atomically(path, write_columns(header, columns))
 
 
@@ -132,8 +138,10 @@ class Checkpoint:
         """Return the exception that says why the file cannot be used."""
         return self._archive.refusal(what)
 
-    def restore(self, city: City) -> tuple[City, Column]:
+    def restore(self, city: City, added: Additions | None = None) -> tuple[City, Column]:
         """Write the columns into a city founded from the settings and the seed; return it, and the series so far.
+
+        Columns of extensions are written into `added`.
 
         Raises
         ------
@@ -146,7 +154,9 @@ class Checkpoint:
         for name, column in _columns(city):
             column[...] = self._archive.column(name, column)
         self._check_rows(city)
-        series = np.empty((saved.week, len(NAMES)))
+        for name, column in () if added is None else added.columns():
+            column[...] = self._archive.column(name, column.view(np.uint64)).view(np.float64)
+        series = np.empty((saved.week, len(NAMES) + (0 if added is None else len(added.names))))
         series[...] = self._archive.column("series", series.view(np.uint64)).view(np.float64)
         return city, series
 
@@ -163,8 +173,9 @@ class Checkpoint:
             raise self._archive.refusal(
                 message("checkpoint.code", code=str(header.get("code"))[:12], own=source_digest()[:12])
             )
+        kind = self._find_settings(header.get("extensions"))
         try:
-            settings = Settings.model_validate_json(json.dumps(header["settings"]))
+            settings = kind.model_validate_json(json.dumps(header["settings"]))
             week = _whole(header["week"], settings.run.weeks)
             last = max(0, week - 1)
             active = {int(number): _whole(began, last) for number, began in header["active"].items()}
@@ -185,6 +196,28 @@ class Checkpoint:
         if 8 * agents > self._archive.size:
             raise self._archive.refusal(message("checkpoint.not_fit"))
         return saved
+
+    def _find_settings(self, extensions: Any) -> type[Settings]:
+        """Return the settings that hold the numbers of the extensions of a run: those that a scenario brought here.
+
+        Nothing of a checkpoint is ever run.
+        """
+        if extensions is None:
+            return Settings
+        try:
+            key = tuple((str(name), str(each["digest"])) for name, each in extensions.items())
+            texts = {name: str(each["text"]).splitlines() for name, each in extensions.items()}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise self._archive.refusal(message("checkpoint.senseless")) from error
+        if key in EXTENDED:
+            return EXTENDED[key]
+        known = {name: each for kind in EXTENDED.values() for name, each in kind.describe_extensions().items()}
+        lines: list[str] = []
+        for name in texts.keys() & known.keys():
+            now = known[name]["text"].splitlines()
+            lines += [*unified_diff(texts[name], now, f"{name}.py", f"{name}.py", n=0, lineterm="")][:20]
+        code = "checkpoint.extension_edited" if lines else "checkpoint.extension_unknown"
+        raise self._archive.refusal(message(code, names=", ".join(texts), lines="\n".join(["", *lines])))
 
     def _check_rows(self, city: City) -> None:
         """See that cases lie in this city and in its past: kernels do not look before they reach for a row."""

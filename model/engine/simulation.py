@@ -11,12 +11,14 @@ import numpy as np
 
 from ..array_types import Column
 from ..message import Enumeration, message
+from ..named_columns import STEPS, Additions
 from ..parameters.places import COMMUNITY, DISTRICT, lay_out
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
 from .branching import branch, carry_events, refusals
 from .cases import Cases, Stage, with_room
 from .checkpoint import Checkpoint, save
+from .city_columns import ColumnsOfCity
 from .history import CaseHistory
 from .initialisation.city import initialise
 from .measuring.indicators import NAMES
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEAR = 52
+WHOLE_WEEK = len(STEPS) + 1
+"""Steps of a week, to measure among them."""
 
 
 class InvariantBroken(RuntimeError):
@@ -69,11 +73,17 @@ class Simulation:
         self.history = CaseHistory(self.city) if history else None
         self._calendar = Calendar(self.settings)
         self._record: Column = np.full((self.settings.run.weeks, len(NAMES)), np.nan)
+        self.added = self.settings.add_extensions(self.seed)
+        self.names = NAMES if self.added is None else (*NAMES, *self.added.names)
+        self._record_added: Column = np.full((self.settings.run.weeks, len(self.names) - len(NAMES)), np.nan)
+        if self.added is not None:
+            self.added.found(ColumnsOfCity(self.city))
 
     @property
     def series(self) -> Column:
-        """Indicators so far, (weeks done, indicators), in the order of :data:`.processes.measure.NAMES`."""
-        return self._record[: self.week]
+        """Indicators so far, (weeks done, indicators), in the order of :attr:`names`."""
+        own = self._record[: self.week]
+        return own if self.added is None else np.hstack((own, self._record_added[: self.week]))
 
     def step(self) -> None:
         """Let one week pass and measure it.
@@ -100,23 +110,43 @@ class Simulation:
 
     def _advance(self, last: int) -> None:
         """Live through weeks until `last`, or until something may happen."""
-        changed = self._calendar.turn_to(self.city, self.week)
-        last = min(last, self._calendar.lasts(self.week))
-        while self.week < last:
-            self.week = live_through(self.seed, self.week, last, changed, self.city, self._record)
-            changed = False
-            if self.week < last:
-                self.city = self.city._replace(cases=with_room(self.city.cases))
+        if self.added is None:
+            changed = self._calendar.turn_to(self.city, self.week)
+            self._live(min(last, self._calendar.lasts(self.week)), 0, WHOLE_WEEK, changed)
+        else:
+            self._live_with(self.added)
         if self.history is not None:
             self.history.observe(self.seed, self.week - 1, self.city)
         if self.check:
             _check(self.city, self.week - 1)
 
+    def _live(self, last: int, begin: int, end: int, changed: bool) -> None:
+        """Let some steps of the weeks until `last` pass; the week is then `last`."""
+        while self.week < last:
+            self.week = live_through(self.seed, self.week, last, begin, end, changed, self.city, self._record)
+            changed = False
+            if self.week < last:
+                self.city = self.city._replace(cases=with_room(self.city.cases))
+
+    def _live_with(self, added: Additions) -> None:
+        """Let one week pass with what extensions add to it: part by part, since they are asked between steps."""
+        week, changed, before = self.week, False, added.places()
+        starts = sorted({0, *before})
+        for begin, end in zip(starts, (*starts[1:], WHOLE_WEEK), strict=True):
+            if begin in before:
+                added.happen(begin, week, ColumnsOfCity(self.city))
+            if begin == 0:
+                changed = self._calendar.turn_to(self.city, week)
+            self.week = week
+            self._live(week + 1, begin, end, changed)
+            changed = False
+        self._record_added[week] = added.measure(week, ColumnsOfCity(self.city))
+
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
         save(
             path, self.city, self.settings, (self._founded, self.seed), self.week, self._calendar.active, self.series,
-            self.digest(),
+            self.digest(), self.added,
         )  # fmt: skip
 
     @classmethod
@@ -152,13 +182,17 @@ class Simulation:
         checkpoint = Checkpoint(path)
         saved = checkpoint.saved
         simulation = cls(saved.settings, seed=saved.founded, check=check)
-        simulation.city, series = checkpoint.restore(simulation.city)
+        simulation.city, series = checkpoint.restore(simulation.city, simulation.added)
         simulation.week, simulation.seed = saved.week, saved.seed
-        simulation._record[: saved.week] = series
+        simulation._record[: saved.week] = series[:, : len(NAMES)]
+        simulation._record_added[: saved.week] = series[:, len(NAMES) :]
         simulation._calendar.active = saved.active
         if simulation.digest() != saved.digest:
             raise checkpoint.refusal(message("checkpoint.columns"))
         if settings is not None and settings != saved.settings:
+            then, now = (Enumeration(each.describe_extensions(), ", ", "、") for each in (saved.settings, settings))
+            if type(settings) is not type(saved.settings):
+                raise checkpoint.refusal(message("checkpoint.extension_other", then=then or "-", now=now or "-"))
             if lines := refusals(saved.settings, settings):
                 raise checkpoint.refusal(message("checkpoint.founded", keys=Enumeration(lines, "; ", "；")))
             if settings.run.weeks < saved.week:
@@ -166,29 +200,33 @@ class Simulation:
             simulation._branch(settings)
         if seed is not None:
             simulation.seed = int(seed)
+        if simulation.added is not None:
+            simulation.added.go_on(simulation.settings, simulation.seed)
         simulation.history = CaseHistory(simulation.city) if history else None
         return simulation
 
     def _branch(self, settings: Settings) -> None:
         """Go on with other settings from here on."""
         record = np.full((settings.run.weeks, len(NAMES)), np.nan)
-        record[: self.week] = self.series
+        record[: self.week] = self._record[: self.week]
+        added = np.full((settings.run.weeks, self._record_added.shape[1]), np.nan)
+        added[: self.week] = self._record_added[: self.week]
         active = carry_events(self.settings.events, self._calendar.active, settings.events, self.week)
         self.city = branch(self.city, settings, self._founded)
-        self.settings, self._record, self._calendar = settings, record, Calendar(settings)
+        self.settings, self._record, self._record_added, self._calendar = settings, record, added, Calendar(settings)
         self._calendar.active = active
 
     def final(self) -> dict[str, float]:
         """Return each indicator's mean over the last 52 weeks, or over all if fewer were lived through."""
         last = self.series[-YEAR:]
-        means = last.mean(axis=0) if len(last) else np.full(len(NAMES), np.nan)
-        return dict(zip(NAMES, means.tolist(), strict=True))
+        means = last.mean(axis=0) if len(last) else np.full(len(self.names), np.nan)
+        return dict(zip(self.names, means.tolist(), strict=True))
 
     def frame(self) -> pd.DataFrame:
         """Return the series as a table, one row per week (index ``week``), one column per indicator."""
         import pandas as pd
 
-        return pd.DataFrame(self.series.copy(), columns=list(NAMES), index=pd.RangeIndex(self.week, name="week"))
+        return pd.DataFrame(self.series.copy(), columns=list(self.names), index=pd.RangeIndex(self.week, name="week"))
 
     def by(self, part: Breakdown) -> pd.DataFrame:
         """Return indicators of the last week by community, district, type of case or kind of body: a row for each."""
@@ -218,6 +256,8 @@ class Simulation:
         ):
             for column in table:
                 digest.update(np.ascontiguousarray(column).tobytes())
+        for _, column in () if self.added is None else self.added.columns():
+            digest.update(np.ascontiguousarray(column).tobytes())
         here = np.flatnonzero(city.cases.stage[: int(city.cases.used[0])] != Stage.GONE)
         for name in Cases._fields[1 : Cases._fields.index("row")]:
             digest.update(np.ascontiguousarray(getattr(city.cases, name)[here]).tobytes())

@@ -32,59 +32,81 @@ from .tables import pack
 
 @inline
 def live(
-    seed: int, week: int, places: Places, communities: Communities, grids: Grids, households: Households,
-    bodies: Bodies, residents: Residents, cases: Cases, types: Types, ledger: Ledger, n: Numbers, into: Column,
+    seed: int, week: int, begin: int, end: int, places: Places, communities: Communities, grids: Grids,
+    households: Households, bodies: Bodies, residents: Residents, cases: Cases, types: Types, ledger: Ledger,
+    n: Numbers, into: Column,
 ) -> bool:  # fmt: skip
-    """Let one week pass and measure it; tell whether there was room. If not, it may be lived again with more."""
+    """Let the steps ``begin <= step < end`` of a week pass, the last of which is to measure it; of all, 0 and 14.
+
+    Tell whether there was room. If not, the same steps may be lived again with more.
+    """
     # 1. what events made of rules is in force already; where there is a surge, there is an emergency
-    declare_emergencies(week, n.hours.mobilise_weeks, communities)
+    if begin <= 0:
+        declare_emergencies(week, n.hours.mobilise_weeks, communities)
     # 2. problems arise
-    if not arise(
-        seed, week, places, communities, grids, cases, types, ledger, n.arise, n.deliberate.losers, n.work.need_even
-    ):
-        return False
-    for k in range(len(ledger.tally)):
-        ledger.tally[k] = 0.0
+    if begin <= 1 < end:
+        if not arise(
+            seed, week, places, communities, grids, cases, types, ledger, n.arise, n.deliberate.losers, n.work.need_even
+        ):
+            return False
+        for k in range(len(ledger.tally)):
+            ledger.tally[k] = 0.0
     # 3. load, burdens, effort
-    set_hours(n.capacity_scale, places, communities, grids, bodies, cases, n.hours)
+    if begin <= 2 < end:
+        set_hours(n.capacity_scale, places, communities, grids, bodies, cases, n.hours)
     # 4. some cases come to light, small ones are settled on the spot
-    come_to_light(seed, week, places, communities, grids, bodies, residents, cases, types, ledger, n.report)
+    if begin <= 3 < end:
+        come_to_light(seed, week, places, communities, grids, bodies, residents, cases, types, ledger, n.report)
     # 5. a case finds an owner, or is passed on
-    route(seed, week, places, communities, bodies, cases, types, ledger, n.route)
+    if begin <= 4 < end:
+        route(seed, week, places, communities, bodies, cases, types, ledger, n.route)
     # 6. residents meet, and decide on what is contested
-    deliberate(seed, week, places, communities, grids, bodies, residents, cases, ledger, n.deliberate)
+    if begin <= 5 < end:
+        deliberate(seed, week, places, communities, grids, bodies, residents, cases, ledger, n.deliberate)
     # 7. priorities draw together
-    align(week, places, communities, bodies, types, n.align)
+    if begin <= 6 < end:
+        align(week, places, communities, bodies, types, n.align)
     # 8. residents give time
-    volunteer(seed, week, n.citizens, places, communities, grids, households, bodies, residents, n.volunteer)
-    take_down_need(communities, cases, types)
+    if begin <= 7 < end:
+        volunteer(seed, week, n.citizens, places, communities, grids, households, bodies, residents, n.volunteer)
+        take_down_need(communities, cases, types)
     # 9. pooled hours go to the worst cases
-    pool(week, places, communities, bodies, cases, types, ledger, n.pool, n.work)
+    if begin <= 8 < end:
+        pool(week, places, communities, bodies, cases, types, ledger, n.pool, n.work)
     # 10. owners work, alone or together; bodies act of their own accord
-    work(seed, week, n.tied, places, communities, grids, bodies, cases, types, ledger, n.work, n.route.fit_base)
+    if begin <= 9 < end:
+        work(seed, week, n.tied, places, communities, grids, bodies, cases, types, ledger, n.work, n.route.fit_base)
     # 11. cases end, or seem to
-    close(seed, week, places, communities, grids, bodies, cases, types, ledger, n.close, n.experience)
+    if begin <= 10 < end:
+        close(seed, week, places, communities, grids, bodies, cases, types, ledger, n.close, n.experience)
     # 12. residents make something of it
-    experience(week, places, communities, grids, households, residents, n.experience)
+    if begin <= 11 < end:
+        experience(week, places, communities, grids, households, residents, n.experience)
     # 13. bodies learn
-    adapt(places, communities, bodies, n.adapt, n.deliberate.efficacy_rate, n.work.need_memory)
+    if begin <= 12 < end:
+        adapt(places, communities, bodies, n.adapt, n.deliberate.efficacy_rate, n.work.need_memory)
     # 14. and it is measured
-    sum_needs(places, communities)
-    measure(
-        week, places, communities, grids, bodies, residents, cases, types, ledger, n.index, n.hours.convening_limit,
-        into,
-    )  # fmt: skip
+    if end > 13:
+        sum_needs(places, communities)
+        measure(
+            week, places, communities, grids, bodies, residents, cases, types, ledger, n.index, n.hours.convening_limit,
+            into,
+        )  # fmt: skip
     return True
 
 
 @kernel
-def live_through(seed: int, first: int, last: int, changed: bool, city: City, record: Column) -> int:
+def live_through(
+    seed: int, first: int, last: int, begin: int, end: int, changed: bool, city: City, record: Column
+) -> int:
     """Live through weeks in which no event changes anything; return the first that could not be lived for want of room.
 
     Parameters
     ----------
     seed, first, last : int
         Weeks ``first <= week < last``.
+    begin, end : int
+        Steps of each week, from 0: ``begin <= step < end``. All of them are 0 and 14.
     changed : bool
         Whether rules, cuts or vacancies are to be put in force first.
     city : City
@@ -107,7 +129,8 @@ def live_through(seed: int, first: int, last: int, changed: bool, city: City, re
         )
     for week in range(first, last):
         if not live(
-            seed, week, places, communities, grids, households, bodies, residents, cases, types, ledger, n, record[week]
-        ):
+            seed, week, begin, end, places, communities, grids, households, bodies, residents, cases, types, ledger, n,
+            record[week],
+        ):  # fmt: skip
             return week
     return last

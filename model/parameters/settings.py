@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -18,6 +18,9 @@ from .events import Event, PlaceRules
 from .places import COMMUNITY, Node, Places, lay_out
 from .rules import Rules
 from .world import KINDS, World
+
+if TYPE_CHECKING:
+    from ..named_columns import Additions
 
 SCHEMA_VERSION = 2
 """Version of the form of scenario files that hold these settings."""
@@ -99,10 +102,23 @@ class Settings(Record):
             rows[node.address] = known[here]
         return rows
 
+    def add_extensions(self, seed: int) -> Additions | None:
+        """Return what extensions add to a run with a seed; None where there are none."""
+        return None
+
+    @classmethod
+    def describe_extensions(cls) -> dict[str, dict[str, str]]:
+        """Return ``digest`` and ``text`` of the extensions whose numbers these settings hold, by name."""
+        return {}
+
     def digest(self) -> str:
         """Return the SHA-256 of the settings in canonical form (sorted keys, shortest numbers)."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, allow_nan=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+EXTENDED: dict[tuple[tuple[str, str], ...], type[Settings]] = {}
+"""The settings with extensions that this process knows, by names and digests of these."""
 
 
 def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

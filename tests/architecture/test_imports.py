@@ -13,6 +13,7 @@ REASONS = {
     ".visualization.reports.notebook": "a result shows itself, and experiments import nothing of what shows",
     ".analysis.morris": "SALib: slow to import, and only this method needs it",
     ".analysis.sobol": "SALib: slow to import, and only this method needs it",
+    ".extensions.assembling": "numpy: help reads the form of scenario files, and waits for none",
     ".model.stock": "numba: consoles are also for commands that run nothing",
     ".terminal.failures": "all that can go wrong, loaded when something does",
     ".serving.server": "takes seconds; what is wrong with a port is said before",

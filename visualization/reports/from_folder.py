@@ -19,7 +19,7 @@ from ...experiments.store import parquet
 from ...experiments.store.results import Results
 from ...model.simulation import YEAR
 from ...scenarios import AnyScenario, load
-from ...scenarios.form import Form, form_of
+from ...scenarios.form import FORMS, Form, form_of, shared_form
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import load_json
 from ..charts import calibration as calibration_charts
@@ -193,7 +193,8 @@ def _comparison(folder: Path) -> Comparison:
         _scenario(folder, f"scenario-{place}.toml", each) for place, each in enumerate(document["scenarios"], 1)
     )
     seeds, weeks = tuple(int(seed) for seed in document["seeds"]), int(document["weeks"])
-    form = form_of(scenarios[0].settings)
+    form = shared_form([form_of(each.settings) for each in scenarios])
+    further = form.indicators[len(FORMS[form.version].indicators) :]
     series = _weeks(folder, form)
     _in_order(folder, labels, seeds, weeks, len(series))
     runs: list[tuple[RunResult, ...]] = []
@@ -203,7 +204,7 @@ def _comparison(folder: Path) -> Comparison:
             part = series[number * weeks : (number + 1) * weeks]
             # In the layout of a run, so that means are summed in the same order and agree to the last digit.
             final = dict(zip(form.names, np.ascontiguousarray(part[-YEAR:]).mean(axis=0).tolist(), strict=True))
-            made.append(RunResult(label, seed, part, final, str(digest), form.version))
+            made.append(RunResult(label, seed, part, final, str(digest), form.version, further))
         runs.append(tuple(made))
     return Comparison(scenarios, labels, seeds, weeks, tuple(runs))
 

@@ -65,6 +65,11 @@ COMMANDS = (
         "validate:validate",
     ),
     ListedCommand(
+        "check-extension",
+        "Hold both editions of the model equal where a scenario uses extensions; exits 1 where they part.",
+        "check_extension:check_extension",
+    ),
+    ListedCommand(
         "regress",
         "Compare with the stored baseline: exits 0 if nothing changed, 1 if something did or a claim broke.",
         "regress:regress",
@@ -122,7 +127,7 @@ COMMANDS = (
     ),
     ListedCommand(
         "new",
-        "Begin an indicator, a rule or a page in a checkout, or a scenario, lesson or study of your own.",
+        "Begin an indicator, a rule or a page in a checkout; an extension, scenario, lesson or study of your own.",
         "new:app",
     ),
 )

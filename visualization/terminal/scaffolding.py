@@ -59,7 +59,7 @@ def draft_indicator(checkout: Path | None, name: str, words: Mapping[str, str | 
     ScenarioError
         With everything that is wrong.
     """
-    problems = [*_faults_of_name(name), *_faults_of_words(words)]
+    problems = [*list_faults_of_name(name), *_faults_of_words(words)]
     if name in NAMES:
         taken = message("new.taken", names=_list(NAMES))
         problems.append(Problem(name, None, "", taken))
@@ -87,7 +87,7 @@ def draft_rule(checkout: Path | None, name: str, words: Mapping[str, str | None]
     ScenarioError
         With everything that is wrong.
     """
-    problems = [*_faults_of_name(name), *_faults_of_words(words)]
+    problems = [*list_faults_of_name(name), *_faults_of_words(words)]
     if name in RULES:
         taken = message("new.rule_taken", names=_list(list(RULES)))
         problems.append(Problem(name, None, "", taken))
@@ -122,7 +122,7 @@ def draft_page(checkout: Path | None, name: str, words: Mapping[str, str | None]
     ScenarioError
         With everything that is wrong.
     """
-    problems = [*_faults_of_name(name), *_faults_of_words(words)]
+    problems = [*list_faults_of_name(name), *_faults_of_words(words)]
     if indicator not in NAMES:
         what = message("scenario.indicator", name=describe_value(indicator))
         problems.append(Problem("--indicator", None, "", what, _list(NAMES), nearest(indicator, NAMES)))
@@ -178,7 +178,7 @@ def _place(checkout: Path | None, files: Mapping[str, str], problems: list[Probl
     return {checkout / name: text for name, text in files.items()}
 
 
-def _faults_of_name(name: str) -> list[Problem]:
+def list_faults_of_name(name: str) -> list[Problem]:
     """Return why a module, a key and a column cannot bear this name."""
     if re.fullmatch(rf"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}", name) and not keyword.iskeyword(name):
         return []

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from ....scenarios.extensions import refuse_extensions
 from ...language.translations import Words, preferred_language
 from ...language.translations import words as catalogue
 from .addresses import HostAddress, listen
@@ -86,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if given.tied:
         threading.Thread(target=_end_with_parent, daemon=True).start()
+    refuse_extensions()  # code comes from files that a user names on her machine, and never through a browser
     from .server import serve  # takes seconds, and the above is said at once
 
     serve(sockets, offer)

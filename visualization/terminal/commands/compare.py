@@ -69,7 +69,7 @@ def compare(
     if same_world:
         comparisons.move_together(records, lang=say.language)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say, second=form is SECOND)
+        consoles.announce_compilation(say, second=form.version == SECOND.version)
         runs = replicates * len(records)
         with consoles.progress(" · ".join(record.full_name for record in records), runs, say("run.runs")) as advance:
             result = comparisons.compare(

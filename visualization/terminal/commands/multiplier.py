@@ -94,7 +94,7 @@ def multiplier(
         consoles.tell(say("multiplier.idle", **about), say)
     with folder(out) if out else nullcontext() as stage:
         form = form_of(design.scenario.settings)
-        consoles.announce_compilation(say, second=form is SECOND)
+        consoles.announce_compilation(say, second=form.version == SECOND.version)
         with consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
             result = multipliers.run_design(design, workers=workers, check=check, on_done=advance)
         again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", outcome]

@@ -1,4 +1,4 @@
-"""``cogov new``: begin an indicator, a rule or a page in a checkout, or a scenario, lesson or study of one's own."""
+"""``cogov new``: begin an indicator, a rule or a page in a checkout; an extension, scenario, lesson or study."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from .. import consoles
 from ..command_list import PLAIN
 from ..own_files import write_own_file
 from ..scaffolding import draft_indicator, draft_page, draft_rule, find_checkout, write_files
+from ..scaffolding_extension import draft_extension
 from .options import Lang, LanguageChoice
 
 app = typer.Typer(
     name="new",
-    help="Begin an indicator, a rule or a page in a checkout, or a scenario, lesson or study of your own.",
+    help="Begin an indicator, a rule or a page in a checkout; an extension, scenario, lesson or study of your own.",
     no_args_is_help=True,
     **PLAIN,
 )
@@ -84,6 +85,26 @@ def page(
     """Begin a page of the browser in this checkout: module, words and a test. Words not given are to be filled in."""
     words = {"en": en, "zh": zh, "about": about_en, "about_zh": about_zh}
     _write(draft_page(find_checkout(Path.cwd()), name, words, indicator), words, lang)
+
+
+@app.command()
+def extension(
+    name: NewName,
+    like: Annotated[
+        str, typer.Option("--like", metavar="EXAMPLE", help="The shipped extension that it begins as.")
+    ] = "local_medium",
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="Where the files go; else here.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Begin an extension of your own: a module, a scenario that uses it and a test. Never overwrites a file."""
+    files = draft_extension(folder or Path(), name, like)
+    write_files(files)
+    say = words_in(lang or preferred_language())
+    for path in files:
+        consoles.show(say("scenarios.written", path=path), say)
+    consoles.show(say("new.next_extension", name=name), say)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from ....experiments.execution.provenance import provenance
 from ....experiments.execution.runs import RunSpec, resolve_scenario, run_one
 from ....experiments.store.result_files import folder
 from ....model.file import OutputError, check_writable, is_standard_output
+from ....scenarios import load
 from ....scenarios.form import SECOND, form_of
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
@@ -55,6 +56,8 @@ def run(
     if scenario is None and start is None:
         raise typer.BadParameter(message("usage.name"), param_hint="SCENARIO")
     say = words(lang or preferred_language())
+    if scenario and start:
+        load(scenario, edition=None)  # its extensions are known then; a checkpoint brings no code
     stem = scenario_of(start) if start else None
     luck = stem.settings.run.seed if stem and seed is None else seed
     record = resolve_scenario(
@@ -70,7 +73,7 @@ def run(
     for warning in record.warnings:
         consoles.tell(warning.sentence, say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say, second=form is SECOND)
+        consoles.announce_compilation(say, second=form.version == SECOND.version)
         with consoles.progress(record.full_name, length, say("unit.weeks")) as advance:
             case = RunSpec(record.full_name, record.settings, check, start, length, save)
             outcome = run_one(case, lambda _: advance())

@@ -113,12 +113,16 @@ def check(
 
 @app.command()
 def schema(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="With the keys of the extensions that it uses.")
+    ] = None,
     edition: Annotated[
         int, typer.Option("--edition", min=1, max=2, metavar="1|2", help="Of files of which schema_version.")
     ] = 1,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    typer.echo(json_documents.text(schema_of_files(edition)), nl=False)
+    form = None if scenario is None else form_of(load(scenario, edition=None).settings)
+    typer.echo(json_documents.text(schema_of_files(form or edition)), nl=False)
 
 
 @app.command()

@@ -1,0 +1,143 @@
+"""What a bundle of extensions is made into: settings, indicators, and whether all of it fits together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any, cast
+
+from pydantic import Field, create_model
+
+from ..indicators.declaration import Indicator
+from ..indicators.second import INDICATORS
+from ..message import Enumeration, message
+from ..parameter import Record
+from ..parameters.settings import EXTENDED
+from ..parameters.world import KINDS
+from .bundle import Bundle, ExtendedSettings
+from .declaration import DataFile, Number, OwnMeasure, Stream, find_editions, list_declared
+from .living import LivingExtensions
+from .modules import Loaded, find_class, load_source
+from .source import ExtensionError, ExtensionSource
+
+__all__ = [
+    "LivingExtensions", "add_files", "find_editions_of", "lacks_chinese", "list_indicators", "settings_of",
+]  # fmt: skip
+
+
+def settings_of(bundle: Bundle) -> type[ExtendedSettings]:
+    """Return the settings of a city with extensions: one type for the same extensions, wherever they lie."""
+    return _make_settings(_Key(bundle))
+
+
+def list_indicators(bundle: Bundle) -> tuple[Indicator, ...]:
+    """Return what extensions measure besides."""
+    return tuple(_indicator(each) for one in _load(bundle) for each in list_declared(one.kind, OwnMeasure).values())
+
+
+def find_editions_of(bundle: Bundle) -> set[str]:
+    """Return the editions that can run all extensions of a bundle."""
+    return set.intersection(*(find_editions(one.kind) for one in _load(bundle)))
+
+
+def lacks_chinese(source: ExtensionSource) -> bool:
+    """Tell whether English stands for Chinese words that an extension does not have."""
+    kind = load_source(source).kind
+    parts: list[Any] = [*list_declared(kind, Number).values(), *list_declared(kind, OwnMeasure).values()]
+    return any(each.words.lacks_chinese for each in parts) or not kind.zh
+
+
+def add_files(source: ExtensionSource, read: Callable[[str], str]) -> ExtensionSource:
+    """Return a source with the files that it declares, read by the function given."""
+    wanted = dict.fromkeys(each.file for each in list_declared(find_class(source), DataFile).values())
+    return replace(source, files=tuple((file, read(file)) for file in wanted))
+
+
+def _load(bundle: Bundle) -> tuple[Loaded, ...]:
+    return tuple(load_source(source) for source in bundle.sources)
+
+
+class _Key:
+    """A bundle as what it is: where its modules lie does not matter."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self._digests = tuple(bundle.digests.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._digests == self._digests
+
+    def __hash__(self) -> int:
+        return hash(self._digests)
+
+
+@cache
+def _make_settings(key: _Key) -> type[ExtendedSettings]:
+    bundle = key.bundle
+    _check(bundle)
+    fields: dict[str, Any] = {}
+    for one in _load(bundle):
+        numbers = {name: _field(number) for name, number in list_declared(one.kind, Number).items()}
+        said = (one.kind.__doc__ or one.kind.en or one.source.name).strip().split("\n")[0]
+        record = cast(Any, create_model)(one.source.name, __base__=Record, __doc__=said, **numbers)
+        fields[one.source.name] = (record, record())
+    own = cast(Any, create_model)("Extensions", __base__=Record, __doc__="Numbers of extensions.", **fields)
+    kind = cast(Any, create_model)("Settings", __base__=ExtendedSettings, extensions=(own, own()))
+    kind.bundle = bundle
+    EXTENDED[tuple(bundle.digests.items())] = kind
+    return kind
+
+
+def _check(bundle: Bundle) -> None:
+    """Refuse extensions that do not fit together, or into the model."""
+    if not bundle.editions:
+        raise ExtensionError(message("extension.no_edition", names=", ".join(bundle.digests)))
+    names = Counter([each.name for each in INDICATORS] + [each.name for each in bundle.indicators])
+    if twice := [name for name, times in names.items() if times > 1]:
+        raise ExtensionError(message("extension.indicator_twice", name=twice[0]))
+    units = tuple(dict.fromkeys(each.unit for each in INDICATORS))
+    for each in bundle.indicators:
+        if each.unit not in units:
+            said = {"name": each.name, "unit": repr(each.unit), "names": Enumeration(units)}
+            raise ExtensionError(message("extension.unit", **said))
+    for number in (each for one in _load(bundle) for each in list_declared(one.kind, Number).values()):
+        _check_number(number)
+    streams = Counter(
+        each.number(one.source.name) for one in _load(bundle) for each in list_declared(one.kind, Stream).values()
+    )
+    if any(times > 1 for times in streams.values()):
+        raise ExtensionError(message("extension.stream_twice", names=", ".join(bundle.digests)))
+
+
+def _check_number(number: Number) -> None:
+    low, high = number.bounds
+    if not low <= number.default <= high or not low < high:
+        said = {"name": number.name, "value": f"{number.default:g}", "low": f"{low:g}", "high": f"{high:g}"}
+        raise ExtensionError(message("extension.number", **said))
+    if number.carrier and number.carrier not in KINDS:
+        said = {"name": number.name, "carrier": repr(number.carrier), "names": Enumeration(KINDS)}
+        raise ExtensionError(message("extension.carrier", **said))
+
+
+def _field(number: Number) -> Any:
+    words, (low, high) = number.words, number.bounds
+    about = {
+        "unit": number.unit, "names": {"en": words.en, "zh": words.zh}, "zh": words.zh, "source": number.source,
+        "source_zh": number.source_zh or number.source, "sweep": list(number.sweep or number.bounds),
+    }  # fmt: skip
+    kind = int if isinstance(number.default, int) and not isinstance(number.default, bool) else float
+    said = words.meaning or words.en
+    about["zh"] = words.meaning_zh or words.zh
+    return kind, Field(
+        default=kind(number.default), ge=low, le=high, description=said, json_schema_extra=cast(Any, about)
+    )
+
+
+def _indicator(each: OwnMeasure) -> Indicator:
+    words = each.words
+    return Indicator(
+        each.name, each.group, each.low, each.high, each.unit, each.better, words.en, words.zh,
+        words.meaning or words.en, words.meaning_zh or words.zh, each.may_lack,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""``cogov check-extension``: whether both editions of the model say the same of an extension."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ....experiments.execution.agreement import TOLERANCE, compare_editions
+from ....experiments.execution.exit_codes import NOT_MET
+from ....model.extensions.bundle import ExtendedSettings
+from ....scenarios import load
+from ....scenarios.message import message
+from ...language.translations import preferred_language, words
+from .. import consoles
+from .options import Lang
+
+
+def check_extension(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file that uses extensions.")],
+    cities: Annotated[
+        int, typer.Option("--cities", min=1, max=10_000, metavar="N", help="Small cities that are drawn.")
+    ] = 20,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=520, metavar="W", help="Weeks of each.")] = 12,
+    lang: Lang = None,
+) -> None:
+    """Hold both editions of the model equal where a scenario uses extensions; exits 1 where they part."""
+    say = words(lang or preferred_language())
+    record = load(scenario, edition=2)
+    if not isinstance(record.settings, ExtendedSettings):
+        raise typer.BadParameter(message("extension.none_used", name=scenario), param_hint="SCENARIO")
+    for warning in record.warnings:
+        consoles.tell(warning.sentence, say)
+    bundle = record.settings.bundle
+    names = ", ".join(bundle.digests)
+    if len(bundle.editions) < 2:
+        consoles.show(say("extension.one_edition", names=names, edition=say(f"extension.{min(bundle.editions)}")), say)
+        return
+    consoles.announce_compilation(say, second=True)
+    with consoles.progress(names, cities, say("extension.cities")) as advance:
+        found = compare_editions(record, cities, weeks, advance)
+    if found.apart:
+        name, city, week = found.apart.split(", ")
+        told = say("extension.apart", names=names, column=name, city=city, week=week, largest=f"{found.largest:.3g}")
+        consoles.show(told, say)
+        raise typer.Exit(NOT_MET)
+    told = say(
+        "extension.agree", names=names, cities=found.cities, weeks=found.weeks, values=f"{found.values:,}",
+        largest=f"{found.largest:.2g}", tolerance=f"{TOLERANCE:g}",
+    )  # fmt: skip
+    consoles.show(told, say)
