@@ -75,6 +75,11 @@ class Simulation:
         """Indicators so far, (weeks done, indicators), in the order of :data:`.processes.measure.NAMES`."""
         return self._record[: self.week]
 
+    @property
+    def active(self) -> dict[int, int]:
+        """The numbers of the events that were active in the week that was lived last, and when each began."""
+        return dict(self._calendar.active)
+
     def step(self) -> None:
         """Let one week pass and measure it.
 

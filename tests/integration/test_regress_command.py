@@ -11,9 +11,10 @@ from cogov.experiments.regression import state_hashes as marking
 from cogov.experiments.regression import update as renewal
 from cogov.experiments.regression.baseline import load_baseline, marks_of
 from cogov.experiments.regression.claims import judge_claims
+from cogov.experiments.regression.comparison import BaselineComparison, Cell
 from cogov.experiments.regression.ensemble import Ensemble, run_ensemble
 from cogov.experiments.regression.suite import SHIPPED, load_suite
-from cogov.experiments.regression.tiers import BaselineComparison, Cell, compare_with_baseline
+from cogov.experiments.regression.tiers import compare_with_baseline
 from cogov.model import WEEK, Simulation, with_process
 from cogov.model.indicators import NAMES
 from cogov.model.processes.adapt import adapt

@@ -15,9 +15,9 @@ from typing import Any
 
 from ...experiments.execution.provenance import provenance
 from ...experiments.regression.baseline import Baseline
+from ...experiments.regression.measures import BY_NAME
 from ...experiments.regression.proof import Proof
 from ...experiments.regression.suite import Suite
-from ...model.indicators import BY_NAME
 from .json_documents import SCHEMA_VERSION
 
 BEGIN, END = "<!-- proof: written by proof_table -->", "<!-- end of proof -->"
