@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 from ...model.kernel_cache import cache_folders, is_safe, source_digest
 from ..execution.provenance import versions
@@ -33,26 +33,25 @@ class Journal:
     ----------
     path : Path or None
         Its file, which need not be there; None keeps nothing.
+
+    Attributes
+    ----------
+    writable : bool
+        Whether what is put is written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self._known: dict[str, Any] = {}
-        self._file: IO[bytes] | None = None
+        self.writable = path is not None
         if path is None:
             return
         whole = self._read(path)
         try:
-            self._file = path.open("r+b" if path.exists() else "wb", buffering=0)
-            self._file.truncate(whole)  # what a kill cut off goes
-            self._file.seek(whole)
+            with path.open("ab") as file:
+                file.truncate(whole)  # what a kill cut off goes
         except OSError:  # then a kill costs what it always did
-            self._file = None
-
-    @property
-    def writable(self) -> bool:
-        """Whether what is put is written."""
-        return self._file is not None
+            self.writable = False
 
     @property
     def kept(self) -> int:
@@ -66,16 +65,13 @@ class Journal:
     def put(self, key: str, value: Any) -> None:
         """Keep something that JSON can hold."""
         self._known[key] = value
-        if self._file is not None:
-            text = canonical([key, value])
-            with suppress(OSError):
-                self._file.write(f"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()} {text}\n".encode())
+        if self.path is not None and self.writable:
+            text = canonical([key, value]).encode()
+            with suppress(OSError), self.path.open("ab", buffering=0) as file:
+                file.write(_digest_of(text).encode() + b" " + text + b"\n")
 
     def close(self, *, answered: bool) -> None:
-        """Close the file; delete it where there is an answer."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Delete the file where there is an answer."""
         if answered and self.path is not None:
             self.path.unlink(missing_ok=True)
 

@@ -61,6 +61,7 @@ def prove(
     keys: Sequence[str] = trying.PARAMETERS,
     code: bool = True,
     mutants: int = GENERATED,
+    only: str = "",
     splits: int = alarms.SPLITS,
     journal: Journal | None = None,
     workers: int,
@@ -81,6 +82,8 @@ def prove(
         Plant edits of the code too, each of which compiles the model anew.
     mutants : int
         How many of these are generated.
+    only : str
+        Try only parameters whose key has this word, and faults whose file has it; what is harmless is always tried.
     splits : int
         Comparisons without a change.
     journal : Journal, optional
@@ -89,7 +92,7 @@ def prove(
     progress, on_alarms, on_trial
         What is shown meanwhile: the false alarms once they are counted, and each trial.
     """
-    names, seeds = [*suite.scenarios], suite.seeds
+    names, seeds, keys = [*suite.scenarios], suite.seeds, [key for key in keys if only in key]
     runs = len(names) * len(seeds)
     # What is stored stands for this model if it was made by it.
     stored = baseline.ensemble if baseline.created.code == source_digest() else None
@@ -118,7 +121,7 @@ def prove(
     idle = dict.fromkeys(each.key for each in trials if each.must and not each.touched)
     holes: list[str] = [message("proof.hole_nothing", key=key) for key in idle]
     if code:
-        trials += list(_code(suite, old, mutants, journal, workers, on_trial, holes.append))
+        trials += list(_code(suite, old, mutants, only, journal, workers, on_trial, holes.append))
     largest: dict[str, float] = {}
     for (_, word), size in smallest(suite, old).items():
         largest[word] = max(size, largest.get(word, 0.0))
@@ -152,6 +155,7 @@ def _code(
     suite: Suite,
     old: Ensemble,
     mutants: int,
+    only: str,
     journal: Journal | None,
     workers: int,
     on_trial: Callable[[Trial], object],
@@ -159,8 +163,8 @@ def _code(
 ) -> Iterator[Trial]:
     """Plant each edit in a copy; as many copies at a time as there are workers."""
     edits: list[tuple[Fault, EditKind]] = [
-        *((fault, "code") for fault in FAULTS),
-        *((fault, "mutant") for fault in generate_mutants(mutants)),
+        *((fault, "code") for fault in FAULTS if only in fault.file),
+        *((fault, "mutant") for fault in generate_mutants(mutants) if only in fault.file),
         *((fault, "harmless") for fault in HARMLESS),
     ]
 

@@ -48,6 +48,7 @@ from .regress_options import (
     Merge,
     MutantsOption,
     NotExercised,
+    OnlyOption,
     ParametersOnly,
     PartOption,
     PartsTo,
@@ -73,6 +74,7 @@ def regress(
     prove: Prove = False,
     parameters_only: ParametersOnly = False,
     mutants: MutantsOption = GENERATED,
+    only: OnlyOption = "",
     changed_claim: ChangedClaim = None,
     strict: Strict = False,
     time_limit: TimeLimit = None,
@@ -90,6 +92,7 @@ def regress(
         ("--dry-run", dry_run, "--update", update),
         ("--changed-claim", changed_claim, "--update", update),
         ("--parameters-only", parameters_only, "--prove", prove),
+        ("--only", only, "--prove", prove),
         ("--mutants", mutants != GENERATED, "--prove", prove and not parameters_only),
         ("--prove", prove and update, message("usage.comparison"), False),
         ("--shard", shard and (update or prove or merge), message("usage.by_itself"), False),
@@ -142,7 +145,7 @@ def regress(
                     reports.no_answer(say("regress.renewed"), 0, warning=True)
                 elif prove:
                     edits = None if parameters_only else mutants
-                    _prove(result, edits, workers, say, how, json, aside, journal)
+                    _prove(result, edits, only, workers, say, how, json, aside, journal)
                 elif part is not None and out is not None:
                     _shard(result, part, out, time_limit, workers, say, how, aside, journal)
                 else:
@@ -255,7 +258,15 @@ def _progress(suite: Suite, say: Words) -> ProgressFactory:
 
 
 def _prove(
-    suite: Suite, mutants: int | None, workers: int, say: Words, how: str, json: bool, aside: bool, journal: Journal
+    suite: Suite,
+    mutants: int | None,
+    only: str,
+    workers: int,
+    say: Words,
+    how: str,
+    json: bool,
+    aside: bool,
+    journal: Journal,
 ) -> None:
     baseline = baselines.load_baseline(suite, how)
     comparable(suite, baseline, how)
@@ -265,6 +276,7 @@ def _prove(
         baseline,
         code=mutants is not None,
         mutants=mutants or 0,
+        only=only,
         journal=journal,
         workers=workers,
         progress=_progress(suite, say),

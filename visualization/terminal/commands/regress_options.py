@@ -39,6 +39,9 @@ ParametersOnly = Annotated[
 MutantsOption = Annotated[
     int, typer.Option("--mutants", min=0, max=1000, metavar="N", help="With --prove: how many edits are generated.")
 ]
+OnlyOption = Annotated[
+    str, typer.Option("--only", metavar="WORD", help="With --prove: try only parameters and edits whose name has WORD.")
+]
 Prove = Annotated[bool, typer.Option("--prove", help="Measure false alarms and which planted changes are found.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="With --update: say what would be written, and write nothing.")]
 NotExercised = Annotated[bool, typer.Option("--not-exercised", help="List all that the suite does not exercise.")]
