@@ -113,7 +113,6 @@ FIRST_ONLY = {
         "[[targets]]\nscenario = 'SCENARIO'\nindicator = 'official_closing'\nvalue = 0.5\ntolerance = 0.05\n"
         "source = { en = 'here', zh = '此处' }\n[search]\nmethod = 'qmc'\ntrials = 4\nseeds = 1\n"
     ),
-    "regress": "[suite]\nscenarios = ['SCENARIO']\nindicators = ['effectiveness']\n",
 }
 """Files of commands that know the first edition only."""
 
