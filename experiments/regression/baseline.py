@@ -227,8 +227,10 @@ def load_baseline(suite: Suite, how: str = "") -> Baseline:
         refuse(message("baseline.not_one"))
     version = document.get("format_version")
     if version != VERSION or type(version) is not int:
-        code = "other" if type(version) is not int else "newer" if version > VERSION else "of_first"
-        refuse(message(f"baseline.{code}", version=str(version)[:20], commit=LAST_COMMIT))
+        if type(version) is int and version < VERSION:
+            refuse(message("baseline.of_first", commit=LAST_COMMIT))
+        newer = type(version) is int and version > VERSION
+        refuse(message("baseline.newer" if newer else "baseline.other", version=str(version)[:20]))
     try:
         baseline = Baseline.model_validate_json(json.dumps(document["baseline"]))
     except (KeyError, TypeError, ValueError, ValidationError) as error:

@@ -224,7 +224,8 @@ def _source(document: Document, place: int, name: str, folder: Path) -> str | Pa
                 document.report(key, problem.what, problem.allowed)
             return None
     if names.fault_of_name(name):
-        document.report(key, message("scenario.elsewhere", name=describe_value(name)))
+        near = nearest(name, library(SECOND.version))
+        document.report(key, message("scenario.elsewhere", name=describe_value(name)), "", near)
         return None
     source = folder / (name if name.endswith(".toml") else f"{name}.toml")
     if source.exists():

@@ -74,7 +74,7 @@ def section(document: dict[str, Any]) -> str:
         "",
         *_edits(trials),
         "",
-        *_generated(trials),
+        *_tell_generated(trials),
         f"*Must not alarm.* {sum(trial['kept'] for trial in harmless)} of {len(harmless)} do not:",
         "",
         *(f"- {trial['key']}: {trial['about']}: {_harmless(trial)}" for trial in harmless),
@@ -97,7 +97,7 @@ def _extent(document: dict[str, Any]) -> str:
     return f"Tried: {keys} of {declared['parameters']} parameters, {faults} of {declared['faults']} faults.{part}"
 
 
-def _generated(trials: list[dict[str, Any]]) -> Iterable[str]:
+def _tell_generated(trials: list[dict[str, Any]]) -> Iterable[str]:
     mutants = [trial for trial in trials if trial["kind"] == "mutant"]
     if not mutants:
         return
