@@ -72,13 +72,6 @@ def test_a_run_stops_and_goes_on(cogov, tmp_path, edition):
     assert (on["weeks"], on["digest"]) == (6, whole["digest"])
 
 
-def test_what_would_branch_from_a_checkpoint_of_the_second_edition_is_refused(cogov, tmp_path):
-    cogov("run", "second/synergy", "--weeks", 6, "--until", 3, "--save", "week3", *SMALL[2])
-    done = cogov("run", "--from", "week3", "--weeks", 9, "--out", "o", code=2)
-    assert "week3: a checkpoint of the second edition goes on with the settings" in done.stderr
-    assert not (tmp_path / "o").exists()
-
-
 @both
 def test_compare_gives_a_table_a_page_and_the_same_page_from_its_files(cogov, tmp_path, edition):
     one, other = LIBRARY[edition]
@@ -105,24 +98,6 @@ def test_multiplier_gives_a_verdict_a_page_and_a_command_that_makes_it_again(cog
     assert LIBRARY[edition][0] in summary["provenance"]["command"]  # the baseline
     cogov("report", "o", "--out", "page.html", "--figures")
     assert (tmp_path / "figures" / "shapley.svg").exists()
-
-
-FIRST_ONLY = {
-    "calibrate": (
-        "[calibration]\nquestion = { en = 'Which?', zh = '哪个？' }\n[parameters]\nworld.actors.capacity_scale = {}\n"
-        "[[targets]]\nscenario = 'SCENARIO'\nindicator = 'official_closing'\nvalue = 0.5\ntolerance = 0.05\n"
-        "source = { en = 'here', zh = '此处' }\n[search]\nmethod = 'qmc'\ntrials = 4\nseeds = 1\n"
-    ),
-}
-"""Files of commands that know the first edition only."""
-
-
-@pytest.mark.parametrize("command", FIRST_ONLY)
-def test_what_knows_the_first_edition_only_says_so(cogov, tmp_path, command):
-    (tmp_path / "mine.toml").write_text(FIRST_ONLY[command].replace("SCENARIO", "second/middling"), encoding="utf-8")
-    done = cogov(command, "mine.toml", code=2)
-    assert "is of the second edition of the model, and this works with the first only" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
 
 
 def test_a_lesson_plays_the_first_edition_and_says_so(cogov, tmp_path):
