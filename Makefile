@@ -37,7 +37,7 @@ pictures: $(VENV)/.dev  ## draw the pictures of the READMEs again, a minute or t
 notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes each; NAMES="meetings" runs one
 	$(BIN)/python docs/notebooks/execute.py $(NAMES)
 
-regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS="--update --reason '…'" makes it anew
+regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS=wide: five years, for the night; ARGS="--update --reason '…'" makes it anew
 	$(BIN)/cogov regress $(ARGS)
 
 agreement: $(VENV)/.dev  ## hold both editions of the second model together over 300 cities; ARGS="50 1000" for 50 from 1000

@@ -134,3 +134,33 @@ def pytest_sessionstart(session) -> None:
     program = Path(__file__).parent / "integration" / "every_kernel.py"
     # What goes wrong in it is told by the tests, each at its place.
     subprocess.run([sys.executable, program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+@pytest.fixture
+def change_weeks(monkeypatch):
+    """Let every run of the second edition be another from its first week on, as if the model had been changed."""
+    from cogov.model.engine.simulation import Simulation
+
+    def change(after=lambda simulation: None, *, luck=0):
+        advance = Simulation._advance
+
+        def advanced(simulation, last):
+            while simulation.week < last:
+                simulation.seed += luck
+                advance(simulation, simulation.week + 1)
+                simulation.seed -= luck
+                after(simulation)
+
+        monkeypatch.setattr(Simulation, "_advance", advanced)
+
+    return change
+
+
+def _lose_trust(simulation):
+    simulation.city.residents.trust[:] *= 0.8
+
+
+@pytest.fixture
+def lose_trust(change_weeks):
+    """Let trust fall by a fifth after every week."""
+    return lambda: change_weeks(_lose_trust)

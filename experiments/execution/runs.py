@@ -294,7 +294,11 @@ def _begin(case: RunSpec) -> LivingCity:
 
 
 def run_many(
-    cases: Sequence[RunSpec], *, workers: int = 1, on_done: Callable[[], object] | None = None
+    cases: Sequence[RunSpec],
+    *,
+    workers: int = 1,
+    on_done: Callable[[], object] | None = None,
+    on_outcome: Callable[[RunResult], object] | None = None,
 ) -> list[RunResult]:
     """Make runs and return their outcomes in the order of the cases, whatever the number of workers.
 
@@ -306,6 +310,8 @@ def run_many(
         Processes; 1 runs in this one.
     on_done : callable, optional
         Called after each run.
+    on_outcome : callable, optional
+        Called with each outcome, before `on_done`, in the order in which they come.
 
     Raises
     ------
@@ -314,6 +320,8 @@ def run_many(
     """
 
     def done(outcome: RunResult) -> RunResult:
+        if on_outcome is not None:
+            on_outcome(outcome)
         if on_done is not None:
             on_done()
         return outcome

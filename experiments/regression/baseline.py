@@ -13,8 +13,9 @@ from typing import Any, NoReturn, cast
 
 from pydantic import Field, ValidationError
 
+from ...model.first_edition import LAST_COMMIT
 from ...model.parameter import Record
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 from ...scenarios import ScenarioError
 from ...scenarios.message import message, sentence_of
 from ...scenarios.toml.safe_toml import read_bytes
@@ -26,7 +27,9 @@ from .ensemble import Ensemble
 from .state_hashes import StateHashes, hash_states
 from .suite import Suite
 
-FORMAT, VERSION, READ = "cogov regression baseline", 2, (1, 2)
+FORMAT, VERSION = "cogov regression baseline", 3
+"""Versions 1 and 2 are of the model's first edition."""
+
 LARGEST = 64 << 20
 AGAIN = 'cogov regress {suite}--update --reason "…"'
 
@@ -88,7 +91,7 @@ class Baseline(Record):
     margins: dict[str, dict[str, float]]
     claims: tuple[StoredClaim, ...] = Field(strict=False)
     created: Created
-    courses: dict[str, tuple[float, ...]] = Field(default_factory=dict[str, tuple[float, ...]])
+    courses: dict[str, tuple[float, ...]]
 
     @property
     def ensemble(self) -> Ensemble:
@@ -102,19 +105,14 @@ class Baseline(Record):
         """SHA-256 of all the rest."""
         return hashlib.sha256(canonical(self._document()).encode()).hexdigest()
 
-    @property
-    def version(self) -> int:
-        """The version of the format that it is written in."""
-        return VERSION if self.courses else 1
-
     def _document(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude=None if self.courses else {"courses"})
+        return self.model_dump(mode="json")
 
     def text(self) -> str:
         """Return its file."""
         document: dict[str, Any] = {
             "format": FORMAT,
-            "format_version": self.version,
+            "format_version": VERSION,
             "integrity": self.integrity,
             "baseline": self._document(),
         }
@@ -228,8 +226,10 @@ def load_baseline(suite: Suite, how: str = "") -> Baseline:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         refuse(message("baseline.not_one"))
     version = document.get("format_version")
-    if version not in READ:
-        newer = isinstance(version, int) and version > max(READ)
+    if version != VERSION or type(version) is not int:
+        if type(version) is int and version < VERSION:
+            refuse(message("baseline.of_first", commit=LAST_COMMIT))
+        newer = type(version) is int and version > VERSION
         refuse(message("baseline.newer" if newer else "baseline.other", version=str(version)[:20]))
     try:
         baseline = Baseline.model_validate_json(json.dumps(document["baseline"]))

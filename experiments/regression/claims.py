@@ -10,7 +10,9 @@ from scipy.special import stdtr
 
 from .baseline import StoredClaim
 from .ensemble import Ensemble
-from .suite import ClaimForm, Suite
+from .measures import LACKING
+from .suite import Suite
+from .suite_form import ClaimForm
 
 ClaimStanding = Literal["holds", "not_shown", "broken"]
 
@@ -67,12 +69,18 @@ def judge_claims(
     before : tuple of StoredClaim
         What the baseline says.
     """
-    known = {(each.scenario, each.indicator, each.than, each.direction): each.verdict for each in before}
+    before_of = {(each.scenario, each.indicator, each.than, each.direction): each.verdict for each in before}
     result: list[ClaimResult] = []
     for claim in suite.claims:
         if claim.indicator not in suite.indicators:
             continue
         one, other = (np.array(ensemble.values[name][claim.indicator]) for name in (claim.scenario, claim.than))
+        known = (one != LACKING) & (other != LACKING)
+        one, other = one[known], other[known]
+        key = (claim.scenario, claim.indicator, claim.than, claim.direction)
+        if len(one) < 2:  # what could not be measured shows nothing
+            result.append(ClaimResult(claim, 0.0, 1.0, 1.0, "not_shown", before_of.get(key, "")))
+            continue
         gaps = (one - other) * (1.0 if claim.direction == "higher" else -1.0)
         mean, error = float(gaps.mean()), float(gaps.std(ddof=1) / np.sqrt(len(gaps)))
         if error <= _ROUNDING * float(np.abs(one).max()):
@@ -82,8 +90,9 @@ def judge_claims(
             p_against = 1.0 - p_for
         each = level / len(suite.claims)
         standing: ClaimStanding = "holds" if p_for <= each else "broken" if p_against <= each else "not_shown"
-        key = (claim.scenario, claim.indicator, claim.than, claim.direction)
-        result.append(ClaimResult(claim, float((one - other).mean()), p_for, p_against, standing, known.get(key, "")))
+        result.append(
+            ClaimResult(claim, float((one - other).mean()), p_for, p_against, standing, before_of.get(key, ""))
+        )
     return result
 
 

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...model.indicators import INDICATORS
-from ...model.settings import Settings
-from ..execution.runs import RunResult, RunSpec, run_many, with_seed
+from ...model.parameters.settings import Settings
+from ..execution.runs import RunSpec, with_seed
 from ..statistics.arrays import Floats
+from .ensemble_result import Known, Result
+from .journal import RunJournal, make_runs
 from .suite import Suite
-
-_COUNTED = np.array([not np.isfinite(each.high) for each in INDICATORS])
-_WIDTHS = np.array([100.0 if each.unit == "points" else 1.0 for each in INDICATORS])
-_GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,8 @@ class Ensemble:
     Attributes
     ----------
     values : dict of str to dict of str to list of float
-        By scenario and indicator, the means of the last year in the order of the seeds.
+        By scenario and indicator, the means of the last year in the order of the seeds; :data:`.measures.LACKING`
+        where there was nothing to measure.
     digests : dict of str to list of str
         By scenario, SHA-256 of series and last state in the order of the seeds.
     courses : dict of str to list of float
@@ -58,48 +56,6 @@ class Ensemble:
         return Ensemble(values, digests, courses)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What is kept of one run.
-
-    Attributes
-    ----------
-    values : dict of str to float
-        Mean of the last year, by indicator.
-    digest : str
-    course : float
-    """
-
-    values: dict[str, float]
-    digest: str
-    course: float
-
-
-Known = dict[tuple[str, int], Result]
-"""Results by scenario and seed, such as those of shards."""
-
-
-def course(series: Floats) -> float:
-    """Return one number for all weeks of a run: a weighted mean of all indicators, each on a scale of its own.
-
-    Means of the last year say nothing of the weeks before. No two weeks and indicators have one weight, so that what
-    differs in any of them shows, and what differs by rounding alone moves this by no more than rounding.
-
-    Parameters
-    ----------
-    series : ndarray, shape (weeks, indicators)
-    """
-    scaled = np.where(_COUNTED, np.log1p(np.maximum(series, 0.0)), series / _WIDTHS)
-    # Weights between 1/2 and 3/2, spread evenly (Weyl's sequence): all of one sign, so that shifts do not cancel.
-    weights = 0.5 + (_GOLDEN * np.arange(1, series.size + 1) % 1.0).reshape(series.shape)
-    return float((weights * scaled).sum() / weights.sum())
-
-
-def result(outcome: RunResult) -> Result:
-    """Return what is kept of a run."""
-    return Result({word: float(value) for word, value in outcome.final.items()}, outcome.digest, course(outcome.series))
-
-
 def run_ensemble(
     suite: Suite,
     *,
@@ -107,6 +63,7 @@ def run_ensemble(
     settings: dict[str, Settings] | None = None,
     check: bool = True,
     known: Known | None = None,
+    journal: RunJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> Ensemble:
@@ -123,6 +80,8 @@ def run_ensemble(
         Check conservation, bounds and finiteness after every process of every week, which takes most of the time.
     known : dict, optional
         Results that need not be made again.
+    journal : RunJournal, optional
+        Where results are kept as they come, and found again.
     workers : int
         Processes.
     on_done : callable, optional
@@ -135,7 +94,9 @@ def run_ensemble(
     """
     chosen = suite.seeds if seeds is None else tuple(seeds)
     pairs = [(name, seed) for name in suite.scenarios for seed in chosen]
-    made = results(suite, pairs, settings=settings, check=check, known=known, workers=workers, on_done=on_done)
+    made = results(
+        suite, pairs, settings=settings, check=check, known=known, journal=journal, workers=workers, on_done=on_done
+    )
     return gather([*suite.scenarios], suite.indicators, [made[pair] for pair in pairs])
 
 
@@ -146,6 +107,7 @@ def results(
     settings: dict[str, Settings] | None = None,
     check: bool = True,
     known: Known | None = None,
+    journal: RunJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> Known:
@@ -156,8 +118,8 @@ def results(
         RunSpec(name, with_seed(settings[name] if settings else suite.scenarios[name].settings, seed), check=check)
         for name, seed in missing
     ]
-    made = run_many(cases, workers=workers, on_done=on_done) if cases else []
-    return {**found, **{pair: result(outcome) for pair, outcome in zip(missing, made, strict=True)}}
+    made = make_runs(cases, journal=journal, workers=workers, on_done=on_done)
+    return {**found, **dict(zip(missing, made, strict=True))}
 
 
 def gather(scenarios: Sequence[str], indicators: Sequence[str], made: Sequence[Result]) -> Ensemble:
@@ -178,6 +140,7 @@ def examine(
     suite: Suite,
     others: Sequence[tuple[str, int]],
     *,
+    journal: RunJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> None:
@@ -191,8 +154,7 @@ def examine(
         If a run breaks an invariant.
     """
     cases = [RunSpec(name, with_seed(suite.scenarios[name].settings, seed), check=True) for name, seed in others]
-    if cases:
-        run_many(cases, workers=workers, on_done=on_done)
+    make_runs(cases, journal=journal, workers=workers, on_done=on_done)
 
 
 def differing(suite: Suite, old: Ensemble, new: Ensemble) -> list[tuple[str, int]]:

@@ -7,176 +7,202 @@ comparison of these runs will show it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...model.indicators import NAMES
-from ...model.settings import Settings
-from ...model.simulation import Simulation
-from ...model.state import City, Contributor, Count, Kind, Stage
-from ...model.territory import places
+from ...model.array_types import Flags
+from ...model.engine.cases import NEVER, Stage
+from ...model.engine.ledger import Count, WeekTally
+from ...model.engine.levers import Goals, Levers, Mechanism
+from ...model.engine.simulation import Simulation
+from ...model.engine.state import EPSILON, NOBODY, City, Kind
+from ...model.parameters.places import COMMUNITY, DISTRICT
+from ...model.parameters.settings import Settings
+from ...model.parameters.world import RESOURCES
+from .measures import NAMES, fill_lacking
 
-Occurrence = Callable[[City], bool]
+Occurrence = Callable[[City, int], bool]
 
-_LONG_QUEUE = 24  # from which on cases are put in their turn by another way of sorting
+_LONG_QUEUE = 24
+_TIRED = 0.5
 
 
 def _count(count: Count) -> Occurrence:
-    return lambda city: bool(city.ledger.counts[city.week, count] > 0)
+    return lambda city, week: bool(city.ledger.counts[week, count] > 0)
 
 
-def _this_week(city: City, more: Count, less: Count) -> bool:
-    return bool(city.ledger.counts[city.week, more] > city.ledger.counts[city.week, less])
+def _fewer(count: Count, than: Count) -> Occurrence:
+    return lambda city, week: bool(city.ledger.counts[week, count] < city.ledger.counts[week, than])
 
 
-def _stage(city: City, stage: Stage) -> bool:
-    return bool((city.issues.stage[: city.issues.open] == stage).any())
+def _tally(tally: WeekTally) -> Occurrence:
+    return lambda city, _: bool(city.ledger.tally[tally] > 0.0)
+
+
+def _stage(city: City, stage: Stage) -> Flags:
+    return city.cases.stage[: int(city.cases.used[0])] == stage
 
 
 def _longest_queue(city: City) -> int:
-    issues = city.issues
-    # Before this week's work: what is assigned still, and what was resolved by it.
-    here = np.isin(issues.stage[: issues.open], (Stage.ASSIGNED, Stage.RESOLVED))
-    cells = city.territory.home_of[issues.grid[: issues.open][here]] * len(city.types.names)
-    return int(np.bincount(cells + issues.type[: issues.open][here], minlength=1).max())
+    owner = city.cases.owner[: int(city.cases.used[0])][_stage(city, Stage.OWNED)]
+    return int(np.bincount(owner[owner != NOBODY], minlength=1).max())
 
 
-def _missing_at_home(city: City, kind: Kind) -> bool:
-    homes = city.organisations.community[city.organisations.kind == kind]
-    return bool((np.bincount(homes[homes >= 0], minlength=city.territory.communities) == 0).any())
+def _nobody_acts(city: City, kind: Kind, tier: int) -> bool:
+    """Tell whether some place of a tier has no acting body of a kind."""
+    bodies = city.bodies
+    here = bodies.acts & (bodies.kind == kind) & (bodies.tier == tier)
+    places = np.flatnonzero(city.places.tier == tier)
+    return bool((np.bincount(bodies.place[here], minlength=len(city.places.key))[places] == 0).any())
 
 
-def _missing_in_district(city: City, kind: Kind) -> bool:
-    districts = city.organisations.district[city.organisations.kind == kind]
-    return bool((np.bincount(districts, minlength=city.territory.districts) == 0).any())
+def _acting(city: City, kind: Kind) -> Flags:
+    return city.bodies.acts & (city.bodies.kind == kind)
 
 
-def _hub_overloaded(city: City) -> bool:
-    rules = city.rules.mechanism
-    return rules.rule == "hub" and bool((city.communities.reach < rules.strength - 1e-12).any())
+def _rule(lever: Levers, word: int) -> Occurrence:
+    return lambda city, _: bool((city.places.lever[:, lever] == word).any())
 
 
-def _joint(city: City) -> bool:
-    return city.rules.mechanism.rule != "silo" and city.rules.mechanism.strength > 0.0
+def _campaigns(city: City) -> Flags:
+    lever = city.places.lever
+    return (lever[:, Levers.GOALS] == Goals.COMMAND) & (lever[:, Levers.CAMPAIGN] > 0.0)
 
 
-def _campaign_round(city: City) -> int:
-    goals = city.rules.goals
-    running = goals.rule == "command" and goals.campaign > 0.0
-    return city.week // city.behaviour.align.campaign_weeks if running else -1
+def _surging(city: City) -> bool:
+    return bool((city.communities.surge != 1.0).any())
 
 
-def _struck(city: City) -> bool:
-    return bool((city.arrival_factor != 1.0).any())
+def _reported_again(city: City, week: int) -> bool:
+    cases, used = city.cases, int(city.cases.used[0])
+    first = cases.first_reported[:used]
+    return bool(((cases.reported[:used] == week) & (first != NEVER) & (first < week)).any())
 
 
 QUESTIONS: dict[str, Occurrence] = {
     "born": _count(Count.BORN),
+    "nothing_born": lambda city, week: city.ledger.counts[week, Count.BORN] == 0,
+    "nothing_open": lambda city, _: not any(_stage(city, stage).any() for stage in Stage if stage <= Stage.ON_PAPER),
     "proactive": _count(Count.PROACTIVE),
-    "not_assigned": lambda city: _this_week(city, Count.SOUGHT, Count.ASSIGNED),
-    "resolved_on_time": _count(Count.ON_TIME),
-    "resolved_late": _count(Count.RESOLVED_LATE),
-    "paper": _count(Count.PAPER),
-    "paper_late": lambda city: _this_week(city, Count.PAPER, Count.PAPER_ON_TIME),
-    "reopened": _count(Count.REOPENED),
-    "lapsed_reported": _count(Count.LAPSED_REPORTED),
-    "lapsed_unreported": lambda city: _this_week(city, Count.LAPSED, Count.LAPSED_REPORTED),
-    "meeting": _count(Count.MEETINGS),
+    "on_the_spot": _count(Count.ON_THE_SPOT),
+    "reported_again": _reported_again,
+    "not_accepted": _fewer(Count.ACCEPTED, Count.SOUGHT),
+    "passed_on": _count(Count.PASSED_ON),
+    "waits_for_consent": lambda city, _: bool(_stage(city, Stage.AWAITING).any()),
+    "matter_passes": _count(Count.MATTERS_PASSED),
+    "matter_fails": _fewer(Count.MATTERS_PASSED, Count.MATTERS),
+    "aggrieved": _tally(WeekTally.GRUDGE),
     "meeting_adopts": _count(Count.ADOPTED),
-    "meeting_refuses": lambda city: _this_week(city, Count.MEETINGS, Count.ADOPTED),
-    "meeting_empty": lambda city: bool(
-        city.ledger.counts[city.week, Count.MEETINGS]
-        and (city.communities.attendance[city.communities.convened] == 0.0).any()
+    "meeting_refuses": _fewer(Count.ADOPTED, Count.MEETINGS),
+    "request_accepted": _count(Count.JOINED),
+    "request_refused": _fewer(Count.JOINED, Count.REQUESTS),
+    "joint": _count(Count.JOINT),
+    "resolved": _count(Count.RESOLVED),
+    "deadline_met": _count(Count.CASE_DUE_MET),
+    "deadline_missed": _fewer(Count.CASE_DUE_MET, Count.CASE_DUE),
+    "paper": _count(Count.PAPER),
+    "lapsed_reported": _count(Count.LAPSED_OPEN),
+    "lapsed_unreported": _fewer(Count.LAPSED_OPEN, Count.LAPSED),
+    "nothing_resolved_lately": lambda city, week: (
+        week >= len(city.ledger.durations) and not city.ledger.durations.any()
     ),
-    "nobody_convenes": lambda city: not bool(city.communities.convened.all()),
-    "nothing_open": lambda city: (
-        not _stage(city, Stage.LATENT) and not _stage(city, Stage.REPORTED) and not _stage(city, Stage.ASSIGNED)
+    "long_queue": lambda city, _: _longest_queue(city) > _LONG_QUEUE,
+    "grid_unharmed": lambda city, _: bool((city.grids.harm == 0.0).any()),
+    "idle": lambda city, _: bool((city.bodies.left > EPSILON).any()),
+    "worked_up": lambda city, _: bool((city.bodies.acts & (city.bodies.left <= EPSILON)).any()),
+    "overtime": lambda city, _: bool((city.bodies.overtime > 0.0).any()),
+    "staff_tired": lambda city, _: bool((city.bodies.fatigue > _TIRED).any()),
+    "show": lambda city, _: bool((city.bodies.show > 0.0).any()),
+    "unpaid": lambda city, _: bool((city.bodies.paid < 1.0).any()),
+    "paid": lambda city, _: bool(
+        (city.bodies.paid[_acting(city, Kind.SOCIAL_ORGANISATION)] >= 1.0).any()
+        and (city.places.lever[:, Levers.SERVICE_PURCHASE] > 0.0).any()
     ),
-    "nothing_born": lambda city: city.ledger.counts[city.week, Count.BORN] == 0,
-    "nothing_resolved_lately": lambda city: city.week >= len(city.ledger.durations) and not city.ledger.durations.any(),
-    "long_queue": lambda city: _longest_queue(city) > _LONG_QUEUE,
-    "harm_at_its_cap": lambda city: bool(
-        (city.week - city.issues.born[: city.issues.open] > city.behaviour.experience.age_cap).any()
+    "pooled": _tally(WeekTally.POOLED),
+    "hub": _rule(Levers.MECHANISM, Mechanism.HUB),
+    "peer": _rule(Levers.MECHANISM, Mechanism.PEER),
+    "hub_worked_up": lambda city, _: bool((city.bodies.budget[_acting(city, Kind.PARTY)] <= EPSILON).any()),
+    "campaign": lambda city, _: bool(_campaigns(city).any()),
+    "campaign_anew": lambda city, week: bool(
+        _campaigns(city).any() and week >= 5 * int(city.numbers.align.campaign_weeks)
     ),
-    "grid_unharmed": lambda city: bool((city.grids.harm == 0.0).any()),
-    "output_lacks_resource": lambda city: bool(((city.work.applied > 0.0) & (city.work.output <= 0.0)).any()),
-    "effort_idle": lambda city: bool((city.work.output > city.work.done + 1e-9).any()),
-    "pooled": lambda city: city.work.pooled > 0.0,
-    "hub": lambda city: _joint(city) and city.rules.mechanism.rule == "hub",
-    "hub_overloaded": _hub_overloaded,
-    "link_least": lambda city: _joint(city) and bool((city.communities.load < city.behaviour.commit.load_low).any()),
-    "link_most": lambda city: _joint(city) and bool((city.communities.load > city.behaviour.commit.load_high).any()),
-    "burden_capped": lambda city: bool((city.organisations.burden >= city.behaviour.commit.cap).any()),
-    "services_bought": lambda city: city.rules.participation.service_purchase > 0.0,
-    "services_nobody_sells": lambda city: (
-        city.rules.participation.service_purchase > 0.0 and _missing_in_district(city, Kind.SOCIAL_ORGANISATION)
-    ),
-    "campaign": lambda city: _campaign_round(city) >= 0,
-    "campaign_all_domains": lambda city: _campaign_round(city) >= 4,
-    "campaign_anew": lambda city: _campaign_round(city) >= 5,
-    "no_branch": lambda city: _missing_at_home(city, Kind.PARTY_BRANCH),
-    "no_committee": lambda city: _missing_at_home(city, Kind.SELF_GOVERNING),
-    "no_government": lambda city: _missing_in_district(city, Kind.GOVERNMENT),
-    "no_mass_organisation": lambda city: _missing_in_district(city, Kind.MASS_ORGANISATION),
-    "no_enterprise": lambda city: not bool((city.organisations.kind == Kind.ENTERPRISE).any()),
-    "nobody_volunteers": lambda city: not bool(city.citizens.volunteered.any()),
-    "fatigue_full": lambda city: bool((city.citizens.fatigue >= 1.0).any()),
-    "trust_none": lambda city: bool((city.citizens.trust <= 0.0).any()),
-    "trust_full": lambda city: bool((city.citizens.trust >= 1.0).any()),
-    "willingness_none": lambda city: bool((city.organisations.willingness <= 0.0).any()),
-    "willingness_full": lambda city: bool((city.organisations.willingness >= 1.0).any()),
-    "surge_while_pooled": lambda city: _struck(city) and city.work.pooled > 0.0,
-    "cut_to_nothing": lambda city: bool((city.capacity_factor == 0.0).any()),
-    "work_shared": lambda city: city.behaviour.produce.spread > 0.0,
-    "substitutes": lambda city: city.behaviour.produce.substitution > 0.0,
-    "cobb_douglas": lambda city: abs(city.behaviour.produce.substitution) < 1e-8,
-    "complements": lambda city: city.behaviour.produce.substitution < 0.0,
-    "second_year_deadline": lambda city: bool((city.types.deadline > 52).any()),
-    "contributors_all": lambda city: len(np.unique(city.citizens.contributor)) == len(Contributor),
-    "second_year": lambda city: city.week >= 52,
-    "surge_in_second_year": lambda city: city.week >= 52 and _struck(city),
-    "rules_changed": lambda city: city.rules is not city.timetable[0][1],
+    "grid_workers_cut": lambda city, _: bool((city.places.grid_cut > 0.0).any()),
+    "emergency": lambda city, _: bool(city.communities.emergency.any()),
+    "mobilised": lambda city, _: bool((city.bodies.mobilised > 0.0).any()),
+    "rule_without_carrier": lambda city, _: bool((city.places.lever != city.places.raw).any()),
+    "no_branch": lambda city, _: _nobody_acts(city, Kind.PARTY, COMMUNITY),
+    "no_committee": lambda city, _: _nobody_acts(city, Kind.SELF_GOVERNING, COMMUNITY),
+    "no_government": lambda city, _: _nobody_acts(city, Kind.GOVERNMENT, DISTRICT),
+    "no_mass_organisation": lambda city, _: not _acting(city, Kind.MASS_ORGANISATION).any(),
+    "no_enterprise": lambda city, _: not _acting(city, Kind.ENTERPRISE).any(),
+    "no_social_organisation": lambda city, _: not _acting(city, Kind.SOCIAL_ORGANISATION).any(),
+    "no_citizens": lambda city, _: not city.numbers.citizens,
+    "tied": lambda city, _: bool(city.numbers.tied),
+    "nobody_volunteers": lambda city, _: not bool(city.residents.volunteered.any()),
+    "fatigue_full": lambda city, _: bool((city.residents.fatigue >= 1.0).any()),
+    "trust_none": lambda city, _: bool((city.residents.trust <= 0.0).any()),
+    "trust_full": lambda city, _: bool((city.residents.trust >= 1.0).any()),
+    "willingness_none": lambda city, _: bool((city.bodies.w <= 0.0).any()),
+    "willingness_full": lambda city, _: bool((city.bodies.w >= 1.0).any()),
+    "surge_while_pooled": lambda city, _: _surging(city) and bool(city.ledger.tally[WeekTally.POOLED] > 0.0),
+    "cut_to_nothing": lambda city, _: bool((city.bodies.cut == 0.0).any()),
+    "substitutes": lambda city, _: city.numbers.work.substitution > 0.0,
+    "cobb_douglas": lambda city, _: abs(city.numbers.work.substitution) < 1e-8,
+    "complements": lambda city, _: city.numbers.work.substitution < 0.0,
+    "second_year_deadline": lambda city, _: bool((city.types.deadline > 52).any()),
+    "contributors_all": lambda city, _: len(np.unique(city.residents.contributor)) == len(RESOURCES),
+    "second_year": lambda city, week: week >= 52,
+    "fifth_year": lambda city, week: week >= 208,
+    "surge_in_second_year": lambda city, week: week >= 52 and _surging(city),
 }
 """Questions by the name under which ``regress.occurrence`` of the wording says what it is."""
 
 
-def occurring(every: Iterable[Settings]) -> tuple[set[str], set[str]]:
-    """Run each of some settings once, and return what occurs, and which indicators vary from week to week in any."""
-    result: set[str] = set()
-    varying: set[str] = set()
-    for settings in every:
+@dataclass(frozen=True)
+class Found:
+    """What runs came across.
+
+    Attributes
+    ----------
+    occurrences : set of str
+        Names of :data:`QUESTIONS`.
+    varying : set of str
+        Indicators that vary from week to week in any run.
+    levers : dict of Levers to set of float
+        The values that each lever had at any place in any week, as numbers.
+    events : dict of int to set of int
+        By run, the numbers of the events that were active in any week.
+    ended : dict of int to set of int
+        By run, those of them that ended before the run did.
+    """
+
+    occurrences: set[str] = field(default_factory=set[str])
+    varying: set[str] = field(default_factory=set[str])
+    levers: dict[Levers, set[float]] = field(default_factory=lambda: {lever: set[float]() for lever in Levers})
+    events: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
+    ended: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
+
+
+def live_and_look(every: Iterable[Settings]) -> Found:
+    """Run each of some settings once, and return what occurs."""
+    found = Found()
+    for number, settings in enumerate(every):
         simulation = Simulation(settings)
+        begun, ended = found.events.setdefault(number, set()), found.ended.setdefault(number, set())
         while simulation.week < settings.run.weeks:
+            before = set(simulation.active)
             simulation.step()
+            city, week = simulation.city, simulation.week - 1
             # Questions that no week so far has answered with yes.
-            result |= {name for name, asked in QUESTIONS.items() if name not in result and asked(simulation.city)}
-        moves = np.ptp(simulation.series, axis=0) > 0.0
-        varying |= {name for name, moved in zip(NAMES, moves, strict=True) if moved}
-    return result, varying
-
-
-def kinds_of_place(settings: Settings) -> set[str]:
-    """Return the kinds of place of a city, by the name under which ``regress.place`` of the wording says what it is."""
-    city = settings.world.city
-    listed = places(city)
-    kinds = {place.kind for place in listed}
-    districts = {place.district for place in listed}
-    sizes = {(place.grids, place.residents) for place in listed}
-    result: set[str] = set(kinds)
-    result |= {f"listed_{kind}" for kind in kinds if city.places}
-    result |= {"unequal"} if len(sizes) > 1 else {"equal"}
-    result |= {"many_districts"} if len(districts) > 1 else {"one_district"}
-    result |= {"mixed"} if len(kinds) > 1 else {f"only_{next(iter(kinds))}"}
-    result |= {"uneven_grids"} if any(place.residents % place.grids for place in listed) else set()
-    result |= {"one_grid"} if any(place.grids == 1 for place in listed) else set()
-    result |= {"lone_resident"} if any(place.residents == place.grids for place in listed) else set()
-    result |= {"lone_place"} if len(listed) == 1 else set()
-    mixed = {d for d in districts if len({place.kind for place in listed if place.district == d}) > 1}
-    result |= {"mixed_district"} if mixed else set()
-    return result
-
-
-PLACES = (
-    "urban", "rural", "mixed", "only_urban", "only_rural", "mixed_district", "listed_urban", "listed_rural", "equal",
-    "unequal", "uneven_grids", "one_grid", "lone_resident", "lone_place", "one_district", "many_districts",
-)  # fmt: skip
+            found.occurrences.update(
+                name for name, asks in QUESTIONS.items() if name not in found.occurrences and asks(city, week)
+            )
+            begun |= set(simulation.active)
+            ended |= before - set(simulation.active)
+            if week == 0 or before != set(simulation.active):
+                for lever, values in found.levers.items():
+                    values.update(np.unique(city.places.raw[:, lever]).tolist())
+        moves = np.ptp(fill_lacking(simulation.series), axis=0) > 0.0
+        found.varying.update(name for name, moved in zip(NAMES, moves, strict=True) if moved)
+    return found

@@ -7,6 +7,7 @@ an edit that did not come into force cannot pass for one that was not found. As 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,11 +20,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...model.kernel_cache import FOLDER, cache_folders, source_digest
+from ..store.atomic_files import canonical
 from .ensemble import Ensemble, run_ensemble
 from .faults import Fault
-from .suite import SHIPPED, Suite, load_suite
+from .journal import RunJournal
+from .suite import Suite, load_suite
 
-PATIENCE = 3600.0
+PATIENCE = 1800.0
 """Seconds that the runs of one edit may take."""
 
 
@@ -57,7 +60,19 @@ def plant(fault: Fault) -> Generator[Path]:
         yield Path(folder)
 
 
-def run_with_fault(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
+def run_with_fault(fault: Fault, suite: Suite, number: int, journal: RunJournal | None = None) -> Ensemble | str:
+    """Return what a suite gives in a copy with an edit, as :func:`_run` does, or a journal has of it."""
+    key = f"edit {number} {hashlib.sha256(canonical(asdict(fault)).encode()).hexdigest()}"
+    said = journal.get(key) if journal else None
+    if said is None:
+        answer = _run(fault, suite, number)
+        said = answer if isinstance(answer, str) else asdict(answer)
+        if journal:
+            journal.put(key, said)
+    return said if isinstance(said, str) else Ensemble(**said)
+
+
+def _run(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
     """Return what a suite gives in a copy with an edit, with its first seeds; or how it failed there.
 
     Raises
@@ -65,8 +80,7 @@ def run_with_fault(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
     NotPlanted
     """
     with plant(fault) as folder:
-        where = "" if suite.path == SHIPPED else str(suite.path.resolve())
-        command = [sys.executable, "-m", __name__, where, str(number)]
+        command = [sys.executable, "-m", __name__, suite.source, str(number)]
         environment = {**os.environ, "PYTHONPATH": str(folder)}
         try:
             done = subprocess.run(
@@ -85,8 +99,8 @@ def run_with_fault(fault: Fault, suite: Suite, number: int) -> Ensemble | str:
 
 def _main() -> None:
     """Run the suite with its first seeds and print what it gives."""
-    where, number = sys.argv[1:]
-    suite = load_suite(where or None)
+    source, number = sys.argv[1:]
+    suite = load_suite(source)
     runs = run_ensemble(suite, seeds=suite.seeds[: int(number)], check=False)
     print(json.dumps({"code": source_digest(), **asdict(runs)}))
 

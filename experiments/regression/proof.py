@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from ...model.kernel_cache import source_digest
-from ...model.settings import Settings
-from ...model.territory import places
+from ...model.parameters.places import list_communities
+from ...model.parameters.settings import Settings
+from ...model.parameters.world import Place
 from ...scenarios.message import message
 from . import alarms
 from . import trials as trying
@@ -16,12 +17,14 @@ from .alarms import Alarms
 from .baseline import Baseline
 from .ensemble import Ensemble, run_ensemble
 from .faults import FAULTS, HARMLESS, Fault
+from .journal import RunJournal
+from .mutants import GENERATED, generate_mutants
 from .planting import NotPlanted, run_with_fault
 from .sequential import ProgressFactory
 from .standing import comparable
 from .suite import Suite
 from .tiers import compare_with_baseline, smallest
-from .trials import Trial
+from .trials import EditKind, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ def prove(
     *,
     keys: Sequence[str] = trying.PARAMETERS,
     code: bool = True,
+    mutants: int = GENERATED,
+    only: str = "",
     splits: int = alarms.SPLITS,
+    journal: RunJournal | None = None,
     workers: int,
     progress: ProgressFactory,
     on_alarms: Callable[[Alarms], object],
@@ -74,57 +80,64 @@ def prove(
         Parameters to move.
     code : bool
         Plant edits of the code too, each of which compiles the model anew.
+    mutants : int
+        How many of these are generated.
+    only : str
+        Try only parameters whose key has this word, and faults whose file has it; what is harmless is always tried.
     splits : int
         Comparisons without a change.
+    journal : RunJournal, optional
+        Where runs and planted edits are kept as they come.
     workers : int
     progress, on_alarms, on_trial
         What is shown meanwhile: the false alarms once they are counted, and each trial.
     """
-    names, seeds = [*suite.scenarios], suite.seeds
+    names, seeds, keys = [*suite.scenarios], suite.seeds, [key for key in keys if only in key]
     runs = len(names) * len(seeds)
     # What is stored stands for this model if it was made by it.
     stored = baseline.ensemble if baseline.created.code == source_digest() else None
     with progress(runs * (1 if stored else 2)) as advance:
-        old = stored or run_ensemble(suite, check=False, workers=workers, on_done=advance)
+        old = stored or run_ensemble(suite, check=False, journal=journal, workers=workers, on_done=advance)
         later = range(seeds[-1] + 1, seeds[-1] + 1 + len(seeds))
-        fresh = run_ensemble(suite, seeds=later, check=False, workers=workers, on_done=advance)
+        fresh = run_ensemble(suite, seeds=later, check=False, journal=journal, workers=workers, on_done=advance)
     a, b = (each.table(names, suite.indicators) for each in (old, fresh))
     margins = alarms.margins_of(suite, alarms.names_of(suite), a)
     with progress(splits) as advance:
         any_size, mattering = alarms.false_alarms(suite, a, b, margins, splits, on_done=advance)
     on_alarms(mattering)
 
-    other = _reorder(suite, workers, progress)
+    other = _reorder(suite, journal, workers, progress)
     trials = [
-        trying.code_trial(suite, old, fresh, harmless=True, key="seeds", about="all luck is another"),
-        trying.code_trial(
-            suite, old, other, harmless=True, key="places", about="communities and actors in another order"
-        ),
+        trying.code_trial(suite, old, fresh, kind="harmless", key="seeds", about=message("proof.other_luck")),
+        trying.code_trial(suite, old, other, kind="harmless", key="places", about=message("proof.other_order")),
         _observe(suite, baseline, old),
     ]
     for trial in trials:
         on_trial(trial)
     with progress(len(keys) * len((*trying.MUST, *trying.TOLD)) * runs) as advance:
-        trials += trying.parameter_trials(suite, old, keys, workers=workers, on_done=advance, on_trial=on_trial)
+        trials += trying.parameter_trials(
+            suite, old, keys, journal=journal, workers=workers, on_done=advance, on_trial=on_trial
+        )
     idle = dict.fromkeys(each.key for each in trials if each.must and not each.touched)
     holes: list[str] = [message("proof.hole_nothing", key=key) for key in idle]
     if code:
-        trials += list(_code(suite, old, workers, on_trial, holes.append))
+        trials += list(_code(suite, old, mutants, only, journal, workers, on_trial, holes.append))
     largest: dict[str, float] = {}
     for (_, word), size in smallest(suite, old).items():
         largest[word] = max(size, largest.get(word, 0.0))
     return Proof(any_size, mattering, tuple(trials), largest, tuple(holes))
 
 
-def _reorder(suite: Suite, workers: int, progress: ProgressFactory) -> Ensemble:
+def _reorder(suite: Suite, journal: RunJournal | None, workers: int, progress: ProgressFactory) -> Ensemble:
     """Run the cities with their communities listed the other way round: the same people, numbered otherwise."""
     settings: dict[str, Settings] = {}
     for name, scenario in suite.scenarios.items():
         world = scenario.settings.world
-        city = world.city.model_copy(update={"places": tuple(reversed(places(world.city)))})
+        listed = tuple(Place(**dict(place)) for place in reversed(list_communities(world.city)))
+        city = world.city.model_copy(update={"places": listed})
         settings[name] = scenario.settings.model_copy(update={"world": world.model_copy(update={"city": city})})
     with progress(len(settings) * len(suite.seeds)) as advance:
-        return run_ensemble(suite, settings=settings, check=False, workers=workers, on_done=advance)
+        return run_ensemble(suite, settings=settings, check=False, journal=journal, workers=workers, on_done=advance)
 
 
 def _observe(suite: Suite, baseline: Baseline, old: Ensemble) -> Trial:
@@ -134,24 +147,35 @@ def _observe(suite: Suite, baseline: Baseline, old: Ensemble) -> Trial:
     before = baseline.model_copy(update={"values": values})
     known = any(word in notice for notice in comparable(suite, before))
     fails = compare_with_baseline(suite, before, old).failed > 0
-    about = "an indicator more than the baseline has" + ("" if known else ", of which it is not told")
+    about = message("proof.indicator_more" if known else "proof.indicator_untold")
     return Trial("harmless", "indicators", about, False, 0, fails or not known, 0, 0.0, 0.0, "", 0.0, 0.0)
 
 
 def _code(
-    suite: Suite, old: Ensemble, workers: int, on_trial: Callable[[Trial], object], hole: Callable[[str], None]
+    suite: Suite,
+    old: Ensemble,
+    mutants: int,
+    only: str,
+    journal: RunJournal | None,
+    workers: int,
+    on_trial: Callable[[Trial], object],
+    hole: Callable[[str], None],
 ) -> Iterator[Trial]:
     """Plant each edit in a copy; as many copies at a time as there are workers."""
-    edits = (*((fault, False) for fault in FAULTS), *((fault, True) for fault in HARMLESS))
+    edits: list[tuple[Fault, EditKind]] = [
+        *((fault, "code") for fault in FAULTS if only in fault.file),
+        *((fault, "mutant") for fault in generate_mutants(mutants) if only in fault.file),
+        *((fault, "harmless") for fault in HARMLESS),
+    ]
 
-    def run(fault: Fault, harmless: bool) -> Trial | NotPlanted:
+    def run(fault: Fault, kind: EditKind) -> Trial | NotPlanted:
         trial = None
         try:
             # A fault is mostly found in the first stage; of what is harmless both must not alarm.
-            for number in (*((runs for runs, _ in suite.stages) if not harmless else ()), len(suite.seeds)):
-                if trial is None or not trial.found:
-                    new = run_with_fault(fault, suite, number)
-                    trial = trying.code_trial(suite, old, new, harmless=harmless, key=fault.file, about=fault.about)
+            for number in (*((runs for runs, _ in suite.stages) if kind != "harmless" else ()), len(suite.seeds)):
+                if trial is None or (not trial.found and trial.touched):
+                    new = run_with_fault(fault, suite, number, journal)
+                    trial = trying.code_trial(suite, old, new, kind=kind, key=fault.file, about=fault.about)
         except NotPlanted as error:
             return error
         assert trial is not None
@@ -159,14 +183,14 @@ def _code(
 
     result: dict[Fault, Trial] = {}
     with ThreadPoolExecutor(workers) as pool:
-        waiting = {pool.submit(run, fault, harmless): fault for fault, harmless in edits}
+        waiting = {pool.submit(run, fault, kind): fault for fault, kind in edits}
         for done in as_completed(waiting):
             fault, trial = waiting[done], done.result()
             if isinstance(trial, NotPlanted):
                 hole(str(trial))
                 continue
             if trial.must and not trial.touched:
-                hole(message("proof.hole_nothing", key=f"{fault.file}, {fault.about}"))
+                hole(message("proof.hole_nothing", key=message("proof.edit", file=fault.file, about=fault.about)))
             result[fault] = trial
             on_trial(trial)
     yield from (result[fault] for fault, _ in edits if fault in result)

@@ -11,10 +11,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from .baseline import Baseline, marks_of
-from .ensemble import Ensemble, Known, differing, examine, run_ensemble
+from .comparison import BaselineComparison
+from .ensemble import Ensemble, differing, examine, run_ensemble
+from .ensemble_result import Known
+from .journal import RunJournal
 from .standing import standing
 from .suite import Suite
-from .tiers import BaselineComparison, compare_with_baseline
+from .tiers import compare_with_baseline
 
 ProgressFactory = Callable[[int], AbstractContextManager[Callable[[], object]]]
 """Opens a progress line for so many runs, and gives what is to be called after each."""
@@ -56,6 +59,7 @@ def run_stages(
     workers: int = 1,
     how: str = "",
     known: Known | None = None,
+    journal: RunJournal | None = None,
 ) -> BaselineComparison:
     """Run as many stages as it takes and compare.
 
@@ -69,6 +73,8 @@ def run_stages(
         What stands between ``cogov regress`` and its options, for messages.
     known : dict, optional
         Results of parts of the suite, examined already.
+    journal : RunJournal, optional
+        Where results are kept as they come.
 
     Raises
     ------
@@ -88,7 +94,13 @@ def run_stages(
         missing = sum((name, seed) not in done for name in fitted.scenarios for seed in seeds)
         with progress(missing) as advance:
             return run_ensemble(
-                fitted, seeds=seeds, check=check, known=done, workers=workers, on_done=clock.watching(advance)
+                fitted,
+                seeds=seeds,
+                check=check,
+                known=done,
+                journal=journal,
+                workers=workers,
+                on_done=clock.watching(advance),
             )
 
     runs = make(fitted.seeds[:number], check=False)
@@ -97,7 +109,7 @@ def run_stages(
         return compare_with_baseline(suite, baseline, runs, how=how)
     unseen = [pair for pair in others if pair not in done]
     with progress(len(unseen)) as advance:
-        examine(fitted, unseen, workers=workers, on_done=clock.watching(advance))
+        examine(fitted, unseen, journal=journal, workers=workers, on_done=clock.watching(advance))
     marks = marks_of(fitted)
     result = compare_with_baseline(suite, baseline, runs, marks, how)
     if result.failed or not result.open or len(fitted.stages) == 1:

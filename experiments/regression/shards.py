@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...model.indicators import NAMES
 from ...model.kernel_cache import source_digest
 from ...scenarios import ScenarioError
 from ...scenarios.message import Enumeration, message, sentence_of
@@ -23,7 +22,10 @@ from ...scenarios.toml.sanitize import escape_unprintable, load_json
 from ..execution.provenance import versions
 from ..store.atomic_files import StoreError, canonical, write_atomically
 from .baseline import LARGEST, Baseline, parameters
-from .ensemble import Known, Result, examine, results
+from .ensemble import examine, results
+from .ensemble_result import Known, Result
+from .journal import RunJournal
+from .measures import NAMES
 from .sequential import Clock, ProgressFactory
 from .standing import indent, standing
 from .suite import Suite
@@ -94,6 +96,7 @@ def measure_shard(
     progress: ProgressFactory,
     workers: int,
     how: str = "",
+    journal: RunJournal | None = None,
 ) -> tuple[Known, int]:
     """Make the runs of a part, and return them and how many differ from the baseline.
 
@@ -109,7 +112,9 @@ def measure_shard(
     def make(seeds: tuple[int, ...], check: bool) -> Known:
         pairs = [(name, seed) for name in fitted.scenarios for seed in seeds][shard.number - 1 :: shard.of]
         with progress(len(pairs)) as advance:
-            return results(fitted, pairs, check=check, workers=workers, on_done=clock.watching(advance))
+            return results(
+                fitted, pairs, check=check, journal=journal, workers=workers, on_done=clock.watching(advance)
+            )
 
     known = make(fitted.seeds[:number], check=False)
     others = [
@@ -119,7 +124,7 @@ def measure_shard(
     ]
     if others:
         with progress(len(others)) as advance:
-            examine(fitted, others, workers=workers, on_done=clock.watching(advance))
+            examine(fitted, others, journal=journal, workers=workers, on_done=clock.watching(advance))
     if number < len(fitted.seeds) and any(name in stands.kept for name, _ in others):
         known |= make(fitted.seeds[number:], check=True)
     return known, len(others)

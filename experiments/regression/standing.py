@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ...model.indicators import NAMES
 from ...scenarios.message import Enumeration, message
 from .baseline import AGAIN, Baseline, NotComparable, parameters
-from .suite import LEAST, Suite
+from .measures import NAMES
+from .suite import Suite
+from .suite_form import LEAST
 
 MOST = 20
 """Lines of one scenario that tell how its settings differ."""

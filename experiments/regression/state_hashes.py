@@ -1,28 +1,85 @@
-"""Marks of a run: short digests of its whole state after every process, and of each indicator in every week.
+"""Marks of a run: short digests of what each process of a week leaves behind, and of each indicator in every week.
 
 They are kept in a baseline for one seed of each scenario, and say where a run first parts from the stored one, without
-the code of old: in which week, after which process, and which indicators show it.
+the code of old: in which week, in what which process leaves, and which indicators show it. A week is compiled as a
+whole, so that marks are made at its end: each column belongs to the last process that writes it, and the first process
+of the week whose columns differ is the first that shows the change.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
 
-from ...model.indicators import NAMES
-from ...model.initialisation import initialise
+from ...model.engine.simulation import Simulation
+from ...model.engine.state import City
 from ...model.parameter import Record
-from ...model.settings import Settings
-from ...model.state import City
-from ...model.week import WEEK, Process
-from ..explanation.divergence import FOUNDING, TABLES, step_through
+from ...model.parameters.settings import Settings
+from .measures import NAMES, fill_lacking
 
-LENGTH = 6
-"""Hexadecimal digits of the mark of a state: two share one by chance in 1 of 16 million cases."""
+FOUNDING = "founding"
+
+PROCESSES: dict[str, tuple[str, ...]] = {
+    "turn_to": ("places.raw", "communities.surge", "communities.surging", "communities.surge_domain", "bodies.cut"),
+    "put_in_force": (
+        "places.lever", "places.government", "communities.right", "communities.first_desk", "communities.households",
+        "grids.linked", "households.linked", "bodies.hours_full", "bodies.acts", "bodies.f", "residents.linked",
+    ),
+    "declare_emergencies": ("communities.emergency_until", "communities.emergency", "communities.struck"),
+    "arise": (
+        "places.need", "places.burst", "communities.born", "grids.arriving", "grids.luck", "cases.key", "cases.grid",
+        "cases.community", "cases.type", "cases.born", "cases.severity", "cases.log_severity", "cases.size",
+        "cases.contested", "cases.losers",
+    ),
+    "set_hours": (
+        "places.grid_cut", "places.task", "grids.wage", "bodies.hours", "bodies.queued", "bodies.load", "bodies.burden",
+        "bodies.coordination", "bodies.overtime", "bodies.mobilised", "bodies.fatigue", "bodies.show", "bodies.paid",
+        "bodies.effort",
+    ),
+    "come_to_light": (
+        "grids.staff", "bodies.full", "residents.reports", "cases.first_reported", "cases.reported", "cases.found_by",
+        "cases.reporter", "cases.on_the_spot",
+    ),
+    "route": (
+        "cases.desk", "cases.owner", "cases.hops", "cases.accepted", "cases.begins", "cases.lot",
+    ),
+    "deliberate": (
+        "communities.met", "communities.decided", "communities.came_start", "communities.attendance",
+        "communities.pledge", "communities.agenda", "residents.voice", "cases.work", "cases.decided", "cases.meetings",
+        "cases.rounds",
+    ),
+    "align": ("bodies.p",),
+    "volunteer": (
+        "communities.members_serving", "communities.need_now", "households.x", "residents.belief", "residents.motive",
+        "residents.fatigue", "residents.volunteered", "residents.took_part",
+    ),
+    "pool": ("places.pool",),
+    "work": (
+        "communities.given_now", "grids.hours", "bodies.luck", "bodies.turn", "bodies.start", "bodies.left",
+        "bodies.budget", "cases.asked", "cases.helper", "cases.joint", "cases.begun",
+    ),
+    "close": (
+        "communities.resolved", "communities.lapsed", "grids.grudge", "grids.harm", "grids.solved", "grids.let_down",
+        "grids.seen", "bodies.closures", "bodies.on_time", "cases.remaining", "cases.stage", "cases.solver",
+    ),
+    "experience": (
+        "communities.x", "grids.trust", "grids.norm", "grids.day_trust", "residents.trust", "residents.satisfaction",
+        "residents.yearly", "residents.norm", "residents.x",
+    ),
+    "adapt": (
+        "communities.efficacy", "communities.cohesion", "communities.need", "communities.given", "bodies.success",
+        "bodies.w",
+    ),
+    "measure": ("places.need_sum", "ledger.counts", "ledger.durations", "ledger.tally"),
+}  # fmt: skip
+"""The columns that change, by the last process of the week that writes them, in the order of the week."""
+
+LENGTH = 4
+"""Hexadecimal digits of the mark of a process: two share one by chance in 1 of 65,536 cases; the next week tells."""
 
 SHORT = 3
 """Those of an indicator in a week: in 1 of 4,000 cases a difference shows a week later than it might."""
@@ -38,7 +95,7 @@ class StateHashes(Record):
     founded : str
         Mark of the city before its first week.
     states : tuple of str
-        For each week the marks after each process, joined.
+        For each week the marks of what each process left, joined.
     indicators : dict of str to str
         For each indicator its marks of all weeks, joined.
     """
@@ -58,8 +115,8 @@ class HashDivergence:
     week : int
         The first week is 0.
     process : str
-        After which the state differed, or ``founding``; empty where only what was measured differs, or where the weeks
-        have other processes than they had.
+        The first of the week that shows it, or ``founding``; empty where only what was measured differs, or where the
+        weeks have other processes than they had.
     indicators : tuple of str
         Those that differ in the first week in which any does.
     shown : int or None
@@ -72,19 +129,20 @@ class HashDivergence:
     shown: int | None
 
 
-def hash_states(settings: Settings, indicators: Sequence[str], processes: Sequence[Process] = WEEK) -> StateHashes:
-    """Run settings once more and mark every step."""
-    city = initialise(settings)
-    founded, states = _mark(city), []
-    record = np.zeros((settings.run.weeks, len(NAMES)))
-    for week in range(settings.run.weeks):
-        states.append("".join(_mark(city) for _ in step_through(city, week, processes, record[week])))
+def hash_states(settings: Settings, indicators: Sequence[str]) -> StateHashes:
+    """Run settings once more and mark every week."""
+    simulation, states = Simulation(settings), list[str]()
+    founded = _mark_founding(simulation.city)
+    while simulation.week < settings.run.weeks:
+        simulation.step()
+        states.append("".join(_mark(simulation.city, columns) for columns in PROCESSES.values()))
+    series = fill_lacking(simulation.series)
     return StateHashes(
-        processes=tuple(process.__name__ for process in processes),
+        processes=tuple(PROCESSES),
         founded=founded,
         states=tuple(states),
         indicators={
-            name: "".join(_short(value.tobytes()) for value in record[:, NAMES.index(name)]) for name in indicators
+            name: "".join(_shorten(value.tobytes()) for value in series[:, NAMES.index(name)]) for name in indicators
         },
     )
 
@@ -96,11 +154,11 @@ def parting(old: StateHashes, new: StateHashes) -> HashDivergence | None:
         return HashDivergence(0, FOUNDING, which, shown)
     for week, (before, after) in enumerate(zip(old.states, new.states, strict=False)):
         if old.processes == new.processes:
-            pairs = zip(_split(before), _split(after), strict=True)
+            pairs = zip(_split(before, LENGTH), _split(after, LENGTH), strict=True)
             place = next((place for place, (a, b) in enumerate(pairs) if a != b), None)
             if place is not None:
                 return HashDivergence(week, new.processes[place], which, shown)
-        elif before[-LENGTH:] != after[-LENGTH:]:
+        elif before != after and old.states != new.states:
             return HashDivergence(week, "", which, shown)
     return None if shown is None else HashDivergence(shown, "", which, shown)
 
@@ -108,10 +166,8 @@ def parting(old: StateHashes, new: StateHashes) -> HashDivergence | None:
 def _first_shown(old: StateHashes, new: StateHashes) -> tuple[int | None, tuple[str, ...]]:
     first: dict[str, int] = {}
     for name in old.indicators.keys() & new.indicators.keys():
-        widths = [len(each.indicators[name]) // max(1, len(each.states)) for each in (old, new)]
-        pairs = zip(_split(old.indicators[name], widths[0]), _split(new.indicators[name], widths[1]), strict=False)
-        # Older baselines have longer marks, which begin in the same way.
-        week = next((week for week, (a, b) in enumerate(pairs) if a[: min(widths)] != b[: min(widths)]), None)
+        pairs = zip(_split(old.indicators[name], SHORT), _split(new.indicators[name], SHORT), strict=False)
+        week = next((week for week, (a, b) in enumerate(pairs) if a != b), None)
         if week is not None:
             first[name] = week
     if not first:
@@ -120,20 +176,28 @@ def _first_shown(old: StateHashes, new: StateHashes) -> tuple[int | None, tuple[
     return week, tuple(name for name in NAMES if first.get(name) == week)
 
 
-def _split(marks: str, length: int = LENGTH) -> list[str]:
-    return [marks[place : place + length] for place in range(0, len(marks), max(1, length))]
+def _split(marks: str, length: int) -> list[str]:
+    return [marks[place : place + length] for place in range(0, len(marks), length)]
 
 
-def _short(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=LENGTH // 2).hexdigest()[:SHORT]
+def _shorten(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=2).hexdigest()[:SHORT]
 
 
-def _mark(city: City) -> str:
-    digest = hashlib.blake2b(digest_size=LENGTH // 2)
-    for table in (*TABLES, "ledger"):
-        record = getattr(city, table)
-        for f in fields(record):
-            digest.update(np.ascontiguousarray(getattr(record, f.name)).tobytes())
-    for f in fields(city.issues)[1:]:
-        digest.update(np.ascontiguousarray(getattr(city.issues, f.name)[: city.issues.open]).tobytes())
+def _mark(city: City, columns: Sequence[str]) -> str:
+    digest, used = hashlib.blake2b(digest_size=LENGTH // 2), int(city.cases.used[0])
+    for column in columns:
+        table, _, name = column.partition(".")
+        values = getattr(getattr(city, table), name)
+        digest.update(np.ascontiguousarray(values[:used] if table == "cases" else values).tobytes())
+    return digest.hexdigest()
+
+
+def _mark_founding(city: City) -> str:
+    """Mark all that a city begins with; the ledger is empty then, and `came` and `room` are working space."""
+    digest = hashlib.blake2b(digest_size=LENGTH)
+    for table in (city.places, city.communities, city.grids, city.households, city.bodies, city.residents, city.types):
+        for name, column in table._asdict().items():
+            if name not in ("came", "room"):
+                digest.update(np.ascontiguousarray(column).tobytes())
     return digest.hexdigest()

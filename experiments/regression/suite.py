@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from ...model.indicators import BY_NAME, NAMES
-from ...model.parameter import Record
-from ...scenarios import Problem, Scenario, ScenarioError, inheritance, library, load, names
+from ...scenarios import Problem, ScenarioError, SecondScenario, inheritance, library, load, names
 from ...scenarios.checking import Document, check_table, fault_of_item
 from ...scenarios.document import read_tables
 from ...scenarios.errors import describe_value, enumerate_words, nearest, visible
@@ -19,70 +19,18 @@ from ...scenarios.form import SECOND
 from ...scenarios.inheritance import OF_LIBRARY
 from ...scenarios.message import message
 from ...scenarios.overrides import DOOR
+from .measures import BY_NAME, MARGINS, NAMES, RELATIVE
+from .suite_form import VERSION, ClaimForm, SuiteForm, SuiteHeading
 
-VERSION = 1
 BASELINES = Path(__file__).parents[1] / "baselines"
 SHIPPED = BASELINES / "shipped.toml"
 
-_MARGINS = {"share": 0.02, "index": 0.02, "points": 1.0}
 FIRST = 1 / 3
 """Part of alpha that the first of two stages may use up."""
 
-LEAST = 8
-"""Runs of each scenario below which nothing is compared."""
 
-RELATIVE = 0.05
-"""Margin of a count that the suite gives none, as a part of the baseline's mean."""
-
-
-class ClaimForm(Record):
-    """A claim that can turn out false: in one scenario an indicator stands higher (or lower) than in another."""
-
-    scenario: str = Field(description="a scenario of the suite")
-    indicator: str = Field(description="name of an indicator")
-    than: str = Field(description="the scenario of the suite that it is compared with")
-    direction: Literal["higher", "lower"] = Field(description="where the first is expected to stand")
-
-
-class SuiteHeading(Record):
-    """The table ``[suite]``."""
-
-    name: str = Field(default="", max_length=80, description="name; without it, the name of the file")
-    scenarios: tuple[str, ...] = Field(
-        strict=False, min_length=1, max_length=100, description="names of the library, or files beside this one"
-    )
-    changes: tuple[str, ...] = Field(
-        strict=False, default=(), max_length=200, description="settings of all, such as run.weeks=104"
-    )
-    indicators: tuple[str, ...] = Field(
-        strict=False, default=(), max_length=60, description="of older suites; all indicators are compared, always"
-    )
-    first_seed: int = Field(default=1, ge=0, le=2**62, description="seed of the first run of each scenario")
-    replicates: int = Field(default=20, ge=LEAST, le=1000, description="runs of each scenario")
-    replicates_at_most: int = Field(
-        default=0, ge=0, le=2000, description="runs of each where fewer leave something open; 0 means twice as many"
-    )
-    common_random_numbers: bool = Field(
-        default=False, description="compare seed by seed, since equal seeds mean equal luck in this model"
-    )
-    margin_factor: float = Field(
-        default=1.0, gt=0.0, le=1.0, description="by which margins that are not given one by one are multiplied"
-    )
-    alpha: float = Field(default=0.01, ge=0.01, le=0.1, description="chance of a false alarm, of all tests together")
-    scenario_claims: bool = Field(default=True, description="test what the scenarios themselves claim of each other")
-
-
-class SuiteForm(Record):
-    """The whole file."""
-
-    schema_version: int = Field(default=VERSION, ge=1, description="version of this form")
-    suite: SuiteHeading = Field(description="what is run")
-    margin: dict[str, float] = Field(
-        default_factory=dict, description="by indicator: a difference up to this is none that matters"
-    )
-    claims: tuple[ClaimForm, ...] = Field(
-        strict=False, default=(), max_length=200, description="claims beyond those of scenarios"
-    )
+SUITES = ("shipped", "wide")
+"""The suites that are shipped, by name; the first runs where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +42,7 @@ class Suite:
     name : str
     path : Path
         Its file; the baseline lies beside it.
-    scenarios : dict of str to Scenario
+    scenarios : dict of str to SecondScenario
         By name, with all changes applied.
     indicators : tuple of str
         All that the model has.
@@ -114,7 +62,7 @@ class Suite:
 
     name: str
     path: Path
-    scenarios: dict[str, Scenario]
+    scenarios: dict[str, SecondScenario]
     indicators: tuple[str, ...]
     named: tuple[str, ...]
     seeds: tuple[int, ...]
@@ -124,6 +72,11 @@ class Suite:
     margin_factor: float
     margins: dict[str, float]
     claims: tuple[ClaimForm, ...]
+
+    @property
+    def source(self) -> str:
+        """What :func:`load_suite` is asked for to load it, from any working folder and any copy of the program."""
+        return self.path.stem if self.path.parent == BASELINES else str(self.path.resolve())
 
     @property
     def baseline(self) -> Path:
@@ -146,11 +99,11 @@ class Suite:
         """Return the difference of an indicator that matters, where its mean in the baseline is `mean`."""
         if indicator in self.margins:
             return self.margins[indicator]
-        return self.margin_factor * _MARGINS.get(BY_NAME[indicator].unit, RELATIVE * abs(mean))
+        return self.margin_factor * MARGINS.get(BY_NAME[indicator].unit, RELATIVE * abs(mean))
 
 
 def load_suite(source: str | Path | None = None) -> Suite:
-    """Return a suite; the shipped one without a file.
+    """Return a suite: of a file, or of a name a shipped one; without either the shipped one.
 
     Raises
     ------
@@ -158,7 +111,9 @@ def load_suite(source: str | Path | None = None) -> Suite:
         With everything that is wrong, in the suite and in its scenarios.
     """
     path = SHIPPED if source is None else Path(source)
-    shown_as = f"baselines/{path.name}" if source is None else visible(os.fspath(source), 200)
+    if not path.exists() and os.fspath(path) in SUITES:
+        path = BASELINES / f"{path}.toml"
+    shown_as = f"baselines/{path.name}" if path.parent == BASELINES else visible(os.fspath(path), 200)
     document = Document(shown_as, form=SuiteForm)
     data = read_tables(document, path, VERSION)
     free = dict(data) if data else {}
@@ -254,14 +209,14 @@ def _names(document: Document, heading: Any, folder: Path) -> None:
         for place, word in enumerate(cast("list[Any]", words) if isinstance(words, list) else []):
             if isinstance(word, str) and key == "indicators":
                 _indicator(document, ("suite", key, place), word)
-            elif isinstance(word, str):
+            elif isinstance(word, str) and "*" not in word:
                 _source(document, place, word, folder)
 
 
 def _source(document: Document, place: int, name: str, folder: Path) -> str | Path | None:
     """Return where a scenario of the suite is read, or None once it is reported that there is none."""
     key = ("suite", "scenarios", place)
-    if name.removeprefix(OF_LIBRARY) in (*library(), *library(SECOND.version)):  # these are refused when they are read
+    if name.removeprefix(OF_LIBRARY) in (*library(), *library(SECOND.version)):  # the first are refused when read
         try:
             return inheritance.library_name(name, folder)
         except ScenarioError as error:
@@ -269,25 +224,39 @@ def _source(document: Document, place: int, name: str, folder: Path) -> str | Pa
                 document.report(key, problem.what, problem.allowed)
             return None
     if names.fault_of_name(name):
-        document.report(key, message("scenario.elsewhere", name=describe_value(name)))
+        near = nearest(name, library(SECOND.version))
+        document.report(key, message("scenario.elsewhere", name=describe_value(name)), "", near)
         return None
     source = folder / (name if name.endswith(".toml") else f"{name}.toml")
     if source.exists():
         return source
     what = message("scenario.not_there", name=describe_value(name))
-    document.report(key, what, enumerate_words(library(), 40), nearest(name, library()))
+    there = library(SECOND.version)
+    document.report(key, what, enumerate_words(there, 40), nearest(name, there))
     return None
 
 
-def _scenarios(document: Document, heading: SuiteHeading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
-    result: dict[str, Scenario] = {}
-    told: set[str] = set()
+def _sources(document: Document, heading: SuiteHeading, folder: Path) -> Iterator[tuple[int, str, str | Path]]:
+    """Yield place, name and source of every scenario; a pattern means all of the library that fit, and not named."""
+    named = {name.removeprefix(OF_LIBRARY) for name in heading.scenarios}
     for place, name in enumerate(heading.scenarios):
-        source = _source(document, place, name, folder)
-        if source is None:
-            continue
+        if "*" in name:
+            fitting = [each for each in fnmatch.filter(library(SECOND.version), name) if each not in named]
+            if not fitting:
+                document.report(("suite", "scenarios", place), message("suite.fits_none", pattern=describe_value(name)))
+            yield from ((place, each, inheritance.from_library(each)) for each in fitting)
+        elif (source := _source(document, place, name, folder)) is not None:
+            yield place, name, source
+
+
+def _scenarios(
+    document: Document, heading: SuiteHeading, folder: Path, others: list[Problem]
+) -> dict[str, SecondScenario]:
+    result: dict[str, SecondScenario] = {}
+    told: set[str] = set()
+    for place, name, source in _sources(document, heading, folder):
         try:
-            scenario = load(source, changes=heading.changes)
+            scenario = load(source, changes=heading.changes, edition=2)
         except ScenarioError as error:
             for problem in error.problems:
                 if problem.file != DOOR:
@@ -302,7 +271,7 @@ def _scenarios(document: Document, heading: SuiteHeading, folder: Path, others: 
     return result
 
 
-def _own_claims(scenarios: dict[str, Scenario], heading: SuiteHeading) -> list[ClaimForm]:
+def _own_claims(scenarios: dict[str, SecondScenario], heading: SuiteHeading) -> list[ClaimForm]:
     return [
         ClaimForm(scenario=name, indicator=claim.indicator, than=claim.than, direction=claim.direction)
         for name, scenario in scenarios.items()

@@ -10,49 +10,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
+from ...model.engine.levers import PATHS, WORDS, Levers
 from ...model.parameter import quantities
-from ...model.settings import Settings
+from ...model.parameters.rules import Rules
+from ...model.parameters.settings import Settings
 from ...scenarios import load
-from ..execution.runs import RunResult, RunSpec, run_many, with_seed
+from ..execution.runs import RunSpec, with_seed
 from ..statistics.permutation import shift, student
 from .alarms import alarming_stage, margins_of, names_of
-from .ensemble import Ensemble, Floats, gather, result
+from .ensemble import Ensemble, Floats, gather
+from .ensemble_result import Result
+from .journal import RunJournal, make_runs
 from .suite import Suite
 from .tiers import MEANS
 
+
+def _is_strength(lever: Levers) -> bool:
+    """Tell whether a lever is a number between 0 and 1, which has a strength to be moved."""
+    institution, name = PATHS[lever]
+    levers: Any = getattr(Rules(), institution)
+    return lever not in WORDS and type(getattr(levers, name)) is float
+
+
 PARAMETERS: tuple[str, ...] = (
-    "rules.goals.strength",
-    "rules.goals.campaign",
-    "rules.resources.share",
-    "rules.mechanism.strength",
-    "rules.mechanism.responsibility_lists",
-    "rules.party_building.grid_coverage",
-    "rules.party_building.household_links",
-    "rules.party_building.vanguard",
-    "rules.deliberation.inclusiveness",
-    "rules.deliberation.voice_equality",
-    "rules.deliberation.pledge",
-    "rules.participation.reward",
-    "rules.participation.volunteer_service",
-    "rules.participation.service_purchase",
-    "rules.administration.command",
-    "rules.administration.assessment",
-    "rules.administration.law",
-    "behaviour.arise.base_rate",
+    *(f"rules.{institution}.{name}" for lever, (institution, name) in PATHS.items() if _is_strength(lever)),
+    "behaviour.arise.rate",
+    "behaviour.hours.tasks_committee",
+    "behaviour.hours.overtime",
     "behaviour.report.residents_trust",
     "behaviour.report.grid",
-    "behaviour.assign.base",
-    "behaviour.deliberate.consensus_rate",
+    "behaviour.route.knows",
+    "behaviour.deliberate.turnout_motive",
+    "behaviour.deliberate.losers",
     "behaviour.align.rate",
     "behaviour.volunteer.motive",
-    "behaviour.commit.tasks_committee",
-    "behaviour.commit.link",
-    "behaviour.allocate.loss_district",
-    "behaviour.produce.handover",
-    "behaviour.lapse.patience",
+    "behaviour.pool.loss_street",
+    "behaviour.work.lists_lift",
+    "behaviour.work.team_limit",
+    "behaviour.work.initiative",
+    "behaviour.close.paper",
     "behaviour.experience.lapse_loss",
     "behaviour.adapt.lead",
     "world.actors.capacity_scale",
@@ -64,6 +64,8 @@ MUST, TOLD = (1.2, 0.8), (0.9,)
 
 POWER = 0.8
 """How probable the find of a change that must be found has to be."""
+
+EditKind = Literal["code", "mutant", "harmless"]
 
 RESAMPLED = 400
 _FEW = 1999  # exchanges, where a level is wanted and no verdict
@@ -77,7 +79,7 @@ class Trial:
     Attributes
     ----------
     kind : str
-        ``parameter``, ``code`` or ``harmless``.
+        ``parameter``, ``code``, ``mutant`` (an edit that was generated) or ``harmless``.
     key : str
         The parameter, or the file of the edit.
     about : str
@@ -184,7 +186,7 @@ def move_parameter(suite: Suite, key: str, factor: float) -> dict[str, Settings]
             continue
         new = min(max(quantity.default * factor, quantity.low), quantity.high)
         if new != quantity.default:
-            settings[name] = load(scenario, changes=[f"{key}={new!r}"]).settings
+            settings[name] = load(scenario, changes=[f"{key}={new!r}"], edition=2).settings
     return settings
 
 
@@ -203,6 +205,7 @@ def parameter_trials(
     old: Ensemble,
     keys: Sequence[str],
     *,
+    journal: RunJournal | None = None,
     workers: int,
     on_done: Callable[[], object],
     on_trial: Callable[[Trial], object],
@@ -214,10 +217,11 @@ def parameter_trials(
     """
     variants = [_Variant(key, factor, move_parameter(suite, key, factor)) for key in keys for factor in (*MUST, *TOLD)]
     looks = [case for i, each in enumerate(variants) for case in each.cases(i, each.settings, suite.seeds[:1])]
-    runs: dict[str, list[RunResult]] = {}
-    for run in run_many(looks, workers=workers, on_done=on_done):
-        if run.digest != old.digests[run.label.split()[1]][0]:
-            runs[run.label] = [run]
+    runs: dict[str, list[Result]] = {}
+    made = make_runs(looks, journal=journal, workers=workers, on_done=on_done)
+    for case, run in zip(looks, made, strict=True):
+        if run.digest != old.digests[case.label.split()[1]][0]:
+            runs[case.label] = [run]
     trials: dict[int, Trial] = {}
     for start in range(0, len(variants), _TOGETHER):
         here = dict([*enumerate(variants)][start : start + _TOGETHER])
@@ -225,11 +229,12 @@ def parameter_trials(
         for number, _ in suite.stages:
             touched = {i: [name for name in each.settings if f"{i} {name}" in runs] for i, each in here.items()}
             rest = [case for i, each in here.items() for case in each.cases(i, touched[i], suite.seeds[done:number])]
-            for run in run_many(rest, workers=workers, on_done=on_done) if rest else ():
-                runs[run.label].append(run)
+            more = make_runs(rest, journal=journal, workers=workers, on_done=on_done)
+            for case, run in zip(rest, more, strict=True):
+                runs[case.label].append(run)
             for i, each in here.items():
-                made = {name: runs[f"{i} {name}"] for name in touched[i]}
-                trials[i] = _parameter_trial(suite, old.first(number), made, each)
+                changed = {name: runs[f"{i} {name}"] for name in touched[i]}
+                trials[i] = _parameter_trial(suite, old.first(number), changed, each)
             here = {i: each for i, each in here.items() if not trials[i].found}
             done = number
         for i in range(start, min(start + _TOGETHER, len(variants))):
@@ -239,10 +244,10 @@ def parameter_trials(
     return [trials[i] for i in range(len(variants))]
 
 
-def _parameter_trial(suite: Suite, old: Ensemble, runs: dict[str, list[RunResult]], variant: _Variant) -> Trial:
+def _parameter_trial(suite: Suite, old: Ensemble, runs: dict[str, list[Result]], variant: _Variant) -> Trial:
     values = dict(old.values)
     for name, made in runs.items():
-        values.update(gather([name], suite.indicators, [result(run) for run in made]).values)
+        values.update(gather([name], suite.indicators, made).values)
     return evaluate_trial(
         suite,
         old.table([*suite.scenarios], suite.indicators),
@@ -255,13 +260,13 @@ def _parameter_trial(suite: Suite, old: Ensemble, runs: dict[str, list[RunResult
     )
 
 
-def code_trial(suite: Suite, old: Ensemble, new: Ensemble | str, *, harmless: bool, key: str, about: str) -> Trial:
+def code_trial(suite: Suite, old: Ensemble, new: Ensemble | str, *, kind: EditKind, key: str, about: str) -> Trial:
     """Return what the comparison makes of runs of edited code, or of how they failed."""
-    kind = "harmless" if harmless else "code"
+    must = kind == "code"
     names = [*suite.scenarios]
     if isinstance(new, str):
-        return Trial(kind, key, about, not harmless, len(names), True, 1, 1.0, 1.0, "", 0.0, 0.0, new)
+        return Trial(kind, key, about, must, len(names), True, 1, 1.0, 1.0, "", 0.0, 0.0, new)
     number = len(new.digests[names[0]])
     a, b = (each.table(names, suite.indicators) for each in (old.first(number), new))
     touched = sum(new.digests[name] != old.digests[name][:number] for name in names)
-    return evaluate_trial(suite, a, b, kind=kind, key=key, about=about, must=not harmless, touched=touched)
+    return evaluate_trial(suite, a, b, kind=kind, key=key, about=about, must=must, touched=touched)

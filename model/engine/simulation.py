@@ -85,6 +85,11 @@ class Simulation:
         own = self._record[: self.week]
         return own if self.added is None else np.hstack((own, self._record_added[: self.week]))
 
+    @property
+    def active(self) -> dict[int, int]:
+        """The numbers of the events that were active in the week that was lived last, and when each began."""
+        return dict(self._calendar.active)
+
     def step(self) -> None:
         """Let one week pass and measure it.
 

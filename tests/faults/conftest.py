@@ -53,7 +53,7 @@ series = true
 
 SUITE = """schema_version = 1
 [suite]
-scenarios = ["fragmented"]
+scenarios = ["second/fragmented"]
 replicates = 8
 """
 

@@ -100,20 +100,6 @@ def test_multiplier_gives_a_verdict_a_page_and_a_command_that_makes_it_again(cog
     assert (tmp_path / "figures" / "shapley.svg").exists()
 
 
-FIRST_ONLY = {
-    "regress": "[suite]\nscenarios = ['SCENARIO']\nindicators = ['effectiveness']\n",
-}
-"""Files of commands that know the first edition only."""
-
-
-@pytest.mark.parametrize("command", FIRST_ONLY)
-def test_what_knows_the_first_edition_only_says_so(cogov, tmp_path, command):
-    (tmp_path / "mine.toml").write_text(FIRST_ONLY[command].replace("SCENARIO", "second/middling"), encoding="utf-8")
-    done = cogov(command, "mine.toml", code=2)
-    assert "is of the second edition of the model, and this works with the first only" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
-
-
 def test_a_lesson_plays_the_first_edition_and_says_so(cogov, tmp_path):
     cogov("lessons", "new", "mine")
     file = tmp_path / "mine.toml"

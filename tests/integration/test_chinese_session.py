@@ -85,9 +85,9 @@ draws = 100
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["fragmented", "synergy"]
-changes = ["run.weeks=6", "world.city.residents_per_grid=6", "world.city.communities_per_district=1",
-    "world.city.villages_per_county=1", "world.city.grids_per_community=2"]
+scenarios = ["second/fragmented", "second/synergy"]
+changes = ["run.weeks=6", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
+    "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 replicates = 8
 replicates_at_most = 8
 scenario_claims = false
@@ -189,6 +189,8 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     "regress": [
         (["nix.toml"], 2),
         (["lost.toml"], NOT_COMPARABLE),
+        (["first_suite.toml"], 2),
+        (["suite.toml", "--mutants", "3"], 2),
         (["suite.toml", "--merge", "out/shards"], BAD_INPUT),
         (["suite.toml", "--html", "suite.toml"], 2),
     ],
@@ -218,6 +220,7 @@ FILES = {
     "targets.toml": TARGETS,
     "suite.toml": SUITE,
     "lost.toml": SUITE,
+    "first_suite.toml": SUITE.replace('"second/synergy"', '"synergy"'),
     "doubtful.toml": '[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',
     "broken.toml": '[scenario]\nname = "a\n',
     "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nresidents_per_grid = 1.5\n',

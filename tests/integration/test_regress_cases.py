@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cogov.experiments.regression import proof, update
-from cogov.experiments.regression import state_hashes as marking
+from cogov.experiments.regression import journal, proof, update
 from cogov.experiments.regression.alarms import alarming_stage, margins_of, names_of
 from cogov.experiments.regression.baseline import load_baseline
 from cogov.experiments.regression.claims import judge_claims
@@ -26,18 +25,15 @@ from cogov.experiments.regression.sequential import Clock, run_stages
 from cogov.experiments.regression.suite import ClaimForm, load_suite
 from cogov.experiments.regression.tiers import CLAIMS, compare_with_baseline, smallest
 from cogov.experiments.regression.trials import powers
-from cogov.model import WEEK, Simulation
-from cogov.model.processes.adapt import adapt
-from cogov.model.processes.lapse import lapse
 from cogov.visualization.terminal.cli import main
 from cogov.visualization.terminal.consoles import progress
 
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["fragmented", "synergy"]
-changes = ["run.weeks=10", "world.city.residents_per_grid=6", "world.city.communities_per_district=1",
-    "world.city.villages_per_county=1", "world.city.grids_per_community=2"]
+scenarios = ["second/fragmented", "second/synergy"]
+changes = ["run.weeks=10", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
+    "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 indicators = ["effectiveness", "trust", "coordination_cost"]
 replicates = 10
 replicates_at_most = 20
@@ -57,6 +53,13 @@ def checkout_aside():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(update, "git_state", lambda: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def journals_aside(tmp_path_factory, monkeypatch):
+    """No test takes up what another one left behind."""
+    aside = tmp_path_factory.mktemp("journals")
+    monkeypatch.setattr(journal, "cache_folders", lambda: (aside / "kernels",))
 
 
 @pytest.fixture(scope="module")
@@ -101,21 +104,10 @@ def shipped():
     """The shipped suite, its baseline, its values and margins."""
     suite = load_suite()
     baseline = load_baseline(suite)
+    # The library may have grown since the baseline was made.
+    suite = replace(suite, scenarios={name: suite.scenarios[name] for name in baseline.values})
     values = baseline.ensemble.table([*suite.scenarios], suite.indicators)
     return suite, baseline, values, margins_of(suite, names_of(suite), values)
-
-
-def replaced(monkeypatch, process, by):
-    week = tuple(by if each is process else each for each in WEEK)
-    monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", week)
-    monkeypatch.setattr(marking.hash_states, "__defaults__", (week,))
-
-
-def other_luck(city):
-    """Let problems lapse by other draws, as if one had been taken before: the same rule, the stream moved on."""
-    city.seed += 1000
-    lapse(city)
-    city.seed -= 1000
 
 
 def hurt(town, was, now):
@@ -169,8 +161,8 @@ def test_all_that_is_wrong_with_a_suite_is_told_at_once(cogov, town):
         assert any(told.startswith(f"town.toml:{line}: ") and word in told for told in said.splitlines()), said
 
 
-def test_f9_a_stream_moved_on_by_a_draw_does_not_alarm_and_is_looked_at_twice(cogov, suite, monkeypatch):
-    replaced(monkeypatch, lapse, other_luck)
+def test_f9_a_stream_moved_on_by_a_draw_does_not_alarm_and_is_looked_at_twice(cogov, suite, change_weeks):
+    change_weeks(luck=1000)
     found = run_stages(suite, load_baseline(suite), clock=Clock(), progress=lambda total: progress("", total, ""))
     assert found.tier == "statistical"
     assert {cell.verdict for cell in found.cells} <= {"equivalent", "inconclusive", "drift"}
@@ -182,12 +174,8 @@ def test_f9_a_stream_moved_on_by_a_draw_does_not_alarm_and_is_looked_at_twice(co
     assert "No change is established; nor is it established everywhere that nothing changed." in done.out
 
 
-def test_a_change_that_the_first_stage_finds_needs_no_second(suite, monkeypatch):
-    def adapted(city):
-        adapt(city)
-        city.citizens.trust *= 0.8
-
-    replaced(monkeypatch, adapt, adapted)
+def test_a_change_that_the_first_stage_finds_needs_no_second(suite, lose_trust):
+    lose_trust()
     # Ten pairs can be turned round in few ways, so that a level of 0.003 is at the edge of what they can show.
     suite = replace(suite, alpha=0.05)
     found = run_stages(suite, load_baseline(suite), clock=Clock(), progress=lambda total: progress("", total, ""))
@@ -263,14 +251,13 @@ def test_f13_a_claim_that_turns_round_fails_though_no_cell_does(suite):
 
 
 def test_f13_a_claim_that_is_expected_to_be_broken_is_said_to_be(shipped):
-    """Deliberation without end is said to gain: the runs of the baseline show the contrary."""
+    """Each on its own is said to work more together than all joined up: the runs of the baseline show the contrary."""
     suite, baseline, _, _ = shipped
-    vain = ClaimForm(scenario="over_deliberation", indicator="effectiveness", than="deliberative", direction="higher")
+    vain = ClaimForm(scenario="fragmented", indicator="coordination_cost", than="synergy", direction="higher")
     true = vain.model_copy(update={"direction": "lower"})
     found = judge_claims(replace(suite, claims=(vain, true)), baseline.ensemble, CLAIMS * suite.alpha)
     assert [claim.standing for claim in found] == ["broken", "holds"]
     assert found[0].fails
-    assert all(claim.verdict == "holds" for claim in baseline.claims), "and what is shipped as claimed holds"
 
 
 @pytest.mark.parametrize(("new", "verdict"), [(0.5, "numeric"), (0.5 + 1e-6, "drift"), (0.9, "changed")])
@@ -291,7 +278,7 @@ def test_f16_updating_needs_a_reason_and_keeps_history(cogov, town):
     (town / "town.toml").write_text(SUITE.replace("run.weeks=10", "run.weeks=14"))
     told = cogov("--update", "--reason", "four weeks more, 因为").out
     assert re.search(r"(fragmented|synergy): \w+ moves from", told)
-    assert "of 90 means move beyond their margins" in told
+    assert "of 124 means move beyond their margins" in told
     after = (town / "HISTORY.jsonl").read_text("utf-8")
     assert after.startswith(before)
     assert json.loads(after.splitlines()[-1])["reason"] == "four weeks more, 因为"
@@ -378,12 +365,12 @@ def test_f16_every_commit_that_changes_a_baseline_adds_to_its_history(root):
 
 
 def test_f18_a_baseline_of_a_newer_format_is_refused(cogov, town):
-    hurt(town, b'"format_version": 2', b'"format_version": 3')
-    assert "was written in a newer version of the format, 3" in cogov(code=3).err
+    hurt(town, b'"format_version": 3', b'"format_version": 4')
+    assert "was written in a newer version of the format, 4" in cogov(code=3).err
 
 
 def test_f19_a_key_that_is_given_twice_is_refused(cogov, town):
-    hurt(town, b'"format_version": 2', b'"format_version": 2, "format_version": 2')
+    hurt(town, b'"format_version": 3', b'"format_version": 3, "format_version": 3')
     assert "a key is given twice" in cogov(code=3).err
 
 
@@ -404,8 +391,8 @@ def test_in_github_actions_annotations_come_by_themselves(cogov, town, monkeypat
     assert "::warning file=town.toml::" in cogov("--time-limit", 0, code=4).out
 
 
-def test_f21_a_second_stage_cut_short_is_no_pass_either(suite, monkeypatch):
-    replaced(monkeypatch, lapse, other_luck)
+def test_f21_a_second_stage_cut_short_is_no_pass_either(suite, change_weeks):
+    change_weeks(luck=1000)
     clock, begun = Clock(), []
 
     def watched(total):
@@ -452,7 +439,7 @@ def test_f22_the_proof_as_a_document(cogov, quick_proof, monkeypatch):
 
 
 def test_an_edit_of_the_code_is_planted_in_a_copy_and_found(suite, root):
-    fault = next(fault for fault in FAULTS if "bought" in fault.about)
+    fault = next(fault for fault in FAULTS if fault.code == "services_for_nothing")
     runs, baseline = run_with_fault(fault, suite, 2), load_baseline(suite)
     assert isinstance(runs, Ensemble), runs
     assert tuple(runs.digests["fragmented"]) == baseline.digests["fragmented"][:2], "nobody buys services there"

@@ -2,15 +2,15 @@
 
 import pytest
 
-from cogov.experiments.regression import update
+from cogov.experiments.regression import journal, update
 from cogov.visualization.terminal.cli import main
 
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["fragmented", "synergy"]
-changes = ["run.weeks=16", "world.city.residents_per_grid=6", "world.city.communities_per_district=1",
-    "world.city.villages_per_county=1", "world.city.grids_per_community=2"]
+scenarios = ["second/fragmented", "second/synergy"]
+changes = ["run.weeks=16", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
+    "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 replicates = 8
 replicates_at_most = 12
 common_random_numbers = true
@@ -24,6 +24,13 @@ def checkout_aside():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(update, "git_state", lambda: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def journals_aside(tmp_path_factory, monkeypatch):
+    """No test takes up what another one left behind."""
+    aside = tmp_path_factory.mktemp("journals")
+    monkeypatch.setattr(journal, "cache_folders", lambda: (aside / "kernels",))
 
 
 @pytest.fixture(scope="package")

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from cogov.experiments.regression.baseline import load_baseline
-from cogov.experiments.regression.ensemble import Ensemble, course
+from cogov.experiments.regression.ensemble import Ensemble
+from cogov.experiments.regression.ensemble_result import course
+from cogov.experiments.regression.measures import BY_NAME, NAMES, SCALES
 from cogov.experiments.regression.suite import load_suite
 from cogov.experiments.regression.tiers import compare_with_baseline
-from cogov.model import simulation
-from cogov.model.indicators import NAMES
 
 from .conftest import SUITE
 
@@ -21,23 +21,23 @@ def suite(town):
     return load_suite(town / "town.toml")
 
 
-def broken(monkeypatch, indicator, change):
+def break_formula(change_weeks, indicator, change):
     """Let an indicator be measured by another formula, from some week on."""
-    place, measure = NAMES.index(indicator), simulation.measure
+    place = NAMES.index(indicator)
 
-    def measured(city, into):
-        measure(city, into)
-        into[place] = change(city.week, into[place])
+    def measured(simulation):
+        week = simulation.week - 1
+        simulation.series[week, place] = change(week, simulation.series[week, place])
 
-    monkeypatch.setattr(simulation, "measure", measured)
+    change_weeks(measured)
 
 
 @pytest.mark.parametrize("indicator", ["responsibility_delivered", "benefit_shared", "paper_closed", "fatigue"])
-def test_a_broken_formula_of_an_indicator_that_the_suite_does_not_name_is_found(cogov, town, monkeypatch, indicator):
+def test_a_broken_formula_of_an_indicator_that_the_suite_does_not_name_is_found(cogov, town, change_weeks, indicator):
     """An older suite names a few indicators: it can still be read, and all are compared."""
     (town / "town.toml").write_text(SUITE.replace("replicates = 8", 'indicators = ["trust"]\nreplicates = 8'))
     assert f"the suite names 1 indicator; all {len(NAMES)} are compared" in cogov().out
-    broken(monkeypatch, indicator, lambda week, value: 0.5 * value + 0.1)
+    break_formula(change_weeks, indicator, lambda week, value: 0.5 * value + 0.1)
     found = json.loads(cogov("--json", code=1).out)
     failing = {cell["indicator"] for cell in found["cells"] if cell["verdict"] in ("changed", "shape", "tails")}
     assert failing == {indicator}
@@ -78,11 +78,11 @@ def test_weeks_before_the_last_year_count(suite):
     assert (found.tier, found.earlier, found.failed, found.code()) == ("statistical", {"synergy": 8}, 1, 1)
 
 
-def test_a_formula_broken_in_one_early_week_is_found(cogov, town, monkeypatch):
+def test_a_formula_broken_in_one_early_week_is_found(cogov, town, change_weeks):
     text = SUITE.replace("run.weeks=16", "run.weeks=60")
     (town / "town.toml").write_text(text)
     cogov("--update", "--reason", "more than a year")
-    broken(monkeypatch, "voice", lambda week, value: value + 0.01 * (week == 3))
+    break_formula(change_weeks, "voice", lambda week, value: value + 0.01 * (week == 3))
     done = cogov(code=1)
     assert "weeks before the last year are others in 8 of 8 runs" in done.out
     assert "equal but for rounding" not in done.out
@@ -94,7 +94,7 @@ def test_a_formula_broken_in_one_early_week_is_found(cogov, town, monkeypatch):
 def test_the_course_of_a_run_shows_any_week_of_any_indicator(week, indicator):
     series = np.random.default_rng(1).uniform(0.0, 1.0, (16, len(NAMES)))
     other = series.copy()
-    other[week, indicator] += 1e-4
+    other[week, indicator] += 1e-4 * SCALES.get(BY_NAME[NAMES[indicator]].unit, 1.0)
     assert abs(course(other) - course(series)) > 1e-9
     rounded = series * (1.0 + 1e-15)
     assert abs(course(rounded) - course(series)) < 1e-12

@@ -1,24 +1,24 @@
 """Faults that a suite cannot see: it says what it lacks, and sees them once it has that."""
 
+import numpy as np
 import pytest
 
-from cogov.experiments.regression import state_hashes as marking
-from cogov.model import WEEK, Simulation
-from cogov.model.processes.happen import happen, put_in_force
+from cogov.model.engine.levers import Levers, row_of
 
 from .conftest import SUITE
 
 WIDE = """
+schema_version = 2
 [scenario]
-extends = "synergy"
+extends = "second/synergy"
 
 [[events]]
 week = 1
+where = ["County 1"]
 [events.surge]
 types = ["dispute", "refuse"]
 factor = 8.0
 weeks = 6
-where = "rural"
 
 [[events]]
 week = 2
@@ -27,40 +27,34 @@ grid_coverage = 0.0
 """
 
 
-def late(city):
-    happen(city)
-    if city.week > 200:
-        city.citizens.trust *= 0.9
+def late(simulation):
+    if simulation.week > 200:
+        simulation.city.residents.trust[:] *= 0.9
 
 
-def struck_everywhere(city):
+def strike_everywhere(simulation):
     """A surge strikes the whole city, wherever it should."""
-    happen(city)
-    city.arrival_factor[:] = city.arrival_factor.max(axis=0)
+    surge = simulation.city.communities.surge
+    surge[:] = surge.max(axis=0)
 
 
-def deaf_to_rules(city):
-    """Events do not change rules."""
-    happen(city)
-    city.rules = city.timetable[0][1]
-    put_in_force(city)
+def forget_rules(simulation):
+    """Events do not change rules: those of the settings are in force."""
+    plain = row_of(simulation.settings.rules)
+    if not np.array_equal(simulation.city.places.lever, np.tile(plain, (len(simulation.city.places.key), 1))):
+        simulation.city.places.lever[:, Levers.GRID_COVERAGE] = plain[Levers.GRID_COVERAGE]
 
 
 FAULTS = {
     "late": (late, "weeks from 16 on", ""),
-    "where": (struck_everywhere, "a surge that strikes: rural", "changed"),
-    "rules": (deaf_to_rules, "an event that changes rules", "changed"),
+    "where": (strike_everywhere, "an event that strikes a place: district", "changed"),
+    "rules": (forget_rules, "an event that changes rules", "changed"),
 }
 
 
 @pytest.fixture
-def planted(monkeypatch):
-    def plant(fault):
-        week = tuple(FAULTS[fault][0] if each is happen else each for each in WEEK)
-        monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", week)
-        monkeypatch.setattr(marking.hash_states, "__defaults__", (week,))
-
-    return plant
+def planted(change_weeks):
+    return lambda fault: change_weeks(FAULTS[fault][0])
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -73,7 +67,7 @@ def test_a_fault_that_no_run_comes_across_is_not_seen_and_what_it_takes_is_told(
 
 def test_what_is_exercised_is_seen_and_not_told_any_more(cogov, town, planted):
     (town / "wide.toml").write_text(WIDE)
-    (town / "town.toml").write_text(SUITE.replace('"synergy"', '"wide"').replace("weeks=16", "weeks=12"))
+    (town / "town.toml").write_text(SUITE.replace('"second/synergy"', '"wide"').replace("weeks=16", "weeks=12"))
     cogov("--update", "--reason", "events")
     for fault in ("where", "rules"):
         planted(fault)

@@ -5,20 +5,18 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from cogov.experiments.regression import state_hashes as marking
-from cogov.model import WEEK, Simulation
-from cogov.model.processes.adapt import adapt
+from cogov.experiments.regression.measures import NAMES
 
 from .conftest import SUITE
 
-MINE = '[scenario]\nextends = "synergy"\n[rules.goals]\nstrength = {}\n'
+MINE = 'schema_version = 2\n[scenario]\nextends = "second/synergy"\n[rules.goals]\nstrength = {}\n'
 
 
 @pytest.fixture
 def mine(town, cogov):
     """The suite with a scenario of its own, and a baseline of that."""
     (town / "mine.toml").write_text(MINE.format(0.9))
-    (town / "town.toml").write_text(SUITE.replace('"synergy"', '"mine"'))
+    (town / "town.toml").write_text(SUITE.replace('"second/synergy"', '"mine"'))
     cogov("--update", "--reason", "mine")
     return town / "mine.toml"
 
@@ -28,7 +26,7 @@ def test_a_changed_scenario_is_compared_under_a_heading_and_exits_3(cogov, town,
     done = cogov("--junit", "r.xml", "--html", "r.html", "--github", code=3)
     assert "Declared changes" in done.out
     assert "mine: rules.goals.strength was 0.9 and is 0.1" in done.out
-    assert "45 passed, 0 failed, 0 inconclusive (identical)" in done.out, "the other scenario is as it was"
+    assert f"{len(NAMES)} passed, 0 failed, 0 inconclusive (identical)" in done.out, "the other scenario is as it was"
     assert "Nothing has changed that matters." not in done.out
     assert "this is no pass" in done.out
     assert "::warning file=town.toml::declared: mine: rules.goals.strength was 0.9 and is 0.1" in done.out
@@ -44,17 +42,10 @@ def test_a_changed_scenario_is_compared_under_a_heading_and_exits_3(cogov, town,
     assert (root.get("failures"), root.get("skipped")) == ("0", "1")
 
 
-def test_it_does_not_silence_the_rest(cogov, town, mine, monkeypatch):
+def test_it_does_not_silence_the_rest(cogov, town, mine, lose_trust):
     mine.write_text(MINE.format(0.1))
 
-    def adapted(city):
-        adapt(city)
-        city.citizens.trust *= 0.8
-
-    adapted.__name__ = "adapt"
-    week = tuple(adapted if each is adapt else each for each in WEEK)
-    monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", week)
-    monkeypatch.setattr(marking.hash_states, "__defaults__", (week,))
+    lose_trust()
     found = json.loads(cogov("--json", code=1).out)
     assert found["declared"] == ["mine: rules.goals.strength was 0.9 and is 0.1"]
     failing = {cell["scenario"] for cell in found["cells"] if cell["verdict"] in ("changed", "shape", "tails")}
@@ -62,11 +53,11 @@ def test_it_does_not_silence_the_rest(cogov, town, mine, monkeypatch):
 
 
 def test_scenarios_that_came_or_went_keep_nothing_from_being_compared(cogov, town):
-    (town / "town.toml").write_text(SUITE.replace('"synergy"', '"party_led"'))
+    (town / "town.toml").write_text(SUITE.replace('"second/synergy"', '"second/middling"'))
     done = cogov(code=3)
     assert "scenario synergy is not in the suite any more" in done.out
-    assert "scenario party_led is not in the baseline" in done.out
-    assert "45 passed, 0 failed, 0 inconclusive (identical)" in done.out
+    assert "scenario middling is not in the baseline" in done.out
+    assert f"{len(NAMES)} passed, 0 failed, 0 inconclusive (identical)" in done.out
 
 
 def test_other_seeds_are_compared_as_far_as_both_have_them(cogov, town):

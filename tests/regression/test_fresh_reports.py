@@ -11,8 +11,6 @@ import pytest
 from cogov.experiments.execution.signals import Interrupted
 from cogov.experiments.regression import update
 from cogov.experiments.regression.suite import load_suite
-from cogov.model import Simulation, with_process
-from cogov.model.processes.adapt import adapt
 from cogov.visualization.terminal.cli import main
 
 from .conftest import SUITE
@@ -35,13 +33,6 @@ def nothing_is_well(town, told):
     assert told in page
     assert int(root.get("errors")) + int(root.get("skipped")) == 1
     assert told in (ElementTree.tostring(root, encoding="unicode"))
-
-
-def failing(monkeypatch, error):
-    def breaking(city):
-        raise error
-
-    monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", with_process(breaking, after=adapt))
 
 
 def test_where_the_suite_cannot_be_read(cogov, town, reported):
@@ -75,8 +66,11 @@ def test_where_time_is_over(cogov, town, reported):
     assert "(exit 4)" in (town / "summary.md").read_text("utf-8")
 
 
-def test_where_a_run_fails(cogov, town, reported, monkeypatch):
-    failing(monkeypatch, ValueError("no such city"))
+def test_where_a_run_fails(cogov, town, reported, change_weeks):
+    def fail(simulation):
+        raise ValueError("no such city")
+
+    change_weeks(fail)
     done = cogov(*reported, code=5)
     nothing_is_well(town, "no such city")
     assert "::error file=town.toml::fragmented, seed 1, week 0" in done.out
@@ -138,7 +132,7 @@ def test_a_dry_run_tells_all_and_changes_nothing(cogov, town):
     before = files(town)
     told = cogov("--update", "--dry-run", "--reason", "four weeks more").out
     assert files(town) == before
-    assert "of 90 means move beyond their margins" in told
+    assert "of 124 means move beyond their margins" in told
     assert "Dry run: nothing was written. It would write town.baseline.json" in told
     line = json.loads(next(line for line in told.splitlines() if line.startswith("{")))
     assert (line["suite"], line["reason"]) == ("town", "four weeks more")

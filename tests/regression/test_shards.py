@@ -4,31 +4,9 @@ import json
 
 import pytest
 
-from cogov.experiments.regression import state_hashes as marking
-from cogov.model import WEEK, Simulation
-from cogov.model.processes.adapt import adapt
-from cogov.model.processes.lapse import lapse
-
 from .conftest import SUITE
 
 OF = 3
-
-
-def other_luck(city):
-    city.seed += 1000
-    lapse(city)
-    city.seed -= 1000
-
-
-def less_trust(city):
-    adapt(city)
-    city.citizens.trust *= 0.8
-
-
-def replaced(monkeypatch, process, by):
-    week = tuple(by if each is process else each for each in WEEK)
-    monkeypatch.setitem(Simulation.__init__.__kwdefaults__, "processes", week)
-    monkeypatch.setattr(marking.hash_states, "__defaults__", (week,))
 
 
 def answer(text):
@@ -43,40 +21,37 @@ def parts(cogov):
         cogov("--shard", f"{number}/{OF}", "--out", f"parts/{number}")
 
 
-@pytest.mark.parametrize(
-    ("process", "by", "code"),
-    [(None, None, 0), (lapse, other_luck, 0), (adapt, less_trust, 1)],
-    ids=["same", "luck", "trust"],
-)
-def test_parts_joined_give_the_answer_of_one_run(cogov, monkeypatch, process, by, code):
-    if process is not None:
-        replaced(monkeypatch, process, by)
+@pytest.mark.parametrize(("change", "code"), [("same", 0), ("luck", 0), ("trust", 1)])
+def test_parts_joined_give_the_answer_of_one_run(cogov, monkeypatch, change_weeks, lose_trust, change, code):
+    if change == "luck":
+        change_weeks(luck=1000)
+    elif change == "trust":
+        lose_trust()
     whole = answer(cogov("--json", code=code).out)
     parts(cogov)
     made = []
-    outcomes = "cogov.experiments.regression.ensemble.run_many"
-    from cogov.experiments.regression.ensemble import run_many as really
+    outcomes = "cogov.experiments.regression.journal.run_many"
+    from cogov.experiments.regression.journal import run_many as really
 
     monkeypatch.setattr(outcomes, lambda cases, **rest: made.extend(cases) or really(cases, **rest))
     assert answer(cogov("--merge", "parts", "--json", code=code).out) == whole
     assert not made, "nothing is run again"
-    assert whole["seeds"] == (12 if process is lapse else 8) or process is adapt
+    assert whole["seeds"] == (12 if change == "luck" else 8) or change == "trust"
 
 
-def test_what_a_part_had_no_reason_to_run_is_run_by_the_join(cogov, town, monkeypatch):
+def test_what_a_part_had_no_reason_to_run_is_run_by_the_join(cogov, town, change_weeks):
     """Only one scenario differs, so that some parts see nothing that would need a second stage."""
-    adapted = SUITE.replace('scenarios = ["fragmented", "synergy"]', 'scenarios = ["fragmented", "mine"]')
-    (town / "mine.toml").write_text('[scenario]\nextends = "synergy"\n')
+    adapted = SUITE.replace('"second/synergy"', '"mine"')
+    (town / "mine.toml").write_text('schema_version = 2\n[scenario]\nextends = "second/synergy"\n')
     (town / "town.toml").write_text(adapted)
     cogov("--update", "--reason", "mine")
 
-    def there(city):
-        if city.rules.goals.strength > 0.0 and city.week > 3:
-            other_luck(city)
-        else:
-            lapse(city)
+    def stir(simulation):
+        """Let luck be another from the fourth week on, where goals are drawn together."""
+        if simulation.settings.rules.goals.strength > 0.0 and simulation.week == 4:
+            simulation.seed += 1000
 
-    replaced(monkeypatch, lapse, there)
+    change_weeks(stir)
     whole = answer(cogov("--json").out)
     assert whole["seeds"] == 12
     for number in range(1, 17):

@@ -46,6 +46,9 @@ def close_proof(proof: Proof, suite: Suite) -> list[str]:
     """Return what stands at the end of the lines of all trials."""
     must = [trial for trial in proof.trials if trial.must]
     harmless = [trial for trial in proof.trials if trial.kind == "harmless"]
+    mutants = [trial for trial in proof.trials if trial.kind == "mutant"]
+    found = sum(trial.found for trial in mutants)
+    same = sum(not trial.found and not trial.touched for trial in mutants)
     apart = sum(trial.power_apart >= POWER for trial in must)
     return [
         *(message("proof.hole", hole=hole) for hole in proof.holes),
@@ -57,6 +60,11 @@ def close_proof(proof: Proof, suite: Suite) -> list[str]:
             all=len(must),
             power=f"{100 * POWER:.0f}",
             apart=apart,
+        ),
+        *(
+            [message("proof.mutants", count=len(mutants), found=found, same=same, seen=len(mutants) - found - same)]
+            if mutants
+            else []
         ),
         message("proof.harmless", count=sum(trial.kept for trial in harmless), all=len(harmless)),
         message("proof.kept" if proof.kept(suite.alpha) else "proof.not_kept"),

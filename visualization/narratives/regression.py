@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...experiments.regression.claims import ClaimResult
+from ...experiments.regression.comparison import BaselineComparison, Cell
+from ...experiments.regression.measures import is_lacking
 from ...experiments.regression.state_hashes import FOUNDING, HashDivergence
-from ...experiments.regression.tiers import BaselineComparison, Cell
 from ..language.translations import Words, words
 
 ENGLISH = words("en")
@@ -13,13 +14,14 @@ ENGLISH = words("en")
 
 def about_cell(cell: Cell, say: Words = ENGLISH) -> str:
     """Return what a cell says."""
-    about = {"scenario": cell.scenario, "indicator": cell.indicator, "old": f"{cell.old:.6g}"}
+    old, new = (say("regress.lacking") if is_lacking(each) else f"{each:.6g}" for each in (cell.old, cell.new))
+    about = {"scenario": cell.scenario, "indicator": cell.indicator, "old": old}
     if cell.verdict in ("identical", "numeric"):
         return say(f"regress.cell.{cell.verdict}", **about)
     return say(
         "regress.cell.moved",
         **about,
-        new=f"{cell.new:.6g}",
+        new=new,
         effect=f"{cell.effect:+.3g}",
         half=f"{cell.half:.2g}",
         margin=f"{cell.margin:.3g}",

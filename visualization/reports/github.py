@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 
+from ...experiments.regression.comparison import BaselineComparison, Cell
 from ...experiments.regression.exercise import Exercise
-from ...experiments.regression.tiers import BaselineComparison, Cell
 from ...scenarios.toml.sanitize import clean
 from ..narratives.exercise import statement
 from ..narratives.regression import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from ...experiments.regression.comparison import BaselineComparison
 from ...experiments.regression.exercise import Exercise
-from ...experiments.regression.tiers import BaselineComparison
 from ...scenarios.toml.sanitize import clean
 from ..narratives.exercise import statement
 from ..narratives.regression import (

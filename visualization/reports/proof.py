@@ -15,11 +15,14 @@ from typing import Any
 
 from ...experiments.execution.provenance import provenance
 from ...experiments.regression.baseline import Baseline
+from ...experiments.regression.faults import FAULTS
+from ...experiments.regression.measures import BY_NAME
 from ...experiments.regression.proof import Proof
 from ...experiments.regression.suite import Suite
-from ...model.indicators import BY_NAME
+from ...experiments.regression.trials import PARAMETERS
 from .json_documents import SCHEMA_VERSION
 
+NONE = "No proof of the shipped suite is stored yet: that of the first edition does not hold for the second."
 BEGIN, END = "<!-- proof: written by proof_table -->", "<!-- end of proof -->"
 
 
@@ -40,6 +43,7 @@ def document(proof: Proof, suite: Suite, baseline: Baseline) -> dict[str, Any]:
             for name, each in (("significant", proof.any_size), ("beyond_margin", proof.mattering))
         },
         "sizes": proof.sizes,
+        "declared": {"parameters": len(PARAMETERS), "faults": len(FAULTS)},
         "trials": [{**asdict(trial), "kept": trial.kept} for trial in proof.trials],
         "holes": list(proof.holes),
         "provenance": dict(origin),
@@ -58,7 +62,7 @@ def section(document: dict[str, Any]) -> str:
     kept = sum(trial["kept"] for trial in must)
     lines = [
         f"Figures of {origin['time'][:10]}{commit}, sources {origin['code'][:12]}, suite {document['suite']}, "
-        f"{runs} {'run' if runs == '1' else 'runs'} of each scenario.",
+        f"{runs} {'run' if runs == '1' else 'runs'} of each scenario. {_extent(document)}",
         "",
         f"*False alarms.* {_alarms(document['false_alarms']['beyond_margin'])}; with margins left aside "
         f"{_alarms(document['false_alarms']['significant'])}. Promised: at most {100 * document['alpha']:g} %.",
@@ -70,6 +74,7 @@ def section(document: dict[str, Any]) -> str:
         "",
         *_edits(trials),
         "",
+        *_tell_generated(trials),
         f"*Must not alarm.* {sum(trial['kept'] for trial in harmless)} of {len(harmless)} do not:",
         "",
         *(f"- {trial['key']}: {trial['about']}: {_harmless(trial)}" for trial in harmless),
@@ -81,6 +86,33 @@ def section(document: dict[str, Any]) -> str:
     if document["holes"]:
         lines += ["", "*Holes.*", "", *(f"- {hole}" for hole in document["holes"])]
     return "\n".join(lines)
+
+
+def _extent(document: dict[str, Any]) -> str:
+    """Return how much of what is declared was tried."""
+    declared, trials = document["declared"], document["trials"]
+    keys = len({trial["key"] for trial in trials if trial["kind"] == "parameter"})
+    faults = sum(trial["kind"] == "code" for trial in trials)
+    part = " A part only: the rest is tried by the command below." if keys < declared["parameters"] else ""
+    return f"Tried: {keys} of {declared['parameters']} parameters, {faults} of {declared['faults']} faults.{part}"
+
+
+def _tell_generated(trials: list[dict[str, Any]]) -> Iterable[str]:
+    mutants = [trial for trial in trials if trial["kind"] == "mutant"]
+    if not mutants:
+        return
+    found = [trial for trial in mutants if trial["found"]]
+    same = [trial for trial in mutants if not trial["found"] and not trial["touched"]]
+    yield (
+        f"*Generated edits.* {len(found)} of {len(mutants)} raise an alarm, "
+        f"{len(mutants) - len(found) - len(same)} change runs and raise none, {len(same)} change nothing in this suite."
+    )
+    yield ""
+    for trial in mutants:
+        if not trial["found"]:
+            what = "changes runs, no alarm" if trial["touched"] else "changes nothing"
+            yield f"- `{trial['key']}`: {trial['about']}: {what}"
+    yield ""
 
 
 def _alarms(result: dict[str, Any]) -> str:

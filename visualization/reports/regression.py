@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from ...experiments.execution.provenance import Provenance
 from ...experiments.regression.baseline import Baseline
+from ...experiments.regression.comparison import BaselineComparison, Cell
 from ...experiments.regression.exercise import Exercise
-from ...experiments.regression.tiers import BaselineComparison, Cell
-from ...model.indicators import BY_NAME
+from ...experiments.regression.measures import BY_NAME, is_lacking
 from ...scenarios.toml.sanitize import page_data
 from ..language.formatting import format_number
 from ..language.translations import Words
@@ -142,8 +142,8 @@ def row(cell: Cell, say: Words) -> tuple[str, ...]:
     return (
         cell.scenario,
         say.title(BY_NAME[cell.indicator]),
-        format_number(cell.old, 4),
-        format_number(cell.new, 4),
+        say("regress.lacking") if is_lacking(cell.old) else format_number(cell.old, 4),
+        say("regress.lacking") if is_lacking(cell.new) else format_number(cell.new, 4),
         format_number(cell.effect, 4, sign=True),
         format_number(cell.half, 4),
         format_number(cell.largest, 4, sign=True),
