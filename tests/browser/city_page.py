@@ -3,7 +3,7 @@
 import solara
 
 from cogov.scenarios import load
-from cogov.visualization.browser.panels.journey import Journey
+from cogov.visualization.browser.panels.followed_case import FollowedCase
 from cogov.visualization.browser.recording import film
 from cogov.visualization.browser.translations import words
 from cogov.visualization.browser.widgets.city_map import CityMapView
@@ -32,4 +32,4 @@ def Page():
             films[1].weeks, week, set_week, playing, set_playing, (), lambda *_: None, lambda _: None, lambda _: None,
             lambda _: None, None, language,
         )  # fmt: skip
-        Journey(films, TITLES, week, followed, words(language), set_followed)
+        FollowedCase(films, TITLES, week, followed, words(language), set_followed)

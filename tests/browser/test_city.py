@@ -113,13 +113,13 @@ def test_numbers_of_the_week_are_those_of_all_problems(tab, histories):
 def read_way(tab, side):
     return [
         (int(step.get_attribute("data-week")), step.get_attribute("data-what"), int(step.get_attribute("data-body")))
-        for step in tab.locator(f".journey-{side} .journey-step").all()
+        for step in tab.locator(f".way-{side} .way-step").all()
     ]
 
 
 def test_a_case_chosen_from_the_list_is_told_as_the_headless_runs_have_it(tab, histories):
-    tab.locator(".journey-offer").first.click()
-    tab.locator(".journey-step").first.wait_for()
+    tab.locator(".way-offer").first.click()
+    tab.locator(".way-step").first.wait_for()
     key = int(re.search(r"followed=(\d+)", tab.locator(".state").inner_text())[1])
     for side, history in zip(("before", "after"), histories, strict=True):
         own = history[history["case"] == key]
@@ -127,7 +127,7 @@ def test_a_case_chosen_from_the_list_is_told_as_the_headless_runs_have_it(tab, h
         assert read_way(tab, side) == list(zip(own["week"], own["what"], own["body"], strict=True))
     unmarked = tab.evaluate(PIXELS, [0, 1])
     tab.get_by_role("button", name="Stop following").click()
-    tab.locator(".journey-offer").first.wait_for()
+    tab.locator(".way-offer").first.wait_for()
     tab.wait_for_timeout(200)
     assert tab.evaluate(PIXELS, [0, 1]) != unmarked  # its way is no longer drawn
 
@@ -143,7 +143,7 @@ def test_a_case_is_followed_by_a_click_on_the_map(tab, histories):
             ):
                 tab.mouse.down()
                 tab.mouse.up()
-                tab.locator(".journey-step").first.wait_for()
+                tab.locator(".way-step").first.wait_for()
                 key = int(re.search(r"followed=(\d+)", tab.locator(".state").inner_text())[1])
                 own = histories[0][histories[0]["case"] == key]
                 assert read_way(tab, "before") == list(zip(own["week"], own["what"], own["body"], strict=True))
@@ -165,7 +165,7 @@ def test_the_same_is_a_list_for_keyboard_and_screen_reader(tab, films):
         assert abs(items.count() - int(told.sum())) <= 3  # lots are sent in 16 bits
     tab.locator(".cg-list ol button").first.focus()
     tab.keyboard.press("Enter")
-    tab.locator(".journey-step").first.wait_for()
+    tab.locator(".way-step").first.wait_for()
     tab.locator(".cg-list ul button").first.focus()
     tab.keyboard.press("Enter")
     expect(tab.locator(".state")).to_contain_text("'kind': 'community', 'row': 0, 'city': 0")
@@ -190,7 +190,7 @@ def test_legend_and_journey_speak_both_languages(tab):
     for kind in (*KINDS[1:], "citizen"):
         expect(tab.locator(".cg-legend")).to_contain_text(words("zh")(f"map.kind.{kind}"))
     expect(tab.locator(".cg-before")).to_have_text(f"之前：{TITLES[0]}")
-    expect(tab.locator(".journey-title")).to_have_text("跟踪一件事")
+    expect(tab.locator(".way-title")).to_have_text("跟踪一件事")
 
 
 def test_what_moves_comes_to_rest_and_nothing_moves_for_who_wants_none(page, server_of_city):

@@ -17,7 +17,7 @@ from ..session import Visitor
 from ..url_state import COLOURS
 from ..use_runs import REST
 from ..widgets.city_map import BEFORE, CityMapView, Selection
-from .journey import Journey
+from .followed_case import FollowedCase
 
 HEIGHT = "clamp(560px, calc(100vh - 120px), 1000px)"
 """Of map, numbers and legend, as CSS."""
@@ -86,7 +86,7 @@ def City(visitor: Visitor, settings: Settings, against: Settings, titles: tuple[
         if selected:
             of = before if selected[0]["city"] == BEFORE else after
             Inspected(visitor, of.settings, week, selected[0], lambda: select(NOTHING))
-        Journey(
+        FollowedCase(
             made, titles, week, followed[0] if followed else None, words,
             lambda key: follow(NO_CASE if key is None else (key,)),
         )  # fmt: skip

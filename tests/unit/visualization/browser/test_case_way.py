@@ -7,8 +7,8 @@ import pytest
 
 from cogov.model.engine.history import CaseEvent
 from cogov.model.engine.simulation import Simulation
-from cogov.visualization.browser.journey import ENDS, LATELY, follow, offer
-from cogov.visualization.browser.panels.journey import name_of, sentence_of, summary_of
+from cogov.visualization.browser.case_way import ENDS, LATELY, follow, offer
+from cogov.visualization.browser.panels.followed_case import name_of, sentence_of, summary_of
 from cogov.visualization.browser.recording import film
 from cogov.visualization.browser.translations import LANGUAGES, words
 

@@ -28,7 +28,7 @@ ENDS = (CaseEvent.RESOLVED, CaseEvent.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
-class JourneyStep:
+class WayStep:
     """Something that happened to a case.
 
     Attributes
@@ -51,7 +51,7 @@ class JourneyStep:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseJourney:
+class CaseWay:
     """The way of a case in one city.
 
     Attributes
@@ -59,7 +59,7 @@ class CaseJourney:
     key : int
     type, grid : int
         Rows of the types of problem, and of the grids.
-    steps : tuple of JourneyStep
+    steps : tuple of WayStep
         By week, and in a week in the order in which things happen.
     last : int
         The last week of the film.
@@ -68,7 +68,7 @@ class CaseJourney:
     key: int
     type: int
     grid: int
-    steps: tuple[JourneyStep, ...]
+    steps: tuple[WayStep, ...]
     last: int
 
     @property
@@ -102,14 +102,14 @@ class CaseJourney:
         return next(hands, -1) == step.body
 
 
-def follow(film: Film, key: int) -> CaseJourney | None:
+def follow(film: Film, key: int) -> CaseWay | None:
     """Return the way of a case; None if it was not born in this city, or is not told."""
     stories = film.stories
     row = stories.find(key)
     if row < 0:
         return None
     steps = tuple(
-        JourneyStep(
+        WayStep(
             int(stories.week[i]),
             CaseEvent(int(stories.what[i])),
             int(stories.body[i]),
@@ -118,7 +118,7 @@ def follow(film: Film, key: int) -> CaseJourney | None:
         )
         for i in stories.of(row)
     )
-    return CaseJourney(key, int(stories.type[row]), int(stories.grid[row]), steps, film.weeks - 1)
+    return CaseWay(key, int(stories.type[row]), int(stories.grid[row]), steps, film.weeks - 1)
 
 
 def offer(before: Film, after: Film, week: int) -> list[int]:
