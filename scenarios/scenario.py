@@ -113,7 +113,7 @@ class SecondScenario(Story):
 
 AnyScenario = Scenario | SecondScenario
 
-OneScenario = TypeVar("OneScenario", Scenario, Scenario | SecondScenario)
+OneScenario = TypeVar("OneScenario", Scenario, SecondScenario, Scenario | SecondScenario)
 """A scenario, of one edition where that is known."""
 
 

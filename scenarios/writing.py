@@ -14,7 +14,7 @@ from ..model.file import write_atomically
 from . import names
 from .coercion import plain
 from .errors import Problem, ScenarioError, describe_value
-from .form import FIRST, AnySettings, form_of
+from .form import NEWEST, AnySettings, form_of
 from .scenario import AnyScenario, Claim, Story, Text
 
 LISTED = 1000
@@ -134,7 +134,7 @@ def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapp
     changes : mapping
         Settings by dotted key.
     """
-    document: dict[str, Any] = {"schema_version": FIRST.version, "scenario": {"name": name, "extends": extends}}
+    document: dict[str, Any] = {"schema_version": NEWEST, "scenario": {"name": name, "extends": extends}}
     document["scenario"]["title"] = dict(title)
     for key, value in changes.items():
         table = document

@@ -189,14 +189,27 @@ def find_scenario(
         return None
 
 
-def with_settings(document: Document, settings: object, scenario: OneScenario) -> OneScenario:
-    """Return a scenario with the table ``[settings]`` of a file laid over it, or as it was with a report."""
+def with_settings(
+    document: Document, settings: object, scenario: OneScenario, place: Key = ("settings",)
+) -> OneScenario:
+    """Return a scenario with the table ``[settings]`` of a file laid over it, or as it was with a report.
+
+    Parameters
+    ----------
+    document : Document
+        Receives what is wrong with the settings.
+    settings : object
+        What the parser found.
+    scenario : Scenario or SecondScenario
+    place : tuple
+        Where the table stands.
+    """
     if not isinstance(settings, dict):
-        document.report(("settings",), message("value.not_table", value=describe_value(settings)))
+        document.report(place, message("value.not_table", value=describe_value(settings)))
         return scenario
     try:
         return cast("OneScenario", load(scenario, changes=flat(cast("dict[str, Any]", settings)), edition=None))
     except ScenarioError as error:
         for problem in error.problems:
-            report_at(document, ("settings", *problem.key.split(".")), problem)
+            report_at(document, (*place, *problem.key.split(".")), problem)
         return scenario

@@ -101,11 +101,6 @@ def test_multiplier_gives_a_verdict_a_page_and_a_command_that_makes_it_again(cog
 
 
 FIRST_ONLY = {
-    "calibrate": (
-        "[calibration]\nquestion = { en = 'Which?', zh = '哪个？' }\n[parameters]\nworld.actors.capacity_scale = {}\n"
-        "[[targets]]\nscenario = 'SCENARIO'\nindicator = 'official_closing'\nvalue = 0.5\ntolerance = 0.05\n"
-        "source = { en = 'here', zh = '此处' }\n[search]\nmethod = 'qmc'\ntrials = 4\nseeds = 1\n"
-    ),
     "regress": "[suite]\nscenarios = ['SCENARIO']\nindicators = ['effectiveness']\n",
 }
 """Files of commands that know the first edition only."""

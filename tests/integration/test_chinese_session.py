@@ -49,16 +49,27 @@ grids = {{ key = "rules.party_building.grid_coverage", values = [0.0, 0.9] }}
 [seeds]
 replicates = 3
 """
-TARGETS = f"""
+TARGETS = """
 schema_version = 1
 [calibration]
-title = {{ en = "A small one", zh = "小型校准" }}
-question = {{ en = "Which capacity?", zh = "怎样的能力？" }}
-{SMALL}
+title = { en = "A small one", zh = "小型校准" }
+question = { en = "Which capacity?", zh = "怎样的能力？" }
+[settings]
+run.weeks = 4
+[settings.world.city]
+urban_districts = 1
+streets_per_district = 1
+communities_per_street = 1
+rural_counties = 0
+grids_per_community = 2
+agents_per_grid = 10
+[variants.pressed]
+scenario = "second/fragmented"
+settings = { rules.administration.assessment = 1.0 }
 [parameters]
-world.actors.capacity_scale = {{}}
+world.actors.capacity_scale = {}
 [[targets]]
-scenario = "fragmented"
+scenario = "pressed"
 indicator = "arrivals"
 value = 0.5
 tolerance = 0.1
@@ -153,7 +164,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
     "multiplier": [(["synergy", "--players", "nix"], 2), (["synergy", "--baseline", "synergy"], 2)],
-    "calibrate": [(["bad_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
+    "calibrate": [(["bad_targets.toml"], 2), (["first_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
     "sweep": [
         (["bad_study.toml"], 2),
         (["study.toml", "--out", "out/run"], 2),
@@ -207,6 +218,7 @@ FILES = {
     "broken.toml": '[scenario]\nname = "a\n',
     "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nresidents_per_grid = 1.5\n',
     "bad_study.toml": STUDY.replace("[0.0, 1.0]", "[0.0, 7.0]").replace('outcomes = ["effectiveness"]', "outcome = 1"),
+    "first_targets.toml": TARGETS.replace("second/", ""),
     "bad_targets.toml": TARGETS.replace("capacity_scale", "capacity").replace('"arrivals"', '"arrival"'),
     "wrong_lesson.toml": 'schema_version = 1\nminutes = "x"\n[title]\nen = "A"\n[[steps]]\nscenario = "nix"\n',
 }
