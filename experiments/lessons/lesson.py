@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ...model.parameter import Record
 from ...model.parameters.behaviour import Behaviour
@@ -33,9 +33,16 @@ class LessonChanges(Record):
     world: World = Field(default_factory=World, description="the city, its cases, its bodies")
     behaviour: Behaviour = Field(default=Behaviour(), description="coefficients")
 
+    @field_validator("world", mode="plain")
+    @classmethod
+    def _as_stated(cls, world: Any) -> Any:
+        """Keep the table as it stands: part of a type of case is no world, and is one with the scenario's."""
+        return world
+
     def tables(self) -> dict[str, Any]:
         """Return the nested tables that the file states."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        stated = self.model_dump(mode="json", exclude_unset=True, exclude={"world"})
+        return {**stated, "world": self.world} if "world" in self.model_fields_set else stated
 
     def dotted(self) -> dict[str, Any]:
         """Return what the file states by dotted key, such as ``rules.goals.strength``."""
