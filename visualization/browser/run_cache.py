@@ -12,17 +12,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...experiments.execution.processors import processors
 from ...experiments.execution.runs import RunResult
-from ...model.indicators import NAMES
-from ...model.settings import Settings
-from ...model.simulation import Simulation
+from ...model.engine.simulation import Simulation
+from ...model.parameters.settings import Settings
 from ...scenarios import size
+from ...scenarios.form import SECOND
+from .measures import NAMES
 from .recording import Film, film
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ class CachedRun:
 
     def outcome(self, label: str) -> RunResult:
         """Return the run as experiments know it, under a scenario's label."""
-        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest)
+        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest, SECOND.version)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return the weeks of an indicator."""
@@ -209,7 +210,7 @@ async def _record(settings: Settings) -> Film:
             raise _Unwanted
 
     try:
-        return await asyncio.to_thread(film, settings, look)
+        return await asyncio.to_thread(film, cast(Any, settings), look)
     finally:
         ended.set()
 

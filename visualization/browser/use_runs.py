@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reacton import use_memo
 
 from ...experiments.execution.runs import seeds, with_seed
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 from .hooks import use_background, use_state
 from .run_cache import CachedRun, TooLarge, course
 from .serving.presence import visitor

@@ -6,11 +6,11 @@ import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ....model.indicators import BY_NAME
-from ....scenarios import Scenario, load
+from ....scenarios import SecondScenario, load
 from ...charts.lines import dash, style_of
 from .. import configuration as setups
 from ..downloads import mark_changed
+from ..measures import BY_NAME
 from ..page import PageDeclaration
 from ..panels.curves import Curve, Curves
 from ..panels.readings import ROWS, Table, describe_runs
@@ -31,12 +31,12 @@ def Compare(visitor: Visitor) -> None:
     uploads = visitor.uploads.value
     titles = {visitor.title(name): name for name in (*setups.library_scenarios(), *uploads)}
     by_name = {name: title for title, name in titles.items()}
-    chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or ("fragmented",)
+    chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or (setups.Setup().against,)
 
-    def resolve() -> tuple[Scenario, ...]:
+    def resolve() -> tuple[SecondScenario, ...]:
         length = setups.scenario_played(setup, uploads).settings.run
         changes = {"run.weeks": length.weeks, "run.seed": length.seed}
-        result = [load(setups.base(name, uploads), changes=changes) for name in chosen]
+        result = [load(setups.base(name, uploads), changes=changes, edition=setups.EDITION) for name in chosen]
         if view.with_played:
             original = setups.base(setup.scenario, uploads)
             result.append(mark_changed(setups.scenario_played(setup, uploads), original))
@@ -76,7 +76,9 @@ def Compare(visitor: Visitor) -> None:
             if asked.problem is not None:
                 solara.Warning(words("shell.too_many", residents=asked.problem.residents, most=asked.problem.most))
             if len(asked.courses) == len(names):
-                marks = [event.week for scenario in scenarios for event in scenario.settings.events]
+                marks = [
+                    event.week for scenario in scenarios for event in scenario.settings.events if event.week is not None
+                ]
                 Curves(_lines(asked, view.indicator, names), indicator, words, marks, height=340, large=view.presenter)
             rows = (view.indicator, *(name for name in ROWS if name != view.indicator))
             Table(asked, names, rows, words, lambda name: visitor.show(indicator=name))

@@ -11,13 +11,13 @@ from reacton import component, use_memo
 
 from ....experiments.multipliers.experiment import Design, design_experiment, run_factorial
 from ....experiments.multipliers.result import Multiplier as Found
-from ....model.indicators import INDICATORS, NAMES
-from ....model.settings import Settings
+from ....model.parameters.settings import Settings
 from ...charts.multiplier import Gains, figures
 from ...narratives import multiplier
 from .. import configuration as setups
 from ..downloads import mark_changed
 from ..hooks import use_background, use_state
+from ..measures import INDICATORS, NAMES
 from ..page import PageDeclaration
 from ..panels.takeaway import files, text_buttons
 from ..payload import Payload, open_payload

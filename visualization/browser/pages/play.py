@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ....model.indicators import BY_NAME
-from ....scenarios import Scenario
+from ....scenarios import SecondScenario
 from ...charts.lines import OFFICIAL_DASH, dash, style_of
 from .. import configuration as setups
 from ..configuration import OWN, events_of, library_scenarios
 from ..downloads import mark_changed
 from ..hooks import handler
-from ..interventions import label, new, sort_of
+from ..interventions import label, new, sort_of, weeks_of
+from ..measures import BY_NAME
 from ..page import PageDeclaration
-from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves
 from ..panels.interventions import Interventions
 from ..panels.levers import Levers
@@ -74,7 +73,7 @@ def Play(visitor: Visitor) -> None:
                     solara.Warning(words("shell.too_many", **about))
                 if asked.courses:
                     lines = lines_of(asked, view.indicator, titles, words)
-                    marks = [event.week for event in scenario.settings.events]
+                    marks = [event.week for event in scenario.settings.events if event.week is not None]
                     Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
             LineOfTime(visitor, scenario)
             Interventions(visitor, scenario.settings)
@@ -90,7 +89,7 @@ def Play(visitor: Visitor) -> None:
             if view.panel == "figures":
                 Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
             elif view.panel == "why":
-                Why(against, scenario, words)
+                Why(cast(Any, against), cast(Any, scenario), words)
             elif view.panel == "official":
                 Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":
@@ -98,12 +97,10 @@ def Play(visitor: Visitor) -> None:
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
                 own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
-        with solara.Div(classes=["play-stage"]):
-            City(visitor, scenario.settings)
 
 
 @component
-def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
+def LineOfTime(visitor: Visitor, scenario: SecondScenario) -> None:
     """Show the weeks and what happens in them; what is dragged moves while the hand does."""
     setup, words = visitor.setup, visitor.words
     events = events_of(setup, visitor.uploads.value)
@@ -127,9 +124,10 @@ def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
             "week": event.week,
             "label": label(event, words, scenario.notes.get(place)),
             "kind": sort_of(event),
-            "weeks": event.surge.weeks if event.surge else event.capacity.weeks if event.capacity else 0,
+            "weeks": weeks_of(event),
         }
         for place, event in enumerate(events)
+        if event.week is not None
     ]
     Timeline(
         weeks=scenario.settings.run.weeks,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any, cast
 
 import solara
 from reacton import component
@@ -32,7 +33,7 @@ def City(visitor: Visitor, settings: Settings) -> None:
     async def make() -> Film | None:
         await asyncio.sleep(REST)
         try:
-            return await shot(settings)
+            return await shot(cast(Any, settings))
         except TooLarge:
             return None
 

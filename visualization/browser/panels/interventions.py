@@ -9,10 +9,13 @@ import solara
 from pydantic import ValidationError
 from reacton import component
 
-from ....model.settings import ActorKind, Event, Settings, Where, change_rules
+from ....model.parameters.events import Event, Kind
+from ....model.parameters.places import DISTRICT, STREET, lay_out
+from ....model.parameters.settings import Settings, change
 from ..configuration import events_of
 from ..hooks import handler
 from ..interventions import EventKind, label, levers_in, new, sort_of, with_lever
+from ..labels import place_name
 from ..session import Visitor
 from ..translations import Words
 from .levers import Levers, describe_levers
@@ -85,21 +88,22 @@ def Editor(
             solara.Button(words("happenings.close"), on_click=on_close, text=True)
         with solara.Div(classes=["editor-fields"]):
             last = settings.run.weeks - 1
-            solara.SliderInt(
-                f"{words('happenings.week')}: {event.week}", value=event.week, min=0, max=last,
-                on_value=handler(lambda week: on_change(event.model_copy(update={"week": week}))),
-            )  # fmt: skip
+            if event.week is not None:
+                solara.SliderInt(
+                    f"{words('happenings.week')}: {event.week}", value=event.week, min=0, max=last,
+                    on_value=handler(lambda week: on_change(event.model_copy(update={"week": week}))),
+                )  # fmt: skip
+            places = {place: place_name(place, words) for place in places_of(settings)}
+            _several(words("happenings.place"), places, event.where, lambda where: edit("", where=where), none=True)
             if event.surge:
                 surge = event.surge
                 kinds = {word: name_of(word, words) for word in settings.world.issues}
                 _several(words("happenings.types"), kinds, surge.types, lambda types: edit("surge", types=types))
                 _factor(words("happenings.factor"), surge.factor, 20.0, lambda x: edit("surge", factor=x))
                 _duration(words("happenings.weeks"), surge.weeks, lambda n: edit("surge", weeks=n))
-                places = {where: words(f"happenings.where.{where}") for where in get_args(Where)}
-                _one(words("happenings.place"), places, surge.where, lambda where: edit("surge", where=where))
             if event.capacity:
                 cut = event.capacity
-                actors = {kind: words(f"happenings.actor.{kind}") for kind in get_args(ActorKind)}
+                actors = {kind: words(f"happenings.actor.{kind}") for kind in get_args(Kind)}
                 _several(words("happenings.actors"), actors, cut.actors, lambda kinds: edit("capacity", actors=kinds))
                 _factor(words("happenings.factor"), cut.factor, 2.0, lambda x: edit("capacity", factor=x))
                 _duration(words("happenings.weeks"), cut.weeks, lambda n: edit("capacity", weeks=n))
@@ -111,9 +115,7 @@ def Editor(
 def Changes(event: Event, settings: Settings, words: Words, on_change: Callable[[Event], object]) -> None:
     """Show the levers that an event changes, and a way to add one."""
     keys = tuple(levers_in(event))
-    after = Settings.model_validate(
-        {**settings.tables(), "events": (), "rules": change_rules(settings.rules, event.rules)}
-    )
+    after = settings.model_copy(update={"events": (), "rules": change(settings.rules, event.rules)})
 
     def move(key: str, value: Any, rest: bool) -> None:
         if not rest:
@@ -145,28 +147,32 @@ def Changes(event: Event, settings: Settings, words: Words, on_change: Callable[
     )
 
 
+def places_of(settings: Settings) -> tuple[str, ...]:
+    """Return the places that an event may be confined to: districts and streets, by address."""
+    layout = lay_out(settings.world.city)
+    return tuple(node.address for tier in (DISTRICT, STREET) for node in layout.tiers[tier])
+
+
 def name_of(word: str, words: Words) -> str:
     """Return an issue type in words; one of the visitor's own city keeps its name."""
     return words.lines.get(f"happenings.type.{word}", word)
 
 
 def _several(
-    title: str, names: dict[str, str], chosen: tuple[str, ...], act: Callable[[tuple[str, ...]], object]
+    title: str,
+    names: dict[str, str],
+    chosen: tuple[str, ...],
+    act: Callable[[tuple[str, ...]], object],
+    *,
+    none: bool = False,
 ) -> None:
     by_name = {name: word for word, name in names.items()}
     solara.SelectMultiple(
         title,
         [names[word] for word in chosen if word in names],
         list(names.values()),
-        on_value=handler(lambda picked: picked and act(tuple(by_name[name] for name in picked))),
+        on_value=handler(lambda picked: (picked or none) and act(tuple(by_name[name] for name in picked))),
         dense=True,
-    )
-
-
-def _one(title: str, names: dict[str, str], chosen: str, act: Callable[[str], object]) -> None:
-    by_name = {name: word for word, name in names.items()}
-    solara.Select(
-        title, list(names.values()), value=names[chosen], on_value=handler(lambda name: act(by_name[name])), dense=True
     )
 
 
