@@ -14,7 +14,7 @@ from ...model.parameters.places import COMMUNITY, STREET, lay_out
 from ...model.parameters.settings import Settings
 from ..execution.runs import seeds, with_seed
 from ..statistics.paired import Difference, paired_difference
-from .pieces import Piece, combine, find_pieces
+from .pieces import Piece, PieceUnit, combine, find_pieces
 
 EACH = 13
 """Weeks of the last year between two looks at the streets."""
@@ -69,7 +69,7 @@ async def find_street_effects(
     return tuple(sorted(result, key=lambda street: street.harm.mean))
 
 
-def _unit(piece: Piece):  # noqa: ANN202
+def _unit(piece: Piece) -> PieceUnit:
     return "institution" if piece.key.startswith("institution.") else "section"
 
 

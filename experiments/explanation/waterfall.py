@@ -34,7 +34,7 @@ MECHANISM = (
     "solved", "lapsed", "coordination_cost", "idle_effort", "overtime", "burden", "matters_passed", "matters_waiting",
     "volunteering", "participation", "norm", "trust", "satisfaction", "harm",
 )  # fmt: skip
-"""Indicators by which a bar tells how it came about: what is found, passed, accepted, solved, and whose hours it took."""
+"""Indicators by which a bar tells how it came about: what is found, passed, accepted, solved, and the hours it took."""
 
 MOST_TOLD = 4
 """Of these, as many as are told of a bar."""
@@ -42,7 +42,7 @@ MOST_TOLD = 4
 STRETCH = 4
 """Weeks for which a step must last to count as begun: a month."""
 
-_LEAST = {"share": 0.01, "index": 0.01, "points": 1.0, "weeks": 0.5, "hops": 0.1}
+_LEAST = {"share": 0.01, "index": 0.01, "points": 1.0, "weeks": 0.5, "hops": 0.1, "issues": 10.0}
 _PART = 0.03  # of the level before, for amounts
 _WEEKLY = 1.0  # points by which a week must differ to count
 _QUARTER = 13
@@ -143,9 +143,7 @@ class WaterfallPlan:
         between = [combine(self.before, self.after, order[:k]) for k in range(len(order))]
         return tuple(with_seed(settings, seed) for settings in (*between, self.after))
 
-    def waterfall(
-        self, chains: Sequence[Sequence[IndicatorSeries]], indicator: str = "effectiveness"
-    ) -> Waterfall:
+    def waterfall(self, chains: Sequence[Sequence[IndicatorSeries]], indicator: str = "effectiveness") -> Waterfall:
         """Return the waterfall of the pairs that are done.
 
         Parameters
@@ -172,7 +170,12 @@ class WaterfallPlan:
             week = (weekly[pairs, np.add(at, 1)] - weekly[pairs, at]).mean(axis=0)
             bars.append(
                 WaterfallBar(
-                    piece, _difference(steps[:, column]), _mechanism(steps, finals[:, 0]), week, _since(week), _peak(week)
+                    piece,
+                    _difference(steps[:, column]),
+                    _mechanism(steps, finals[:, 0]),
+                    week,
+                    _since(week),
+                    _peak(week),
                 )
             )
         bars.sort(key=lambda bar: -bar.effect.mean)
@@ -182,9 +185,7 @@ class WaterfallPlan:
         )
 
 
-def plan_waterfall(
-    before: Settings, after: Settings, *, replicates: int, unit: PieceUnit = "section"
-) -> WaterfallPlan:
+def plan_waterfall(before: Settings, after: Settings, *, replicates: int, unit: PieceUnit = "section") -> WaterfallPlan:
     """Return the runs that show what each piece of a change brought.
 
     Parameters

@@ -155,7 +155,7 @@ class Hero(Record):
 
 
 class CaseChoice(Record):
-    """The case that a scene follows: the first of a type that arises in both cities from a week on and is solved in both."""
+    """The case that a scene follows: the first of a type, from a week on, that arises and is solved in both cities."""
 
     type: str = Field(description="a type of case")
     from_week: int = Field(default=52, ge=0, le=5200, description="it arises in this week or later")

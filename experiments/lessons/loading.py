@@ -111,7 +111,7 @@ def _parse_lesson(shown: str, path: Path, content: bytes | None) -> Lesson:
 
 
 def _refuse_notes(document: Document, scene: dict[str, Any], key: Key) -> None:
-    """Report notes of events, which scenario files have and lessons do not, and take them out: a scene has a narration."""
+    """Report notes of events, which scenario files have and lessons do not (a scene has a narration), and take them out."""
     holders = [(scene, key)]
     cities = scene.get("cities")
     if isinstance(cities, dict):

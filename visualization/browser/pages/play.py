@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import solara
@@ -89,7 +89,7 @@ def Play(visitor: Visitor) -> None:
             if view.panel == "figures":
                 Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
             elif view.panel == "why":
-                Why(cast(Any, against), cast(Any, scenario), words)
+                Why(visitor, against, scenario)
             elif view.panel == "official":
                 Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":

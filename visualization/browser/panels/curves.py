@@ -64,7 +64,13 @@ class Curve:
 
 
 def option(
-    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, large: bool = False
+    lines: Sequence[Curve],
+    indicator: Indicator,
+    words: Words,
+    marks: Sequence[int] = (),
+    *,
+    large: bool = False,
+    first: int = 0,
 ) -> dict[str, Any]:
     """Return what ECharts draws.
 
@@ -78,6 +84,8 @@ def option(
         Weeks at which something happens.
     large : bool
         For the back row.
+    first : int
+        The week of the first value.
     """
     weeks = max(len(line.values) for line in lines)
     step = math.ceil(weeks / POINTS)
@@ -124,7 +132,7 @@ def option(
         series[-1]["markLine"] = {
             "symbol": "none", "silent": True, "label": {"show": False},
             "lineStyle": {"color": "#B8860B", "type": "dotted", "width": 1.5},
-            "data": [{"xAxis": week // step} for week in sorted(set(marks)) if week < weeks],
+            "data": [{"xAxis": (week - first) // step} for week in sorted(set(marks)) if first <= week < first + weeks],
         }  # fmt: skip
     high = indicator.high if math.isfinite(indicator.high) else None
     return {
@@ -133,7 +141,7 @@ def option(
         "grid": {"left": LEFT, "right": RIGHT, "top": 16, "bottom": 24},
         "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
         "xAxis": {
-            "type": "category", "boundaryGap": False, "data": list(range(0, weeks, step)),
+            "type": "category", "boundaryGap": False, "data": list(range(first, first + weeks, step)),
             "axisLabel": {"fontSize": size, "interval": every}, "axisTick": {"interval": every},
             "splitLine": {"show": True, "interval": every},
             "name": words("play.axis"), "nameLocation": "end", "nameGap": 8,
@@ -152,9 +160,16 @@ def _points(values: NDArray[np.float64]) -> list[float]:
 
 @component
 def Curves(
-    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, height: int, large: bool
+    lines: Sequence[Curve],
+    indicator: Indicator,
+    words: Words,
+    marks: Sequence[int] = (),
+    *,
+    height: int,
+    large: bool,
+    first: int = 0,
 ) -> None:
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        draw_chart(option(lines, indicator, words, marks, large=large), height)
+        draw_chart(option(lines, indicator, words, marks, large=large, first=first), height)
