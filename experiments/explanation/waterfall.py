@@ -2,7 +2,8 @@
 
 The pieces are put in one after the other, and what a piece brings is the step that it makes. Which step that is depends
 on what is there already; so each pair of runs takes an order of its own, drawn once, and every second pair the reverse
-of the one before it. With x_r,k the final value of an indicator in pair r after k pieces, a bar is the mean over pairs of
+of the one before it. With x_r,k the final value of an indicator in pair r after k pieces, a bar is the mean over pairs
+of
 
     x_r,k - x_r,k-1,
 

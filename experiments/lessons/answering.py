@@ -57,13 +57,13 @@ def read_hero(hero: Hero, runs: Mapping[str, Sequence[RunSeries]]) -> float:
     return float(_values(hero.term(), runs).mean())
 
 
-def required_runs(scene: Scene) -> dict[str, tuple[Settings, ...]]:
-    """Return the runs that a scene's poll and its number need: for each city its replicates."""
+def required_runs(scene: Scene, *, first: int | None = None) -> dict[str, tuple[Settings, ...]]:
+    """Return the runs that a scene's poll and its number need: by city its replicates; `first` may begin their seeds."""
     names = list(_asked(scene.poll)) if scene.poll else []
     if scene.hero is not None and scene.hero.city not in names:
         names.append(scene.hero.city)
     replicates = scene.poll.replicates if scene.poll else REPLICATES
-    return {name: _replicates(build_city(scene, name).settings, replicates) for name in names}
+    return {name: _replicates(build_city(scene, name).settings, replicates, first) for name in names}
 
 
 def _asked(poll: Poll) -> tuple[str, ...]:
@@ -99,7 +99,9 @@ def answer(poll: Poll, runs: Mapping[str, Sequence[RunSeries]]) -> Answer:
     return _answer(poll, outcome, lead, {name: float(value.mean()) for name, value in result.items()})
 
 
-def answer_scene(scene: Scene, on_run: Callable[[int, int], object] | None = None) -> Answer:
+def answer_scene(
+    scene: Scene, on_run: Callable[[int, int], object] | None = None, *, first: int | None = None
+) -> Answer:
     """Return which option of a scene's poll is right, making the runs here.
 
     Parameters
@@ -107,6 +109,8 @@ def answer_scene(scene: Scene, on_run: Callable[[int, int], object] | None = Non
     scene : Scene
     on_run : callable, optional
         Called after each run with the number done and of all; what it raises ends the work.
+    first : int, optional
+        First seed of the replicates, in place of the scenario's.
 
     Raises
     ------
@@ -115,7 +119,7 @@ def answer_scene(scene: Scene, on_run: Callable[[int, int], object] | None = Non
     RunError
         If a run fails.
     """
-    wanted = required_runs(scene)
+    wanted = required_runs(scene, first=first)
     runs: dict[str, list[RunSeries]] = {name: [] for name in wanted}
     total, done = sum(map(len, wanted.values())), 0
     for name, replicates in wanted.items():
@@ -153,8 +157,8 @@ def _values(term: Term, runs: Mapping[str, Sequence[RunSeries]]) -> NDArray[np.f
     return np.array([float(reduce(column)) for column in columns])
 
 
-def _replicates(settings: Settings, replicates: int) -> tuple[Settings, ...]:
+def _replicates(settings: Settings, replicates: int, first: int | None) -> tuple[Settings, ...]:
     return tuple(
         settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})
-        for seed in seeds(settings.run.seed, replicates)
+        for seed in seeds(settings.run.seed if first is None else first, replicates)
     )

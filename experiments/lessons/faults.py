@@ -52,7 +52,7 @@ def _one_of(document: Document, key: Key, word: str, options: tuple[str, ...], w
 def _check_scenario(document: Document, key: Key, word: str) -> None:
     if word in library():
         near = f"second/{word}" if f"second/{word}" in library(SECOND.version) else ""
-        document.report(key, message("scenario.first_here"), message("lesson.upgrade"), near)
+        document.report(key, message("scenario.first_here"), "", near)
     else:
         _one_of(document, key, word, library(SECOND.version), message("lesson.a_scenario"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, cast
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_serializer, field_validator
 
 from ...model.parameter import Record
 from ...model.parameters.behaviour import Behaviour
@@ -39,10 +39,13 @@ class LessonChanges(Record):
         """Keep the table as it stands: part of a type of case is no world, and is one with the scenario's."""
         return world
 
+    @field_serializer("world")
+    def _give_as_stated(self, world: Any) -> Any:
+        return world
+
     def tables(self) -> dict[str, Any]:
         """Return the nested tables that the file states."""
-        stated = self.model_dump(mode="json", exclude_unset=True, exclude={"world"})
-        return {**stated, "world": self.world} if "world" in self.model_fields_set else stated
+        return self.model_dump(mode="json", exclude_unset=True)
 
     def dotted(self) -> dict[str, Any]:
         """Return what the file states by dotted key, such as ``rules.goals.strength``."""

@@ -91,7 +91,7 @@ def _parse_lesson(shown: str, path: Path, content: bytes | None) -> Lesson:
     document = Document(shown, form=LessonForm)
     data = read_tables(document, path, VERSION, content)
     if data is not None and (data.get("schema_version") == 1 or ("steps" in data and "scenes" not in data)):
-        document.report(("schema_version",), message("lesson.first"), message("lesson.upgrade"))
+        document.report(("schema_version",), message("lesson.first"))
         raise ScenarioError(document.problems)
     for place, scene in enumerate(_tables(data.get("scenes") if data else None)):
         _refuse_notes(document, scene, ("scenes", place))
@@ -111,7 +111,7 @@ def _parse_lesson(shown: str, path: Path, content: bytes | None) -> Lesson:
 
 
 def _refuse_notes(document: Document, scene: dict[str, Any], key: Key) -> None:
-    """Report notes of events, which scenario files have and lessons do not (a scene has a narration), and take them out."""
+    """Report notes of events, which scenario files have and lessons do not (narration says it), and take them out."""
     holders = [(scene, key)]
     cities = scene.get("cities")
     if isinstance(cities, dict):

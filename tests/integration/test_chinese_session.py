@@ -120,7 +120,7 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "scenarios diff": [(["fragmented", "synergy"], 0), (["synergy", "synergy"], 0)],
     "scenarios upgrade": [(["mine.toml"], 0), (["study.toml", "--out", "out/second.toml"], 0)],
     "lessons list": [([], 0)],
-    "lessons check": [(["1_curves"], 0)],
+    "lessons check": [(["1_lamp"], 0)],
     "lessons new": [(["my_lesson"], 0)],
     "new scenario": [(["fresh"], 0)],
     "new lesson": [(["fresh_lesson"], 0)],

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from ...experiments.explanation.decomposition import Contribution
 from ...experiments.explanation.divergence import Divergence
 from ...experiments.explanation.explain import Explanation
@@ -55,7 +57,7 @@ def narrative(
     if before.scenario.settings == after.scenario.settings:
         return ()
     entries = [*_levers(before, after), *_events(before, after)]
-    if all((a == b).all() for a, b in zip(before.runs, after.runs, strict=True)):
+    if all(np.array_equal(a, b, equal_nan=True) for a, b in zip(before.runs, after.runs, strict=True)):
         weeks = len(before.runs[0])
         return (*entries, LogEntry("same", sentence("story.same", lambda _: {"weeks": weeks})))
     entries += [

@@ -35,6 +35,12 @@ from .drawn import Drawn
 STAGES = (1, 2, 4, REPLICATES)
 """Pairs of runs after which the waterfall is drawn anew; the last are those of the curves on Play."""
 
+WIDE = 700
+"""Width of the picture, in units of its text."""
+
+FEW = 4
+"""Pairs of runs below which an interval is said and not drawn: it would be longer than the picture."""
+
 STREET_PAIRS = 2
 """Pairs of runs behind what a change does street by street."""
 
@@ -136,15 +142,15 @@ def draw(waterfall: Waterfall, titles: tuple[str, str], words: Words, chosen: in
         Bar(
             name_piece(bar.piece, words),
             bar.effect.mean,
-            math.nan if bar.effect.low is None else bar.effect.low,
-            math.nan if bar.effect.high is None else bar.effect.high,
+            math.nan if bar.effect.low is None or bar.effect.n < FEW else bar.effect.low,
+            math.nan if bar.effect.high is None or bar.effect.n < FEW else bar.effect.high,
         )
         for bar in waterfall.bars
     ]
     unit = words("why.axis", indicator=words.title(indicator), unit=words.unit(indicator))
     return waterfall_chart(
         steps, before=(titles[0], waterfall.before), after=(titles[1], waterfall.after),
-        label=words("why.picture", before=titles[0], after=titles[1]), unit=unit, chosen=chosen,
+        label=words("why.picture", before=titles[0], after=titles[1]), unit=unit, chosen=chosen, width=WIDE,
     ).markup()  # fmt: skip
 
 

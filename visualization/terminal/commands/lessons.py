@@ -101,6 +101,8 @@ def _tell_answers(lesson: Lesson, say: Words) -> None:
             runs=poll.replicates,
         )
         consoles.show(told, say)
+        if poll.claim:
+            consoles.show(say("lesson.holds" if result.outcome == poll.claim else "lesson.missed"), say)
 
 
 def _one_more(advance: Callable[[], None], done: int, total: int) -> None:
