@@ -58,7 +58,10 @@ def read_hero(hero: Hero, runs: Mapping[str, Sequence[RunSeries]]) -> float:
 
 
 def required_runs(scene: Scene, *, first: int | None = None) -> dict[str, tuple[Settings, ...]]:
-    """Return the runs that a scene's poll and its number need: by city its replicates; `first` may begin their seeds."""
+    """Return the runs that a scene's poll and its number need: by city its replicates.
+
+    `first` may begin their seeds in place of the scenario's.
+    """
     names = list(_asked(scene.poll)) if scene.poll else []
     if scene.hero is not None and scene.hero.city not in names:
         names.append(scene.hero.city)

@@ -43,6 +43,7 @@ class Lectern:
     def __init__(self) -> None:
         self.version = 0
         self._state = LecternState()
+        self._author: object = None
         self._lock = threading.Lock()
 
     @property
@@ -51,12 +52,17 @@ class Lectern:
         with self._lock:
             return self._state
 
-    def put(self, state: LecternState) -> None:
-        """Show something else on the stage; the same again is no change."""
+    def put(self, state: LecternState, author: object) -> None:
+        """Show something else on the stage, in the name of the page that says so; the same again is no change."""
         with self._lock:
             if state != self._state:
-                self._state = state
+                self._state, self._author = state, author
                 self.version += 1
+
+    def told_by_another(self, author: object) -> LecternState | None:
+        """Return what the stage shows now if another page said so: what a page said itself it has gone beyond."""
+        with self._lock:
+            return None if self._author is author else self._state
 
 
 LECTERN = Lectern()

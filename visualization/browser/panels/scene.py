@@ -49,6 +49,7 @@ def use_lectern(visitor: Visitor, lesson: Lesson) -> object:
     machine that cogov runs on are at the lectern.
     """
     me = use_memo(who_looks, [])
+    author = use_memo(object, [])
     version, see = use_state(cast("object", HALL.version))
     view = visitor.view.value
 
@@ -67,7 +68,7 @@ def use_lectern(visitor: Visitor, lesson: Lesson) -> object:
 
     def put() -> None:
         if me.local:
-            LECTERN.put(shown())
+            LECTERN.put(shown(), author)
 
     async def follow() -> None:
         seen, phones = LECTERN.version, HALL.version
@@ -75,7 +76,8 @@ def use_lectern(visitor: Visitor, lesson: Lesson) -> object:
             if me.here and me.local:
                 if LECTERN.version != seen:
                     seen = LECTERN.version
-                    take(LECTERN.state)
+                    if (state := LECTERN.told_by_another(author)) is not None:
+                        take(state)
                 if HALL.version != phones:
                     phones = HALL.version
                     see(phones)
