@@ -226,7 +226,7 @@ def Look(visitor: Visitor, scene: Scene) -> None:
     shown = {name: build_city(scene, name).settings for name in several} or {
         "other": against.settings, "this": played.settings,
     }  # fmt: skip
-    asked = use_courses(tuple(shown.values()))
+    asked = use_courses(tuple(shown.values()), replicates=1)
     first, last = scene.weeks or (0, played.settings.run.weeks - 1)
 
     def take(key: str, value: Any, rest: bool) -> None:
