@@ -1,4 +1,4 @@
-"""Assumptions: the twelve that carry most as cards, then every number, to be changed on the spot by who doubts it (假设)."""
+"""Assumptions: the twelve that carry most as cards, then every number; whoever doubts one changes it here (假设)."""
 
 from __future__ import annotations
 

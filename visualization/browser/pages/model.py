@@ -128,12 +128,12 @@ def Week(visitor: Visitor) -> None:
             solara.Text(words("model.now", step=here + 1, name=steps[here].name), classes=["week-name"])
             solara.Text(words(f"model.step.{here + 1}"))
             solara.Text(steps[here].does, classes=["quiet"])
-        with solara.Details(summary=words("model.kinds"), expand=True):
-            with solara.Div(classes=["kinds"], attributes={"role": "list"}):
-                for kind, decides in deciders(words.language):
-                    with solara.Div(classes=["kind"], attributes={"role": "listitem"}):
-                        solara.Text(kind, classes=["kind-name"])
-                        solara.Text(decides)
+        solara.Text(words("model.kinds"), classes=["shelf-title"])
+        with solara.Div(classes=["kinds"], attributes={"role": "list"}):
+            for kind, decides in deciders(words.language):
+                with solara.Div(classes=["kind"], attributes={"role": "listitem"}):
+                    solara.Text(kind, classes=["kind-name"])
+                    solara.Text(decides)
 
 
 @component

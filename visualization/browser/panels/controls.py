@@ -47,7 +47,9 @@ def Knob(quantity: Quantity, name: str, usual: Any, words: Words, on_move: Calla
     step = 1 if quantity.whole else (high - low) / _STEPS or 1.0
 
     def take(moved: float) -> None:
-        on_move(quantity.path, moved, True)
+        # A slider puts a value that is between two of its steps to one of them by itself: nobody has moved it then.
+        if abs(moved - value) > 0.51 * step:
+            on_move(quantity.path, moved, True)
 
     slider: Any = solara.SliderInt if quantity.whole else solara.SliderFloat
     with solara.Div(classes=["knob"]):
