@@ -93,7 +93,7 @@ def Cards(visitor: Visitor) -> None:
         (setups.scenario_played(each, uploads), setups.scenario_compared(each, uploads)) for each in (usual, setup)
     ]
     asked = use_courses(tuple(scenario.settings for pair in pairs for scenario in pair), replicates=1)
-    with solara.Div(classes=["sheet"]):
+    with solara.Div(classes=["sheet", "twelve"]):
         solara.Text(words("assumptions.twelve"), classes=["shelf-title"])
         solara.Text(words("assumptions.twelve_about"), classes=["quiet"])
         with solara.Div(classes=["what-if"], attributes={"role": "status"}):
