@@ -19,7 +19,7 @@ from ...model.parameter import Record
 from ...model.settings import Settings
 from ...model.state import City
 from ...model.week import WEEK, Process
-from ..explanation.divergence import FOUNDING, TABLES, step_through
+from .first_week import FOUNDING, TABLES, step_through
 
 LENGTH = 6
 """Hexadecimal digits of the mark of a state: two share one by chance in 1 of 16 million cases."""

@@ -9,12 +9,15 @@ from ...model.parameters.events import Cut, Event, Surge, parse
 from ...model.parameters.rules import Rules
 from ...model.parameters.settings import Settings
 from ...scenarios import Text
-from ..language.formatting import compact
+from ..language.formatting import compact, localise
 from .labels import place_name
 from .panels.levers import choice_text, declared_numbers
 from .translations import Words
 
 EventKind = Literal["rules", "surge", "capacity"]
+
+SETTLED = 52
+"""Weeks after which a city has settled from how it was founded."""
 
 SURGE, SURGE_WEEKS = 10.0, 4
 CUT, CUT_WEEKS = 0.7, 52
@@ -24,6 +27,11 @@ CUT, CUT_WEEKS = 0.7, 52
 def sort_of(event: Event) -> EventKind:
     """Return what an event is above all."""
     return "surge" if event.surge else "capacity" if event.capacity else "rules"
+
+
+def settled(settings: Settings) -> int:
+    """Return the week at which something new happens where none is chosen: the founding is over by then."""
+    return min(SETTLED, settings.run.weeks // 4)
 
 
 def new(sort: EventKind, week: int, settings: Settings) -> Event:
@@ -76,7 +84,7 @@ def label(event: Event, words: Words, note: Text | None = None) -> str:
     parts: list[str] = []
     named = dict(names(Rules, "rules"))
     for key, value in levers_in(event).items():
-        shown = _amount(key, value) if key in declared_numbers() else choice_text(value, words)
+        shown = _amount(key, value, words) if key in declared_numbers() else choice_text(value, words)
         parts.append(f"{named[key][words.language]} → {shown}")
     if event.surge:
         about = {"factor": f"{event.surge.factor:g}", "weeks": event.surge.weeks}
@@ -105,8 +113,8 @@ def say_condition(text: str, words: Words) -> str:
     return words(sign, what=words(f"happenings.sum.{condition.name}"), limit=compact(condition.limit))
 
 
-def _amount(key: str, value: float) -> str:
-    return f"{100 * value:g} %" if declared_numbers()[key].unit == "share" else f"{value:g}"
+def _amount(key: str, value: float, words: Words) -> str:
+    return localise(f"{100 * value:g} %", words) if declared_numbers()[key].unit == "share" else f"{value:g}"
 
 
 def _join(parts: list[str], words: Words) -> str:

@@ -6,6 +6,7 @@ Names, gates and dials are those of the declarations in :mod:`cogov.model.instit
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -33,8 +34,24 @@ ORDER = ("common_goals", "pooling", "joint_work")
 _STEPS = 20  # steps of a slider from end to end, for shares and pressures
 
 
-@solara.component_vue(str(ASSETS / "levers.vue"), to_json={"groups": open_payload})
-def _Levers(groups: Payload, back: str, heard: int, event_move: Callable[[dict[str, Any]], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class LeversShown:
+    """Levers that stand in front of the groups.
+
+    Attributes
+    ----------
+    title : str
+        What is said of them.
+    levers : tuple of dict
+        As the page draws them; with `potential` what each could bring, and with `switch` the lever that holds it back.
+    """
+
+    title: str
+    levers: tuple[dict[str, Any], ...]
+
+
+@solara.component_vue(str(ASSETS / "levers.vue"), to_json={"content": open_payload})
+def _Levers(content: Payload, heard: int, event_move: Callable[[dict[str, Any]], None]) -> None:
     """Show groups of levers; `event_move` gets key, value, whether the hand rests, and the number of the report."""
 
 
@@ -50,6 +67,7 @@ def rules_with_levers() -> tuple[Institution, ...]:
     return tuple(sorted((rule for rule in INSTITUTIONS if rule.gates), key=place))
 
 
+@cache
 def lever_names(language: Language) -> dict[str, str]:
     """Return what each lever is called, by dotted key."""
     return {key: both[language] for key, both in names(Rules, "rules")}
@@ -148,16 +166,28 @@ def Levers(
     words: Words,
     on_move: Callable[[str, Any, bool], object],
     only: tuple[str, ...] = (),
+    shown: LeversShown | None = None,
 ) -> None:
-    """Show the levers; `on_move` gets key, value (None: back to the scenario's) and whether the hand rests."""
+    """Show the levers; `on_move` gets key, value (None: back to the scenario's) and whether the hand rests.
+
+    With `shown` some stand in front, and all groups behind one word.
+    """
     take, heard = use_reports()
 
     def move(data: dict[str, Any]) -> None:
         take(data, lambda: on_move(str(data["key"]), data["value"], bool(data["resting"])))
 
     _Levers(
-        groups=Payload(describe_levers(settings, original, words, only)),
-        back=words("levers.back"),
+        content=Payload(
+            {
+                "groups": describe_levers(settings, original, words, only),
+                "back": words("levers.back"),
+                "percent": "%" if words.language == "zh" else " %",
+                "title": shown.title if shown else "",
+                "front": list(shown.levers) if shown else [],
+                "all": words("levers.all") if shown else "",
+            }
+        ),
         heard=heard,
         event_move=move,
     )
