@@ -26,9 +26,8 @@ from ...model.indicators.second import INDICATORS, NAMES
 from ...model.parameters.settings import Settings
 from ..execution.runs import seeds, with_seed
 from ..statistics.paired import Difference, paired_difference
+from .decomposition import IndicatorSeries
 from .pieces import Piece, PieceUnit, combine, find_pieces
-
-IndicatorSeries = NDArray[np.float64]
 
 MECHANISM = (
     "proactive_share", "latent", "hops", "passed_on", "responsibility_assigned", "requests_accepted", "joint_share",

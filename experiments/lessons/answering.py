@@ -62,14 +62,14 @@ def required_runs(scene: Scene, *, first: int | None = None) -> dict[str, tuple[
 
     `first` may begin their seeds in place of the scenario's.
     """
-    names = list(_asked(scene.poll)) if scene.poll else []
+    names = list(_list_cities(scene.poll)) if scene.poll else []
     if scene.hero is not None and scene.hero.city not in names:
         names.append(scene.hero.city)
     replicates = scene.poll.replicates if scene.poll else REPLICATES
     return {name: _replicates(build_city(scene, name).settings, replicates, first) for name in names}
 
 
-def _asked(poll: Poll) -> tuple[str, ...]:
+def _list_cities(poll: Poll) -> tuple[str, ...]:
     return poll.among or tuple(dict.fromkeys(term.city for term in poll.summands()))
 
 

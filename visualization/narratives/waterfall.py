@@ -28,7 +28,7 @@ def tell_bar(waterfall: Waterfall, bar: WaterfallBar, say: Words) -> str:
     """Return what a piece brought, and how sure that is."""
     indicator = INDICATORS[waterfall.indicator]
     effect = change(bar.effect.mean, indicator)
-    return say("story.bar", piece=name_piece(bar.piece, say), effect=effect, sure=sureness(bar.effect, indicator, say))
+    return say("story.bar", piece=name_piece(bar.piece, say), size=effect, sure=sureness(bar.effect, indicator, say))
 
 
 def tell_sum(waterfall: Waterfall, say: Words) -> str:

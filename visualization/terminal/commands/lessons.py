@@ -102,7 +102,8 @@ def _tell_answers(lesson: Lesson, say: Words) -> None:
         )
         consoles.show(told, say)
         if poll.claim:
-            consoles.show(say("lesson.holds" if result.outcome == poll.claim else "lesson.missed"), say)
+            told = say("lesson.holds" if result.outcome == poll.claim else "lesson.missed")
+            consoles.show(f"  {told}", say)
 
 
 def _one_more(advance: Callable[[], None], done: int, total: int) -> None:
