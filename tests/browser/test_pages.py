@@ -388,7 +388,7 @@ def test_a_running_study_is_watched(serve, page, tmp_path):
         "--workers",
         "1",
     )
-    sweep = subprocess.Popen([*command, "--part-runs", "5"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    sweep = subprocess.Popen([*command, "--part-runs", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         server = serve("--results", str(tmp_path / "studies"))
         while not (folder / "manifest.json").exists():
@@ -400,7 +400,7 @@ def test_a_running_study_is_watched(serve, page, tmp_path):
         begun = int(state.get_attribute("data-ok"))
         page.wait_for_function("begun => Number(document.querySelector('.study-state').dataset.ok) > begun", arg=begun)
         page.locator(".study-state[data-state=complete]").wait_for()
-        assert state.get_attribute("data-ok") == "120"
+        assert state.get_attribute("data-ok") == "30"
         page.locator(".sheet svg").first.wait_for()
         page.locator(".sheet canvas").first.wait_for()
     finally:
@@ -429,7 +429,7 @@ values = [0.0, 0.4, 0.8]
 key = "rules.resources.share"
 values = [0.0, 0.5]
 [seeds]
-replicates = 20
+replicates = 5
 """
 
 

@@ -29,7 +29,7 @@ def sort_of(event: Event) -> EventKind:
     return "surge" if event.surge else "capacity" if event.capacity else "rules"
 
 
-def settled(settings: Settings) -> int:
+def find_settled_week(settings: Settings) -> int:
     """Return the week at which something new happens where none is chosen: the founding is over by then."""
     return min(SETTLED, settings.run.weeks // 4)
 

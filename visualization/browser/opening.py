@@ -1,7 +1,7 @@
 """What the opening page shows before anything is compiled: runs of the two cities that were made beforehand.
 
-They stand in ``opening.json.gz``, which ``python -m cogov.visualization.browser.opening`` writes; a test makes them
-again. Runs that are made on the page take their place, with the same figures.
+They stand in ``assets/opening.json.gz``, which ``python -m cogov.visualization.browser.opening`` writes; a test makes
+them again. Runs that are made on the page take their place, with the same figures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .measures import NAMES
 from .potential import LeverPotential, choose_front, judge, plan_trials
 from .run_cache import CachedRun
 
-FILE = Path(__file__).parent / "opening.json.gz"
+FILE = Path(__file__).parent / "assets" / "opening.json.gz"
 
 SHOWN = "effectiveness"
 """The indicator whose weeks are kept; of all others the last year is."""

@@ -26,7 +26,7 @@ MEETINGS = (0, 2, 26)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class LeverTrial:
     """One lever put to one value.
 
     Attributes
@@ -70,7 +70,7 @@ def list_levers() -> Iterator[tuple[Institution, RuleLever]]:
             yield rule, lever
 
 
-def plan_trials(settings: Settings, keys: Sequence[str] = ()) -> list[Trial]:
+def plan_trials(settings: Settings, keys: Sequence[str] = ()) -> list[LeverTrial]:
     """Return the cities to run: each lever at its ends, or at its other choices.
 
     Parameters
@@ -80,18 +80,18 @@ def plan_trials(settings: Settings, keys: Sequence[str] = ()) -> list[Trial]:
     keys : sequence of str
         Levers to try; all if empty.
     """
-    trials: list[Trial] = []
+    trials: list[LeverTrial] = []
     for rule, lever in list_levers():
         if keys and lever.path not in keys:
             continue
         now = setting_at(settings, lever.path)
         for value in _values(lever.path):
             if value != now:
-                trials.append(Trial(lever.path, value, put(settings, rule, lever, value)))
+                trials.append(LeverTrial(lever.path, value, put_lever(settings, rule, lever, value)))
     return trials
 
 
-def put(settings: Settings, rule: Institution, lever: RuleLever, value: SettingValue) -> Settings:
+def put_lever(settings: Settings, rule: Institution, lever: RuleLever, value: SettingValue) -> Settings:
     """Return settings with a lever at a value, and what holds it back on."""
     over = _table({lever.path: value})
     while (gate := find_gate(settings := _with_rules(settings, over), rule, lever)) is not None:
@@ -102,12 +102,12 @@ def put(settings: Settings, rule: Institution, lever: RuleLever, value: SettingV
     return settings
 
 
-def judge(trials: Sequence[Trial], gains: Sequence[float]) -> list[LeverPotential]:
+def judge(trials: Sequence[LeverTrial], gains: Sequence[float]) -> list[LeverPotential]:
     """Return what each lever could bring, the one that moves most first.
 
     Parameters
     ----------
-    trials : sequence of Trial
+    trials : sequence of LeverTrial
     gains : sequence of float
         What each brought: the indicator there minus the indicator of the city as it is.
     """

@@ -26,7 +26,7 @@ REPLICATES = 12
 SPREAD = (0.1, 0.5, 0.9)
 """Low edge, line and high edge of what is drawn of replicates: as in a comparison's report."""
 
-Weeks = NDArray[np.float64]
+WeekValues = NDArray[np.float64]
 
 _SHOWN = 4  # replicates between two drawings of the band
 
@@ -61,7 +61,7 @@ class PageRuns:
     problem: TooLarge | None = None
     shipped: bool = False
 
-    def spread(self, place: int, name: str) -> tuple[Weeks, Weeks, Weeks] | None:
+    def spread(self, place: int, name: str) -> tuple[WeekValues, WeekValues, WeekValues] | None:
         """Return low edge (10 %), median and high edge (90 %) of an indicator over replicates; None without any."""
         if not self.replicates or len(self.replicates[place]) < 2 or (self.shipped and name != SHOWN):
             return None

@@ -12,12 +12,12 @@ from ..language.translations import Words
 SOLVED, INDEX = "solved", "effectiveness"
 """Indicators that the sentence is of."""
 
-Finals = Sequence[Mapping[str, float]]
+LastYears = Sequence[Mapping[str, float]]
 """Means of the last year of the replicates of one city, by indicator."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PairStanding:
     """Two cities in words.
 
     Attributes
@@ -35,7 +35,7 @@ class Standing:
     index: str
 
 
-def say_standing(played: Finals, against: Finals, names: tuple[str, str], words: Words) -> Standing:
+def say_standing(played: LastYears, against: LastYears, names: tuple[str, str], words: Words) -> PairStanding:
     """Return where two cities stand, from paired runs.
 
     Parameters
@@ -54,10 +54,10 @@ def say_standing(played: Finals, against: Finals, names: tuple[str, str], words:
         mine=format_number(_mean(played, INDEX), 1),
         theirs=format_number(_mean(against, INDEX), 1),
     )
-    return Standing(headline, _say_sure(played, against, words), index)
+    return PairStanding(headline, _say_sure(played, against, words), index)
 
 
-def _say_sure(played: Finals, against: Finals, words: Words) -> str:
+def _say_sure(played: LastYears, against: LastYears, words: Words) -> str:
     """Return how sure the difference in what is solved is."""
     ours, theirs = ([100.0 * final[SOLVED] for final in finals] for finals in (played, against))
     if ours == theirs:
@@ -75,5 +75,5 @@ def _say_sure(played: Finals, against: Finals, words: Words) -> str:
     return words("standing.unsure", n=gap.n, k=gap.higher)
 
 
-def _mean(finals: Finals, name: str) -> float:
+def _mean(finals: LastYears, name: str) -> float:
     return sum(final[name] for final in finals) / len(finals)

@@ -18,7 +18,7 @@ from ..compiling import share_compiled
 from ..configuration import OWN, events_of, library_scenarios
 from ..downloads import mark_changed
 from ..hooks import handler, use_background, use_state
-from ..interventions import label, new, settled, sort_of, weeks_of
+from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME
 from ..page import PageDeclaration
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
@@ -129,7 +129,7 @@ def LineOfTime(visitor: Visitor, scenario: SecondScenario, lines: Sequence[Curve
 
     def add(week: int) -> None:
         # At the playhead; where that has not been moved, in the first week in which the city has settled.
-        event = new("surge", week or settled(scenario.settings), scenario.settings)
+        event = new("surge", week or find_settled_week(scenario.settings), scenario.settings)
         if visitor.ask(setup.with_events((*events, event))):
             visitor.event.set(len(events))
 

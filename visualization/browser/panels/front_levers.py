@@ -14,14 +14,12 @@ from ....model.parameters.settings import Settings
 from ...language.formatting import change, localise
 from ..hooks import use_background, use_state
 from ..opening import front_as_shipped
-from ..potential import LeverPotential, Trial, choose_front, judge, list_levers, plan_trials, switch_of
+from ..potential import LeverPotential, LeverTrial, choose_front, judge, list_levers, plan_trials, switch_of
 from ..run_cache import CachedRun, TooLarge, course
 from ..serving.presence import visitor as presence
 from ..translations import Words
 from ..use_runs import REST
 from .levers import Levers, LeversShown, describe_lever
-
-Finals = tuple[Mapping[str, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,15 +32,15 @@ class Tried:
         Of the settings of the city.
     base : mapping
         Its last year, by indicator.
-    trials : tuple of Trial
+    trials : tuple of LeverTrial
     finals : tuple of mapping
         The last year of those trials that are done.
     """
 
     digest: str = ""
     base: Mapping[str, float] | None = None
-    trials: tuple[Trial, ...] = ()
-    finals: Finals = ()
+    trials: tuple[LeverTrial, ...] = ()
+    finals: tuple[Mapping[str, float], ...] = ()
 
     def potentials(self, name: str) -> list[LeverPotential]:
         """Return what each lever that was tried brings of an indicator."""

@@ -14,7 +14,7 @@ from ....model.parameters.places import DISTRICT, STREET, lay_out
 from ....model.parameters.settings import Settings, change
 from ..configuration import events_of
 from ..hooks import handler
-from ..interventions import EventKind, label, levers_in, new, settled, sort_of, with_lever
+from ..interventions import EventKind, find_settled_week, label, levers_in, new, sort_of, with_lever
 from ..labels import place_name
 from ..session import Visitor
 from ..translations import Words
@@ -135,7 +135,11 @@ def Occasion(event: Event, settings: Settings, words: Words, on_change: Callable
     def begin(text: str) -> None:
         condition = starts[text]
         if (condition is None) != (event.when is None):
-            on_change({"week": settled(settings), "when": None} if condition is None else {"week": None, "when": USUAL})
+            on_change(
+                {"week": find_settled_week(settings), "when": None}
+                if condition is None
+                else {"week": None, "when": USUAL}
+            )
 
     solara.Select(
         words("happenings.starts"),
