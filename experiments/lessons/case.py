@@ -100,7 +100,7 @@ def _live(settings: Settings, from_week: int) -> Simulation:
 
 def _choose(choice: CaseChoice, one: Simulation, other: Simulation) -> int | None:
     """Return the key of the first case of the type that arises in both cities, and is solved in both."""
-    lived = [_solved(simulation, choice.from_week) for simulation in (one, other)]
+    lived = [_find_solved(simulation, choice.from_week) for simulation in (one, other)]
     both = sorted((week, key) for key, week in lived[0].items() if lived[1].get(key) == week)
     keys = one.city.grids.arrivals_key[:, list(one.settings.world.issues).index(choice.type)]
     wanted: dict[int, set[int]] = {}
@@ -112,7 +112,7 @@ def _choose(choice: CaseChoice, one: Simulation, other: Simulation) -> int | Non
     return None
 
 
-def _solved(simulation: Simulation, from_week: int) -> dict[int, int]:
+def _find_solved(simulation: Simulation, from_week: int) -> dict[int, int]:
     """Return the cases that arose from a week on and were solved: by key the week in which they arose."""
     if simulation.history is None:
         raise ValueError("no history was kept")

@@ -23,7 +23,7 @@ THIS, OTHER = "this", "other"
 SAME = "same"
 """The outcome that nothing differs by more than the tolerance."""
 
-Statistic = Literal["mean", "highest", "lowest"]
+TermStatistic = Literal["mean", "highest", "lowest"]
 
 
 class LessonChanges(Record):
@@ -80,7 +80,7 @@ class Term(Record):
     times: float = Field(default=1.0, ge=-100.0, le=100.0, description="what it is multiplied by")
     from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
     weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
-    statistic: Statistic = Field(default="mean", description="of these weeks")
+    statistic: TermStatistic = Field(default="mean", description="of these weeks")
 
 
 class Option(Record):
@@ -113,7 +113,7 @@ class Poll(Record):
     among: tuple[str, ...] = Field(default=(), strict=False, max_length=8, description="cities to choose from")
     from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
     weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
-    statistic: Statistic = Field(default="mean", description="of these weeks")
+    statistic: TermStatistic = Field(default="mean", description="of these weeks")
     tolerance: float = Field(ge=0.0, le=1e6, description="differences up to this size count as none")
     replicates: int = Field(default=4, ge=1, le=20, description="paired runs that decide")
     claim: str = Field(default="", description="the outcome that the scene claims")
@@ -146,7 +146,7 @@ class Hero(Record):
     indicator: str = Field(description="an indicator")
     from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
     weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
-    statistic: Statistic = Field(default="mean", description="of these weeks")
+    statistic: TermStatistic = Field(default="mean", description="of these weeks")
     caption: Text = Field(description="what the number is")
 
     def term(self) -> Term:
