@@ -35,7 +35,7 @@ from ..translations import Words, in_both
 from ..use_runs import use_courses
 from .controls import Controls
 from .curves import Curve, Curves
-from .journey import Journey
+from .scene_case import SceneCase
 from .scene_poll import SceneFound, ScenePoll
 
 LOOK = 0.2
@@ -145,7 +145,7 @@ def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | N
                         else:
                             Number(scene, found, words)
                         if scene.case is not None:
-                            Journey(scene, city_titles(scene, words), words)
+                            SceneCase(scene, city_titles(scene, words), words)
                         if progress.is_revealed:
                             Look(visitor, scene)
 

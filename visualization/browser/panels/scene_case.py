@@ -17,7 +17,7 @@ NAMES = ("other", "this")
 
 
 @component
-def Journey(scene: Scene, titles: dict[str, str], words: Words) -> None:
+def SceneCase(scene: Scene, titles: dict[str, str], words: Words) -> None:
     """Show the case of a scene in both of its cities, once they have been lived through."""
     found, take = use_state(cast("dict[str, CaseJourney] | None", None))
 
