@@ -6,7 +6,7 @@ option these runs make the right one, :mod:`.case` what became of one case, and 
 """
 
 from .answering import Answer, answer, answer_scene, read_hero, required_runs
-from .case import CaseJourney, CaseMoment, follow_case
+from .case import CaseMoment, FollowedCase, follow_case
 from .city import cities, interventions
 from .lesson import Hero, Lesson, Option, Poll, Scene
 from .loading import lessons, load_lesson, loads_lesson
@@ -14,8 +14,8 @@ from .progress import LessonProgress, read_progress
 
 __all__ = [
     "Answer",
-    "CaseJourney",
     "CaseMoment",
+    "FollowedCase",
     "Hero",
     "Lesson",
     "LessonProgress",

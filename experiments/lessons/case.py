@@ -48,7 +48,7 @@ class CaseMoment:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseJourney:
+class FollowedCase:
     """What became of a case in one city.
 
     Attributes
@@ -73,7 +73,7 @@ class CaseJourney:
         return (self.ended or self.moments[-1]).week - self.born if self.moments else 0
 
 
-def follow_case(scene: Scene) -> dict[str, CaseJourney]:
+def follow_case(scene: Scene) -> dict[str, FollowedCase]:
     """Return the journeys of the scene's case, by city: ``this`` and ``other``; none where no such case arises in both.
 
     Raises
@@ -122,7 +122,7 @@ def _find_solved(simulation: Simulation, from_week: int) -> dict[int, int]:
     return {int(records.case[row]): int(records.week[row]) for row in new if int(records.case[row]) in solved}
 
 
-def _tell(simulation: Simulation, key: int) -> CaseJourney:
+def _tell(simulation: Simulation, key: int) -> FollowedCase:
     """Return what happened to a case."""
     if simulation.history is None:
         raise ValueError("no history was kept")
@@ -133,4 +133,4 @@ def _tell(simulation: Simulation, key: int) -> CaseJourney:
         body = int(records.body[row])
         kind, tier = (KINDS[int(bodies.kind[body])], int(bodies.tier[body])) if body >= 0 else ("", -1)
         moments.append(CaseMoment(int(records.week[row]), CaseEvent(int(records.what[row])), kind, tier))
-    return CaseJourney(moments[0].week, tuple(moments))
+    return FollowedCase(moments[0].week, tuple(moments))

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -230,7 +230,7 @@ async def _record(settings: Settings) -> Film:
             raise _Unwanted
 
     try:
-        return await asyncio.to_thread(film, cast(Any, settings), look)
+        return await asyncio.to_thread(film, settings, look)
     finally:
         ended.set()
 

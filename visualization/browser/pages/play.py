@@ -21,6 +21,7 @@ from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME
 from ..page import PageDeclaration
+from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
 from ..panels.front_levers import FrontLevers
 from ..panels.headline import Headline
@@ -110,6 +111,8 @@ def Play(visitor: Visitor) -> None:
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
                 own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
+        with solara.Div(classes=["play-stage"]):
+            City(visitor, scenario.settings, against.settings, (titles[1], titles[0]))
 
 
 @component

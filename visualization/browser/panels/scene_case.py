@@ -8,7 +8,7 @@ from typing import cast
 import solara
 from reacton import component
 
-from ....experiments.lessons import CaseJourney, CaseMoment, Scene, follow_case
+from ....experiments.lessons import CaseMoment, FollowedCase, Scene, follow_case
 from ..hooks import use_background, use_state
 from ..translations import Words
 
@@ -19,7 +19,7 @@ NAMES = ("other", "this")
 @component
 def SceneCase(scene: Scene, titles: dict[str, str], words: Words) -> None:
     """Show the case of a scene in both of its cities, once they have been lived through."""
-    found, take = use_state(cast("dict[str, CaseJourney] | None", None))
+    found, take = use_state(cast("dict[str, FollowedCase] | None", None))
 
     async def follow() -> None:
         take(await asyncio.to_thread(follow_case, scene))
@@ -36,7 +36,7 @@ def SceneCase(scene: Scene, titles: dict[str, str], words: Words) -> None:
 
 
 @component
-def _Way(journey: CaseJourney, title: str, words: Words) -> None:
+def _Way(journey: FollowedCase, title: str, words: Words) -> None:
     about = {"data-weeks": str(journey.weeks)}
     with solara.Div(classes=["journey-city"], attributes=about):
         solara.Text(title, classes=["quiet"])
