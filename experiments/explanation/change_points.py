@@ -9,17 +9,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import BY_NAME, INDICATORS, Indicator
+from ...model.indicators import Indicator
+from ...scenarios.form import SECOND
 from ..statistics.paired import LEVEL, Difference, paired_difference, parting
 from .logged_scenario import LoggedScenario, final_gap
+
+_UNTOLD = {"log_harm"}  # harm on another scale
 
 STRETCH = 4
 """Weeks for which a difference must last to count as a move: a month."""
 
-_LEAST = {"share": 0.02, "index": 0.02, "points": 1.0, "weeks": 0.5}
+INDICATORS, BY_NAME = SECOND.indicators, SECOND.by_name
+
+_LEAST = {"share": 0.02, "index": 0.02, "points": 1.0, "weeks": 0.5, "hops": 0.1}
 _PART = 0.05  # of the level, for numbers of problems
 _TELLING = 5.0  # points by which official index and effectiveness must part before that is worth a word
-_PRICES = ("coordination_cost", "burden", "fatigue", "show", "idle_effort", "paper_closed")
+_PRICES = ("coordination_cost", "burden", "overtime", "staff_fatigue", "fatigue", "show", "idle_effort", "paper_closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,8 @@ def _excludes_zero(gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def find_moves(before: LoggedScenario, after: LoggedScenario) -> list[Move]:
     """Return when each indicator began to differ noticeably and where it ended, in the order of weeks."""
-    moves = [move for indicator in INDICATORS if (move := _find_move(before, after, indicator)) is not None]
+    told = [each for each in INDICATORS if each.name not in _UNTOLD]
+    moves = [move for indicator in told if (move := _find_move(before, after, indicator)) is not None]
     return sorted(moves, key=lambda move: move.week)
 
 

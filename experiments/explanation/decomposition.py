@@ -1,4 +1,4 @@
-"""What each component contributes to a difference in effectiveness, and what each kind of actor puts in.
+"""What each component contributes to a difference in effectiveness.
 
 Effectiveness of a week is E = 100 prod c_k^(w_k / W), so that with two runs
 
@@ -18,10 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.behaviour import Index
-from ...model.indicators import NAMES
-from ...model.simulation import YEAR
-from ...model.state import Kind
+from ...model.engine.simulation import YEAR
+from ...model.indicators.second import NAMES
+from ...model.parameters.behaviour import Index
 
 IndicatorSeries = NDArray[np.float64]
 
@@ -45,15 +44,6 @@ class Contribution:
 
     component: str
     points: float
-    before: float
-    after: float
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Effort that one kind of actor delivers, in work units a week, in two scenarios."""
-
-    kind: Kind
     before: float
     after: float
 
@@ -109,17 +99,3 @@ def _weights(index: Index) -> NDArray[np.float64]:
     weights = np.array([getattr(index, f"weight_{name}") for name in COMPONENTS])
     total = float(weights.sum())
     return weights / total if total > 0.0 else weights
-
-
-def shares(before: IndicatorSeries, after: IndicatorSeries, *, last: int = YEAR) -> tuple[Share, ...]:
-    """Return the effort of each kind of actor in both scenarios, as means of the last weeks.
-
-    Parameters
-    ----------
-    before, after : ndarray, shape (weeks, 7)
-        Effort by kind, as :attr:`.divergence.SideBySide.effort` gives it.
-    last : int
-        Weeks at the end that count.
-    """
-    a, b = before[-last:].mean(axis=0), after[-last:].mean(axis=0)
-    return tuple(Share(kind, float(a[kind]), float(b[kind])) for kind in Kind)

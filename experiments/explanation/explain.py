@@ -1,18 +1,23 @@
-"""All that a log needs to know of two scenarios, from runs that whoever asks makes in a way of her own."""
+"""All that is told of why two scenarios differ, from runs that whoever asks makes in a way of her own."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
-from ...scenarios import Scenario
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scenarios import SecondScenario
 from ..execution.course import AwaitedRun
-from ..execution.runs import with_seed
-from .attribution import Attribution, plan
-from .decomposition import Contribution, Share, contributions, shares
-from .divergence import Divergence, SideBySide
+from .decomposition import Contribution, contributions
+from .divergence import Divergence, find_divergence
 from .logged_scenario import LoggedScenario
+from .pieces import PieceUnit
+from .waterfall import Waterfall, plan_waterfall
+
+SIDE_BY_SIDE = 8
+"""Weeks that two cities live side by side to see where they part; rules in force from the start show within one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,62 +27,67 @@ class Explanation:
     Attributes
     ----------
     before, after : LoggedScenario
-    divergence : Divergence
-        Where the first pair of runs parts.
+    waterfall : Waterfall
+        What each piece of the change brought.
     contributions : tuple of Contribution
         Of each component of the index to the difference in effectiveness.
-    shares : tuple of Share
-        Effort of each kind of actor.
-    attribution : Attribution
-        What each change does alone, and what the whole would be without it.
+    divergence : Divergence
+        Where the first pair of runs parts.
+    pairs, of : int
+        Pairs of runs that it rests on, and those that are wanted.
     """
 
     before: LoggedScenario
     after: LoggedScenario
-    divergence: Divergence
+    waterfall: Waterfall
     contributions: tuple[Contribution, ...]
-    shares: tuple[Share, ...]
-    attribution: Attribution
+    divergence: Divergence
+    pairs: int
+    of: int
 
 
 async def explain(
-    before: Scenario,
-    after: Scenario,
+    before: SecondScenario,
+    after: SecondScenario,
     *,
-    replicates: int,
+    stages: Sequence[int],
     run: AwaitedRun,
-    on_week: Callable[[], Awaitable[object]],
-) -> Explanation:
-    """Return why two scenarios differ.
+    pause: Callable[[], Awaitable[object]],
+    unit: PieceUnit = "section",
+) -> AsyncIterator[Explanation]:
+    """Yield why two scenarios differ, from few pairs of runs and then from more.
 
     Parameters
     ----------
-    before, after : Scenario
-    replicates : int
-        Paired runs.
+    before, after : SecondScenario
+        Of one length.
+    stages : sequence of int
+        Numbers of pairs at which to tell, ascending; the last is what is wanted.
     run : callable
-        What it raises ends the work.
-    on_week : callable
-        Awaited after each week of the two cities that live side by side, so that the work can be cancelled there.
+        Makes a run; what it raises ends the work.
+    pause : callable
+        Awaited now and then, so that the work can be cancelled there.
+    unit : {"section", "institution"}
+        How fine the rules are taken apart.
     """
-    planned = plan(before.settings, after.settings, replicates=replicates)
-    finals = {settings.digest(): (await run(cast(Any, settings))).final for settings in planned.runs()}
-    seed = before.settings.run.seed
+    plan = plan_waterfall(before.settings, after.settings, replicates=stages[-1], unit=unit)
+    chains: list[list[NDArray[np.float64]]] = []
+    divergence: Divergence | None = None
+    for pair in range(stages[-1]):
+        chains.append([(await run(settings)).series for settings in plan.chain(pair)])
+        if pair + 1 not in stages:
+            continue
+        one = LoggedScenario(before, tuple(chain[0] for chain in chains))
+        other = LoggedScenario(after, tuple(chain[-1] for chain in chains))
+        divergence = divergence or await _part(before, after, pause)
+        yield Explanation(
+            one, other, plan.waterfall(chains), contributions(one.runs, other.runs, after.settings.behaviour.index),
+            divergence, pair + 1, stages[-1],
+        )  # fmt: skip
 
-    async def log(scenario: Scenario) -> LoggedScenario:
-        runs = [await run(cast(Any, with_seed(scenario.settings, seed + number))) for number in range(replicates)]
-        return LoggedScenario(scenario, tuple(each.series for each in runs))
 
-    one, other = await log(before), await log(after)
-    together = SideBySide(before.settings, after.settings)
-    while together.week < together.weeks:
-        together.step()
-        await on_week()
-    return Explanation(
-        one,
-        other,
-        together.divergence(),
-        tuple(contributions(one.runs, other.runs, after.settings.behaviour.index)),
-        tuple(shares(*together.effort)),
-        planned.effects(finals),
-    )
+async def _part(before: SecondScenario, after: SecondScenario, pause: Callable[[], Awaitable[object]]) -> Divergence:
+    """Return where the two part: at the start, or around the first week in which something happens."""
+    events = (*before.settings.events, *after.settings.events)
+    first = min((event.week for event in events if event.week is not None), default=0)
+    return await find_divergence(before.settings, after.settings, weeks=first + SIDE_BY_SIDE, pause=pause)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-from ...model.indicators import NAMES
-from ...model.settings import Settings
+from ...model.indicators.second import NAMES
+from ...model.parameters.places import lay_out
+from ...model.parameters.settings import Settings
+from ...model.parameters.world import KINDS
 from ...scenarios import ScenarioError, Text, library
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
@@ -14,21 +16,23 @@ from ...scenarios.form import SECOND
 from ...scenarios.message import message
 from ..explanation.settings_diff import levers
 from .city import build_city, cities
-from .lesson import OTHER, SAME, THIS, Lesson, LessonStep, Question
+from .lesson import OTHER, SAME, THIS, Hero, Lesson, Poll, Scene
 
 
-def check_steps(lesson: Lesson, document: Document) -> None:
-    """Report everything that is wrong with the steps of a lesson whose form is right."""
+def check_scenes(lesson: Lesson, document: Document) -> None:
+    """Report everything that is wrong with the scenes of a lesson whose form is right."""
     _check_words(document, {"title": lesson.title, "goal": lesson.goal}, ())
-    for place, step in enumerate(lesson.steps):
-        key: Key = ("steps", place)
-        _check_words(document, {"title": step.title, "text": step.text}, key)
+    for place, scene in enumerate(lesson.scenes):
+        key: Key = ("scenes", place)
+        _check_words(document, {"headline": scene.headline, "narration": scene.narration}, key)
         before = len(document.problems)
-        _check_names(step, document, key)
+        _check_names(scene, document, key)
         if len(document.problems) == before:
-            _check_cities(step, document, key)
-        if step.question is not None:
-            _check_question(step, step.question, document, (*key, "question"))
+            _check_cities(scene, document, key)
+        if scene.hero is not None:
+            _check_hero(scene, scene.hero, document, (*key, "hero"))
+        if scene.poll is not None:
+            _check_poll(scene, scene.poll, document, (*key, "poll"))
 
 
 def _check_words(document: Document, texts: dict[str, Text], key: Key) -> None:
@@ -46,18 +50,19 @@ def _one_of(document: Document, key: Key, word: str, options: tuple[str, ...], w
 
 
 def _check_scenario(document: Document, key: Key, word: str) -> None:
-    if word in library(SECOND.version):
-        document.report(key, message("scenario.second_here"))
+    if word in library():
+        near = f"second/{word}" if f"second/{word}" in library(SECOND.version) else ""
+        document.report(key, message("scenario.first_here"), "", near)
     else:
-        _one_of(document, key, word, library(), message("lesson.a_scenario"))
+        _one_of(document, key, word, library(SECOND.version), message("lesson.a_scenario"))
 
 
-def _check_names(step: LessonStep, document: Document, key: Key) -> None:
-    _check_scenario(document, (*key, "scenario"), step.scenario)
-    _check_scenario(document, (*key, "against"), step.against)
-    for place, name in enumerate(step.look):
+def _check_names(scene: Scene, document: Document, key: Key) -> None:
+    _check_scenario(document, (*key, "scenario"), scene.scenario)
+    _check_scenario(document, (*key, "against"), scene.against)
+    for place, name in enumerate(scene.look):
         _one_of(document, (*key, "look", place), name, NAMES, message("lesson.an_indicator"))
-    for place, name in enumerate(step.controls):
+    for place, name in enumerate(scene.controls):
         if name not in _settings():
             near = document.near(name, lambda name=name: nearest(name, _settings()))
             document.report(
@@ -66,7 +71,9 @@ def _check_names(step: LessonStep, document: Document, key: Key) -> None:
                 message("lesson.such_as"),
                 near,
             )
-    for name, city in step.cities.items():
+    if scene.highlight:
+        _one_of(document, (*key, "highlight"), scene.highlight, (*KINDS, "citizen"), message("lesson.an_actor"))
+    for name, city in scene.cities.items():
         if name in (THIS, OTHER, SAME):
             document.report(
                 (*key, "cities", name), message("lesson.own_meaning", name=name), message("lesson.other_name")
@@ -76,47 +83,74 @@ def _check_names(step: LessonStep, document: Document, key: Key) -> None:
             _check_scenario(document, where, city.scenario)
 
 
-def _check_cities(step: LessonStep, document: Document, key: Key) -> None:
-    """Report settings that do not fit together in a city of the step."""
-    for name in (THIS, OTHER, *step.cities):
+def _check_cities(scene: Scene, document: Document, key: Key) -> None:
+    """Report settings that do not fit together in a city of the scene."""
+    for name in (THIS, OTHER, *scene.cities):
         try:
-            build_city(step, name)
+            build_city(scene, name)
         except ScenarioError as error:
             where = key if name in (THIS, OTHER) else (*key, "cities", name)
             for problem in error.problems:
                 document.report((*where, "changes"), problem.about, problem.allowed, problem.suggestion)
             return
+    _check_view(scene, document, key)
 
 
-def _check_question(step: LessonStep, question: Question, document: Document, key: Key) -> None:
-    _check_words(document, {"text": question.text}, key)
-    names = (THIS, OTHER, *step.cities)
-    _one_of(document, (*key, "indicator"), question.indicator, NAMES, message("lesson.an_indicator"))
-    for place, term in enumerate(question.terms):
+def _check_view(scene: Scene, document: Document, key: Key) -> None:
+    """Report weeks, places and cases that the city of the scene does not have."""
+    settings = build_city(scene, THIS).settings
+    run, issues = settings.run, tuple(settings.world.issues)
+    if scene.weeks is not None and not 0 <= scene.weeks[0] < scene.weeks[1] < run.weeks:
+        about = {"first": scene.weeks[0], "last": scene.weeks[1], "weeks": run.weeks}
+        document.report((*key, "weeks"), message("lesson.beyond", **about), message("lesson.two_weeks"))
+    if scene.camera:
+        places = tuple(node.address for tier in lay_out(settings.world.city).tiers for node in tier)
+        _one_of(document, (*key, "camera"), scene.camera, places, message("lesson.a_place"))
+    if scene.case is not None:
+        _one_of(document, (*key, "case", "type"), scene.case.type, issues, message("lesson.a_case"))
+        if scene.case.from_week >= run.weeks:
+            about = {"first": scene.case.from_week, "last": scene.case.from_week, "weeks": run.weeks}
+            document.report((*key, "case", "from_week"), message("lesson.beyond", **about))
+
+
+def _check_hero(scene: Scene, hero: Hero, document: Document, key: Key) -> None:
+    _check_words(document, {"caption": hero.caption}, key)
+    _one_of(document, (*key, "city"), hero.city, (THIS, OTHER, *scene.cities), message("lesson.a_city"))
+    _one_of(document, (*key, "indicator"), hero.indicator, NAMES, message("lesson.an_indicator"))
+    _check_weeks(scene, [(key, hero.from_week, hero.weeks)], document)
+
+
+def _check_poll(scene: Scene, poll: Poll, document: Document, key: Key) -> None:
+    _check_words(document, {"text": poll.text}, key)
+    names = (THIS, OTHER, *scene.cities)
+    _one_of(document, (*key, "indicator"), poll.indicator, NAMES, message("lesson.an_indicator"))
+    for place, term in enumerate(poll.terms):
         _one_of(document, (*key, "terms", place, "city"), term.city, names, message("lesson.a_city"))
         if term.indicator:
             _one_of(
                 document, (*key, "terms", place, "indicator"), term.indicator, NAMES, message("lesson.an_indicator")
             )
-    for place, name in enumerate(question.among):
+    for place, name in enumerate(poll.among):
         _one_of(document, (*key, "among", place), name, names, message("lesson.a_city"))
-    if question.kind == "difference" and question.among:
+    if poll.kind == "difference" and poll.among:
         document.report((*key, "among"), message("lesson.difference"))
-    if question.kind != "difference" and question.terms:
-        document.report((*key, "terms"), message("lesson.among", kind=question.kind))
-    if question.kind != "difference" and len(set(question.among)) < max(2, len(question.among)):
+    if poll.kind != "difference" and poll.terms:
+        document.report((*key, "terms"), message("lesson.among", kind=poll.kind))
+    if poll.kind != "difference" and len(set(poll.among)) < max(2, len(poll.among)):
         document.report((*key, "among"), message("lesson.two_cities"), enumerate_words(names, 99))
-    _check_weeks(step, question, document, key)
-    _check_options(question, document, (*key, "options"))
+    windows: list[tuple[Key, int, int]] = [(key, poll.from_week, poll.weeks)]
+    windows += [((*key, "terms", n), term.from_week, term.weeks) for n, term in enumerate(poll.terms)]
+    _check_weeks(scene, windows, document)
+    if poll.claim:
+        _one_of(document, (*key, "claim"), poll.claim, poll.outcomes(), message("lesson.an_outcome"))
+    _check_options(poll, document, (*key, "options"))
 
 
-def _check_weeks(step: LessonStep, question: Question, document: Document, key: Key) -> None:
+def _check_weeks(scene: Scene, windows: list[tuple[Key, int, int]], document: Document) -> None:
     try:
-        run = cities(step)[THIS].settings.run
+        run = cities(scene)[THIS].settings.run
     except ScenarioError:
         return  # told before
-    windows: list[tuple[Key, int, int]] = [(key, question.from_week, question.weeks)]
-    windows += [((*key, "terms", n), term.from_week, term.weeks) for n, term in enumerate(question.terms)]
     for where, start, weeks in windows:
         if weeks and start + weeks > run.weeks:
             document.report(
@@ -124,12 +158,12 @@ def _check_weeks(step: LessonStep, question: Question, document: Document, key: 
             )
 
 
-def _check_options(question: Question, document: Document, key: Key) -> None:
-    possible = question.outcomes()
-    for place, option in enumerate(question.options):
+def _check_options(poll: Poll, document: Document, key: Key) -> None:
+    possible = poll.outcomes()
+    for place, option in enumerate(poll.options):
         _one_of(document, (*key, place, "outcome"), option.outcome, possible, message("lesson.an_outcome"))
-        _check_words(document, {"text": option.text, "explanation": option.explanation}, (*key, place))
-    counted = Counter(option.outcome for option in question.options)
+        _check_words(document, {"text": option.text, "reveal": option.reveal}, (*key, place))
+    counted = Counter(option.outcome for option in poll.options)
     for outcome in possible:
         if counted[outcome] != 1:
             code = "lesson.many_right" if counted[outcome] else "lesson.none_right"

@@ -1,35 +1,47 @@
-"""The records of a lesson, which are also the form of its file."""
+"""The records of a lesson, which are also the form of its file: a story in scenes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, field_serializer, field_validator
 
-from ...model.behaviour import Behaviour
 from ...model.parameter import Record
-from ...model.rules import Rules
-from ...model.settings import Event
-from ...model.world import World
+from ...model.parameters.behaviour import Behaviour
+from ...model.parameters.events import Event
+from ...model.parameters.rules import Rules
+from ...model.parameters.world import World
 from ...scenarios import Text
 
-VERSION = 1
-"""Version of the form; files of a newer one are refused."""
+VERSION = 2
+"""Version of the form: scenes of the model's second edition. Files of another one are refused."""
 
 THIS, OTHER = "this", "other"
-"""The two cities that every step has: the one that is played, and the one it is compared with."""
+"""The two cities that every scene has: the one that is played, and the one it is compared with."""
 
 SAME = "same"
 """The outcome that nothing differs by more than the tolerance."""
+
+TermStatistic = Literal["mean", "highest", "lowest"]
 
 
 class LessonChanges(Record):
     """Settings that differ from the scenario's; only what the file states counts."""
 
     rules: Rules = Field(default=Rules(), description="levers")
-    world: World = Field(default_factory=World, description="the city, its problems, its actors")
+    world: World = Field(default_factory=World, description="the city, its cases, its bodies")
     behaviour: Behaviour = Field(default=Behaviour(), description="coefficients")
+
+    @field_validator("world", mode="plain")
+    @classmethod
+    def _as_stated(cls, world: Any) -> Any:
+        """Keep the table as it stands: part of a type of case is no world, and is one with the scenario's."""
+        return world
+
+    @field_serializer("world")
+    def _give_as_stated(self, world: Any) -> Any:
+        return world
 
     def tables(self) -> dict[str, Any]:
         """Return the nested tables that the file states."""
@@ -49,7 +61,7 @@ class LessonChanges(Record):
 
 
 class Variant(Record):
-    """A further city of a step, beside the two that are shown.
+    """A further city of a scene, beside the two that are shown.
 
     It starts from the city that is played, or from another scenario if it names one.
     """
@@ -63,12 +75,12 @@ class Variant(Record):
 class Term(Record):
     """One summand of a quantity: an indicator of a city over some weeks, times a number."""
 
-    city: str = Field(description="this, other, or a name of [steps.cities]")
-    indicator: str = Field(default="", description="an indicator; without it, the question's")
+    city: str = Field(description="this, other, or a name of [scenes.cities]")
+    indicator: str = Field(default="", description="an indicator; without it, the poll's")
     times: float = Field(default=1.0, ge=-100.0, le=100.0, description="what it is multiplied by")
     from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
     weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
-    statistic: Literal["mean", "highest", "lowest"] = Field(default="mean", description="of these weeks")
+    statistic: TermStatistic = Field(default="mean", description="of these weeks")
 
 
 class Option(Record):
@@ -76,11 +88,11 @@ class Option(Record):
 
     outcome: str = Field(description="the outcome for which it is right")
     text: Text = Field(description="the answer, as it is offered")
-    explanation: Text = Field(description="what is said when this turns out right")
+    reveal: Text = Field(description="what is said when this turns out right")
 
 
-class Question(Record):
-    """A prediction to be made before the run.
+class Poll(Record):
+    """What the room predicts before the run.
 
     Attributes
     ----------
@@ -88,6 +100,8 @@ class Question(Record):
         ``difference``: whether the sum of the terms is ``higher`` or ``lower`` than 0, or the ``same`` within the
         tolerance. ``highest`` and ``lowest``: which of several cities it is, by name, or ``same`` if the first two are
         within the tolerance.
+    claim : str
+        The outcome that whoever wrote the scene expects; a check of the lesson says whether the runs bear it out.
     """
 
     text: Text
@@ -99,17 +113,18 @@ class Question(Record):
     among: tuple[str, ...] = Field(default=(), strict=False, max_length=8, description="cities to choose from")
     from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
     weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
-    statistic: Literal["mean", "highest", "lowest"] = Field(default="mean", description="of these weeks")
+    statistic: TermStatistic = Field(default="mean", description="of these weeks")
     tolerance: float = Field(ge=0.0, le=1e6, description="differences up to this size count as none")
-    replicates: int = Field(default=3, ge=1, le=20, description="paired runs that decide")
-    options: tuple[Option, ...] = Field(strict=False, min_length=2, max_length=8)
+    replicates: int = Field(default=4, ge=1, le=20, description="paired runs that decide")
+    claim: str = Field(default="", description="the outcome that the scene claims")
+    options: tuple[Option, ...] = Field(strict=False, min_length=2, max_length=6)
 
     def outcomes(self) -> tuple[str, ...]:
         """Return everything that may come out."""
         return ("higher", "lower", SAME) if self.kind == "difference" else (*self.among, SAME)
 
     def summands(self) -> tuple[Term, ...]:
-        """Return the terms of a difference, with everything filled in that the question says for all."""
+        """Return the terms of a difference, with everything filled in that the poll says for all."""
         terms = self.terms or (Term(city=THIS), Term(city=OTHER, times=-1.0))
         own = {"from_week": self.from_week, "weeks": self.weeks, "statistic": self.statistic}
         filled: list[Term] = []
@@ -124,33 +139,64 @@ class Question(Record):
         return next(place for place, option in enumerate(self.options) if option.outcome == outcome)
 
 
-class LessonStep(Record):
-    """One step: something to read, a city to look at, and perhaps a question."""
+class Hero(Record):
+    """The one number of a scene, as large as the wall allows."""
 
-    title: Text
-    text: Text
+    city: str = Field(default=THIS, description="this, other, or a name of [scenes.cities]")
+    indicator: str = Field(description="an indicator")
+    from_week: int = Field(default=0, ge=0, le=5200, description="first week that counts, with `weeks`")
+    weeks: int = Field(default=0, ge=0, le=5200, description="how many weeks count; 0: the last year")
+    statistic: TermStatistic = Field(default="mean", description="of these weeks")
+    caption: Text = Field(description="what the number is")
+
+    def term(self) -> Term:
+        """Return it as a term, by which it is read from runs."""
+        return Term(
+            city=self.city, indicator=self.indicator, from_week=self.from_week, weeks=self.weeks,
+            statistic=self.statistic,
+        )  # fmt: skip
+
+
+class CaseChoice(Record):
+    """The case that a scene follows: the first of a type, from a week on, that arises and is solved in both cities."""
+
+    type: str = Field(description="a type of case")
+    from_week: int = Field(default=52, ge=0, le=5200, description="it arises in this week or later")
+
+
+class Scene(Record):
+    """One scene: a headline, a city or a pair, some weeks of them, and perhaps a poll."""
+
+    headline: Text
+    narration: Text
+    note: Text = Field(default=Text(), description="for the trainer alone")
     scenario: str = Field(description="the city that is played: a name of the library")
-    against: str = Field(default="fragmented", description="the city it is compared with: a name of the library")
+    against: str = Field(default="second/fragmented", description="the city it is compared with: a name of the library")
     changes: LessonChanges = Field(
         default=LessonChanges(), description="levers that are moved in the city that is played"
     )
-    events: tuple[Event, ...] = Field(default=(), strict=False, max_length=20, description="interventions")
+    events: tuple[Event, ...] = Field(default=(), strict=False, max_length=20, description="what happens")
     same_shocks: bool = Field(default=True, description="whether shocks strike the other city too")
-    look: tuple[str, ...] = Field(strict=False, min_length=1, max_length=6, description="indicators to look at")
+    weeks: tuple[int, int] | None = Field(default=None, strict=False, description="first and last week that is shown")
+    camera: str = Field(default="", description="the place that is looked at; without it, the whole city")
+    highlight: str = Field(default="", description="the kind of actor that stands out")
+    case: CaseChoice | None = Field(default=None, description="one case, followed in both cities")
+    look: tuple[str, ...] = Field(strict=False, min_length=1, max_length=4, description="indicators to look at")
     controls: tuple[str, ...] = Field(default=(), strict=False, max_length=12, description="settings that can be moved")
     cities: dict[str, Variant] = Field(default_factory=dict, max_length=8)
-    question: Question | None = None
+    hero: Hero | None = None
+    poll: Poll | None = None
 
 
 class LessonForm(Record):
     """What stands in a file."""
 
-    schema_version: int = Field(default=VERSION, ge=1, description="version of the form of the file")
+    schema_version: int = Field(default=VERSION, ge=VERSION, le=VERSION, description="version of the form of the file")
     title: Text
     goal: Text = Field(description="what people can do afterwards")
     minutes: int = Field(ge=1, le=480, description="how long it takes")
     debrief: tuple[Text, ...] = Field(default=(), strict=False, max_length=12, description="questions for the room")
-    steps: tuple[LessonStep, ...] = Field(strict=False, min_length=1, max_length=20)
+    scenes: tuple[Scene, ...] = Field(strict=False, min_length=1, max_length=9)
 
 
 class Lesson(LessonForm):

@@ -15,7 +15,7 @@ from ...scenarios.document import read_tables
 from ...scenarios.errors import Key, enumerate_words, nearest, visible
 from ...scenarios.message import message
 from ...scenarios.names import fit_name
-from .faults import check_steps
+from .faults import check_scenes
 from .lesson import VERSION, Lesson, LessonForm
 
 LIBRARY = Path(__file__).parent / "library"
@@ -90,8 +90,11 @@ def _library_lesson(name: str) -> Lesson:
 def _parse_lesson(shown: str, path: Path, content: bytes | None) -> Lesson:
     document = Document(shown, form=LessonForm)
     data = read_tables(document, path, VERSION, content)
-    for place, step in enumerate(_tables(data.get("steps") if data else None)):
-        _refuse_notes(document, step, ("steps", place))
+    if data is not None and (data.get("schema_version") == 1 or ("steps" in data and "scenes" not in data)):
+        document.report(("schema_version",), message("lesson.first"))
+        raise ScenarioError(document.problems)
+    for place, scene in enumerate(_tables(data.get("scenes") if data else None)):
+        _refuse_notes(document, scene, ("scenes", place))
     tables = check_table(document, LessonForm, data) if data is not None else {}
     lesson = None
     if data is not None and not document.problems:
@@ -101,16 +104,16 @@ def _parse_lesson(shown: str, path: Path, content: bytes | None) -> Lesson:
             for item in error.errors(include_url=False):
                 document.report(tuple(item["loc"]), fault_of_item(item))
     if lesson is not None:
-        check_steps(lesson, document)
+        check_scenes(lesson, document)
     if document.problems or lesson is None:
         raise ScenarioError(sorted(document.problems, key=lambda problem: problem.line or 0))
     return lesson
 
 
-def _refuse_notes(document: Document, step: dict[str, Any], key: Key) -> None:
-    """Report notes of events, which scenario files have and lessons do not, and take them out: a step has a text."""
-    holders = [(step, key)]
-    cities = step.get("cities")
+def _refuse_notes(document: Document, scene: dict[str, Any], key: Key) -> None:
+    """Report notes of events, which scenario files have and lessons do not (narration says it), and take them out."""
+    holders = [(scene, key)]
+    cities = scene.get("cities")
     if isinstance(cities, dict):
         named = cast("dict[str, Any]", cities).items()
         holders += [(city, (*key, "cities", name)) for name, city in named if isinstance(city, dict)]

@@ -22,9 +22,9 @@ def template(name: str) -> str:
 
 
 _TEMPLATE = """\
-# A lesson of your own: predict, run, explain. / 自编课程：先预测，再运行，后解释。
+# A lesson of your own, in scenes: predict, run, talk it over. / 自编课程，分幕：先预测，再运行，后讨论。
 # Check it, and compute its answers: cogov lessons check FILE --run
-schema_version = 1
+schema_version = 2
 minutes = 15
 
 [title]
@@ -39,53 +39,64 @@ zh = "学完之后会做什么。"
 en = "A question for the room, at the end."
 zh = "最后留给大家讨论的问题。"
 
-# One new mechanism per step. / 每一步只引入一项新机制。
-[[steps]]
-scenario = "fragmented"                  # the city that is played / 主市域
-against = "fragmented"                   # the city it is compared with / 对照市域
+# One new mechanism per scene. / 每一幕只引入一项新机制。
+[[scenes]]
+scenario = "second/middling"             # the city that is played / 主市域
+against = "second/fragmented"            # the city it is compared with / 对照市域
+weeks = [0, 259]                         # which weeks are shown / 展示哪些周
 look = ["effectiveness", "open_issues"]  # which curves / 看哪些曲线
-controls = ["rules.participation.volunteer_service"]
+controls = ["rules.participation.volunteer_service"]  # any setting / 任何设置
 
-[steps.title]
-en = "What is done"
-zh = "做什么"
+[scenes.headline]
+en = "What the wall says"
+zh = "投屏上的大标题"
 
-[steps.text]
+[scenes.narration]
 en = "What people should know before they predict."
 zh = "预测之前须知道的情况。"
 
-[steps.changes.rules.participation]
+[scenes.note]
+en = "For the trainer alone."
+zh = "只给教员看的备注。"
+
+# The one large number / 最大的那个数字
+[scenes.hero]
+indicator = "effectiveness"
+caption = { en = "of 100 points of effectiveness", zh = "分（满分 100）：实际效能" }
+
+[scenes.changes.rules.participation]
 volunteer_service = 0.8
 
 # Something that happens in a week / 某一周发生的事
-# [[steps.events]]
+# [[scenes.events]]
 # week = 104
 # surge = { types = ["safety", "refuse"], factor = 5.0, weeks = 3 }
 
-# Which option is right is computed from runs, so that each outcome needs an option and an explanation.
-# 哪个选项正确由运行结果算出，因此每种结果都要有选项和解释。
-[steps.question]
+# Which option is right is computed from runs, so that each outcome needs an option and what to say then.
+# 哪个选项正确由运行结果算出，因此每种结果都要有选项和揭晓时的话。
+[scenes.poll]
 indicator = "effectiveness"   # of this city minus the other, mean of the last year / 两个市域之差，最后一年平均
 tolerance = 2.0               # smaller differences count as none / 差别小于此值视为无
+claim = "higher"              # what you expect; a check tells whether it holds / 您的预计，检查时会说明是否成立
 
-[steps.question.text]
+[scenes.poll.text]
 en = "What becomes of effectiveness?"
-zh = "治理效能会怎样？"
+zh = "实际效能会怎样？"
 
-[[steps.question.options]]
+[[scenes.poll.options]]
 outcome = "higher"
 text = { en = "It rises.", zh = "上升。" }
-explanation = { en = "What to say if it rises.", zh = "如果上升，说什么。" }
+reveal = { en = "What to say if it rises.", zh = "如果上升，说什么。" }
 
-[[steps.question.options]]
+[[scenes.poll.options]]
 outcome = "same"
 text = { en = "It hardly moves.", zh = "几乎不变。" }
-explanation = { en = "What to say if it hardly moves.", zh = "如果几乎不变，说什么。" }
+reveal = { en = "What to say if it hardly moves.", zh = "如果几乎不变，说什么。" }
 
-[[steps.question.options]]
+[[scenes.poll.options]]
 outcome = "lower"
 text = { en = "It falls.", zh = "下降。" }
-[steps.question.options.explanation]
+[scenes.poll.options.reveal]
 en = "What to say if it falls: also the surprise needs an explanation."
 zh = "如果下降，说什么：出乎意料的结果也要解释。"
 """

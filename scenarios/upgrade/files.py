@@ -22,6 +22,7 @@ from ..toml.safe_toml import decode, parse, read_bytes
 from ..writing import write_tables
 from .communities_csv import upgrade_communities
 from .edited_lines import edit_lines
+from .lessons import into_scenes
 from .references import FileKind, References, find_kind
 from .rewriting import Upgraded, upgrade_scenario
 from .settings import second_name
@@ -102,9 +103,12 @@ def _upgrade_references(path: Path, shown: str, before: bytes, kind: FileKind) -
     if walk.problems:
         raise ScenarioError(sorted(walk.problems, key=lambda problem: problem.line or 0))
     first = tuple(name for name in dict.fromkeys(walk.scenarios) if _is_first(path.parent, name))
-    if wanted == data and not walk.account and not first:
+    if wanted == data and not walk.account and not first and kind != "lesson":
         return None
-    edited = edit_lines(text, data, wanted, {})
+    if kind == "lesson":
+        wanted, edited = into_scenes(wanted), None
+    else:
+        edited = edit_lines(text, data, wanted, {})
     end = "\r\n" if b"\r\n" in before else "\n"
     result = (write_tables(wanted) if edited is None else edited).replace("\n", end)
     upgraded = Upgraded(result, walk.account, edited is not None, None, frozenset())

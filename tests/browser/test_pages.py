@@ -18,7 +18,6 @@ from playwright.sync_api import expect
 
 from cogov.experiments.comparison import compare
 from cogov.experiments.execution.runs import RunSpec, run_one, with_seed
-from cogov.experiments.lessons import lessons, load_lesson
 from cogov.model.parameters.events import Event, Surge
 from cogov.scenarios import load, loads, to_toml
 from cogov.visualization.browser.configuration import Setup, base, scenario_compared, scenario_played
@@ -313,14 +312,6 @@ def test_an_assumption_is_changed_on_the_spot(server, page):
     assert settled(page) == digest_of(Setup().with_change("behaviour.work.fungible", 0.0))
 
 
-def test_the_log_says_what_was_isolated(server, page):
-    opened(
-        page, server, Setup(scenario="fragmented").with_change("rules.mechanism.responsibility_lists", 0.9), panel="why"
-    )
-    page.locator(".log-isolated").first.wait_for()
-    assert "how completely lists say who is responsible for what" in page.locator(".play-course").inner_text()
-
-
 def test_the_first_page_comes(server, page, capsys):
     """Print how long a warm server takes to show the first curve; what is asserted is that it comes."""
     settled(opened(page, server))
@@ -357,32 +348,6 @@ def test_the_curve_follows_the_hand(server, page, capsys):
     times.sort()
     with capsys.disabled():
         print(f"\nlever to curve: median {statistics.median(times):.0f} ms, 95 % within {times[18]:.0f} ms")
-
-
-def test_a_lesson_is_finished(server, page):
-    opened(page, server, page="lessons")
-    page.get_by_role("button", name="Begin").first.click()
-    for number, step in enumerate(load_lesson(lessons()[0]).steps):
-        page.locator(f".lesson-step[data-step='{number}']").wait_for()
-        if step.question:
-            expect(page.locator(".lesson-city canvas")).to_have_count(0)  # nothing is seen before it is predicted
-            page.locator(".asking-option").first.click()
-            page.get_by_role("button", name="Run it").click()
-            page.locator(".outcome").wait_for()
-            assert page.locator(".asking-right").count() == 1
-        page.locator(".lesson-city canvas").first.wait_for()
-        page.get_by_role("button", name="Next step").click()
-    page.locator(".debrief").wait_for()
-    assert "Right: " in page.locator(".debrief").inner_text()
-
-
-def test_a_lesson_of_ones_own_is_taken_or_refused(server, page):
-    opened(page, server, page="lessons")
-    page.locator(".upload input").set_input_files(
-        {"name": "bad.toml", "mimeType": "text/plain", "buffer": b"[[steps]]\n"}
-    )
-    page.locator(".told").wait_for()
-    assert page.locator(".shelf").count() == 1
 
 
 def test_the_multiplier_gives_a_verdict_with_intervals(server, page):

@@ -226,13 +226,13 @@ LESSONS: dict[str, tuple[str, str, str]] = {
     "B9-fraction": ("minutes = 15", "minutes = 1.5", "minutes"),
     "B11-date": ("minutes = 15", "minutes = 2020-01-01", "minutes"),
     "B12-lever": ("volunteer_service = 0.8", "volunteer_service = 1.0000001", "is too large"),
-    "B18-scenario": ('scenario = "fragmented" ', 'scenario = "fragmentd" ', "did you mean fragmented"),
+    "B18-scenario": ('scenario = "second/middling" ', 'scenario = "second/midling" ', "did you mean second/middling"),
     "B26-control": ('controls = ["rules.participation', 'controls = ["rules.partcipation', "is not a setting"),
     "B33-indicator": ('look = ["effectiveness"', 'look = ["efectiveness"', "did you mean effectiveness"),
-    "B33-question": ('indicator = "effectiveness" ', 'indicator = "trusst" ', "did you mean trust"),
+    "B33-poll": ('indicator = "effectiveness" ', 'indicator = "trusst" ', "did you mean trust"),
     "B35-key": ("tolerance = 2.0", "tolerence = 2.0", "did you mean tolerance"),
     "B40-several": ("minutes = 15", "minutes = 0\nmintues = 1", "mintues: unknown key"),
-    "C1-scenario-elsewhere": ('scenario = "fragmented" ', 'scenario = "../../etc/passwd" ', "is not a scenario"),
+    "C1-scenario-elsewhere": ('scenario = "second/middling" ', 'scenario = "../../etc/passwd" ', "is not a scenario"),
 }
 
 

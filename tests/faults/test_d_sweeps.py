@@ -249,7 +249,7 @@ PRINTING = [
     ["scenarios", "schema"],
     ["scenarios", "diff", "fragmented", "synergy"],
     ["lessons", "list"],
-    ["lessons", "check", "1_curves"],
+    ["lessons", "check", "1_lamp"],
 ]
 
 

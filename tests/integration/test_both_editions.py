@@ -100,12 +100,12 @@ def test_multiplier_gives_a_verdict_a_page_and_a_command_that_makes_it_again(cog
     assert (tmp_path / "figures" / "shapley.svg").exists()
 
 
-def test_a_lesson_plays_the_first_edition_and_says_so(cogov, tmp_path):
+def test_a_lesson_plays_the_second_edition_and_says_so(cogov, tmp_path):
     cogov("lessons", "new", "mine")
     file = tmp_path / "mine.toml"
-    file.write_text(file.read_text("utf-8").replace('scenario = "fragmented"', 'scenario = "second/middling"'), "utf-8")
+    file.write_text(file.read_text("utf-8").replace('"second/fragmented"', '"fragmented"'), "utf-8")
     done = cogov("lessons", "check", "mine.toml", code=2)
-    assert "steps.0.scenario: is of the second edition of the model, and this works with the first only" in done.stderr
+    assert "scenes.0.against: is of the first edition of the model, and this works with the second only" in done.stderr
 
 
 def test_two_editions_are_not_compared_and_nothing_is_written(cogov, tmp_path):

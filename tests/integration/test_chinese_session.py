@@ -140,7 +140,7 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     ],
     "scenarios upgrade": [(["mine.toml"], 0), (["study.toml", "--out", "out/second.toml"], 0)],
     "lessons list": [([], 0)],
-    "lessons check": [(["1_curves"], 0)],
+    "lessons check": [(["1_lamp"], 0)],
     "lessons new": [(["my_lesson"], 0)],
     "new scenario": [(["fresh"], 0)],
     "new extension": [(["gossip"], 0), (["slow", "--like", "stubborn_committees"], 0)],

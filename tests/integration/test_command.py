@@ -265,8 +265,8 @@ class TestScenarios:
 
 class TestLessons:
     def test_list(self, cogov):
-        assert "Meetings: too few, too many" in cogov("lessons", "list", COLUMNS="200").stdout
-        assert "会议：太少与太多" in cogov("lessons", "list", "--lang", "zh", COLUMNS="200").stdout
+        assert "The list nobody owns" in cogov("lessons", "list", COLUMNS="200").stdout
+        assert "没人认领的清单" in cogov("lessons", "list", "--lang", "zh", COLUMNS="200").stdout
         found = json.loads(cogov("lessons", "list", "--json").stdout)["lessons"]
         assert len(found) >= 6
         assert all(lesson["title"]["zh"] and lesson["minutes"] for lesson in found)
@@ -274,10 +274,10 @@ class TestLessons:
     def test_new_begins_a_lesson_that_can_be_run_and_overwrites_none(self, cogov, tmp_path):
         cogov("lessons", "new", "mine")
         before = (tmp_path / "mine.toml").read_text("utf-8")
-        assert "mine.toml: valid (1 step, 1 question)" in cogov("lessons", "check", "mine.toml").stdout
+        assert "mine.toml: valid (1 scene, 1 poll)" in cogov("lessons", "check", "mine.toml").stdout
         told = cogov("lessons", "check", "mine.toml", "--run", COLUMNS="200").stdout
-        assert "mine, step 1: What becomes of effectiveness?" in told
-        assert "3 paired runs" in told
+        assert "mine, scene 1: What becomes of effectiveness?" in told
+        assert "4 paired runs" in told
         assert "there already" in cogov("lessons", "new", "mine", code=2).stderr
         assert (tmp_path / "mine.toml").read_text("utf-8") == before
 
@@ -286,10 +286,10 @@ class TestLessons:
         path = tmp_path / "bad.toml"
         text = path.read_text("utf-8").replace("tolerance", "tolerence").replace("minutes = 15", "minutes = 0")
         path.write_text(text, encoding="utf-8")
-        done = cogov("lessons", "check", "bad.toml", "1_curves", "nowhere.toml", code=2)
+        done = cogov("lessons", "check", "bad.toml", "1_lamp", "nowhere.toml", code=2)
         for part in ("bad.toml:4: minutes", "did you mean tolerance", "nowhere.toml: no such lesson"):
             assert part in done.stderr
-        assert "1_curves: valid" in done.stdout
+        assert "1_lamp: valid" in done.stdout
 
     def test_new_refuses_names_that_are_none(self, cogov, tmp_path):
         done = cogov("lessons", "new", "../up\x1b[31m", code=2)

@@ -44,7 +44,7 @@ def as_study(content, folder):
 
 
 def as_lesson(content, folder):
-    assert loads_lesson(content, NAME).steps
+    assert loads_lesson(content, NAME).scenes
 
 
 def as_suite(content, folder):

@@ -41,6 +41,7 @@ class Visitor:
         self.help: solara.Reactive[bool] = solara.Reactive(False)
         self.classes: solara.Reactive[dict[str, Any]] = solara.Reactive({})
         self.playing: solara.Reactive[bool] = solara.Reactive(False)
+        self.blank: solara.Reactive[bool] = solara.Reactive(False)
 
     @property
     def setup(self) -> Setup:

@@ -72,6 +72,11 @@ def obey(visitor: Visitor, key: str) -> None:
         visitor.undo()
     elif key == "redo":
         visitor.redo()
+    elif key == "blank":
+        visitor.blank.set(not visitor.blank.value)
+    elif key.startswith("scene_"):
+        if view.page == "lessons" and view.lesson:
+            visitor.show(scene=int(key.removeprefix("scene_")) - 1)
     elif key == "help":
         visitor.help.set(not visitor.help.value)
 

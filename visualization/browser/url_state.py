@@ -54,6 +54,9 @@ class View:
     colour: Colour = "satisfaction"
     week: int = 0
     lesson: str = ""
+    scene: int = 0
+    said: str = ""
+    console: bool = False
     panel: PanelName = "figures"
     players: Players = "rules"
     compared: tuple[str, ...] = ("second/fragmented", "second/middling", "second/synergy")
@@ -144,7 +147,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
             chosen[name] = value
         else:
             told.append(_about(f"{name}={value[:40]}", message("link.allowed", names=enumerate_words(allowed[:8]))))
-    for name in ("presenter", "with_played"):
+    for name in ("presenter", "with_played", "console"):
         chosen[name] = given.pop(name, "") == "1"
     if (compared := given.pop("compared", None)) is not None:
         names = library_scenarios()
@@ -157,6 +160,9 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
             if name in _OF_FIRST
         ]
     chosen["lesson"] = given.pop("lesson", "")[:80]
+    chosen["said"] = given.pop("said", "")[:80]
+    scene = given.pop("scene", "0")
+    chosen["scene"] = int(scene) if scene.isascii() and scene.isdigit() and len(scene) < 3 else 0
     week = given.pop("week", "0")
     chosen["week"] = min(int(week), 5200) if week.isascii() and week.isdigit() and len(week) < 9 else 0
     return View(**chosen)

@@ -10,31 +10,29 @@ from pydantic import BaseModel
 from ...experiments.explanation.settings_diff import levers
 from ...model.parameters.events import Event as SecondEvent
 from ...model.settings import Event
-from ...scenarios import AnyScenario, Scenario
+from ...scenarios import AnyScenario
 from ..language.translations import Words
 
 
-def describe_events(scenario: Scenario, words: Words) -> list[tuple[int, str]]:
-    """Return what happens in a scenario of the first edition: week and sentence, in the order of weeks.
+def describe_events(scenario: AnyScenario, words: Words) -> list[tuple[int | None, str]]:
+    """Return what happens in a scenario: week and line, in the order of weeks; what waits for a condition last.
 
-    The sentence is the file's own note where there is one.
+    The line says the moment, and then the file's own note where there is one.
     """
-    told = [(event.week, _say(scenario, place, event, words)) for place, event in enumerate(scenario.settings.events)]
-    return sorted(told, key=lambda pair: pair[0])
-
-
-def list_events(scenario: AnyScenario, words: Words) -> list[str]:
-    """Return what happens in a scenario, each with its week, in the order of weeks; what waits for a condition last."""
-    told: list[tuple[float, str]] = []
+    told: list[tuple[int | None, str]] = []
     for place, event in enumerate(scenario.settings.events):
         week = event.week
         if week is None:
             moment = words("event.when", condition=cast("SecondEvent", event).when)
         else:
             moment = words("scenarios.week", week=week)
-        line = words("event.line", moment=moment, what=_say(scenario, place, event, words))
-        told.append((float("inf") if week is None else week, line))
-    return [line for _, line in sorted(told, key=lambda pair: pair[0])]
+        told.append((week, words("event.line", moment=moment, what=_say(scenario, place, event, words))))
+    return sorted(told, key=lambda pair: (pair[0] is None, pair[0] or 0))
+
+
+def list_events(scenario: AnyScenario, words: Words) -> list[str]:
+    """Return the lines of what happens in a scenario, in their order."""
+    return [line for _, line in describe_events(scenario, words)]
 
 
 def _say(scenario: AnyScenario, place: int, event: Event | SecondEvent, words: Words) -> str:

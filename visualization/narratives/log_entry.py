@@ -15,7 +15,7 @@ from ..language.translations import Words, words
 
 EntryKind = Literal[
     "lever", "event", "same", "first", "moved", "turned", "passing", "widest", "narrowest", "price", "official",
-    "component", "effort", "alone", "together", "doubt",
+    "component", "bar", "sum", "doubt",
 ]  # fmt: skip
 
 
@@ -31,8 +31,6 @@ class LogEntry:
         When, the first week being 0; None where it is about all weeks.
     actor : str
         Kind of actor, or table that differs; may be empty.
-    mechanism : str
-        Name of the process, where it was isolated; may be empty.
     cause : str
         Key of what was changed, where it was isolated; may be empty.
     indicator : str
@@ -51,7 +49,6 @@ class LogEntry:
     text: Text
     week: int | None = None
     actor: str = ""
-    mechanism: str = ""
     cause: str = ""
     indicator: str = ""
     size: float | None = None

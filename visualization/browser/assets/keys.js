@@ -3,7 +3,9 @@
 const PLAIN = {
   " ": "play", ArrowLeft: "back", ArrowRight: "forward", r: "replay", R: "replay", l: "language", L: "language",
   p: "presenter", P: "presenter", "?": "help", "\uff1f": "help",
+  b: "blank", B: "blank",
 };
+for (let scene = 1; scene <= 9; scene += 1) PLAIN[scene] = `scene_${scene}`;
 const QUARTER = { ArrowLeft: "back_quarter", ArrowRight: "forward_quarter" };
 const SILENT = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=listbox]";
 const OWN_ARROWS = "input, [role=slider], [role=radiogroup], [role=tablist], [role=menu]";

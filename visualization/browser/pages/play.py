@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import solara
 from reacton import component, use_memo
@@ -103,7 +103,7 @@ def Play(visitor: Visitor) -> None:
             if view.panel == "figures":
                 Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
             elif view.panel == "why":
-                Why(cast(Any, against), cast(Any, scenario), words)
+                Why(visitor, against, scenario)
             elif view.panel == "official":
                 Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":

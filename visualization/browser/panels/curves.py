@@ -88,6 +88,7 @@ def option(
     *,
     large: bool = False,
     named: bool = True,
+    first: int = 0,
 ) -> dict[str, Any]:
     """Return what ECharts draws.
 
@@ -103,6 +104,8 @@ def option(
         For the back row.
     named : bool
         Whether its name stands at the end of each line.
+    first : int
+        The week of the first value.
     """
     weeks = max(len(line.values) for line in lines)
     step = math.ceil(weeks / POINTS)
@@ -157,7 +160,7 @@ def option(
         series[-1]["markLine"] = {
             "symbol": "none", "silent": True, "label": {"show": False},
             "lineStyle": {"color": "#B8860B", "type": "dotted", "width": 1.5},
-            "data": [{"xAxis": week // step} for week in sorted(set(marks)) if week < weeks],
+            "data": [{"xAxis": (week - first) // step} for week in sorted(set(marks)) if first <= week < first + weeks],
         }  # fmt: skip
     high = indicator.high if math.isfinite(indicator.high) else None
     return {
@@ -166,7 +169,7 @@ def option(
         "grid": {"left": LEFT, "right": RIGHT if named else LEFT, "top": 16, "bottom": 24},
         "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
         "xAxis": {
-            "type": "category", "boundaryGap": False, "data": list(range(0, weeks, step)),
+            "type": "category", "boundaryGap": False, "data": list(range(first, first + weeks, step)),
             "axisLabel": {"fontSize": size, "interval": every}, "axisTick": {"interval": every},
             "splitLine": {"show": True, "interval": every},
             "name": words("play.axis"), "nameLocation": "end", "nameGap": 8,
@@ -193,8 +196,9 @@ def Curves(
     height: int,
     large: bool,
     named: bool = True,
+    first: int = 0,
 ) -> None:
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        draw_chart(option(lines, indicator, words, marks, large=large, named=named), height)
+        draw_chart(option(lines, indicator, words, marks, large=large, named=named, first=first), height)

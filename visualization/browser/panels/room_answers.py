@@ -11,7 +11,7 @@ from reacton import component
 from ....experiments.execution.runs import seeds, with_seed
 from .. import configuration as setups
 from ..hooks import handler, use_background, use_state
-from ..room.ballot import Ballot
+from ..room.ballot import Ballot, SpokenChoice
 from ..room.room import Room, RoomState
 from ..room.sketch import SPREAD, CurveSpread, Sketch, distance, gather, sample, stretch
 from ..run_cache import TooLarge, course
@@ -90,6 +90,8 @@ def Tally(visitor: Visitor, ballot: Ballot, state: RoomState) -> None:
             solara.Div(classes=["room-bar"], style={"width": f"{100 * count[place] / max(1, *count):.0f}%"})
     for place in leading:
         move = ballot.choices[place]
+        if isinstance(move, SpokenChoice):
+            continue
         if visitor.setup.changes.get(move.key) == move.value:
             solara.Text(say("room.applied"), classes=["quiet"])
         else:

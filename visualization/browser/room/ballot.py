@@ -1,4 +1,4 @@
-"""A vote: which lever to pull."""
+"""A vote: which lever to pull, or what will happen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ from .moves import LeverMove
 BothTexts = Mapping[Language, str]
 """What is said, by language: each phone chooses its own."""
 
+
+@dataclass(frozen=True, slots=True)
+class SpokenChoice:
+    """A choice that moves nothing: what is expected to happen.
+
+    Attributes
+    ----------
+    names : dict
+        What is expected, by language.
+    """
+
+    names: BothTexts
+
+
 MOST_CHOICES = 6
 """Choices that fit a phone and a glance at the wall."""
 
@@ -24,7 +38,7 @@ class Ballot:
     ----------
     question : dict
         By language.
-    choices : tuple of LeverMove
+    choices : tuple of LeverMove or SpokenChoice
         From 2 to `MOST_CHOICES`.
 
     Raises
@@ -34,7 +48,7 @@ class Ballot:
     """
 
     question: BothTexts
-    choices: tuple[LeverMove, ...]
+    choices: tuple[LeverMove | SpokenChoice, ...]
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.choices) <= MOST_CHOICES:

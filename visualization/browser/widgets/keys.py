@@ -12,8 +12,8 @@ from .messages import WidgetMessage, use_messages
 from .scripts import script
 
 KEYS = ("play", "back", "forward", "back_quarter", "forward_quarter", "replay", "language", "presenter", "undo", "redo",
-        "help")  # fmt: skip
-"""What a key asks for: space; ← →, with shift 13 weeks; R; L; P; Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y; ?."""
+        "help", "blank", *(f"scene_{number}" for number in range(1, 10)))  # fmt: skip
+"""What a key asks for: space; ← →, with shift 13 weeks; R; L; P; Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y; ?; B; 1 to 9."""
 
 
 class KeyListener(anywidget.AnyWidget):

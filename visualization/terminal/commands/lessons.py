@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from ....experiments.execution.exit_codes import BAD_INPUT
-from ....experiments.lessons import Lesson, answer_step, lessons, load_lesson, required_runs
+from ....experiments.lessons import Lesson, answer_scene, lessons, load_lesson, required_runs
 from ....experiments.lessons.template import template
-from ....model.indicators import BY_NAME
 from ....scenarios import ScenarioError
+from ....scenarios.form import SECOND
 from ...language.formatting import change, interval
 from ...language.translations import Words, preferred_language, words
 from ...reports import json_documents
@@ -42,7 +42,7 @@ def list_(json: Json = False, lang: Lang = None) -> None:
                 "title": record.title.model_dump(),
                 "goal": record.goal.model_dump(),
                 "minutes": record.minutes,
-                "steps": len(record.steps),
+                "scenes": len(record.scenes),
             }
             for record in records
         ]
@@ -56,7 +56,7 @@ def list_(json: Json = False, lang: Lang = None) -> None:
 @app.command()
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE …", help="Lesson files, or names.")],
-    run: Annotated[bool, typer.Option("--run", help="Also run each question, and tell which answer is right.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="Also run each poll, and tell which answer is right.")] = False,
     lang: Lang = None,
 ) -> None:
     """Tell everything that is wrong with lesson files; exits 2 if anything is."""
@@ -70,37 +70,40 @@ def check(
                 consoles.tell(line, say)
             continue
         sound.append(lesson)
-        questions = sum(step.question is not None for step in lesson.steps)
-        told = say("lesson.valid", file=file, steps=len(lesson.steps), questions=questions)
+        polls = sum(scene.poll is not None for scene in lesson.scenes)
+        told = say("lesson.valid", file=file, scenes=len(lesson.scenes), polls=polls)
         consoles.show(told, say)
     if len(sound) < len(files):
         raise typer.Exit(BAD_INPUT)
     if run:
-        consoles.announce_compilation(say)
+        consoles.announce_compilation(say, second=True)
         for lesson in sound:
             _tell_answers(lesson, say)
 
 
 def _tell_answers(lesson: Lesson, say: Words) -> None:
-    """Print for each question of a lesson which answer is right, and by how much."""
-    for number, step in enumerate(lesson.steps, 1):
-        question = step.question
-        if question is None:
+    """Print for each poll of a lesson which answer is right, and by how much."""
+    for number, scene in enumerate(lesson.scenes, 1):
+        poll = scene.poll
+        if poll is None:
             continue
-        total = sum(len(runs) for runs in required_runs(step).values())
+        total = sum(len(runs) for runs in required_runs(scene).values())
         with consoles.progress(lesson.name, total, say("run.runs")) as advance:
-            result = answer_step(step, on_run=partial(_one_more, advance))
-        indicator = BY_NAME[question.indicator]
+            result = answer_scene(scene, on_run=partial(_one_more, advance))
+        indicator = SECOND.by_name[poll.indicator]
         told = say(
             "lesson.answer" if result.sure else "lesson.unsure",
             lesson=lesson.name,
-            step=number,
-            question=say.of(question.text),
-            option=say.of(question.options[result.option].text),
+            scene=number,
+            poll=say.of(poll.text),
+            option=say.of(poll.options[result.option].text),
             size=f"{change(result.found.mean, indicator)} {interval(result.found, indicator)}".rstrip(),
-            runs=question.replicates,
+            runs=poll.replicates,
         )
         consoles.show(told, say)
+        if poll.claim:
+            told = say("lesson.holds" if result.outcome == poll.claim else "lesson.missed")
+            consoles.show(f"  {told}", say)
 
 
 def _one_more(advance: Callable[[], None], done: int, total: int) -> None:

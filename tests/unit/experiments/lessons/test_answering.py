@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from cogov.experiments.lessons import answer, answer_step, loads_lesson, required_runs
-from cogov.experiments.lessons.lesson import LessonStep, Question, Term
+from cogov.experiments.lessons import answer, answer_scene, loads_lesson, read_hero, required_runs
+from cogov.experiments.lessons.lesson import Hero, Poll, Scene, Term
 from cogov.experiments.lessons.template import template
-from cogov.model.indicators import NAMES
+from cogov.model.indicators.second import NAMES
 from cogov.scenarios import Text
 
 SAY = Text(en="x", zh="x")
 
 
-def question(*outcomes, **about):
-    options = [{"outcome": outcome, "text": SAY, "explanation": SAY} for outcome in outcomes]
+def poll(*outcomes, **about):
+    options = [{"outcome": outcome, "text": SAY, "reveal": SAY} for outcome in outcomes]
     about = {"indicator": "trust", "tolerance": 0.1, **about}
-    return Question.model_validate({"text": SAY, "options": options, **about})
+    return Poll.model_validate({"text": SAY, "options": options, **about})
 
 
 def series(*levels, weeks=60):
@@ -28,7 +28,7 @@ def series(*levels, weeks=60):
     return runs
 
 
-DIFFERENCE = question("lower", "higher", "same")
+DIFFERENCE = poll("lower", "higher", "same")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_difference_is_judged_by_its_mean_and_sure_by_its_interval(this, other
 
 def test_terms_are_weighed_and_summed():
     terms = [{"city": "a"}, {"city": "b", "times": -1.0}, {"city": "c", "times": -1.0}, {"city": "d"}]
-    asked = question("lower", "higher", "same", terms=terms)
+    asked = poll("lower", "higher", "same", terms=terms)
     runs = {name: series(level, level) for name, level in zip("abcd", (0.9, 0.3, 0.4, 0.2), strict=True)}
     found = answer(asked, runs)
     assert found.found.mean == pytest.approx(0.9 - 0.3 - 0.4 + 0.2)
@@ -63,7 +63,7 @@ def test_weeks_and_statistics_are_those_asked_for():
     runs = {"this": [run], "other": series(0.0)}
 
     def level(**about):
-        return answer(question("lower", "higher", "same", **about), runs).found.mean
+        return answer(poll("lower", "higher", "same", **about), runs).found.mean
 
     assert level(from_week=10, weeks=10) == pytest.approx(0.55)
     assert level(from_week=10, weeks=10, statistic="highest") == pytest.approx(1.0)
@@ -71,9 +71,9 @@ def test_weeks_and_statistics_are_those_asked_for():
     assert level() == pytest.approx(run[-52:, NAMES.index("trust")].mean())
 
 
-def test_a_term_says_for_itself_what_the_question_says_for_all():
+def test_a_term_says_for_itself_what_the_poll_says_for_all():
     terms = [{"city": "this", "weeks": 3}, {"city": "other", "indicator": "equity", "statistic": "lowest"}]
-    asked = question("lower", "higher", "same", terms=terms, from_week=4, weeks=9, statistic="highest")
+    asked = poll("lower", "higher", "same", terms=terms, from_week=4, weeks=9, statistic="highest")
     first, second = asked.summands()
     assert first == Term(city="this", indicator="trust", from_week=4, weeks=3, statistic="highest")
     assert second == Term(city="other", indicator="equity", from_week=4, weeks=9, statistic="lowest")
@@ -89,30 +89,30 @@ def test_a_term_says_for_itself_what_the_question_says_for_all():
     ],
 )
 def test_the_best_of_several_cities_is_named_unless_two_are_level(kind, levels, outcome):
-    asked = question("same", "c", "b", "a", kind=kind, among=["a", "b", "c"])
+    asked = poll("same", "c", "b", "a", kind=kind, among=["a", "b", "c"])
     found = answer(asked, {name: series(level, level) for name, level in levels.items()})
     assert found.outcome == outcome
     assert asked.options[found.option].outcome == outcome
     assert found.levels == pytest.approx(levels)
 
 
-def test_runs_of_a_question_are_paired_by_seed():
-    step = loads_lesson(template("mine")).steps[0]
-    runs = required_runs(step)
+def test_runs_of_a_poll_are_paired_by_seed():
+    scene = loads_lesson(template("mine")).scenes[0]
+    runs = required_runs(scene)
     assert set(runs) == {"this", "other"}
     assert [each.run.seed for each in runs["this"]] == [each.run.seed for each in runs["other"]]
-    assert len({each.run.seed for each in runs["this"]}) == step.question.replicates
+    assert len({each.run.seed for each in runs["this"]}) == scene.poll.replicates
 
 
-def test_a_step_that_asks_nothing_has_no_answer():
-    step = LessonStep(title=SAY, text=SAY, scenario="fragmented", look=("trust",))
+def test_a_scene_that_asks_nothing_has_no_answer():
+    scene = Scene(headline=SAY, narration=SAY, scenario="second/fragmented", look=("trust",))
     with pytest.raises(ValueError, match="asks nothing"):
-        answer_step(step)
+        answer_scene(scene)
 
 
 def test_what_the_callback_raises_ends_the_work():
-    step = loads_lesson(template("mine").replace("[steps.changes", "[steps.changes.world.city]\n"
-        "residents_per_grid = 2\n\n[steps.changes")).steps[0]  # fmt: skip
+    scene = loads_lesson(template("mine").replace("[scenes.changes", "[scenes.changes.world.city]\n"
+        "agents_per_grid = 2\npersons_per_grid = 40\n\n[scenes.changes")).scenes[0]  # fmt: skip
     told = []
 
     def stop(done, total):
@@ -120,5 +120,19 @@ def test_what_the_callback_raises_ends_the_work():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        answer_step(step, on_run=stop)
-    assert told == [(1, 6)]
+        answer_scene(scene, on_run=stop)
+    assert told == [(1, 8)]
+
+
+def test_the_one_number_is_the_mean_of_its_city_over_its_weeks():
+    hero = Hero(indicator="trust", city="other", from_week=2, weeks=8, statistic="highest", caption=SAY)
+    runs = {"this": series(0.9), "other": series(0.2, 0.4)}
+    runs["other"][0][5, NAMES.index("trust")] = 0.6
+    assert read_hero(hero, runs) == pytest.approx((0.6 + 0.4) / 2)
+
+
+def test_the_city_of_the_number_is_run_too():
+    scene = Scene(headline=SAY, narration=SAY, scenario="second/fragmented", look=("trust",))
+    assert required_runs(scene) == {}
+    hero = Hero(indicator="trust", city="other", caption=SAY)
+    assert set(required_runs(scene.model_copy(update={"hero": hero}))) == {"other"}

@@ -5,19 +5,28 @@ import re
 import pytest
 
 from cogov.experiments.execution.runs import RunSpec, run_one
-from cogov.experiments.lessons import answer, answer_step, cities, interventions, lessons, load_lesson, required_runs
+from cogov.experiments.lessons import (
+    answer,
+    answer_scene,
+    cities,
+    follow_case,
+    interventions,
+    lessons,
+    load_lesson,
+    required_runs,
+)
 from cogov.experiments.lessons.lesson import OTHER, THIS
 from cogov.model.parameter import Record
 from cogov.scenarios import Text
 from cogov.visualization.browser.configuration import Setup, scenario_compared, scenario_played
 
-QUESTIONS = [
-    pytest.param(step, id=f"{name}-{number}")
+POLLS = [
+    pytest.param(scene, id=f"{name}-{number}")
     for name in lessons()
-    for number, step in enumerate(load_lesson(name).steps, 1)
-    if step.question is not None
+    for number, scene in enumerate(load_lesson(name).scenes, 1)
+    if scene.poll is not None
 ]
-STEPS = [step for name in lessons() for step in load_lesson(name).steps]
+SCENES = [scene for name in lessons() for scene in load_lesson(name).scenes]
 
 
 def texts(value):
@@ -32,9 +41,15 @@ def texts(value):
             yield from texts(item)
 
 
-def test_there_are_at_least_six():
-    assert len(lessons()) >= 6
-    assert len(QUESTIONS) >= 2 * len(lessons())
+def test_seven_stories_are_shipped():
+    assert len(lessons()) == 7
+    assert all(1 <= len(load_lesson(name).scenes) <= 9 for name in lessons())  # the keys 1 to 9 choose one
+    assert len(POLLS) >= 2 * len(lessons())
+
+
+@pytest.mark.parametrize("scene", POLLS)
+def test_every_poll_claims_what_will_come_out(scene):
+    assert scene.poll.claim in scene.poll.outcomes()
 
 
 @pytest.mark.parametrize("name", lessons())
@@ -56,39 +71,48 @@ def test_a_lesson_ends_with_questions_for_the_room(name):
     assert lesson.minutes <= 60
 
 
-def test_the_first_lesson_shows_three_controls():
-    assert {len(step.controls) for step in load_lesson(lessons()[0]).steps} == {3}
-
-
-@pytest.mark.parametrize("step", QUESTIONS)
-def test_the_real_model_makes_exactly_one_option_right(step):
-    question = step.question.model_copy(update={"replicates": 1})
-    found = answer_step(step.model_copy(update={"question": question}))
-    right = [place for place, option in enumerate(question.options) if option.outcome == found.outcome]
+@pytest.mark.parametrize("scene", POLLS)
+def test_the_real_model_makes_exactly_one_option_right(scene):
+    poll = scene.poll.model_copy(update={"replicates": 1})
+    found = answer_scene(scene.model_copy(update={"poll": poll}))
+    right = [place for place, option in enumerate(poll.options) if option.outcome == found.outcome]
     assert right == [found.option]
-    assert question.options[found.option].explanation
+    assert poll.options[found.option].reveal
     assert not found.sure  # a single run never is
-    assert {option.outcome for option in question.options} == set(question.outcomes())
+    assert {option.outcome for option in poll.options} == set(poll.outcomes())
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_cities_are_those_that_the_page_runs(step):
+@pytest.mark.parametrize("scene", SCENES)
+def test_cities_are_those_that_the_page_runs(scene):
     setup = Setup(
-        scenario=step.scenario,
-        against=step.against,
-        changes=step.changes.dotted(),
-        events=interventions(step) if step.events else None,
-        same_shocks=step.same_shocks,
+        scenario=scene.scenario,
+        against=scene.against,
+        changes=scene.changes.dotted(),
+        events=interventions(scene) if scene.events else None,
+        same_shocks=scene.same_shocks,
     )
-    found = cities(step)
+    found = cities(scene)
     assert found[THIS].digest == scenario_played(setup, {}).digest
     assert found[OTHER].digest == scenario_compared(setup, {}).digest
 
 
 def test_an_answer_is_the_same_whoever_makes_the_runs():
-    step = load_lesson("5_flood").steps[0]
+    scene = load_lesson("5_flood").scenes[2]
     runs = {
         name: [run_one(RunSpec(name, settings)).series for settings in replicates]
-        for name, replicates in required_runs(step).items()
+        for name, replicates in required_runs(scene).items()
     }
-    assert answer(step.question, runs) == answer_step(step)
+    assert answer(scene.poll, runs) == answer_scene(scene)
+
+
+def test_one_case_is_the_same_in_both_cities_and_ends_solved():
+    scene = next(scene for scene in SCENES if scene.case is not None)
+    found = follow_case(scene)
+    assert set(found) == {THIS, OTHER}
+    assert found[THIS].born == found[OTHER].born >= scene.case.from_week
+    for journey in found.values():
+        assert journey.ended.what.name == "RESOLVED"
+        assert [moment.week for moment in journey.moments] == sorted(moment.week for moment in journey.moments)
+        assert journey.moments[0].what.name == "BORN"
+        assert journey.weeks == journey.ended.week - journey.born
+    assert found[THIS].moments != found[OTHER].moments

@@ -24,13 +24,13 @@ def line_of(text, part):
 def test_a_template_is_a_lesson():
     lesson = loads_lesson(GOOD, "mine.toml")
     assert lesson.name == "mine"
-    assert lesson.steps[0].changes.tables() == {"rules": {"participation": {"volunteer_service": 0.8}}}
+    assert lesson.scenes[0].changes.tables() == {"rules": {"participation": {"volunteer_service": 0.8}}}
 
 
 def test_a_template_with_its_comments_taken_away_still_is_one():
-    event = GOOD.replace("# [[steps.events]]", "[[steps.events]]").replace("# week = 104", "week = 104")
+    event = GOOD.replace("# [[scenes.events]]", "[[scenes.events]]").replace("# week = 104", "week = 104")
     event = event.replace("# surge = ", "surge = ")
-    assert loads_lesson(event).steps[0].events[0].week == 104
+    assert loads_lesson(event).scenes[0].events[0].week == 104
 
 
 def test_a_file_is_read_from_where_it_is(tmp_path):
@@ -44,7 +44,8 @@ def test_a_file_is_read_from_where_it_is(tmp_path):
     ("old", "new", "told"),
     [
         ('look = ["effectiveness"', 'look = ["efectiveness"', 'is not an indicator.*did you mean effectiveness'),
-        ('scenario = "fragmented" ', 'scenario = "fragmentd" ', "is not a scenario.*did you mean fragmented"),
+        ('scenario = "second/middling" ', 'scenario = "second/midling" ',
+         "is not a scenario.*did you mean second/middling"),
         ('controls = ["rules.participation', 'controls = ["rules.partcipation',
          "is not a setting.*did you mean rules.participation.volunteer_service"),
         ("volunteer_service = 0.8", "volunteer_servic = 0.8", "unknown key.*did you mean volunteer_service"),
@@ -56,6 +57,11 @@ def test_a_file_is_read_from_where_it_is(tmp_path):
         ("tolerance = 2.0", 'tolerance = 2.0\namong = ["this", "other"]', "chooses among no cities"),
         ('look = ["effectiveness"', 'loook = ["effectiveness"', "unknown key.*did you mean look"),
         ("minutes = 15", "minutes = 0", "is too small"),
+        ('claim = "higher"', 'claim = "hgher"', "is not a possible outcome.*did you mean higher"),
+        ("weeks = [0, 259]", "weeks = [0, 260]", "weeks 0 to 260 go beyond the run's 260"),
+        ("weeks = [0, 259]", 'camera = "nowhere"', "is not a place of this city"),
+        ("weeks = [0, 259]", 'highlight = "goverment"', "is not a kind of actor.*did you mean government"),
+        ("weeks = [0, 259]", 'case = { type = "saftey" }', "is not a type of case.*did you mean safety"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_line_and_what_was_meant(old, new, told):
@@ -75,7 +81,7 @@ def test_all_faults_are_told_at_once():
 
 
 def test_each_outcome_needs_an_option():
-    start = GOOD.rindex("[[steps.question.options]]")
+    start = GOOD.rindex("[[scenes.poll.options]]")
     found = problems(GOOD[:start])
     assert len(found) == 1
     assert "no option is right when the outcome is lower" in found[0]
@@ -83,30 +89,30 @@ def test_each_outcome_needs_an_option():
     assert any("2 options are right when the outcome is higher" in problem for problem in twice)
 
 
-def test_an_option_without_explanation_is_refused():
-    found = problems(re.sub(r"(?m)^explanation = .*$", "", GOOD, count=1))
-    assert any("explanation: is missing" in problem for problem in found)
-    found = problems(re.sub(r"(?m)^explanation = .*$", "explanation = {}", GOOD, count=1))
-    assert any("explanation: says nothing" in problem for problem in found)
+def test_an_option_without_a_reveal_is_refused():
+    found = problems(re.sub(r"(?m)^reveal = .*$", "", GOOD, count=1))
+    assert any("reveal: is missing" in problem for problem in found)
+    found = problems(re.sub(r"(?m)^reveal = .*$", "reveal = {}", GOOD, count=1))
+    assert any("reveal: says nothing" in problem for problem in found)
 
 
-def test_cities_of_a_question_have_names_of_their_own():
-    question = GOOD.replace("tolerance = 2.0", 'tolerance = 2.0\nkind = "highest"\namong = ["this", "thsi"]')
-    assert any('"thsi" is not a city of this step' in problem for problem in problems(question))
-    city = GOOD.replace("[steps.question]", "[steps.cities.same]\n[steps.question]", 1)
+def test_cities_of_a_poll_have_names_of_their_own():
+    poll = GOOD.replace("tolerance = 2.0", 'tolerance = 2.0\nkind = "highest"\namong = ["this", "thsi"]')
+    assert any('"thsi" is not a city of this scene' in problem for problem in problems(poll))
+    city = GOOD.replace("[scenes.poll]", "[scenes.cities.same]\n[scenes.poll]", 1)
     assert any("same has a meaning of its own" in problem for problem in problems(city))
 
 
 def test_settings_that_do_not_fit_together_are_told():
-    surge = '[[steps.events]]\nweek = 4\nsurge = { types = ["storm"], factor = 2.0, weeks = 2 }\n\n[steps.question]'
-    found = problems(GOOD.replace("[steps.question]", surge, 1))
-    assert any('there is no issue type "storm"' in problem for problem in found)
+    surge = '[[scenes.events]]\nweek = 4\nsurge = { types = ["storm"], factor = 2.0, weeks = 2 }\n\n[scenes.poll]'
+    found = problems(GOOD.replace("[scenes.poll]", surge, 1))
+    assert any("storm" in problem for problem in found)
 
 
 def test_a_note_of_an_event_is_not_lost_in_silence():
-    event = '[[steps.events]]\nweek = 4\nnote = { en = "Rain" }\nrules.administration.law = 1.0\n\n[steps.question]'
-    found = problems(GOOD.replace("[steps.question]", event, 1))
-    assert any("says in the text of its step" in problem for problem in found)
+    event = '[[scenes.events]]\nweek = 4\nnote = { en = "Rain" }\nrules.law.service = 1.0\n\n[scenes.poll]'
+    found = problems(GOOD.replace("[scenes.poll]", event, 1))
+    assert any("says in the narration of its scene" in problem for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +172,12 @@ def test_whatever_stands_in_a_file_is_answered_with_problems_or_a_lesson(place, 
         wrong = error.problems
     assert (found is None) == bool(wrong)
     assert all(problem.what for problem in wrong)
+
+
+def test_a_lesson_of_the_first_edition_is_told_how_to_go_on():
+    for old in ("schema_version = 1\n[[steps]]\n", "[[steps]]\n"):
+        found = problems(old)
+        assert len(found) == 1
+        assert "cogov scenarios upgrade FILE" in found[0]
+    found = problems(GOOD.replace('"second/fragmented"', '"fragmented"'))
+    assert any("is of the first edition" in problem and "second/fragmented" in problem for problem in found)

@@ -1,70 +1,67 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogov.experiments.lessons import LessonProgress, load_lesson
+from cogov.experiments.lessons import LessonProgress, load_lesson, read_progress
 
-LESSON = load_lesson("1_curves")  # its first step asks nothing
+LESSON = load_lesson("4_lift")
 START = LessonProgress(lesson=LESSON)
 
 
-def test_a_step_that_asks_nothing_is_open():
-    assert START.is_revealed
-    assert START.can_go_on
-    assert not START.can_reveal
-    assert START.predict(0) == START
-    assert START.reveal() == START
-
-
-def test_predict_comes_before_reveal_and_reveal_before_the_next_step():
-    asked = START.next()
-    assert asked.step == 1
-    assert asked.reveal() == asked
-    assert asked.next() == asked
-    chosen = asked.predict(2).predict(1)
+def test_what_was_revealed_cannot_be_predicted_any_more():
+    chosen = START.predict(2).predict(1)
     assert chosen.prediction == 1
-    assert chosen.next() == chosen
     shown = chosen.reveal()
     assert shown.is_revealed
-    assert shown.predict(0) == shown  # too late
-    assert shown.next().step == 2
+    assert shown.predict(0) == shown
+    assert shown.reveal() == shown
+
+
+def test_a_poll_that_nobody_answered_can_be_revealed():
+    assert START.reveal().is_revealed
+    assert START.reveal().prediction is None
 
 
 def test_an_option_that_does_not_exist_is_not_chosen():
-    asked = START.next()
-    assert asked.predict(99) == asked
-    assert asked.predict(-1) == asked
+    assert START.predict(99) == START
+    assert START.predict(-1) == START
 
 
-def test_one_can_go_back_and_find_what_was_predicted():
-    shown = START.next().predict(2).reveal()
-    again = shown.next().back()
-    assert (again.step, again.prediction, again.is_revealed) == (1, 2, True)
+def test_any_scene_can_be_gone_to_and_what_was_said_is_found_again():
+    shown = START.predict(2).reveal()
+    again = shown.go(3).go(0)
+    assert (again.scene, again.prediction, again.is_revealed) == (0, 2, True)
     assert START.back() == START
+    assert START.go(99).at_debrief
+    assert START.go(99).here is None
+    assert START.go(99).next() == START.go(99)
+    assert shown.again() == START
 
 
-def test_a_lesson_ends_at_the_debrief_and_can_begin_again():
-    progress = START
-    while not progress.at_debrief:
-        progress = progress.predict(0).reveal().next()
-    assert progress.here is None
-    assert progress.question is None
-    assert progress.next() == progress
-    assert progress.right({1: 0, 2: 1, 3: 0}) == 2
-    assert progress.again() == START
+def test_only_predictions_that_were_shown_count():
+    progress = START.predict(0).reveal().go(1).predict(1).reveal().go(2).predict(0)
+    assert progress.right({0: 0, 1: 2, 2: 0}) == 1
 
 
-def test_a_prediction_that_was_not_shown_counts_for_nothing():
-    assert START.next().predict(0).right({1: 0}) == 0
+def test_a_link_says_where_a_lesson_is():
+    progress = START.predict(2).reveal().go(1).reveal().go(3).predict(0)
+    assert progress.text() == "2r.r..0"
+    assert read_progress(LESSON, 3, progress.text()) == progress
+    assert read_progress(LESSON, 0, "") == START
 
 
 MOVES = st.sampled_from(["next", "back", "reveal", 0, 1, 2, 9])
 
 
 @given(st.lists(MOVES, max_size=40))
-def test_no_question_can_be_walked_past(moves):
+def test_a_link_brings_any_progress_back(moves):
     progress = START
     for move in moves:
         progress = progress.predict(move) if isinstance(move, int) else getattr(progress, move)()
-        asked = [n for n, step in enumerate(LESSON.steps[: progress.step]) if step.question is not None]
-        assert set(asked) <= progress.revealed <= set(progress.predictions)
-        assert 0 <= progress.step <= len(LESSON.steps)
+    assert read_progress(LESSON, progress.scene, progress.text()) == progress
+
+
+@given(st.text(max_size=40), st.integers(-5, 40))
+def test_whatever_a_link_says_is_a_progress(text, scene):
+    progress = read_progress(LESSON, scene, text)
+    assert 0 <= progress.scene <= len(LESSON.scenes)
+    assert all(0 <= option < len(LESSON.scenes[n].poll.options) for n, option in progress.predictions.items())

@@ -1,0 +1,65 @@
+"""The waterfall on Play: its sum is the difference of the curves, a step opens, both languages."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from cogov.experiments import compare
+from cogov.scenarios import load
+from cogov.visualization.browser.configuration import Setup
+from cogov.visualization.browser.url_state import View, query
+
+
+def opened(tab, server, language="en"):
+    setup = Setup(scenario="second/middling", against="second/fragmented")
+    tab.goto(f"{server.url}/?{query(setup, View(language=language, panel='why'))}")
+    tab.locator(".why").wait_for()
+    return tab
+
+
+def total(page):
+    return float(page.locator(".why").get_attribute("data-total"))
+
+
+def test_the_steps_add_up_to_what_compare_says(server, page):
+    opened(page, server)
+    page.locator(".why[data-pairs='4']").wait_for()
+    pair = [load(f"second/{name}", edition=2) for name in ("fragmented", "middling")]
+    comparison = compare(pair, replicates=4)
+    assert total(page) == pytest.approx(comparison.paired[comparison.labels[1], "effectiveness"].mean, abs=1e-6)
+    assert f"+{total(page):.1f} points" in page.locator(".why").inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_step_opens_to_its_weeks_and_streets(server, page, language):
+    opened(page, server, language)
+    expect(page.locator(".why svg[role=img]")).to_have_count(1)
+    step = page.locator(".why-bar").first
+    step.click()
+    expect(step).to_have_attribute("aria-pressed", "true")
+    page.locator(".why-chosen svg[role=img]").wait_for()
+    page.locator(".why-street").first.wait_for()
+    assert page.locator(".why-street").count() == 6
+
+
+def test_it_is_taken_apart_by_institution_too(server, page):
+    opened(page, server)
+    sections = page.locator(".why-bar").count()
+    page.get_by_role("button", name="By institution").click()
+    page.wait_for_function(f"document.querySelectorAll('.why-bar').length > {sections}")
+    assert "Responsibility lists" in page.locator(".why-bars").inner_text()
+
+
+def test_the_first_waterfall_comes(server, page, capsys):
+    """Print how long a warm server takes to show it; what is asserted is that it comes."""
+    opened(page, server)
+    other = page.context.new_page()
+    begun = time.monotonic()
+    setup = Setup(scenario="second/middling", against="second/fragmented", seed=77)
+    other.goto(f"{server.url}/?{query(setup, View(language='en', panel='why'))}")
+    other.locator(".why").wait_for()
+    with capsys.disabled():
+        print(f"\nfirst waterfall of a pair that nobody asked for before: {time.monotonic() - begun:.1f} s")

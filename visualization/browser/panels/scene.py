@@ -1,0 +1,286 @@
+"""A scene on the stage: headline, one number, narration, the city, and what the room predicts."""
+
+from __future__ import annotations
+
+import asyncio
+from html import escape
+from typing import Any, cast
+
+import solara
+from numpy.typing import NDArray
+from reacton import component, use_effect, use_memo
+
+from ....experiments.lessons import (
+    Lesson,
+    LessonProgress,
+    Scene,
+    answer,
+    interventions,
+    read_hero,
+    required_runs,
+)
+from ....experiments.lessons.city import build_city
+from ....scenarios.form import SECOND
+from ...charts.lines import dash, style_of
+from ...language.formatting import format_number
+from .. import configuration as setups
+from ..configuration import Setup
+from ..hooks import handler, use_background, use_state
+from ..lectern import LECTERN, LecternState
+from ..room.hall import HALL
+from ..run_cache import CachedRun, TooLarge, course
+from ..serving.presence import visitor as who_looks
+from ..session import Visitor
+from ..translations import Words, in_both
+from ..use_runs import use_courses
+from .controls import Controls
+from .curves import Curve, Curves
+from .scene_case import SceneCase
+from .scene_poll import SceneFound, ScenePoll
+
+LOOK = 0.2
+"""Seconds between two looks at the lectern and the room."""
+
+
+def use_lectern(visitor: Visitor, lesson: Lesson) -> object:
+    """Keep this page and the lectern together, and return what changes with what phones do (a hook).
+
+    The trainer's console takes up what the stage shows; the stage begins with what its link says. Only pages of the
+    machine that cogov runs on are at the lectern.
+    """
+    me = use_memo(who_looks, [])
+    author = use_memo(object, [])
+    version, see = use_state(cast("object", HALL.version))
+    view = visitor.view.value
+
+    def shown() -> LecternState:
+        here = visitor.view.value
+        return LecternState(lesson.name, here.scene, here.said, visitor.blank.value)
+
+    def take(state: LecternState) -> None:
+        if state.lesson == lesson.name and state != shown():
+            visitor.show(scene=state.scene, said=state.said)
+            visitor.blank.set(state.blank)
+
+    def begin() -> None:
+        if me.local and view.console:
+            take(LECTERN.state)
+
+    def put() -> None:
+        if me.local:
+            LECTERN.put(shown(), author)
+
+    async def follow() -> None:
+        seen, phones = LECTERN.version, HALL.version
+        while True:
+            if me.here and me.local:
+                if LECTERN.version != seen:
+                    seen = LECTERN.version
+                    if (state := LECTERN.told_by_another(author)) is not None:
+                        take(state)
+                if HALL.version != phones:
+                    phones = HALL.version
+                    see(phones)
+            await asyncio.sleep(LOOK)
+
+    use_effect(begin, [])
+    use_effect(put, [view.scene, view.said, visitor.blank.value])
+    use_background(follow, lesson.name)
+    return version
+
+
+def use_scene(visitor: Visitor, progress: LessonProgress) -> SceneFound | None:
+    """Return what the runs of the present scene gave, once they may be seen and are made (a hook)."""
+    key = f"{progress.lesson.name}/{progress.scene}"
+    scene = progress.here
+    wanted = scene is not None and progress.is_revealed and key not in visitor.classes.value
+
+    async def run() -> None:
+        if not wanted or scene is None:
+            return
+        made: dict[str, list[NDArray[Any]]] = {}
+        try:
+            for city, settings in required_runs(scene).items():
+                made[city] = [(await course(each)).series for each in settings]
+        except TooLarge as problem:
+            visitor.told.set((in_both("shell.too_many", residents=problem.residents, most=problem.most),))
+            return
+        result = answer(scene.poll, made) if scene.poll is not None else None
+        number = read_hero(scene.hero, made) if scene.hero is not None else None
+        visitor.classes.set({**visitor.classes.value, key: SceneFound(result, number)})
+
+    use_background(run, key, wanted)
+    return cast("SceneFound | None", visitor.classes.value.get(key))
+
+
+@component
+def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | None, version: object) -> None:
+    """Show the present scene to the room, or what to talk over at the end."""
+    words, scene = visitor.words, progress.here
+    about = {"data-scene": str(progress.scene), "data-lesson": progress.lesson.name}
+    with solara.Div(classes=["scene"], attributes=about):
+        SceneBar(visitor, progress)
+        if visitor.blank.value:
+            with solara.Div(classes=["scene-blank"], attributes={"role": "status"}):
+                solara.Text(words("lessons.blank"))
+        elif scene is None:
+            Debrief(visitor, progress)
+        else:
+            with solara.Div(classes=["scene-body"]).key(f"scene {progress.scene}"):
+                solara.HTML(tag="h2", unsafe_innerHTML=escape(words.of(scene.headline)), classes=["scene-headline"])
+                with solara.Div(classes=["scene-columns"]):
+                    with solara.Div(classes=["scene-words"]):
+                        for part in words.of(scene.narration).split("\n\n"):
+                            solara.Div(children=[solara.Text(part.strip())], classes=["lesson-paragraph"])
+                        if scene.poll is not None:
+                            room = HALL.present.room if HALL.present is not None else None
+                            ScenePoll(
+                                scene.poll, progress, found, room, version, words, lambda moved: move(visitor, moved)
+                            )
+                    with solara.Div(classes=["scene-city"]):
+                        if not progress.is_revealed:
+                            solara.Text("?", classes=["scene-number"])
+                        elif found is None:
+                            solara.Text(words("lessons.running"), classes=["quiet"])
+                        else:
+                            Number(scene, found, words)
+                        if scene.case is not None:
+                            SceneCase(scene, city_titles(scene, words), words)
+                        if progress.is_revealed:
+                            Look(visitor, scene)
+
+
+def move(visitor: Visitor, progress: LessonProgress) -> None:
+    """Show where a lesson has come to; the link says it too."""
+    visitor.show(scene=progress.scene, said=progress.text())
+
+
+@component
+def SceneBar(visitor: Visitor, progress: LessonProgress) -> None:
+    """Show the way through the scenes."""
+    words, lesson = visitor.words, progress.lesson
+    with solara.Div(classes=["scene-bar"], attributes={"role": "navigation", "aria-label": words("lessons.scenes")}):
+        leave = handler(lambda: visitor.show(lesson="", scene=0, said="", console=False))
+        solara.Button(words("lessons.leave"), on_click=leave, text=True)
+        solara.Text(words.of(lesson.title), classes=["scene-title"])
+        for place in range(len(lesson.scenes) + 1):
+            text = str(place + 1) if place < len(lesson.scenes) else words("lessons.debrief")
+            here = place == progress.scene
+            solara.Button(
+                text,
+                on_click=handler(lambda place=place: move(visitor, progress.go(place))),
+                text=True,
+                classes=["scene-place", *(["pressed"] if here else [])],
+                attributes={"aria-current": "step"} if here else {},
+            )
+        console = not visitor.view.value.console
+        text = words("lessons.console" if console else "lessons.stage")
+        solara.Button(text, on_click=handler(lambda: visitor.show(console=console)), text=True)
+
+
+@component
+def Number(scene: Scene, found: SceneFound, words: Words) -> None:
+    """Show the one number of a scene, and what it is."""
+    if scene.hero is None or found.hero is None:
+        return
+    with solara.Div(classes=["scene-hero"], attributes={"data-hero": f"{found.hero:.6f}"}):
+        solara.Text(hero_text(scene, found.hero), classes=["scene-number"])
+        solara.Text(words.of(scene.hero.caption), classes=["scene-caption"])
+
+
+def hero_text(scene: Scene, value: float) -> str:
+    """Return the number of a scene as the wall shows it: shares in per cent, with as few digits as tell something."""
+    if scene.hero is not None and SECOND.by_name[scene.hero.indicator].unit == "share":
+        return f"{format_number(100 * value, 0 if abs(value) >= 0.1 else 1)}%"
+    return format_number(value, 0 if abs(value) >= 20 else 1)
+
+
+def city_titles(scene: Scene, words: Words) -> dict[str, str]:
+    """Return what the cities of a scene are called, told apart where both are the same scenario."""
+    built = {name: build_city(scene, name) for name in ("this", "other", *scene.cities)}
+    titles = {name: words.of(city.title) or city.name for name, city in built.items()}
+    if titles["this"] == titles["other"]:
+        titles["this"], titles["other"] = words("lessons.changed"), words("lessons.unchanged")
+    return titles
+
+
+@component
+def Look(visitor: Visitor, scene: Scene) -> None:
+    """Show the cities of a scene, and the settings that may be moved."""
+    words, view = visitor.words, visitor.view.value
+
+    def begun() -> Setup:
+        return Setup(
+            scenario=scene.scenario,
+            against=scene.against,
+            changes=scene.changes.dotted(),
+            events=interventions(scene) if scene.events else None,
+            same_shocks=scene.same_shocks,
+        )
+
+    start = use_memo(begun, [scene])
+    setup: solara.Reactive[Setup] = solara.use_reactive(start)
+    played, against = setups.scenario_played(setup.value, {}), setups.scenario_compared(setup.value, {})
+    several = scene.poll.among if scene.poll is not None and setup.value == start else ()
+    titles = city_titles(scene, words)
+    shown = {name: build_city(scene, name).settings for name in several} or {
+        "other": against.settings, "this": played.settings,
+    }  # fmt: skip
+    asked = use_courses(tuple(shown.values()), replicates=1)
+    first, last = scene.weeks or (0, played.settings.run.weeks - 1)
+
+    def take(key: str, value: Any, rest: bool) -> None:
+        changed = setup.value.with_change(key, setups.setting_at(original, key) if value is None else value)
+        if not setups.problems(changed, {}):
+            setup.set(changed)
+
+    with solara.Div(classes=["look"]):
+        if len(asked.courses) == len(shown):
+            marks = [event.week for event in played.settings.events if event.week is not None]
+            for name in scene.look:
+                indicator = SECOND.by_name[name]
+                with solara.Div(classes=["play-title"]):
+                    solara.Text(words.title(indicator))
+                    solara.Text(words.unit(indicator), classes=["quiet"])
+                lines = [
+                    _curve(run, titles[city], name, place, (first, last))
+                    for place, (city, run) in enumerate(zip(shown, asked.courses, strict=True))
+                ]
+                Curves(lines, indicator, words, marks, height=240, large=view.presenter, first=first)
+        original = setups.scenario_played(start, {}).settings
+        if scene.controls:
+            solara.Text(words("lessons.controls"), classes=["quiet"])
+            Controls(played.settings, original, words, scene.controls, take)
+
+        def explore() -> None:
+            visitor.ask(setup.value)
+            visitor.show(page="play", indicator=scene.look[0])
+
+        solara.Button(words("lessons.explore"), on_click=explore, text=True)
+
+
+def _curve(run: CachedRun, title: str, name: str, place: int, weeks: tuple[int, int]) -> Curve:
+    style = style_of(place)
+    return Curve(title, run.of(name)[weeks[0] : weeks[1] + 1], style, dash(style))
+
+
+@component
+def Debrief(visitor: Visitor, progress: LessonProgress) -> None:
+    """Show what to talk over, and how many predictions were right."""
+    words = visitor.words
+    found = {
+        place: cast("SceneFound | None", visitor.classes.value.get(f"{progress.lesson.name}/{place}"))
+        for place in progress.revealed
+    }
+    answers = {place: each.answer.option for place, each in found.items() if each is not None and each.answer}
+    asked = [place for place in answers if place in progress.predictions]
+    with solara.Div(classes=["scene-debrief"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=escape(words("lessons.debrief")), classes=["scene-headline"])
+        if asked:
+            right = progress.right(answers)
+            text = words("lessons.all_right" if right == len(asked) else "lessons.score", right=right, asked=len(asked))
+            solara.Text(text)
+        for question in progress.lesson.debrief:
+            solara.Div(children=[solara.Text(words.of(question))], classes=["lesson-paragraph"])
+        command = f"cogov lessons check {progress.lesson.name} --run"
+        solara.Text(words("lessons.reproduce", command=command), classes=["quiet"])
