@@ -302,7 +302,7 @@ def test_a_lesson_of_ones_own_is_taken_or_refused(server, page):
 def test_the_multiplier_gives_a_verdict_with_intervals(server, page):
     opened(page, server, Setup().with_change("run.weeks", 60), page="multiplier")
     page.locator(".verdict").wait_for()
-    assert page.locator(".multiplier svg[role=img]").count() == 2
+    assert page.locator(".multiplier svg[role=img]").count() == 3
     assert "D = " in page.locator(".multiplier").inner_text()
     page.wait_for_function("document.querySelector('.takeaway-command').innerText.includes('--replicates 20')")
 

@@ -51,7 +51,7 @@ COMMANDS = (
     ),
     ListedCommand(
         "multiplier",
-        "Test whether parts of a scenario multiply each other: every coalition of them, same luck, and a verdict.",
+        "Test whether parts of a scenario multiply each other: coalitions of them, same luck, and a verdict.",
         "multiplier:multiplier",
     ),
     ListedCommand(
