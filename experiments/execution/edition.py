@@ -24,7 +24,6 @@ from ...model.parameters.settings import Settings as SecondSettings
 from ...model.settings import Settings
 from ...model.simulation import Simulation as FirstSimulation
 from ...scenarios.form import FIRST, SECOND, AnySettings, Form, form_of
-from ...scenarios.message import message
 
 
 class LivingCity(Protocol):
@@ -121,10 +120,9 @@ class _Second(Edition):
         return SecondSimulation(cast("SecondSettings", settings), check=check)
 
     def resume(self, start: Path, settings: AnySettings, *, check: bool = False) -> LivingCity:
-        if settings != self.saved_settings(start):
-            raise CheckpointError(message("run.no_branch", name=start.name))
+        own = cast("SecondSettings", settings)
         try:
-            return SecondSimulation.restore(start, check=check)
+            return SecondSimulation.restore(start, settings=own, seed=own.run.seed, check=check)
         except SecondCheckpointError as error:
             raise CheckpointError(*error.args) from None
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ...model.authorship import edits
+from ...model.first_edition import LAST_COMMIT
 from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.message import Enumeration, message
 from ...scenarios.toml.sanitize import load_json
@@ -192,7 +193,9 @@ def revise(
     """
     editions = [form(folder, each).version for each in (old, new)]
     if editions[0] != editions[1]:
-        raise StaleError(message("store.other_edition", name=folder.name, old=editions[0], new=editions[1]))
+        code = "store.of_first" if editions[0] == FIRST.version else "store.other_edition"
+        about = {"name": folder.name, "old": editions[0], "new": editions[1], "commit": LAST_COMMIT}
+        raise StaleError(message(code, **about))
     changes = list(differences(old["identity"], new["identity"]))
     if edited := edits(old["identity"].get("make"), new["identity"].get("make")):
         changes = [
@@ -211,6 +214,8 @@ def revise(
     if not same_points or any(change.startswith(("design", "first_seed", "series", "outcomes")) for change in changes):
         raise StaleError(message("store.other_design", name=folder, changes=listed))
     if not allow_stale:
+        if editions[0] == FIRST.version and old["identity"].get("code") != new["identity"].get("code"):
+            raise StaleError(message("store.first_version", name=folder, changes=listed, commit=LAST_COMMIT))
         raise StaleError(message("store.other_version", name=folder, changes=listed))
     return _with_revision(old, new, changes)
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from ..array_types import Column
 from ..column_archive import Array, ColumnArchive, write_columns
 from ..file import write_atomically
+from ..first_edition import LAST_COMMIT
 from ..kernel_cache import source_digest
 from ..message import message
 from ..parameters.settings import Settings
@@ -25,8 +26,8 @@ from .cases import NEVER, Cases, Stage, empty_cases
 from .measuring.indicators import NAMES
 from .state import NOBODY, City
 
-FORMAT, VERSION = "cogov checkpoint", 3
-"""Version 2 is that of the first edition."""
+FORMAT, VERSION, OF_FIRST = "cogov checkpoint", 3, (1, 2)
+"""Of the first edition are versions 1 and 2."""
 
 CHANGING: dict[str, tuple[str, ...]] = {
     "places": ("raw", "lever", "need", "need_sum", "government", "burst", "pool", "grid_cut", "task"),
@@ -61,9 +62,10 @@ class CheckpointError(ValueError):
 
 
 class Saved(NamedTuple):
-    """What a checkpoint says about itself."""
+    """What a checkpoint says about itself; a branch may have another seed than its city was founded with."""
 
     settings: Settings
+    founded: int
     seed: int
     week: int
     used: int
@@ -75,19 +77,20 @@ def save(
     path: Path,
     city: City,
     settings: Settings,
-    seed: int,
+    seeds: tuple[int, int],
     week: int,
     active: dict[int, int],
     series: Column,
     digest: str,
 ) -> None:
-    """Write a city, and how it came to be what it is, to a file."""
+    """Write a city, and how it came to be what it is, to a file; `seeds`: that of its founding, the present one."""
     header = {
         "format": FORMAT,
         "version": VERSION,
         "code": source_digest(),
         "settings": settings.model_dump(mode="json", by_alias=True),
-        "seed": seed,
+        "founded": seeds[0],
+        "seed": seeds[1],
         "week": week,
         "used": int(city.cases.used[0]),
         "active": {str(number): began for number, began in active.items()},
@@ -125,6 +128,10 @@ class Checkpoint:
         self.name = self._archive.name
         self.saved = self._check_header()
 
+    def refusal(self, what: str) -> Exception:
+        """Return the exception that says why the file cannot be used."""
+        return self._archive.refusal(what)
+
     def restore(self, city: City) -> tuple[City, Column]:
         """Write the columns into a city founded from the settings and the seed; return it, and the series so far.
 
@@ -148,6 +155,8 @@ class Checkpoint:
         if not isinstance(said, dict) or cast("dict[str, Any]", said).get("format") != FORMAT:
             raise self._archive.refusal(message("checkpoint.not_one"))
         header = cast("dict[str, Any]", said)
+        if header.get("version") in OF_FIRST:
+            raise self._archive.refusal(message("checkpoint.first_edition", commit=LAST_COMMIT))
         if header.get("version") != VERSION:
             raise self._archive.refusal(message("checkpoint.version", version=repr(header.get("version")), own=VERSION))
         if header.get("code") != source_digest():
@@ -162,8 +171,8 @@ class Checkpoint:
             if not set(active) <= set(range(len(settings.events))):
                 raise ValueError
             saved = Saved(
-                settings, _whole(header["seed"], 2**63 - 1), week, _whole(header["used"], self._archive.size), active,
-                str(header["digest"]),
+                settings, _whole(header["founded"], 2**63 - 1), _whole(header["seed"], 2**63 - 1), week,
+                _whole(header["used"], self._archive.size), active, str(header["digest"]),
             )  # fmt: skip
         except (KeyError, TypeError, AttributeError, ValidationError, ValueError, OverflowError) as error:
             raise self._archive.refusal(message("checkpoint.senseless")) from error

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..array_types import Column
+from ..message import Enumeration, message
 from ..parameters.places import COMMUNITY, DISTRICT, lay_out
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
+from .branching import branch, carry_events, refusals
 from .cases import Cases, Stage, with_room
-from .checkpoint import Checkpoint, CheckpointError, save
+from .checkpoint import Checkpoint, save
 from .history import CaseHistory
 from .initialisation.city import initialise
 from .measuring.indicators import NAMES
@@ -61,6 +63,7 @@ class Simulation:
         self.settings = Settings() if settings is None else settings
         self.seed = int(self.settings.run.seed if seed is None else seed)
         self.city: City = initialise(self.settings, self.seed)
+        self._founded = self.seed
         self.check = check
         self.week = 0
         self.history = CaseHistory(self.city) if history else None
@@ -112,29 +115,68 @@ class Simulation:
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
         save(
-            path, self.city, self.settings, self.seed, self.week, self._calendar.active, self.series, self.digest()
+            path, self.city, self.settings, (self._founded, self.seed), self.week, self._calendar.active, self.series,
+            self.digest(),
         )  # fmt: skip
 
     @classmethod
-    def restore(cls, path: Path, *, check: bool = False, history: bool = False) -> Simulation:
-        """Return a run that goes on where a saved one was; a history begins with what comes.
+    def restore(
+        cls,
+        path: Path,
+        *,
+        settings: Settings | None = None,
+        seed: int | None = None,
+        check: bool = False,
+        history: bool = False,
+    ) -> Simulation:
+        """Return a run that goes on where a saved one was.
+
+        Parameters
+        ----------
+        path : Path
+        settings : Settings, optional
+            Branch: other rules, events, behaviour or weeks from here on. The city must be the one that was saved: no
+            key of :data:`.branching.FOUNDED` may differ. Events: see :func:`.branching.carry_events`.
+        seed : int, optional
+            Branch: other luck from here on. Without it the saved seed stays, whatever `settings` say.
+        check : bool
+            As for a new run.
+        history : bool
+            Keep what happens to cases from here on; what happened to them before is in no checkpoint.
 
         Raises
         ------
         CheckpointError
-            If the file cannot be used.
+            If the file cannot be used, or cannot go on like this.
         """
         checkpoint = Checkpoint(path)
         saved = checkpoint.saved
-        simulation = cls(saved.settings, seed=saved.seed, check=check)
+        simulation = cls(saved.settings, seed=saved.founded, check=check)
         simulation.city, series = checkpoint.restore(simulation.city)
-        simulation.week = saved.week
+        simulation.week, simulation.seed = saved.week, saved.seed
         simulation._record[: saved.week] = series
         simulation._calendar.active = saved.active
         if simulation.digest() != saved.digest:
-            raise CheckpointError(f"{checkpoint.name}: its columns are not those that were saved")
+            raise checkpoint.refusal(message("checkpoint.columns"))
+        if settings is not None and settings != saved.settings:
+            if lines := refusals(saved.settings, settings):
+                raise checkpoint.refusal(message("checkpoint.founded", keys=Enumeration(lines, "; ", "；")))
+            if settings.run.weeks < saved.week:
+                raise checkpoint.refusal(message("checkpoint.weeks", done=saved.week, weeks=settings.run.weeks))
+            simulation._branch(settings)
+        if seed is not None:
+            simulation.seed = int(seed)
         simulation.history = CaseHistory(simulation.city) if history else None
         return simulation
+
+    def _branch(self, settings: Settings) -> None:
+        """Go on with other settings from here on."""
+        record = np.full((settings.run.weeks, len(NAMES)), np.nan)
+        record[: self.week] = self.series
+        active = carry_events(self.settings.events, self._calendar.active, settings.events, self.week)
+        self.city = branch(self.city, settings, self._founded)
+        self.settings, self._record, self._calendar = settings, record, Calendar(settings)
+        self._calendar.active = active
 
     def final(self) -> dict[str, float]:
         """Return each indicator's mean over the last 52 weeks, or over all if fewer were lived through."""

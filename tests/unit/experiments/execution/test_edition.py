@@ -96,12 +96,25 @@ def test_a_city_goes_on_from_its_checkpoint_to_the_bit(edition, tmp_path):
     assert run_one(RunSpec("a", settings, start=file)).digest == run_one(RunSpec("a", settings)).digest
 
 
-def test_a_checkpoint_of_the_second_edition_does_not_branch(tmp_path):
+@both
+def test_a_checkpoint_goes_on_with_other_rules_and_other_luck_from_its_week_on(edition, tmp_path):
     file = tmp_path / "week5"
-    run_one(RunSpec("a", settings_of(2), until=5, save=file))
-    for other in (settings_of(2, "run.seed=3"), settings_of(2, "rules.goals.strength=0.1")):
-        with pytest.raises(CheckpointError, match="week5: a checkpoint of the second edition goes on with"):
-            run_one(RunSpec("a", other, start=file))
+    stem = run_one(RunSpec("a", settings_of(edition), until=5, save=file)).series
+    for change in ("run.seed=3", "rules.goals.strength=0.1", "behaviour.experience.norm_erosion=0.9"):
+        if change.startswith("behaviour") and edition == 1:
+            continue
+        run = run_one(RunSpec("a", settings_of(edition, change), start=file, check=True))
+        np.testing.assert_array_equal(run.series[:5], stem)
+        assert not np.array_equal(run.series[5:], run_one(RunSpec("a", settings_of(edition))).series[5:])
+
+
+@both
+def test_a_checkpoint_of_another_city_is_refused(edition, tmp_path):
+    file = tmp_path / "week5"
+    run_one(RunSpec("a", settings_of(edition), until=5, save=file))
+    other = settings_of(edition, "world.city.grids_per_community=2")
+    with pytest.raises(CheckpointError, match="week5: a branch is of the same city"):
+        run_one(RunSpec("a", other, start=file))
 
 
 def test_a_damaged_checkpoint_of_the_second_edition_is_refused_as_one_of_the_first(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from cogov.model.engine.checkpoint import CHANGING, CheckpointError
 from cogov.model.engine.simulation import Simulation
+from cogov.model.first_edition import LAST_COMMIT
 
 from .test_simulation import EVENTS
 
@@ -88,7 +89,8 @@ def test_what_is_not_saved_is_as_it_was_founded(settings):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (with_header(version=2), "version 2 of the format"),
+        (with_header(version=2), f"first edition of the model; commit {LAST_COMMIT} plays that"),
+        (with_header(version=4), "version 4 of the format"),
         (with_header(code="0" * 64), "other sources of the model"),
         (with_header(week=500), "makes no sense"),
         (with_header(active={"77": 0}), "makes no sense"),
