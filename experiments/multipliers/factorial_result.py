@@ -18,7 +18,7 @@ from ..statistics.arrays import Floats
 from ..statistics.bootstrap import Estimates, Ratio, estimates, ratio
 from . import shapley as games
 from .factors import NOBODY
-from .measures import Measure, WorthScale
+from .measures import WorthMeasure, WorthScale
 from .verdict import NEAR_END, PASSED, Evidence, MultiplierVerdict, Side, Sides, judge, side_of
 
 _INTERVALS = ("low", "high", "all_low", "all_high")
@@ -48,7 +48,7 @@ class FactorialResult(ABC):
 
     @property
     @abstractmethod
-    def asked_measures(self) -> tuple[Measure, ...]:
+    def asked_measures(self) -> tuple[WorthMeasure, ...]:
         """The measure that is to be judged, and those beside it."""
 
     @abstractmethod
@@ -56,11 +56,11 @@ class FactorialResult(ABC):
         """Return a quantity in each cell of an arm, (seeds, coalitions)."""
 
     @abstractmethod
-    def indicator_of(self, measure: Measure) -> Indicator:
+    def indicator_of(self, measure: WorthMeasure) -> Indicator:
         """Return what is declared about a measure's outcome."""
 
     @cached_property
-    def measures(self) -> dict[WorthScale, Measure]:
+    def measures(self) -> dict[WorthScale, WorthMeasure]:
         """Measures by their scale, of which every cell of every arm has a worth."""
         return {
             each.scale: each
@@ -263,7 +263,7 @@ class FactorialResult(ABC):
             arms={name: self._sides(name, asked) for name in PASSED if controls and there and name in self.coalitions},
         )
 
-    def used(self, arm: str, measure: Measure) -> float:
+    def used(self, arm: str, measure: WorthMeasure) -> float:
         """Return which part of a bounded outcome's range all together use up, in the mean over seeds."""
         return float(measure.used(self.values(arm, measure.outcome)[:, -1]).mean())
 

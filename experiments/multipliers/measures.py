@@ -36,7 +36,7 @@ _WEEKLY_LOGS = {"harm": "log_harm"}
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class WorthMeasure:
     """An outcome on a scale.
 
     Attributes
@@ -111,12 +111,12 @@ def fit_scale(indicator: Indicator) -> WorthScale:
     return "raw"
 
 
-def of_indicator(indicator: Indicator, scale: WorthScale, column: str = "") -> Measure:
+def of_indicator(indicator: Indicator, scale: WorthScale, column: str = "") -> WorthMeasure:
     """Return an indicator on a scale."""
-    return Measure(indicator.name, scale, indicator.low, indicator.high, indicator.better, column)
+    return WorthMeasure(indicator.name, scale, indicator.low, indicator.high, indicator.better, column)
 
 
-def choose_measures(outcome: Indicator, known: dict[str, Indicator]) -> tuple[Measure, ...]:
+def choose_measures(outcome: Indicator, known: dict[str, Indicator]) -> tuple[WorthMeasure, ...]:
     """Return the measure that is judged, and those that stand beside it.
 
     Parameters

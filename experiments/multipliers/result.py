@@ -20,7 +20,7 @@ from . import budget
 from .factorial import Arm
 from .factorial_result import FactorialResult, rows_of
 from .factors import Player
-from .measures import Measure, choose_measures
+from .measures import WorthMeasure, choose_measures
 
 __all__ = ["Multiplier", "rows_of"]
 
@@ -124,7 +124,7 @@ class Multiplier(FactorialResult):
         return form_of(self.scenario.settings)
 
     @property
-    def asked_measures(self) -> tuple[Measure, ...]:
+    def asked_measures(self) -> tuple[WorthMeasure, ...]:
         """The measure that is judged, and those beside it."""
         return choose_measures(self.form.by_name[self.outcome], self.form.by_name)
 
@@ -132,7 +132,7 @@ class Multiplier(FactorialResult):
         """Return an indicator's means of the last year in each cell of an arm, (seeds, coalitions)."""
         return self.arms[arm].finals[..., self.form.names.index(column)]
 
-    def indicator_of(self, measure: Measure) -> Indicator:
+    def indicator_of(self, measure: WorthMeasure) -> Indicator:
         """Return what is declared about a measure's outcome."""
         return self.form.by_name[measure.outcome]
 

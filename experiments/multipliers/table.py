@@ -28,7 +28,7 @@ from ..statistics.arrays import Floats
 from . import shapley as games
 from .factorial_result import FactorialResult
 from .factors import MOST
-from .measures import SCALES, Measure, WorthScale
+from .measures import SCALES, WorthMeasure, WorthScale
 
 _TRUE, _FALSE = ("1", "1.0", "true", "yes", "on"), ("0", "0.0", "false", "no", "off")
 
@@ -96,11 +96,11 @@ class TableMultiplier(FactorialResult):
         return {"given": self.cells_run}
 
     @property
-    def asked_measures(self) -> tuple[Measure, ...]:
+    def asked_measures(self) -> tuple[WorthMeasure, ...]:
         """The outcome on the scale judged; as it is, and as a logarithm where that is possible, beside it."""
 
-        def on(scale: WorthScale) -> Measure:
-            return Measure(self.outcome, scale, self.low, self.high, self.better)
+        def on(scale: WorthScale) -> WorthMeasure:
+            return WorthMeasure(self.outcome, scale, self.low, self.high, self.better)
 
         bounded = math.isfinite(self.low) and math.isfinite(self.high)
         beside: list[WorthScale] = ["raw", "logit" if bounded else "log"]
@@ -111,7 +111,7 @@ class TableMultiplier(FactorialResult):
         del arm, column
         return self.numbers
 
-    def indicator_of(self, measure: Measure) -> Indicator:
+    def indicator_of(self, measure: WorthMeasure) -> Indicator:
         """Return the column as tables and pictures ask for an indicator."""
         return as_indicator(self.outcome, self.low, self.high, self.better)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cogov.model import WEEK
+from cogov.model import WEEK, Simulation
 from cogov.model.engine.simulation import Simulation as SecondSimulation
 from cogov.model.processes.adapt import adapt
 from cogov.model.state import Count

@@ -11,7 +11,7 @@ from ...experiments.multipliers import budget
 from ...experiments.multipliers.control_arms import EXTRA
 from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
 from ...experiments.multipliers.factors import NOBODY
-from ...experiments.multipliers.measures import Measure, WorthScale
+from ...experiments.multipliers.measures import WorthMeasure, WorthScale
 from ...experiments.multipliers.result import Multiplier
 from ...experiments.multipliers.table import TableMultiplier
 from ...experiments.multipliers.verdict import MultiplierVerdict
@@ -116,7 +116,7 @@ def answer_of(result: FactorialResult, arm: str, words: Words) -> str:
     return answer(result.verdicts[arm], words)
 
 
-def measure_title(result: FactorialResult, measure: Measure, words: Words) -> str:
+def measure_title(result: FactorialResult, measure: WorthMeasure, words: Words) -> str:
     """Return what a measure is called: its outcome and its scale."""
     return title_of_measure(result.indicator_of(measure), measure.scale, words)
 

@@ -57,7 +57,7 @@ ArmsOption = Annotated[
 BudgetNeutral = Annotated[
     bool, typer.Option("--budget-neutral", help="Run it again with the same hours in every coalition (--arms budget).")
 ]
-Whole = Annotated[bool, typer.Option("--whole", help="Run every coalition also of more than six players.")]
+WholeOption = Annotated[bool, typer.Option("--whole", help="Run every coalition also of more than six players.")]
 Controls = Annotated[bool, typer.Option("--controls/--no-controls", help="Run the controls that an answer must pass.")]
 BaselineOption = Annotated[
     str | None, typer.Option("--baseline", metavar="SCENARIO", help="Whose rules stand where a player is absent.")
@@ -89,7 +89,7 @@ def multiplier(
     replicates: ReplicatesOption = 20,
     arms: ArmsOption = "",
     budget_neutral: BudgetNeutral = False,
-    whole: Whole = False,
+    whole: WholeOption = False,
     outcome: OutcomeOption = "",
     seed: SeedOption = None,
     weeks: Weeks = None,

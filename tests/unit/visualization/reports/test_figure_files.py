@@ -146,7 +146,9 @@ def test_command_writes_them_beside_the_page(folders, tmp_path, capsys, monkeypa
     assert main(["report", "m", "--figures", "--lang", "en", "--out", "pages/one.html"]) == 0
     for where, end in (("m", ".zh"), ("pages", "")):
         names = sorted(file.name for file in (tmp_path / where / "figures").iterdir())
-        assert names == [f"{name}{end}.{kind}" for name in ("dividends", "shapley") for kind in ("png", "svg")]
+        assert names == [
+            f"{name}{end}.{kind}" for name in ("contributions", "dividends", "shapley") for kind in ("png", "svg")
+        ]
         assert int.from_bytes((tmp_path / where / "figures" / names[0]).read_bytes()[16:20]) == WIDE
 
 
