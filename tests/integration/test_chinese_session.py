@@ -95,6 +95,27 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
         (["second/synergy", "--players", "rules", *SECOND_CITY, "--replicates", "1", "--arms", "budget"], 0),
         (["--table", "factorial.csv", "--parts", "a,b", "--outcome", "y", "--bounds", "0,100"], 0),
     ],
+    "contrast": [
+        (
+            [
+                "second/synergy",
+                "second/middling",
+                "--over",
+                "behaviour.arise.rate",
+                "--weeks",
+                "4",
+                "--states",
+                "7",
+                "--replicates",
+                "1",
+                "--workers",
+                "1",
+                "--out",
+                "out/contrast",
+            ],
+            0,
+        )
+    ],
     "calibrate": [([], 0), (["targets.toml", "--out", "out/fit", "--workers", "1"], 0)],
     "sweep": [
         ([], 0),
@@ -149,6 +170,11 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
         (["synergy"], 2),
         (["--table", "factorial.csv", "--parts", "a,c", "--outcome", "y"], 2),
         (["--table", "broken.csv", "--parts", "a,b", "--outcome", "y", "--pair", "a"], 2),
+    ],
+    "contrast": [
+        (["second/synergy", "second/synergy", "--over", "behaviour.arise.rate"], 2),
+        (["second/synergy", "second/middling", "--over", "behaviour.arise.rates"], 2),
+        (["synergy", "fragmented", "--over", "behaviour.arise.rate=1"], 2),
     ],
     "calibrate": [(["bad_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
     "sweep": [

@@ -288,7 +288,8 @@ def notes(result: Finding) -> tuple[Both, ...]:
         said.append(translate(f"analysis.undefined.{why}", outcome=outcome, count=number, all=runs))
     if result.undefined:
         said.append(translate(f"analysis.left_out.{result.method}"))
-    if result.replicates < FEW:
+    sampled = isinstance(result, PolicyContrast) and result.unit != "seed"  # states are its units, and they are enough
+    if result.replicates < FEW and not sampled:
         said.append(translate("analysis.few_seeds", runs=result.replicates, few=FEW))
     if result.stale:
         said.append(translate("analysis.stale", count=result.stale))

@@ -55,6 +55,11 @@ COMMANDS = (
         "multiplier:multiplier",
     ),
     ListedCommand(
+        "contrast",
+        "Contrast two policies in the same states: what A brings over B, where, and from where on; it can be resumed.",
+        "contrast:contrast",
+    ),
+    ListedCommand(
         "calibrate",
         "Fit parameters to targets; the same command goes on where it stopped, whatever stopped it.",
         "calibrate:calibrate",
