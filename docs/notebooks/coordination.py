@@ -123,30 +123,31 @@ figure(
 # %% [markdown]
 # ## Is the whole more than its parts?
 #
-# Each part is laid down alone and with the others, all eight coalitions on the same luck. A multiplier is claimed only
-# if the whole exceeds the sum of the parts on the raw *and* on the log scale, beyond luck, and not merely because one part
-# mends the harm of another. The second factorial gives every coalition the same hours; the controls close the channels
-# of multiplication, and change the load.
+# Each part is laid down alone and with the others, all eight coalitions on the same luck. The verdict is that of minus the
+# logarithm of harm, which has no end; effectiveness stands beside it. A multiplier is claimed only if the whole exceeds the
+# sum of the parts beyond luck, and not merely because one part mends the harm of another. It must hold with acceptance of
+# requests fixed at its mean, and with resources that replace each other freely; the null control closes every channel of
+# multiplication; and one arm gives every coalition the same hours.
 
 # %%
-found = multiplier("synergy", replicates=REPLICATES, weeks=WEEKS, budget_neutral=True)
+found = multiplier("second/synergy", players="rules", replicates=REPLICATES, weeks=WEEKS, arms="budget")
 found
 
 # %%
-raw = found.synergy[found.synergy["scale"] == "raw"].iloc[::-1]
+log = found.synergy[found.synergy["judged"]].iloc[::-1]
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), width_ratios=[1.3, 1])
-place = np.arange(len(raw))
-error = np.abs(raw[["low", "high"]].to_numpy().T - raw["synergy"].to_numpy())
-left.errorbar(raw["synergy"], place, xerr=error, color=BLUE, marker="o", capsize=3, linestyle="none")
+place = np.arange(len(log))
+error = np.abs(log[["low", "high"]].to_numpy().T - log["synergy"].to_numpy())
+left.errorbar(log["synergy"], place, xerr=error, color=BLUE, marker="o", capsize=3, linestyle="none")
 left.axvline(0, color="black", linewidth=0.8)
-left.set_yticks(place, raw["arm"])
-left.set_xlabel("D: all together less the sum of each alone (points)")
+left.set_yticks(place, log["arm"])
+left.set_xlabel("D: all together less the sum of each alone (−log harm)")
 
-owed = found.shapley[(found.shapley["scale"] == "raw") & (found.shapley["arm"] == "given")]
+owed = found.shapley[(found.shapley["scale"] == "log") & (found.shapley["arm"] == "given")]
 error = np.abs(owed[["all_low", "all_high"]].to_numpy().T - owed["value"].to_numpy())
 right.barh(owed["player"], owed["value"], xerr=error, color=BLUE, alpha=0.75, capsize=3)
 right.axvline(0, color="black", linewidth=0.8)
-right.set_xlabel("Shapley value (points)")
+right.set_xlabel("Shapley value (−log harm)")
 fig.tight_layout()
 plt.show()
 figure(
@@ -163,5 +164,5 @@ found.synergy.loc[
 
 # %% [markdown]
 # What this cannot say: whether a real city is like this one, and what other strengths of the same parts would do. The
-# index weighs its components in one fixed way, and ends at 100: where the city nearly keeps up, parts must stand in for each
-# other.
+# index weighs its components in one fixed way, and ends at 100: where the city nearly keeps up, it must say that parts stand
+# in for each other.

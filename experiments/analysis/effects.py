@@ -22,6 +22,7 @@ from .estimation import (
     as_row,
     by_unit,
     contrast,
+    cut_to_range,
     interval,
     of_levels,
     of_nested,
@@ -75,7 +76,8 @@ def main_effects(table: Table) -> tuple[pd.DataFrame, pd.DataFrame, list[Refusal
         [
             {"factor": name, "level": label, "mean": mean, "low": low, "high": high}
             for name, one in result.items()
-            for label, (mean, low, high) in zip(one.labels, one.line, strict=True)
+            for label, line in zip(one.labels, one.line, strict=True)
+            for mean, low, high in [cut_to_range(line, table.indicator)]
         ]
     )
     if len(spans):
@@ -107,7 +109,7 @@ def cross_levels(table: Table, most: int) -> CrossedLevels | None:
         return None
     width = len(along.labels)
     means = by_unit(table, table.layout[first], across.codes * width + along.codes, width * len(across.labels))
-    line = [interval(row) for row in means]
+    line = [cut_to_range(interval(row), table.indicator) for row in means]
     lines = tuple(tuple(line[place * width : (place + 1) * width]) for place in range(len(across.labels)))
     return CrossedLevels(first, second, along.labels, across.labels, lines)
 
@@ -165,7 +167,7 @@ def oat(table: Table) -> Finding:
         codes, levels = table.levels(name)
         texts = format_distinct(levels) if table.numeric(name) else [str(level) for level in levels]
         for point in points[np.argsort(codes[points], kind="stable")].tolist():
-            mean, low, high = interval(table.values[point])
+            mean, low, high = cut_to_range(interval(table.values[point]), table.indicator)
             both = np.isfinite(table.values[point]) & np.isfinite(table.values[best])
             if point == best or not both.any():
                 difference, lower, upper, p = (0.0 if both.any() else np.nan), np.nan, np.nan, np.nan

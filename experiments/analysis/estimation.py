@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.special import fdtrc, stdtrit
 
+from ...model.indicators import Indicator
 from ..statistics.paired import paired_difference
 from .dataset import Floats, Table, Whole
 from .layout import Placement, Unit
@@ -101,6 +102,12 @@ def interval(values: Floats, level: float = 0.95) -> tuple[float, float, float]:
         return mean, np.nan, np.nan
     half = float(stdtrit(there.size - 1, (1 + level) / 2)) * float(there.std(ddof=1)) / there.size**0.5
     return mean, mean - half, mean + half
+
+
+def cut_to_range(line: tuple[float, float, float], indicator: Indicator) -> tuple[float, float, float]:
+    """Return a mean with the part of its interval that lies in the indicator's range: no share is above 1."""
+    mean, low, high = line
+    return mean, max(low, indicator.low), min(high, indicator.high)
 
 
 def contrast(one: Floats, other: Floats, comparisons: int = 1) -> tuple[float, float, float, float]:

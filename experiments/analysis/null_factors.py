@@ -285,7 +285,7 @@ def _regret(table: Table) -> Claims:
     design = cast("pd.DataFrame", table.design[kept]).reset_index(drop=True)
     alone = Table(table.name, table.outcome, design, table.factors, table.parts, table.values[kept])
     sure = [
-        isinstance(each, PolicyRanking) and each.sure
+        isinstance(each, PolicyRanking) and not each.doubts
         for each in (regret(table, resamples=100), regret(alone, resamples=100))
     ]
     return Claims(int(sure[0]), 1, int(sure[1]), 1)

@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 from ...scenarios.message import Enumeration, message
 from .dataset import AnalysisError, Floats, Table, Whole
 from .effects import main_effects
-from .estimation import by_unit, interval
+from .estimation import by_unit, cut_to_range, interval
 from .levels import discretize
 from .result import Finding, PhaseMap, constant, subject
 from .robustness import by_name, grid, name_of
@@ -114,7 +114,7 @@ def _judge(table: Table, names: tuple[str, str], codes: Whole, cells: int) -> tu
         used = int(np.isfinite(own).any(axis=1).sum())
         gaps = own - middle
         gaps[np.abs(gaps) <= _ROUNDING * np.nanmax(np.abs(whole))] = 0.0
-        means.append([interval(row) for row in own])
+        means.append([cut_to_range(interval(row), table.indicator) for row in own])
         level = 1 - 0.05 / max(used, 1)
         nested = any(each.structure == "nested" for each in placements)
         apart.append([interval(row, level) for row in gaps] if inside or nested else _pool(gaps, level))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -233,14 +233,18 @@ class ScenarioBox(Finding):
     density: float
 
 
+RankingDoubt = Literal["resamples", "weights", "units"]
+
+
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class PolicyRanking(Finding):
     """Policies by regret; tables ``policies`` (the best first) and ``states``.
 
     Attributes
     ----------
-    sure : bool
-        Whether the first is more robust than every other one by more than luck.
+    doubts : tuple of str
+        Why the first is not surely the most robust: ``resamples``, in which it is first too seldom; ``weights``, the
+        same under other index weights; ``units``, over which it does not beat each other one. Empty if it surely is.
     threshold : float
         What satisfies.
     declared : bool
@@ -252,7 +256,7 @@ class PolicyRanking(Finding):
     policies, states : mapping
     """
 
-    sure: bool
+    doubts: tuple[RankingDoubt, ...]
     threshold: float
     declared: bool
     draws: int

@@ -19,11 +19,14 @@ import pandas as pd
 from ...scenarios.message import message
 from ..statistics.paired import ALPHA, paired_difference
 from .dataset import AnalysisError, Floats, Table, Whole
-from .result import Combinations, Finding, PolicyRanking, constant, subject
+from .result import Combinations, Finding, PolicyRanking, RankingDoubt, constant, subject
 
 RESAMPLES = 500
 DRAWS = 500
 """Draws of index weights."""
+
+OFTEN = 0.95
+"""Share of resamples in which the most robust policy is first."""
 
 CONCENTRATION = 1.0
 """Of the Dirichlet distribution of weights; 1: every combination is equally likely."""
@@ -257,7 +260,11 @@ def regret(
     others = {names[int(each.argmin())] for each in order.T if each[winner] > each.min()}
     best = cast("dict[str, Any]", frame.iloc[0].to_dict())
     p = first_p(table, result, values, winner)
-    sure = p <= ALPHA and best["first_in"] >= 0.95 and best.get("first_weights", 1.0) >= 0.95
+    doubted: dict[RankingDoubt, bool] = {
+        "resamples": best["first_in"] < OFTEN,
+        "weights": best.get("first_weights", 1.0) < OFTEN,
+        "units": p > ALPHA,
+    }
     matrix = pd.DataFrame(
         [
             {
@@ -273,7 +280,7 @@ def regret(
     return PolicyRanking(
         **subject(table, "regret"),
         tables={"policies": frame, "states": matrix},
-        sure=bool(sure),
+        doubts=tuple(why for why, found in doubted.items() if found),
         threshold=table.direction * limit,
         declared=threshold is not None,
         draws=DRAWS if weighed else 0,

@@ -1,29 +1,36 @@
 """Is the whole more than its parts? Coordination as a cooperative game, played as a factorial experiment.
 
 :func:`multiplier` runs a city for every coalition of rules, institutions or actors and tells by intervals whether they
-multiply, add up or stand in for each other. The games themselves are :mod:`.shapley`; whether seeds suffice is
-:mod:`.statistics.bootstrap`; what the same budget means, :mod:`.budget`; what an answer needs, :mod:`.verdict`; and
-``python -m cogov.visualization.terminal.multiplier_map`` draws where in a plane of load and complementarity which
-answer holds.
+multiply, add up or stand in for each other. The games themselves are :mod:`.shapley`; on which scale they are judged,
+:mod:`.measures`; what an answer needs, :mod:`.verdict`; controls and extra arms, :mod:`.control_arms`; what the same
+budget means, :mod:`.budget`; and tables of other models, :mod:`.table`.
 """
 
 from __future__ import annotations
 
+from .control_arms import CONTROLS, EXTRA
 from .experiment import BASELINES, Design, design_experiment, multiplier, run_design
 from .factors import RULES, Player, players_of, sets_of
+from .measures import OUTCOME
 from .result import Multiplier
+from .table import TableMultiplier, read_factorial
 from .verdict import MultiplierVerdict
 
 __all__ = [
     "BASELINES",
+    "CONTROLS",
+    "EXTRA",
+    "OUTCOME",
     "RULES",
     "Design",
     "Multiplier",
     "MultiplierVerdict",
     "Player",
+    "TableMultiplier",
     "design_experiment",
     "multiplier",
     "players_of",
+    "read_factorial",
     "run_design",
     "sets_of",
 ]

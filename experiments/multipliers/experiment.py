@@ -1,9 +1,9 @@
-"""The multiplier experiment: 2^k cities, one for each coalition, on common random numbers."""
+"""The multiplier experiment: a city for each coalition, on common random numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -13,20 +13,24 @@ from ...model.parameters.settings import Settings as SecondSettings
 from ...scenarios import AnyScenario, Problem, ScenarioError
 from ...scenarios.editions import check_editions, form_of_scenario
 from ...scenarios.errors import enumerate_words, nearest, visible
-from ...scenarios.form import FIRST, SECOND, Form
+from ...scenarios.form import FIRST, FORMS, SECOND, Form
 from ...scenarios.message import Enumeration, MessageLanguage, message
 from ...scenarios.overrides import Changes
 from ..execution.course import AwaitedRun
 from ..execution.runs import resolve_scenario, seeds, with_seed
 from . import budget
-from .control_arms import CONTROLS, apply_control
-from .factorial import Arm, ArmPlan, count_runs, run_plans, settings_of
+from .control_arms import CONTROLS, EXTRA, apply_arm, mean_acceptance
+from .factorial import Arm, ArmPlan, RunCells, count_runs, run_in_memory, run_plans, settings_of
 from .factors import Player, choose_players
+from .measures import OUTCOME
 from .result import Multiplier
-from .shapley import star
+from .shapley import ends, star
 
 BASELINES = {FIRST.version: "fragmented", SECOND.version: "second/fragmented"}
 """Whose rules stand where a player is absent, by edition, unless another is named."""
+
+WHOLE = 6
+"""Players up to which every coalition is run (64 cities); beyond, those that D and the last-in effects need."""
 
 T = TypeVar("T")
 
@@ -40,10 +44,11 @@ class Design:
     scenario, baseline, players, outcome
         As of :class:`~.result.Multiplier`.
     replicates : int
+    arms : tuple of str
+        Controls and extra arms beside the factorial.
     plans : tuple of ArmPlan
-        The factorial first, then the controls.
-    budget_neutral : bool
-        Whether the budget-neutral arm is run too.
+        The factorial first, then the arms that can be laid out before anything was run: ``structure`` needs the mean
+        acceptance of requests, and ``budget`` how many volunteer.
     """
 
     scenario: AnyScenario
@@ -51,8 +56,8 @@ class Design:
     players: tuple[Player, ...]
     outcome: str
     replicates: int
+    arms: tuple[str, ...]
     plans: tuple[ArmPlan, ...]
-    budget_neutral: bool
 
     @property
     def idle(self) -> tuple[Player, ...]:
@@ -81,34 +86,50 @@ class Design:
 
     @property
     def runs(self) -> int:
-        """How many runs it takes."""
-        held = budget.runs(self.plans[0], self.replicates) if self.budget_neutral else 0
-        return count_runs(self.plans, self.replicates) + held
+        """How many runs it takes at most: cities that turn out equal are run once."""
+        first = count_runs(self.plans, self.replicates)
+        if "structure" in self.arms:
+            first += count_runs([self.plan("structure", star(len(self.players)), acceptance=0.123456)], self.replicates)
+        if "budget" in self.arms:
+            first += len(self.plans[0].coalitions) * (self.replicates + min(budget.PILOT, self.replicates))
+        return first
+
+    def plan(self, arm: str, coalitions: Sequence[int], acceptance: float | None = None) -> ArmPlan:
+        """Return an arm's plan."""
+        city = self.scenario if arm == "given" else apply_arm(self.scenario, arm, *([acceptance] if acceptance else []))
+        return plan_arm(arm, city, self.baseline, self.players, coalitions)
 
 
 def design_experiment(
     scenario: str | Path | AnyScenario,
     *,
-    players: str | Sequence[str] = "rules",
-    outcome: str = "effectiveness",
+    players: str | Sequence[str] = "sections",
+    outcome: str = OUTCOME,
     replicates: int = 20,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
     baseline: str | Path | AnyScenario | None = None,
-    budget_neutral: bool = False,
     controls: bool = True,
+    arms: str | Sequence[str] = (),
+    whole: bool = False,
+    edition: int | None = None,
     options: str = "",
     lang: MessageLanguage = "en",
 ) -> Design:
     """Return the design of an experiment; parameters as of :func:`multiplier`.
 
-    `options` stands before the names of parameters in messages, such as ``--``.
+    Parameters
+    ----------
+    edition : int, optional
+        The edition that is wanted; a scenario of another is refused.
+    options : str
+        What stands before the names of parameters in messages, such as ``--``.
 
     Raises
     ------
     ScenarioError
-        With everything that is wrong with scenario, changes, players and outcome.
+        With everything that is wrong with scenario, changes, players, arms and outcome.
     """
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
@@ -124,25 +145,41 @@ def design_experiment(
     given = attempt(
         lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options, edition=None)
     )
-    form = form_of_scenario(given)
+    form = form_of_scenario(given) if given else SECOND if edition is None else FORMS[edition]
+    if given and edition is not None and form.version != edition:
+        raise ScenarioError([Problem(given.name, None, "", message("multiplier.of_first"))], lang)
     beside = BASELINES[form.version] if baseline is None else baseline
     against = attempt(lambda: resolve_scenario(beside, edition=None))
     if given and against:
         attempt(lambda: check_editions((given, against), (scenario, beside)))
     who = attempt(lambda: choose_players(players, f"{options}players", form))
     problems += _check_outcome(outcome, f"{options}outcome", form)
-    neutral = f"{options}{'budget-neutral' if options else 'budget_neutral'}"
-    if who and budget_neutral and any(player.actor for player in who):
-        problems.append(Problem(neutral, None, "", message("multiplier.no_neutral")))
-    if budget_neutral and form is not FIRST:
-        problems.append(Problem(neutral, None, "", message("multiplier.neutral_of_first")))
+    extra = attempt(lambda: _choose_arms(arms, f"{options}arms")) or ()
+    if who and "budget" in extra and any(player.actor for player in who):
+        problems.append(Problem(f"{options}arms", None, "", message("multiplier.no_neutral")))
     if problems or given is None or against is None or who is None:
         raise ScenarioError(dict.fromkeys(problems), lang)
-    every = tuple(range(1 << len(who)))
-    plans = [plan_arm("given", given, against, who, every)]
-    if controls:
-        plans += [plan_arm(name, apply_control(given, name), against, who, star(len(who))) for name in CONTROLS]
-    return Design(given, against, who, outcome, replicates, tuple(plans), budget_neutral)
+    k = len(who)
+    beside_it = (*(CONTROLS if controls else ()), *extra)
+    bare = Design(given, against, who, outcome, replicates, beside_it, ())
+    cells = tuple(range(1 << k)) if whole or k <= WHOLE else ends(k)
+    plans = [bare.plan("given", cells)]
+    plans += [bare.plan(arm, star(k)) for arm in beside_it if arm not in ("structure", "budget")]
+    return replace(bare, plans=tuple(plans))
+
+
+def _choose_arms(arms: str | Sequence[str], option: str) -> tuple[str, ...]:
+    """Return the extra arms that are named."""
+    written = arms.split(",") if isinstance(arms, str) else [str(name) for name in arms]
+    names = [name.strip() for name in written if name.strip()]
+    if wrong := [
+        Problem(option, None, "", message("multiplier.arm", name=repr(visible(name))), enumerate_words(EXTRA),
+                nearest(name, EXTRA))
+        for name in names
+        if name not in EXTRA
+    ]:  # fmt: skip
+        raise ScenarioError(wrong)
+    return tuple(arm for arm in EXTRA if arm in names)
 
 
 def _check_outcome(outcome: str, option: str, form: Form) -> list[Problem]:
@@ -166,40 +203,43 @@ def plan_arm(
     return ArmPlan(name, tuple(coalitions), tuple(cities))
 
 
-def run_design(
-    design: Design, *, workers: int = 1, check: bool = False, on_done: Callable[[], object] | None = None
-) -> Multiplier:
+def run_design(design: Design, run: RunCells) -> Multiplier:
     """Run a design.
 
     Parameters
     ----------
     design : Design
-    workers : int
-        Processes to run on; results do not depend on it.
-    check : bool
-        Check conservation, bounds and finiteness after every process.
-    on_done : callable, optional
-        Called after each of the design's runs.
+    run : callable
+        See :data:`.factorial.RunCells`.
 
     Raises
     ------
     RunError
         If a run fails.
     """
-    done = run_plans(design.plans, design.replicates, workers=workers, check=check, on_done=on_done)
-    arms: dict[str, Arm] = {"given": done[0]}
-    if design.budget_neutral:
-        arms["budget"] = budget.balance(done[0], workers=workers, check=check, on_done=on_done)
-    arms |= {arm.name: arm for arm in done[1:]}
-    run = design.scenario.settings.run
+    arms = {arm.name: arm for arm in run_plans(design.plans, design.replicates, run)}
+    given = arms["given"]
+    if "structure" in design.arms:
+        column = form_of_scenario(design.scenario).names.index("requests_accepted")
+        accepted = mean_acceptance(given, column)
+        plan = design.plan("structure", star(len(design.players)), acceptance=accepted)
+        (arms["structure"],) = run_plans([plan], design.replicates, run)
+    if "budget" in design.arms:
+        pilot = min(budget.PILOT, design.replicates)
+        (tried,) = run_plans([budget.plan_neutral(given, name="pilot")], pilot, run)
+        # The same seeds, so that the change is that of the scale.
+        change = tried.volunteering.mean(axis=0) - given.volunteering[:pilot].mean(axis=0)
+        (arms["budget"],) = run_plans([budget.plan_neutral(given, change)], design.replicates, run)
+    settings = design.scenario.settings.run
+    order = ("given", *(arm for arm in (*CONTROLS, *EXTRA) if arm in arms))
     return Multiplier(
         design.scenario,
         design.baseline,
         design.players,
         design.outcome,
-        seeds(run.seed, design.replicates),
-        run.weeks,
-        arms,
+        seeds(settings.seed, design.replicates),
+        settings.weeks,
+        {name: arms[name] for name in order},
     )
 
 
@@ -236,15 +276,16 @@ async def run_factorial(
 def multiplier(
     scenario: str | Path | AnyScenario,
     *,
-    players: str | Sequence[str] = "rules",
-    outcome: str = "effectiveness",
+    players: str | Sequence[str] = "sections",
+    outcome: str = OUTCOME,
     replicates: int = 20,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
     baseline: str | Path | AnyScenario | None = None,
-    budget_neutral: bool = False,
     controls: bool = True,
+    arms: str | Sequence[str] = (),
+    whole: bool = False,
     workers: int = 1,
     check: bool = False,
     on_done: Callable[[], object] | None = None,
@@ -252,32 +293,35 @@ def multiplier(
 ) -> Multiplier:
     """Test whether the parts of a scenario bring more together than the sum of what each brings alone.
 
-    Every coalition of players is a city of its own, and all cities meet the same luck: 2^k cells. The grand coalition
-    is the scenario itself; where a rule or an institution is absent, its levers stand as in the baseline.
+    Every coalition of players is a city of its own, and all cities meet the same luck. The grand coalition is the
+    scenario itself; where a rule or an institution is absent, its levers stand as in the baseline. It is judged on
+    minus the logarithm of harm (:mod:`.measures`) and passes controls (:mod:`.verdict`).
 
     Parameters
     ----------
     scenario : str, Path or Scenario
-        A name from the library, the path of a scenario file, or a record.
+        A name from the library, the path of a scenario file, or a record; of the second edition.
     players : str or sequence of str
-        ``rules`` (goals, resources, mechanism), ``institutions`` (party building, deliberation, participation,
-        administration; in the second edition law and virtue too), ``sections`` (both), ``actors`` (the seven kinds),
-        or names of single ones.
+        ``sections``, all that can be laid down, against none of it; ``rules`` (goals, resources, mechanism),
+        ``institutions`` (party building, deliberation, participation, administration, law and virtue), ``actors``
+        (the seven kinds), or names of single ones.
     outcome : str
-        Indicator whose mean of the last year is the worth of a coalition.
+        Indicator whose mean of the last year is judged.
     replicates : int
-        Seeds of each cell; below 5 there are no intervals.
+        Seeds of each cell; below 5 there are no intervals, and below 10 they are wide.
     seed, weeks : int, optional
         Instead of what the scenario says.
     changes : mapping or sequence of str
         Settings to change: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``.
     baseline : str, Path or Scenario
-        The scenario whose rules stand where a player is absent; `fragmented` of the same edition if not given.
-    budget_neutral : bool
-        Run a second factorial in which every coalition has the hours of the baseline (:mod:`.budget`); in the first
-        edition only.
+        The scenario whose rules stand where a player is absent; ``second/fragmented`` if not given.
     controls : bool
-        Run the null control and the ceiling diagnosis too (:mod:`.control_arms`).
+        Run the three controls too: null, fixed acceptance, exchangeable resources (:mod:`.control_arms`).
+    arms : str or sequence of str
+        Extra arms: ``load_half``, ``load_double``, ``complements``, ``budget`` (every coalition has the hours of the
+        baseline: :mod:`.budget`).
+    whole : bool
+        Run every coalition also of more than six players; Shapley values need it.
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
@@ -290,7 +334,8 @@ def multiplier(
     Raises
     ------
     ScenarioError
-        If the scenario, a change, a player or the outcome is not valid, or every coalition would be the same city.
+        If the scenario, a change, a player, an arm or the outcome is not valid, or every coalition would be the same
+        city.
     RunError
         If a run fails.
     """
@@ -303,9 +348,11 @@ def multiplier(
         weeks=weeks,
         changes=changes,
         baseline=baseline,
-        budget_neutral=budget_neutral,
         controls=controls,
+        arms=arms,
+        whole=whole,
+        edition=SECOND.version,
         lang=lang,
     )
     design.require_difference()
-    return run_design(design, workers=workers, check=check, on_done=on_done)
+    return run_design(design, run_in_memory(workers=workers, check=check, on_done=on_done))

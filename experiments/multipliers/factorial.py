@@ -67,21 +67,30 @@ def count_runs(plans: Sequence[ArmPlan], replicates: int) -> int:
     return replicates * len({settings.digest() for plan in plans for settings in plan.settings})
 
 
-def run_plans(
-    plans: Sequence[ArmPlan],
-    replicates: int,
-    *,
-    workers: int = 1,
-    check: bool = False,
-    on_done: Callable[[], object] | None = None,
-) -> list[Arm]:
-    """Run plans, all on the same seeds; cells with equal settings are run once.
+@dataclass(frozen=True)
+class CellRuns:
+    """What runs of some cities gave.
+
+    Attributes
+    ----------
+    finals : ndarray, shape (cities, seeds, indicators)
+    volunteering : ndarray, shape (cities, seeds)
+        Share of residents who volunteer, mean over all weeks.
+    """
+
+    finals: NDArray[np.float64]
+    volunteering: NDArray[np.float64]
+
+
+RunCells = Callable[[Sequence[tuple[str, AnySettings]], int], CellRuns]
+"""Runs each of some named cities on so many seeds: that of its settings and those that follow it."""
+
+
+def run_in_memory(*, workers: int = 1, check: bool = False, on_done: Callable[[], object] | None = None) -> RunCells:
+    """Return what runs cities and keeps nothing of them on disk.
 
     Parameters
     ----------
-    plans : sequence of ArmPlan
-    replicates : int
-        Seeds: that of the settings and those that follow it.
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
@@ -89,23 +98,41 @@ def run_plans(
     on_done : callable, optional
         Called after each run.
     """
+
+    def run(cities: Sequence[tuple[str, AnySettings]], replicates: int) -> CellRuns:
+        cases = [case for label, settings in cities for case in replicate(label, settings, replicates, check)]
+        names = form_of(cases[0].settings).names
+        finals, volunteering = np.empty((len(cases), len(names))), np.empty(len(cases))
+        for first in range(0, len(cases), _AT_ONCE):
+            batch = cases[first : first + _AT_ONCE]
+            for place, made in enumerate(run_many(batch, workers=workers, on_done=on_done), first):
+                finals[place] = [made.final[name] for name in names]
+                volunteering[place] = made.series[:, names.index("volunteering")].mean()
+        return CellRuns(finals.reshape(len(cities), replicates, -1), volunteering.reshape(len(cities), replicates))
+
+    return run
+
+
+def run_plans(plans: Sequence[ArmPlan], replicates: int, run: RunCells) -> list[Arm]:
+    """Run plans, all on the same seeds; cells with equal settings are run once.
+
+    Parameters
+    ----------
+    plans : sequence of ArmPlan
+    replicates : int
+        Seeds: that of the settings and those that follow it.
+    run : callable
+        See :data:`RunCells`.
+    """
     digests = [[settings.digest() for settings in plan.settings] for plan in plans]
     distinct: dict[str, tuple[str, AnySettings]] = {}
     for plan, row in zip(plans, digests, strict=True):
         for coalition, settings, digest in zip(plan.coalitions, plan.settings, row, strict=True):
             distinct.setdefault(digest, (f"{plan.name} {coalition}", settings))
-    cases = [case for label, settings in distinct.values() for case in replicate(label, settings, replicates, check)]
-    names = form_of(cases[0].settings).names
-    finals, volunteering = np.empty((len(cases), len(names))), np.empty(len(cases))
-    for first in range(0, len(cases), _AT_ONCE):
-        batch = cases[first : first + _AT_ONCE]
-        for place, run in enumerate(run_many(batch, workers=workers, on_done=on_done), first):
-            finals[place] = [run.final[name] for name in names]
-            volunteering[place] = run.series[:, names.index("volunteering")].mean()
+    made = run(list(distinct.values()), replicates)
     order = {digest: place for place, digest in enumerate(distinct)}
     rows = [[order[digest] for digest in row] for row in digests]
-    finals, volunteering = finals.reshape(len(order), replicates, -1), volunteering.reshape(len(order), replicates)
     return [
-        Arm(plan.name, plan.coalitions, plan.settings, finals[row].swapaxes(0, 1), volunteering[row].T)
+        Arm(plan.name, plan.coalitions, plan.settings, made.finals[row].swapaxes(0, 1), made.volunteering[row].T)
         for plan, row in zip(plans, rows, strict=True)
     ]

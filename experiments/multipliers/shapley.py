@@ -55,6 +55,17 @@ def star(k: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys((0, *(1 << player for player in range(k)), (1 << k) - 1)))
 
 
+def ends(k: int) -> tuple[int, ...]:
+    """Return the coalitions that :func:`star` and the last-in effects need: nobody, each alone, all but each, all.
+
+    >>> ends(3)
+    (0, 1, 2, 4, 3, 5, 6, 7)
+    """
+    everyone = (1 << k) - 1
+    without = (everyone ^ (1 << player) for player in reversed(range(k)))
+    return tuple(dict.fromkeys((*star(k)[:-1], *without, everyone)))
+
+
 def pairs(k: int) -> tuple[tuple[int, int], ...]:
     """Return all pairs of k players."""
     return tuple(combinations(range(k), 2))

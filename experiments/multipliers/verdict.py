@@ -1,47 +1,68 @@
 """Is there a multiplier? An answer by rule, from the intervals alone.
 
-With D what all players bring together beyond the sum of what each brings alone:
+D is what all parts bring together beyond the sum of what each brings alone, on the scale that is judged
+(:mod:`.measures`). In this order:
 
+``no``, *harm*
+    All together bring less than nothing.
+``ceiling``
+    The bounded index stands beyond nine tenths of its range with all parts, or it alone says "less than the sum" and
+    its logit, which knows no end, does not: what the index can show is at its end, and it says nothing about the parts.
 ``yes``
-    D is above 0 on the raw *and* on the log scale, and so is the gain of all (whole 95 % intervals). Parts that only
-    multiply independently of each other are above 0 on the raw scale, and parts that fill up a bounded scale below:
-    the one alone proves nothing. Both must hold, so that each may be tested at the full level (intersection-union).
-    And the gain of all exceeds the sum of any of the parts alone, so also of those that gain: where one part harms by
-    itself and another mends that, D is above 0 without anything being multiplied.
-``no``
-    D is below 0 on both scales: the parts are substitutes. Or what all bring together is below 0 on both: they harm. Or
-    D is exactly 0 in every seed: they add up.
+    D is above 0, and so is the gain of all, which also exceeds the sum of those parts alone that gain: where one part
+    harms by itself and another mends that, nothing is multiplied. No scale beside it says the opposite. The null
+    control, in which nothing can multiply, does not say the same. And it passes two controls: acceptance of requests
+    fixed at its mean, since asked times accepted is a product by form; and resources that replace each other freely
+    (r = 1), since that they do not is the claim itself in one number.
+``no``, *substitutes*
+    The same below 0, with the same controls.
+``no``, *additive*
+    D is 0 in every seed; or its interval lies within a tenth of the gain of all on both sides of 0.
 ``not_shown``
     Anything else, with the reason.
+
+All intervals are whole 95 % intervals, and every condition must hold, so that each may be tested at the full level
+(intersection-union).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ..statistics.bootstrap import LEAST, Estimates
+from .measures import WorthScale
 
-VerdictAnswer = Literal["yes", "no", "not_shown"]
+VerdictAnswer = Literal["yes", "no", "ceiling", "not_shown"]
 Side = Literal["above", "below", "covers"]
 Reason = Literal[
     "multiplier",
     "substitutes",
     "harm",
     "additive",
+    "ceiling",
     "too_few",
-    "no_log",
-    "raw_only",
-    "log_only",
+    "no_scale",
     "conflict",
-    "raw_below",
-    "log_below",
     "no_gain",
     "mending",
     "uncertain",
+    "null",
+    "structure",
+    "exchangeable",
     "budget",
     "nothing_differs",
 ]
+
+PASSED: tuple[Literal["structure", "exchangeable", "budget"], ...] = ("structure", "exchangeable", "budget")
+"""Arms in which an answer must be the same, where they were run; that of the same hours holds a ``yes`` alone."""
+
+NEAR_END = 0.9
+"""Part of the range of an index from which on it is taken to be at its ceiling (assumed)."""
+
+MARGIN = 0.1
+"""D within this part of the gain of all counts as nothing (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +72,15 @@ class MultiplierVerdict:
     Attributes
     ----------
     answer : str
-        ``yes``, ``no`` or ``not_shown``.
+        ``yes``, ``no``, ``ceiling`` or ``not_shown``.
     reason : str
-        ``multiplier``; ``substitutes``, ``harm``, ``additive``; ``too_few`` seeds for intervals, ``no_log``: the
-        outcome is not above 0 everywhere and has no log scale; ``raw_only``, ``log_only``: D is above 0 on one scale,
-        and not shown to differ from 0 on the other; ``raw_below``, ``log_below``: the same below 0; ``conflict``: above
-        0 on one and below on the other; ``no_gain``: D is above 0 and the gain of all is not; ``mending``: D is above 0
-        only since some parts mend what others harm; ``uncertain``; ``budget``: a multiplier that is not shown once the
-        budget is held; ``nothing_differs``: every coalition is the same city, so that there is no question to answer.
+        ``multiplier``; ``substitutes``, ``harm``, ``additive``; ``ceiling``; ``too_few`` seeds for intervals;
+        ``no_scale``: the outcome reaches an end of its range, so that the scale that is judged has no number there;
+        ``conflict``: a scale beside it says the opposite; ``no_gain``: D is above 0 and the gain of all is not;
+        ``mending``: D is above 0 only since some parts mend what others harm; ``uncertain``; ``null``: the null control
+        says the same; ``structure``: not shown once acceptance is fixed at its mean; ``exchangeable``: not shown once
+        resources replace each other freely; ``budget``: not shown once every coalition has the same hours;
+        ``nothing_differs``: every coalition is the same city, so that there is no question to answer.
     """
 
     answer: VerdictAnswer
@@ -74,7 +96,7 @@ class Sides:
     synergy, whole : int
         Of D and of the gain of all.
     nothing : bool
-        Whether D is 0 in every seed.
+        Whether D is 0 in every seed, or within :data:`MARGIN` of the gain of all.
     mending : bool
         Whether the gain of all is not shown to exceed the sum of the gains of those that gain alone.
     """
@@ -87,8 +109,42 @@ class Sides:
     @classmethod
     def of(cls, synergy: Estimates, whole: Estimates, *, mending: bool = False) -> Sides:
         """Return the sides of two estimates of one statistic each."""
-        nothing = bool(synergy.low[0] == synergy.high[0] and abs(synergy.mean[0]) < 1e-12)
-        return cls(0 if nothing else _side(synergy), _side(whole), nothing, mending)
+        exact = bool(synergy.low[0] == synergy.high[0] and abs(synergy.mean[0]) < 1e-12)
+        side = 0 if exact else _side(synergy)
+        room = MARGIN * abs(float(whole.mean[0]))
+        small = side == 0 and _side(whole) > 0 and bool(-room < synergy.low[0] and synergy.high[0] < room)
+        return cls(side, _side(whole), exact or small, mending)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a verdict rests on.
+
+    Attributes
+    ----------
+    seeds : int
+        Replicates.
+    judged : Sides or None
+        On the scale that is judged; None where the outcome has no number on it.
+    beside : mapping of str to Sides
+        On the scales beside it.
+    bounded : bool
+        Whether what stands beside it as it is is an index with two ends.
+    at_end : bool
+        Whether that index stands beyond :data:`NEAR_END` of its range with all parts.
+    null : Sides or None
+        Of the null control, on the scale that is judged.
+    arms : mapping of str to Sides
+        Of the arms of :data:`PASSED` that were run.
+    """
+
+    seeds: int
+    judged: Sides | None
+    beside: Mapping[WorthScale, Sides] = field(default_factory=dict[WorthScale, Sides])
+    bounded: bool = False
+    at_end: bool = False
+    null: Sides | None = None
+    arms: Mapping[str, Sides] = field(default_factory=dict[str, Sides])
 
 
 def _side(result: Estimates) -> int:
@@ -104,43 +160,50 @@ def side_of(low: float, high: float) -> Side:
     return "above" if low > 0.0 else "below" if high < 0.0 else "covers"
 
 
-def judge(raw: Sides, log: Sides | None, seeds: int) -> MultiplierVerdict:
-    """Return the verdict.
-
-    Parameters
-    ----------
-    raw, log : Sides
-        None for the log scale if there is none.
-    seeds : int
-        Replicates.
-    """
-    if seeds < LEAST:
+def judge(evidence: Evidence) -> MultiplierVerdict:
+    """Return the verdict."""
+    judged = evidence.judged
+    if evidence.seeds < LEAST:
         return MultiplierVerdict("not_shown", "too_few")
-    if log is None:
-        return MultiplierVerdict("not_shown", "no_log")
-    if raw.whole < 0 and log.whole < 0:
+    if judged is None:
+        return MultiplierVerdict("not_shown", "no_scale")
+    if judged.whole < 0:
         return MultiplierVerdict("no", "harm")
-    match raw.synergy, log.synergy:
-        case 1, 1:
-            if raw.whole <= 0 or log.whole <= 0:
-                return MultiplierVerdict("not_shown", "no_gain")
-            mending = raw.mending or log.mending
-            return MultiplierVerdict("not_shown", "mending") if mending else MultiplierVerdict("yes", "multiplier")
-        case -1, -1:
-            return MultiplierVerdict("no", "substitutes")
-        case (1, -1) | (-1, 1):
-            return MultiplierVerdict("not_shown", "conflict")
-        case 1, 0:
-            return MultiplierVerdict("not_shown", "raw_only")
-        case 0, 1:
-            return MultiplierVerdict("not_shown", "log_only")
-        case -1, 0:
-            return MultiplierVerdict("not_shown", "raw_below")
-        case 0, -1:
-            return MultiplierVerdict("not_shown", "log_below")
-        case _:
-            return (
-                MultiplierVerdict("no", "additive")
-                if raw.nothing and log.nothing
-                else MultiplierVerdict("not_shown", "uncertain")
-            )
+    if evidence.at_end or _ends_alone(evidence):
+        return MultiplierVerdict("ceiling", "ceiling")
+    if judged.synergy > 0:
+        return _judge_gain(evidence, judged)
+    if judged.synergy < 0:
+        return _hold(evidence, MultiplierVerdict("no", "substitutes"), -1)
+    if judged.nothing:
+        return MultiplierVerdict("no", "additive")
+    return MultiplierVerdict("not_shown", "uncertain")
+
+
+def _ends_alone(evidence: Evidence) -> bool:
+    """Tell whether the index as it is alone says "less than the sum": not what is judged, and not its logit."""
+    raw, logit = evidence.beside.get("raw"), evidence.beside.get("logit")
+    if not evidence.bounded or raw is None or raw.synergy >= 0 or evidence.judged is None:
+        return False
+    return evidence.judged.synergy >= 0 and (logit is None or logit.synergy >= 0)
+
+
+def _judge_gain(evidence: Evidence, judged: Sides) -> MultiplierVerdict:
+    if judged.whole <= 0:
+        return MultiplierVerdict("not_shown", "no_gain")
+    if judged.mending:
+        return MultiplierVerdict("not_shown", "mending")
+    return _hold(evidence, MultiplierVerdict("yes", "multiplier"), 1)
+
+
+def _hold(evidence: Evidence, found: MultiplierVerdict, side: int) -> MultiplierVerdict:
+    """Return a verdict if no scale and no control speaks against it."""
+    if any(each.synergy == -side for each in evidence.beside.values()):
+        return MultiplierVerdict("not_shown", "conflict")
+    if evidence.null is not None and evidence.null.synergy == side:
+        return MultiplierVerdict("not_shown", "null")
+    for arm in PASSED:
+        held = evidence.arms.get(arm)
+        if held is not None and held.synergy != side and (arm != "budget" or side > 0):
+            return MultiplierVerdict("not_shown", arm)
+    return found

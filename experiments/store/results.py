@@ -293,13 +293,15 @@ class Results:
     def means(self, indicator: str = "effectiveness") -> pd.DataFrame:
         """Return each point with the mean over its replicates: the factors, ``n``, ``mean``, ``sd``, ``low``, ``high``.
 
-        ``low`` and ``high`` are the ends of the 95 % interval; empty for a single run.
+        ``low`` and ``high`` are the ends of the 95 % interval within the indicator's range; empty for a single run.
         """
         groups = self.finals.groupby("point")[indicator]
         frame = groups.agg(n="count", mean="mean", sd="std").reset_index()
         degrees = np.maximum(frame["n"].to_numpy() - 1, 1)
         half = stdtrit(degrees, 0.975) * frame["sd"].to_numpy() / np.sqrt(frame["n"].to_numpy())
-        frame["low"], frame["high"] = frame["mean"] - half, frame["mean"] + half
+        about = self.indicator(indicator)
+        frame["low"] = np.maximum(frame["mean"] - half, about.low)
+        frame["high"] = np.minimum(frame["mean"] + half, about.high)
         return self._factor_columns().merge(frame, on="point", how="inner")
 
     @property

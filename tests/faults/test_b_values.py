@@ -270,8 +270,8 @@ def test_an_option(refused, command, words, told):
 
 
 COMMANDS = {
-    "B33-multiplier": (["multiplier", "synergy", "--outcome", "efectiveness"], "did you mean effectiveness"),
-    "B48-players": (["multiplier", "synergy", "--players", "goals,goats"], "goats"),
+    "B33-multiplier": (["multiplier", "second/synergy", "--outcome", "efectiveness"], "did you mean effectiveness"),
+    "B48-players": (["multiplier", "second/synergy", "--players", "goals,goats"], "goats"),
     "B48-workers": (["compare", "fragmented", "synergy", "--workers", "0"], "--workers"),
     "B48-replicates": (["compare", "fragmented", "synergy", "--replicates", "-1"], "--replicates"),
     "B48-shard": (["sweep", "hub_load", "--shard", "3/2"], "is no shard; allowed I/N"),

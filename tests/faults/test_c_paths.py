@@ -16,7 +16,7 @@ import pytest
 from cogov.experiments.lessons.template import template
 from cogov.visualization.terminal.cli import main
 
-from .conftest import SCENARIO, SMALL, STUDY, SUITE, names
+from .conftest import SCENARIO, SMALL, SMALL_SECOND, STUDY, SUITE, names
 
 FILES_OF_RUN = ["provenance.json", "scenario.toml", "series.csv", "series.parquet", "summary.json"]
 
@@ -113,7 +113,8 @@ WRITING = {
     "run": ("run", "fragmented", *SMALL, "--out"),
     "compare": ("compare", "fragmented", "synergy", "--replicates", "1", *SMALL, "--out"),
     "multiplier": (
-        "multiplier", "synergy", "--players", "goals,mechanism", "--no-controls", "--replicates", "1", *SMALL, "--out",
+        "multiplier", "second/synergy", "--players", "goals,mechanism", "--no-controls", "--replicates", "1",
+        *SMALL_SECOND, "--out",
     ),
     "sweep": ("sweep", "study.toml", "--serial", "--out"),
     "validate": ("validate", "--replicates", "2", "--out"),

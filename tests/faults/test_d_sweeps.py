@@ -23,7 +23,7 @@ from cogov.model.kernel_cache import FOLDER, cache_folders
 from cogov.visualization.reports.main_effects_files import write_main_effects
 from cogov.visualization.terminal.cli import main
 
-from .conftest import SMALL, STUDY, names
+from .conftest import SMALL, SMALL_SECOND, STUDY, names
 
 TABLES = ("table.csv", "table.parquet")
 
@@ -233,7 +233,16 @@ PRINTING = [
     ["run", "fragmented", *SMALL],
     ["run", "fragmented", "--json", "--series", *SMALL],
     ["compare", "fragmented", "synergy", "--replicates", "1", *SMALL],
-    ["multiplier", "synergy", "--players", "goals,mechanism", "--no-controls", "--replicates", "1", *SMALL],
+    [
+        "multiplier",
+        "second/synergy",
+        "--players",
+        "goals,mechanism",
+        "--no-controls",
+        "--replicates",
+        "1",
+        *SMALL_SECOND,
+    ],
     ["sweep"],
     ["sweep", "study.toml", "--serial", "--out", "new"],
     ["status", "r"],

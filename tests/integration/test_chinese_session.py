@@ -94,6 +94,8 @@ scenario_claims = false
 """
 CITY = ["--weeks", "4", "--set", "world.city.residents_per_grid=5", "world.city.grids_per_community=1"]
 FEW = ["--set", "world.city.agents_per_grid=5"]
+SECOND_CITY = ["--weeks", "4", "--set", "world.city.agents_per_grid=5", "world.city.grids_per_community=1"]
+FACTORIAL = "a,b,y\n" + "".join(f"{a},{b},{40 + 5 * a + 6 * b + n}\n" for n in range(6) for a in (0, 1) for b in (0, 1))
 MACHINES = {"scenarios schema"}
 """Commands whose whole output is for machines."""
 
@@ -104,7 +106,32 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
         (["second/party_led", "second/mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
         (["second/mutual_aid_five", "second/party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
     ],
-    "multiplier": [(["synergy", *CITY, "--replicates", "2", "--out", "out/multiplier"], 0)],
+    "multiplier": [
+        (["second/synergy", "--players", "goals,law", *SECOND_CITY, "--replicates", "2", "--out", "out/multiplier"], 0),
+        (["second/synergy", "--players", "rules", *SECOND_CITY, "--replicates", "1", "--arms", "budget"], 0),
+        (["--table", "factorial.csv", "--parts", "a,b", "--outcome", "y", "--bounds", "0,100"], 0),
+    ],
+    "contrast": [
+        (
+            [
+                "second/synergy",
+                "second/middling",
+                "--over",
+                "behaviour.arise.rate",
+                "--weeks",
+                "4",
+                "--states",
+                "7",
+                "--replicates",
+                "1",
+                "--workers",
+                "1",
+                "--out",
+                "out/contrast",
+            ],
+            0,
+        )
+    ],
     "calibrate": [([], 0), (["targets.toml", "--out", "out/fit", "--workers", "1"], 0)],
     "sweep": [
         ([], 0),
@@ -165,7 +192,18 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
         (["synergy", "--save", "no/such.zip"], 2),
     ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
-    "multiplier": [(["synergy", "--players", "nix"], 2), (["synergy", "--baseline", "synergy"], 2)],
+    "multiplier": [
+        (["second/synergy", "--players", "nix", "--arms", "nix"], 2),
+        (["second/synergy", "--baseline", "second/synergy"], 2),
+        (["synergy"], 2),
+        (["--table", "factorial.csv", "--parts", "a,c", "--outcome", "y"], 2),
+        (["--table", "broken.csv", "--parts", "a,b", "--outcome", "y", "--pair", "a"], 2),
+    ],
+    "contrast": [
+        (["second/synergy", "second/synergy", "--over", "behaviour.arise.rate"], 2),
+        (["second/synergy", "second/middling", "--over", "behaviour.arise.rates"], 2),
+        (["synergy", "fragmented", "--over", "behaviour.arise.rate=1"], 2),
+    ],
     "calibrate": [(["bad_targets.toml"], 2), (["first_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
     "sweep": [
         (["bad_study.toml"], 2),
@@ -221,6 +259,8 @@ FILES = {
     "suite.toml": SUITE,
     "lost.toml": SUITE,
     "first_suite.toml": SUITE.replace('"second/synergy"', '"synergy"'),
+    "factorial.csv": FACTORIAL,
+    "broken.csv": FACTORIAL.replace("0,1", "x,", 2),
     "doubtful.toml": '[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',
     "broken.toml": '[scenario]\nname = "a\n',
     "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nresidents_per_grid = 1.5\n',

@@ -100,7 +100,19 @@ class TestHelp:
         "command",
         [
             [each]
-            for each in ("run", "compare", "multiplier", "sweep", "status", "verify", "merge", "plot", "app", "version")
+            for each in (
+                "run",
+                "compare",
+                "multiplier",
+                "contrast",
+                "sweep",
+                "status",
+                "verify",
+                "merge",
+                "plot",
+                "app",
+                "version",
+            )
         ]
         + [[], ["scenarios"], ["lessons"]]
         + [["scenarios", each] for each in ("list", "show", "check", "schema", "new", "diff", "upgrade")]

@@ -26,6 +26,15 @@ def small() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
+def small_second() -> tuple[str, ...]:
+    """Changes that make a city of the second edition quick to run: one community."""
+    return (
+        "world.city.urban_districts=1", "world.city.streets_per_district=1", "world.city.communities_per_street=1",
+        "world.city.rural_counties=0", "world.city.agents_per_grid=10",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
 def comparison() -> Comparison:
     """Three replicates of a year and a bit, three scenarios, one with an event."""
     return compare(["fragmented", "synergy", "flood"], replicates=3, weeks=60, changes=SMALL)

@@ -1,4 +1,4 @@
-"""The pictures of a multiplier experiment: what is owed to each player, and the largest dividends."""
+"""The pictures of a multiplier experiment: what each brings alone and as the last, what is owed to it, dividends."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
 from ...experiments.multipliers.factors import players_of
-from ...experiments.multipliers.result import Multiplier, rows_of
+from ...experiments.multipliers.measures import SCALES
+from ...experiments.multipliers.table import as_indicator
 from ...model.indicators import Indicator
 from ...scenarios.form import FIRST, FORMS
 from ..language.formatting import scale
@@ -22,7 +24,8 @@ from .svg import Drawing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-GainTable = Literal["shapley", "dividends"]
+GainTable = Literal["contributions", "shapley", "dividends"]
+GAIN_TABLES: tuple[GainTable, ...] = ("contributions", "shapley", "dividends")
 SHOWN = 24
 """Dividends drawn; the largest."""
 
@@ -39,23 +42,29 @@ class Gains:
     names : tuple of str
         Of the players.
     indicator : Indicator
-        The outcome.
+        The outcome that is judged.
+    scale : str
+        On which it is judged.
     seeds : int
-    shapley, dividends : list of dict
-        Rows of the arm as given, on the raw scale.
+    contributions, shapley, dividends : list of dict
+        Rows of the arm as given, on that scale; the latter two empty where not every coalition was run.
     """
 
     names: tuple[str, ...]
     indicator: Indicator
+    scale: str
     seeds: int
+    contributions: Sequence[Mapping[str, Any]]
     shapley: Sequence[Mapping[str, Any]]
     dividends: Sequence[Mapping[str, Any]]
 
     @staticmethod
-    def of(result: Multiplier) -> Gains:
+    def of(result: FactorialResult) -> Gains:
         """Return what the pictures of an experiment show."""
-        rows = (rows_of(frame, arm="given", scale="raw") for frame in (result.shapley, result.dividends))
-        return Gains(result.names, result.indicator, len(result.seeds), *rows)
+        frames = (result.contributions, result.shapley, result.dividends)
+        rows = (rows_of(frame, arm="given", scale=result.judged) for frame in frames)
+        indicator = result.indicator_of(result.measures[result.judged])
+        return Gains(result.names, indicator, result.judged, result.seed_count, *rows)
 
     @staticmethod
     def read(document: Mapping[str, Any]) -> Gains:
@@ -67,17 +76,24 @@ class Gains:
             If it is not one.
         """
         names = tuple(str(name) for name in document["players"])
+        judged = str(document["scale"])
+        if judged not in SCALES:
+            raise ValueError(judged)
         rows = [
-            [_row(row) for row in document[part] if (row["arm"], row["scale"]) == ("given", "raw")]
-            for part in ("shapley", "dividends")
+            [_row(row) for row in document[part] if (row["arm"], row["scale"]) == ("given", judged)]
+            for part in GAIN_TABLES
         ]
-        form = FORMS[document["scenario"].get("edition", FIRST.version)]
-        known = players_of(form)
-        if unknown := [name for name in names if name not in known]:
-            raise ValueError(f"{unknown[0]} is not a player")
-        if not all(rows):
+        if "table" in document:
+            indicator = as_indicator(str(document["outcome"]), better=int(document["better"]))
+        else:
+            form = FORMS[document["scenario"].get("edition", FIRST.version)]
+            known = players_of(form)
+            if unknown := [name for name in names if name not in known]:
+                raise ValueError(f"{unknown[0]} is not a player")
+            indicator = form.by_name[str(document["outcome"])]
+        if not rows[0]:
             raise ValueError("there are no gains")
-        return Gains(names, form.by_name[str(document["outcome"])], len(document["seeds"]), *rows)
+        return Gains(names, indicator, judged, len(document["seeds"]), *rows)
 
     @property
     def largest(self) -> list[Mapping[str, Any]]:
@@ -88,35 +104,50 @@ class Gains:
     @property
     def sure(self) -> bool:
         """Whether there are intervals."""
-        return all(math.isfinite(row["all_low"]) for row in self.shapley)
+        return all(math.isfinite(row["alone_low"]) for row in self.contributions)
+
+    @property
+    def tables(self) -> tuple[GainTable, ...]:
+        """The pictures that there are."""
+        return GAIN_TABLES if self.shapley else GAIN_TABLES[:1]
+
+    def unit(self, say: Words) -> str:
+        """Return the unit in which gains are drawn."""
+        if self.scale == "raw":
+            return say.gap(self.indicator)
+        return multiplier.title_of_measure(self.indicator, self.scale, say)
+
+    @property
+    def factor(self) -> float:
+        """What gains are multiplied by where they are drawn."""
+        return scale(self.indicator) if self.scale == "raw" else 1.0
+
+
+_NUMBERS = ("value", "all_low", "all_high", "alone", "alone_low", "alone_high", "last", "last_low", "last_high")
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of a document with numbers where it has null."""
-    numbers = {key: math.nan if row[key] is None else float(row[key]) for key in ("value", "all_low", "all_high")}
-    return {**row, **numbers}
+    return {**row, **{key: math.nan if row[key] is None else float(row[key]) for key in _NUMBERS if key in row}}
 
 
 def figures(gains: Gains, language: Language) -> list[Figure]:
-    """Return both pictures: Shapley values, and the largest dividends."""
+    """Return the pictures that there are: contributions; Shapley values and dividends where every coalition was run."""
     say = words(language)
     every, count = (1 << len(gains.names)) - 1, len(gains.largest)
-    about = {"unit": say.gap(gains.indicator)}
-    told = say("multiplier.page.dividends_caption", **about, intervals=_sure(gains, say, "coalitions"),
-               count=count, all=every)  # fmt: skip
+    told = {"unit": gains.unit(say), "count": count, "all": every}
     return [
         Figure(
-            "shapley",
-            _chart("shapley", gains, say),
-            say("multiplier.page.shapley_caption", **about, intervals=_sure(gains, say, "players")),
-            say("multiplier.page.shapley"),
-        ),
-        Figure(
-            "dividends",
-            _chart("dividends", gains, say),
-            told,
-            say("multiplier.page.dividends"),
-        ),
+            name,
+            _chart(name, gains, say),
+            say(
+                f"multiplier.page.{name}_caption",
+                **told,
+                intervals=_sure(gains, say, "coalitions" if name == "dividends" else "players"),
+            ),
+            say(f"multiplier.page.{name}"),
+        )
+        for name in gains.tables
     ]
 
 
@@ -127,23 +158,35 @@ def _sure(gains: Gains, say: Words, whom: str) -> str:
 
 def _bars(name: GainTable, gains: Gains, say: Words) -> list[Bar]:
     """Return the rows of a picture, in per cent where the outcome is a share."""
+    factor = gains.factor
+
+    def bar(title: str, row: Mapping[str, Any], value: str, low: str, high: str) -> Bar:
+        return Bar(title, *(factor * row[key] for key in (value, low, high)))
+
+    if name == "contributions":
+        return [
+            bar(say(f"multiplier.page.{how}", player=multiplier.part(row["player"], say)), row, how, f"{how}_low",
+                f"{how}_high")
+            for row in gains.contributions
+            for how in ("alone", "last")
+            if math.isfinite(row[how])
+        ]  # fmt: skip
     if name == "shapley":
-        rows = [(say(f"player.{row['player']}"), row) for row in gains.shapley]
+        rows = [(multiplier.part(row["player"], say), row) for row in gains.shapley]
     else:
         rows = [(_label(gains, row["coalition"], say), row) for row in gains.largest]
-    factor = scale(gains.indicator)
-    return [Bar(title, *(factor * row[key] for key in ("value", "all_low", "all_high"))) for title, row in rows]
+    return [bar(title, row, "value", "all_low", "all_high") for title, row in rows]
 
 
 def _unit(name: GainTable, gains: Gains, say: Words) -> str:
-    unit = say.gap(gains.indicator)
+    unit = gains.unit(say)
     if name == "dividends" and (players := number_key(gains.names, say)):
         unit += ("；" if say.language == "zh" else "; ") + players
     return unit
 
 
-def plot(result: Multiplier, name: GainTable, ax: Axes, language: Language) -> None:
-    """Draw Shapley values or the largest dividends on axes."""
+def plot(result: FactorialResult, name: GainTable, ax: Axes, language: Language) -> None:
+    """Draw one of the pictures on axes."""
     say, gains = words(language), Gains.of(result)
     plot_bars(ax, _bars(name, gains, say))
     write_labels(ax, title=say(f"multiplier.page.{name}"), x=_unit(name, gains, say), y="")
@@ -167,5 +210,5 @@ def number_key(names: Sequence[str], say: Words) -> str:
     if len(names) <= NUMBERED:
         return ""
     comma = "、" if say.language == "zh" else ", "
-    told = comma.join(f"{place} {say(f'player.{name}')}" for place, name in enumerate(names, 1))
+    told = comma.join(f"{place} {multiplier.part(name, say)}" for place, name in enumerate(names, 1))
     return say("multiplier.page.numbered", players=told)

@@ -68,6 +68,19 @@ def span(ends: Sequence[float] | None) -> str:
     return "—" if ends is None else f"{compact(ends[0])} – {compact(ends[1])}"
 
 
+def enough_digits(values: Sequence[float], least: int, most: int = 6) -> int:
+    """Return decimals with which no number that is not 0 is written as 0: at least some, and so many at most.
+
+    >>> enough_digits((-0.008, -0.0002), 3), enough_digits((-0.2, 0.0), 3), enough_digits((1e-12,), 3)
+    (4, 3, 6)
+    """
+    known = [abs(value) for value in values if value and math.isfinite(value)]
+    digits = least
+    while digits < most and any(round(value, digits) == 0.0 for value in known):
+        digits += 1
+    return digits
+
+
 def tolerance_digits(tolerance: float) -> int:
     """Return the decimals that show a hundredth of a tolerance.
 

@@ -50,6 +50,10 @@ def format_gap(indicator: Indicator, value: float, sign: bool = False) -> str:
     return significant(scale(indicator) * value, sign)
 
 
+FEW = 10
+"""Replicates below which a warning stands."""
+
+
 def verdict(result: Finding) -> Both:
     """Return what a record says, in one sentence."""
     match result:
@@ -180,8 +184,11 @@ def _policy_ranking(result: PolicyRanking) -> Both:
     if "first_weights" in best:
         weighed = translate("analysis.regret.weighed", share=f"{best['first_weights']:.0%}")
         weighed["en"] = " " + weighed["en"]
+    reasons = [translate(f"analysis.regret.doubt_{why}", share=f"{best['first_in']:.0%}") for why in result.doubts]
+    among: Both = {each: ("；" if each == "zh" else "; ").join(one[each] for one in reasons) for each in LANGUAGES}
     return translate(
-        "analysis.regret.verdict" if result.sure else "analysis.regret.unsure",
+        "analysis.regret.unsure" if result.doubts else "analysis.regret.verdict",
+        doubts=among,
         policy=titles_of(result)[str(best["policy"])],
         regret=format_gap(about, best["mean_regret"]),
         worst=format_gap(about, best["max_regret"]),
@@ -194,8 +201,14 @@ def _policy_ranking(result: PolicyRanking) -> Both:
 
 def _phase_map(result: PhaseMap) -> Both:
     about, top, bottom = result.indicator, result.highest, result.lowest
+    signs: Both = (
+        translate("analysis.phase.signs_told", above=result.above, below=result.below, cells=result.known)
+        if result.above or result.below
+        else translate("analysis.phase.no_signs", cells=result.known)
+    )
     return translate(
         "analysis.phase.verdict",
+        signs=signs,
         row=result.titles[result.row],
         column=result.titles[result.column],
         top=f"{top['row']} × {top['column']}",
@@ -203,9 +216,6 @@ def _phase_map(result: PhaseMap) -> Both:
         bottom=f"{bottom['row']} × {bottom['column']}",
         low=format_gap(about, bottom["mean"]),
         unit={each: words(each).axis(about) for each in LANGUAGES},
-        above=result.above,
-        below=result.below,
-        cells=result.known,
     )
 
 
@@ -278,6 +288,9 @@ def notes(result: Finding) -> tuple[Both, ...]:
         said.append(translate(f"analysis.undefined.{why}", outcome=outcome, count=number, all=runs))
     if result.undefined:
         said.append(translate(f"analysis.left_out.{result.method}"))
+    sampled = isinstance(result, PolicyContrast) and result.unit != "seed"  # states are its units, and they are enough
+    if result.replicates < FEW and not sampled:
+        said.append(translate("analysis.few_seeds", runs=result.replicates, few=FEW))
     if result.stale:
         said.append(translate("analysis.stale", count=result.stale))
     return tuple(said)

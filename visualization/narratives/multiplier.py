@@ -8,87 +8,100 @@ from typing import Any, Protocol
 import numpy as np
 
 from ...experiments.multipliers import budget
-from ...experiments.multipliers.control_arms import CEILING
+from ...experiments.multipliers.control_arms import EXTRA
+from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
 from ...experiments.multipliers.factors import NOBODY
-from ...experiments.multipliers.result import Multiplier, rows_of
+from ...experiments.multipliers.measures import WorthMeasure, WorthScale
+from ...experiments.multipliers.result import Multiplier
+from ...experiments.multipliers.table import TableMultiplier
 from ...experiments.multipliers.verdict import MultiplierVerdict
-from ..language.formatting import digits, format_number
+from ...model.indicators import Indicator
+from ..language.formatting import digits, enough_digits, format_number
 from ..language.formatting import scale as shown
 from ..language.translations import Words
 
 _LOG_DIGITS = 3
 _MOST = 4  # coalitions named in a sentence
+FEW = 10
+"""Seeds below which a warning stands."""
 
 
-def headline(result: Multiplier, words: Words) -> str:
+def headline(result: FactorialResult, words: Words) -> str:
     """Return the verdict as one sentence."""
     return words(f"multiplier.reason.{result.verdict.reason}", scenario=title(result, words))
 
 
-def context(result: Multiplier, words: Words) -> list[str]:
-    """Return the sentences behind the verdict: evidence, budget, ceiling, other conditions, null control."""
+def context(result: FactorialResult, words: Words) -> list[str]:
+    """Return the sentences behind the verdict: evidence, controls, other scales, budget, other conditions."""
     if result.verdict.reason == "nothing_differs":
         return []
-    sentences = [evidence(result, words), _ratio(result, words)]
-    if any(player.actor for player in result.players):
-        sentences.append(words("multiplier.actors"))
-    if "budget" in result.arms:
-        sentences.append(_budget(result, words))
-    if better := result.better():
+    sentences = [evidence(result, words), _factor(result, words), _ratio(result, words), _controls(result, words)]
+    sentences.append(_beside(result, words))
+    if isinstance(result, Multiplier):
+        if any(player.actor for player in result.players):
+            sentences.append(words("multiplier.actors"))
+        if "budget" in result.arms:
+            sentences.append(_budget(result, words))
+    if better := result.worth_more():
         names = [coalition(result, each, words) for each in better[:_MOST]]
-        told = ("；" if words.language == "zh" else "; ").join(names) + ("; …" if len(better) > _MOST else "")
+        told = _semicolon(words).join(names) + ("; …" if len(better) > _MOST else "")
         sentences.append(words("multiplier.better", coalitions=told))
     if result.overflow > 0.0:
-        sentences.append(words("multiplier.overflow", over=size(result, result.overflow, words)))
-    if ceiling := [arm for arm in CEILING if arm in result.arms]:
-        others = [arm for arm in ceiling if result.verdicts[arm] != result.verdicts["given"]]
-        if others:
-            told = ("；" if words.language == "zh" else "; ").join(_elsewhere(result, arm, words) for arm in others)
-            sentences.append(words("multiplier.other", answers=told))
-        elif result.verdicts["given"].reason != "too_few":
-            sentences.append(words("multiplier.same"))
-    if "null" in result.arms and "log" in result.scales:
-        row = row_of(result, "null", "log")
-        about = {"log": _log(row["synergy"]), "interval": _behind(_interval(row, "", None), words)}
-        sentences.append(words(f"multiplier.null_{result.null_side or 'covers'}", **about))
+        over = size(result, result.overflow, words, "raw")
+        sentences.append(words("multiplier.overflow", over=over))
+    extra = [arm for arm in EXTRA if arm in result.coalitions and arm != "budget"]
+    if extra:
+        told = _semicolon(words).join(_elsewhere(result, arm, words) for arm in extra)
+        sentences.append(words("multiplier.other", answers=told))
+    if result.seed_count < FEW:
+        sentences.append(words("multiplier.few"))
     return [each for each in sentences if each]
 
 
-def design(result: Multiplier, words: Words) -> str:
-    """Return what was run."""
+def design(result: FactorialResult, words: Words) -> str:
+    """Return what was run, or what the table holds."""
+    about = {"seeds": result.seed_count, "outcome": measure_title(result, result.asked_measures[0], words)}
+    if isinstance(result, TableMultiplier):
+        how = "paired" if result.paired else "apart"
+        pairs = words(f"multiplier.rows_{how}", left=result.left_out)
+        return words("multiplier.rows", cells=len(result.cells_run), pairs=pairs, **about)
+    assert isinstance(result, Multiplier)
     return words(
         "multiplier.runs",
-        cells=1 << len(result.players),
-        seeds=len(result.seeds),
+        cells=len(result.arms["given"].coalitions),
         first=result.seeds[0],
         last=result.seeds[-1],
         weeks=result.weeks,
         baseline=words.of(result.baseline.title) or result.baseline.name,
-        outcome=words.title(result.indicator),
-        unit=words.unit(result.indicator),
         months=min(52, result.weeks),
+        **about,
     )
 
 
-def evidence(result: Multiplier, words: Words, arm: str = "given") -> str:
-    """Return whole, parts and D of an arm as a sentence."""
-    raw = row_of(result, arm, "raw")
-    about = {
-        "whole": size(result, raw["whole"], words, sign=True),
-        "parts": size(result, raw["parts"], words, sign=True),
-        **_synergy(result, arm, words),
-    }
-    return words("multiplier.evidence" if "log" in result.scales else "multiplier.evidence_raw", **about)
+def evidence(result: FactorialResult, words: Words, arm: str = "given") -> str:
+    """Return whole, parts and D of an arm on the scale judged, as a sentence."""
+    scale = result.judged
+    row = row_of(result, arm, scale)
+    return words(
+        "multiplier.evidence",
+        measure=measure_title(result, result.measures[scale], words),
+        whole=size(result, row["whole"], words, scale, sign=True),
+        parts=size(result, row["parts"], words, scale, sign=True),
+        **_synergy(result, arm, scale, words),
+    )
 
 
-def title(result: Multiplier, words: Words) -> str:
-    """Return what the scenario is called."""
+def title(result: FactorialResult, words: Words) -> str:
+    """Return what the scenario, or the table, is called."""
+    if isinstance(result, TableMultiplier):
+        return result.name
+    assert isinstance(result, Multiplier)
     return words.of(result.scenario.title) or result.scenario.name
 
 
-def heading(result: Multiplier, words: Words) -> str:
+def heading(result: FactorialResult, words: Words) -> str:
     """Return the question."""
-    return words("multiplier.title", scenario=title(result, words), players=len(result.players))
+    return words("multiplier.title", scenario=title(result, words), players=len(result.names))
 
 
 def answer(verdict: MultiplierVerdict, words: Words) -> str:
@@ -96,11 +109,27 @@ def answer(verdict: MultiplierVerdict, words: Words) -> str:
     return words(f"multiplier.answer.{verdict.answer}", reason=words(f"multiplier.short.{verdict.reason}"))
 
 
-def answer_of(result: Multiplier, arm: str, words: Words) -> str:
-    """Return the answer of an arm; of the null control, on which side of 0 its D lies."""
+def answer_of(result: FactorialResult, arm: str, words: Words) -> str:
+    """Return the answer of an arm, controls aside; of the null control, on which side of 0 its D lies."""
     if arm == "null" and result.null_side:
         return words(f"multiplier.null.{result.null_side}")
     return answer(result.verdicts[arm], words)
+
+
+def measure_title(result: FactorialResult, measure: WorthMeasure, words: Words) -> str:
+    """Return what a measure is called: its outcome and its scale."""
+    return title_of_measure(result.indicator_of(measure), measure.scale, words)
+
+
+def title_of_measure(indicator: Indicator, scale: str, words: Words) -> str:
+    """Return what an outcome on a scale is called."""
+    name = words.title(indicator)
+    if words.language == "en" and name[1:2].islower():
+        name = name[0].lower() + name[1:]
+    if scale == "raw":
+        return name
+    key = "minus_log" if scale == "log" and indicator.better < 0 else scale
+    return words(f"multiplier.measure.{key}", outcome=name)
 
 
 class Named(Protocol):
@@ -112,10 +141,16 @@ class Named(Protocol):
         ...
 
 
+def part(name: str, words: Words) -> str:
+    """Return the title of a player; the name itself where it is a column of a table."""
+    key = f"player.{name}"
+    return words(key) if key in words.lines else name
+
+
 def coalition(result: Named, name: str, words: Words) -> str:
     """Return the title of a coalition."""
     members = name.split("+") if name not in ("", NOBODY) else []  # files of older versions have it empty
-    titles = {each: words(f"player.{each}") for each in result.names}
+    titles = {each: part(each, words) for each in result.names}
     absent = [title for each, title in titles.items() if each not in members]
     if not members:
         return words("player.nobody")
@@ -126,56 +161,95 @@ def coalition(result: Named, name: str, words: Words) -> str:
     return " + ".join(titles[each] for each in members)
 
 
-def row_of(result: Multiplier, arm: str, scale: str) -> Mapping[str, Any]:
-    """Return a row of :attr:`.Multiplier.synergy`."""
+def row_of(result: FactorialResult, arm: str, scale: str) -> Mapping[str, Any]:
+    """Return a row of :attr:`.FactorialResult.synergy`."""
     return rows_of(result.synergy, arm=arm, scale=scale)[0]
 
 
-def figure(result: Multiplier, value: float, scale: str = "raw", *, sign: bool = True) -> str:
+def figure(result: FactorialResult, value: float, scale: WorthScale, *, sign: bool = True) -> str:
     """Return a worth as text, a digit finer than its indicator is written, shares in per cent; empty if none."""
-    if not np.isfinite(value):
-        return ""
-    if scale == "log":
-        return format_number(value, _LOG_DIGITS, sign=sign)
-    places = 1 if result.indicator.unit == "share" else digits(result.indicator)
-    return format_number(shown(result.indicator) * value, places + 1, sign=sign)
+    return _numbers(result, (value,), scale, sign=sign)[0] if np.isfinite(value) else ""
 
 
-def between(result: Multiplier, low: float, high: float, scale: str = "raw", *, sign: bool = True) -> str:
-    """Return an interval as text, empty if there is none."""
+def between(result: FactorialResult, low: float, high: float, scale: WorthScale, *, sign: bool = True) -> str:
+    """Return an interval as text, empty if there is none; no end that is not 0 is written as 0."""
     if not (np.isfinite(low) and np.isfinite(high)):
         return ""
-    return f"[{figure(result, low, scale, sign=sign)}, {figure(result, high, scale, sign=sign)}]"
+    return f"[{', '.join(_numbers(result, (low, high), scale, sign=sign))}]"
 
 
-def size(result: Multiplier, value: float, words: Words, *, sign: bool = False) -> str:
-    """Return a gain with its unit."""
-    space = "" if words.language == "zh" else " "
-    return f"{figure(result, value, sign=sign)}{space}{words.gap(result.indicator)}"
+def _numbers(result: FactorialResult, values: tuple[float, ...], scale: WorthScale, *, sign: bool) -> list[str]:
+    if scale != "raw":
+        return [format_number(value, enough_digits(values, _LOG_DIGITS), sign=sign) for value in values]
+    indicator = _raw_indicator(result)
+    factor = shown(indicator)
+    places = 1 if indicator.unit == "share" else digits(indicator)
+    scaled = [factor * value for value in values]
+    return [format_number(value, enough_digits(scaled, places + 1), sign=sign) for value in scaled]
 
 
-def _synergy(result: Multiplier, arm: str, words: Words) -> dict[str, str]:
-    raw = row_of(result, arm, "raw")
-    told = {"raw": figure(result, raw["synergy"]), "log": "", "log_interval": ""}
-    told["interval"] = _behind(_interval(raw, "", result), words)
-    if "log" in result.scales:
-        log = row_of(result, arm, "log")
-        told |= {"log": _log(log["synergy"]), "log_interval": _behind(_interval(log, "", None), words)}
-    return told
+def _raw_indicator(result: FactorialResult) -> Indicator:
+    return result.indicator_of(result.measures["raw"]) if "raw" in result.measures else result.indicator
 
 
-def _ratio(result: Multiplier, words: Words) -> str:
-    rows = [row_of(result, "given", scale) for scale in result.scales]
-    if len(rows) < 2 or not all(np.isfinite(row["ratio"]) for row in rows):
+def size(result: FactorialResult, value: float, words: Words, scale: WorthScale, *, sign: bool = False) -> str:
+    """Return a gain with its unit; a logarithm has none."""
+    text = figure(result, value, scale, sign=sign)
+    unit = words.gap(_raw_indicator(result)) if scale == "raw" else ""
+    return f"{text}{'' if words.language == 'zh' or not unit else ' '}{unit}"
+
+
+def _semicolon(words: Words) -> str:
+    return "；" if words.language == "zh" else "; "
+
+
+def _synergy(result: FactorialResult, arm: str, scale: WorthScale, words: Words) -> dict[str, str]:
+    row = row_of(result, arm, scale)
+    interval = between(result, row["low"], row["high"], scale)
+    return {"synergy": figure(result, row["synergy"], scale), "interval": _behind(interval, words)}
+
+
+def _factor(result: FactorialResult, words: Words) -> str:
+    """Return whole and parts as what the outcome is divided by, where its logarithm is judged and less is better."""
+    if result.judged != "log" or result.indicator.better >= 0:
+        return ""
+    row = row_of(result, "given", "log")
+    name = words.title(result.indicator)
+    factors = {key: format_number(float(np.exp(row[key])), 2) for key in ("whole", "parts")}
+    return words("multiplier.factor", outcome=name[0].lower() + name[1:], **factors)
+
+
+def _beside(result: FactorialResult, words: Words) -> str:
+    told = [
+        words("multiplier.beside_one", measure=measure_title(result, measure, words),
+              **_synergy(result, "given", scale, words))
+        for scale, measure in result.measures.items()
+        if scale != result.judged
+    ]  # fmt: skip
+    return words("multiplier.beside", told=_semicolon(words).join(told)) if told else ""
+
+
+def _controls(result: FactorialResult, words: Words) -> str:
+    """Return what the controls say, in one paragraph."""
+    if isinstance(result, TableMultiplier):
+        return ""
+    told = [
+        words(f"multiplier.{arm}", **_synergy(result, arm, result.judged, words))
+        for arm in ("structure", "exchangeable")
+        if arm in result.coalitions
+    ]
+    if "null" in result.coalitions:
+        side = result.null_side or "covers"
+        told.append(words(f"multiplier.null_{side}", **_synergy(result, "null", result.judged, words)))
+    return ("" if words.language == "zh" else " ").join(told) or words("multiplier.no_controls")
+
+
+def _ratio(result: FactorialResult, words: Words) -> str:
+    row = row_of(result, "given", result.judged)
+    if not np.isfinite(row["ratio"]):
         return words("multiplier.no_ratio")
-    raw, log = rows
-    return words(
-        "multiplier.ratio",
-        ratio=format_number(raw["ratio"], 2),
-        interval=_behind(f"[{format_number(raw['ratio_low'], 2)}, {format_number(raw['ratio_high'], 2)}]", words),
-        log=format_number(log["ratio"], 2),
-        log_interval=_behind(f"[{format_number(log['ratio_low'], 2)}, {format_number(log['ratio_high'], 2)}]", words),
-    )
+    interval = f"[{format_number(row['ratio_low'], 2)}, {format_number(row['ratio_high'], 2)}]"
+    return words("multiplier.ratio", ratio=format_number(row["ratio"], 2), interval=_behind(interval, words))
 
 
 def _budget(result: Multiplier, words: Words) -> str:
@@ -183,31 +257,17 @@ def _budget(result: Multiplier, words: Words) -> str:
     off = 100.0 * float(np.abs(spent / spent[0] - 1.0).max()) if spent[0] > 0.0 else 0.0
     within = f"{max(0.1, np.ceil(10.0 * off) / 10.0):.1f}"
     told = answer(result.verdicts["budget"], words)
-    return words("multiplier.budget", within=within, answer=told, **_synergy(result, "budget", words))
+    return words("multiplier.budget", within=within, answer=told, **_synergy(result, "budget", result.judged, words))
 
 
-def _elsewhere(result: Multiplier, arm: str, words: Words) -> str:
+def _elsewhere(result: FactorialResult, arm: str, words: Words) -> str:
     colon = "：" if words.language == "zh" else ": "
-    name = words(f"multiplier.arm.{arm}")
-    raw = row_of(result, arm, "raw")
-    told = f"D {figure(result, raw['synergy'])} {_interval(raw, '', result)}".rstrip()
+    told = _synergy(result, arm, result.judged, words)
     comma = "，" if words.language == "zh" else ", "
-    return f"{name}{colon}{answer(result.verdicts[arm], words)}{comma}{told}"
+    said = f"D {told['synergy']}{told['interval']}"
+    return f"{words(f'multiplier.arm.{arm}')}{colon}{answer(result.verdicts[arm], words)}{comma}{said}"
 
 
 def _behind(interval: str, words: Words) -> str:
     """Return an interval as it stands behind its number; nothing if there is none."""
     return f" {interval}" if interval and words.language != "zh" else interval
-
-
-def _interval(row: Mapping[str, Any], prefix: str, result: Multiplier | None) -> str:
-    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
-    if not np.isfinite(low):
-        return ""
-    if result is not None:
-        return between(result, low, high)
-    return f"[{_log(low)}, {_log(high)}]"
-
-
-def _log(value: float) -> str:
-    return format_number(value, _LOG_DIGITS, sign=True)

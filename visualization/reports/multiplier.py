@@ -6,9 +6,11 @@ import math
 import shlex
 
 from ...experiments.execution.provenance import Provenance
-from ...experiments.multipliers.result import Multiplier, rows_of
+from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
+from ...experiments.multipliers.result import Multiplier
+from ...model.indicators import Indicator
 from ..charts.multiplier import Gains, figures
-from ..language.formatting import NOTHING, format_number
+from ..language.formatting import NOTHING, format_number, level
 from ..language.translations import Language, Words, words
 from ..narratives import multiplier
 from .layout import render
@@ -17,12 +19,12 @@ from .multiplier_document import document
 NAMES_OF_PAGES: dict[Language, str] = {"en": "multiplier.html", "zh": "multiplier.zh.html"}
 
 
-def page(result: Multiplier, language: Language, provenance: Provenance) -> str:
+def page(result: FactorialResult, language: Language, provenance: Provenance) -> str:
     """Return the page of a multiplier experiment.
 
     Parameters
     ----------
-    result : Multiplier
+    result : FactorialResult
         What is shown.
     language : str
         ``en`` or ``zh``.
@@ -30,7 +32,7 @@ def page(result: Multiplier, language: Language, provenance: Provenance) -> str:
         Where the numbers come from, and the command that makes them again.
     """
     say = words(language)
-    shapley, dividends = figures(Gains.of(result), language)
+    city = result if isinstance(result, Multiplier) else None
     return render(
         "multiplier.html",
         language,
@@ -43,25 +45,34 @@ def page(result: Multiplier, language: Language, provenance: Provenance) -> str:
         headline=multiplier.headline(result, say),
         context=multiplier.context(result, say),
         design=multiplier.design(result, say),
-        shapley=shapley,
-        dividends=dividends,
-        unit=say.axis(result.indicator),
-        seeds=result.seeds,
-        numbers=say(f"page.limits.numbers_{result.form.version}"),
-        edition=say(f"edition.{result.form.version}"),
-        arms=_arms(result, say),
-        cells=_cells(result, say),
-        scenarios=[
-            (multiplier.title(result, say), result.scenario.digest, "scenario.toml"),
-            (say("player.nobody"), result.arms["given"].settings[0].digest(), "nobody.toml"),
+        rule=say("multiplier.page.rule" if city else "multiplier.page.rule_table"),
+        limits=[
+            *([say("multiplier.page.limits"), say("page.limits.city"), say(f"page.limits.numbers_{city.form.version}")]
+              if city else [say("multiplier.page.limits_table")]),
+            say("page.limits.interval"),
         ],
-    )
+        figures=figures(Gains.of(result), language),
+        unit=say.axis(result.indicator) if city else "",
+        seeds=result.seeds if isinstance(result, Multiplier) else (),
+        count=result.seed_count,
+        edition=say(f"edition.{city.form.version}") if city else "",
+        judged=say.title(result.indicator),
+        beside=say.title(_beside(city)) if city else "",
+        arms=_arms(result, say),
+        cells=_cells(city, say) if city else [],
+        scenarios=[
+            (multiplier.title(city, say), city.scenario.digest, "scenario.toml"),
+            (say("player.nobody"), city.arms["given"].settings[0].digest(), "nobody.toml"),
+        ]
+        if city
+        else [],
+    )  # fmt: skip
 
 
-def _arms(result: Multiplier, say: Words) -> list[tuple[str, str, list[str], str]]:
+def _arms(result: FactorialResult, say: Words) -> list[tuple[str, str, list[str], str]]:
     rows: list[tuple[str, str, list[str], str]] = []
     for row in rows_of(result.synergy):
-        arm, scale = str(row["arm"]), str(row["scale"])
+        arm, scale = str(row["arm"]), row["scale"]
         first = not rows or rows[-1][0] != say(f"multiplier.arm.{arm}")
         cells = [
             multiplier.figure(result, row["whole"], scale),
@@ -71,19 +82,30 @@ def _arms(result: Multiplier, say: Words) -> list[tuple[str, str, list[str], str
             format_number(row["ratio"], 2) if row["ratio"] == row["ratio"] else "—",
         ]
         told = multiplier.answer_of(result, arm, say) if first else ""
-        side = say(f"multiplier.column.{'logarithmic' if scale == 'log' else 'raw'}")
+        side = multiplier.measure_title(result, result.measures[scale], say)
         rows.append((say(f"multiplier.arm.{arm}"), side, cells, told))
     return rows
 
 
-def _cells(result: Multiplier, say: Words) -> list[tuple[str, str, str, str]]:
-    rows = sorted(rows_of(result.cells, arm="given"), key=lambda row: -result.direction * row["outcome"])
+def _cells(result: Multiplier, say: Words) -> list[tuple[str, str, str, str, str]]:
+    direction = result.asked_measures[0].direction
+    rows = sorted(rows_of(result.cells, arm="given"), key=lambda row: -direction * row["outcome"])
+    beside = _beside(result)
     return [
         (
             multiplier.coalition(result, str(row["coalition"]), say),
-            multiplier.figure(result, row["outcome"], sign=False),
-            multiplier.between(result, row["low"], row["high"], sign=False),
+            level(row["outcome"], result.indicator),
+            f"[{level(row['low'], result.indicator)}, {level(row['high'], result.indicator)}]"
+            if math.isfinite(row["low"])
+            else "",
+            level(row["beside"], beside),
             NOTHING if math.isnan(row["hours"]) else format_number(row["hours"], 1),
         )
         for row in rows
     ]
+
+
+def _beside(result: Multiplier) -> Indicator:
+    """Return the bounded index that stands beside what is judged."""
+    raw = [each for each in result.asked_measures[1:] if each.scale == "raw"]
+    return result.indicator_of(raw[0]) if raw else result.indicator

@@ -8,34 +8,33 @@ import numpy as np
 import pandas as pd
 
 from ...experiments.execution.provenance import Provenance
-from ...experiments.multipliers.result import Multiplier, rows_of
+from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
+from ...experiments.multipliers.result import Multiplier
+from ...experiments.multipliers.table import TableMultiplier
 from ..language.translations import LANGUAGES, words
 from ..narratives import multiplier
 from . import json_documents
 
-FRAMES = ("synergy", "shapley", "pairs", "dividends", "cells")
+FRAMES = ("synergy", "contributions", "shapley", "pairs", "dividends")
+
+CELLS = "cells"
 
 
-def document(result: Multiplier, provenance: Provenance) -> dict[str, Any]:
+def document(result: FactorialResult, provenance: Provenance) -> dict[str, Any]:
     """Return the document; ``final`` is that of the grand coalition, numbers that do not exist are null.
 
-    Tables are lists of rows with the columns of the frames of :class:`~.result.Multiplier`.
+    Tables are lists of rows with the columns of the frames of :class:`~.factorial_result.FactorialResult`.
     """
     verdict = result.verdict
-    grand = result.arms["given"].finals[:, -1].mean(axis=0)
+    measure = result.asked_measures[0]
     return {
         "schema_version": json_documents.SCHEMA_VERSION,
         "kind": "multiplier",
-        "scenario": json_documents.identify(result.scenario, result.scenario.name),
-        "baseline": json_documents.identify(result.baseline, result.baseline.name),
-        "seed": result.seeds[0],
-        "weeks": result.weeks,
-        "replicates": len(result.seeds),
-        "seeds": list(result.seeds),
+        **_about(result),
         "players": list(result.names),
-        "outcome": result.outcome,
+        "outcome": measure.outcome,
+        "scale": result.judged,
         "provenance": provenance,
-        "final": json_documents.values(dict(zip(result.form.names, grand.tolist(), strict=True))),
         "verdict": {
             "answer": verdict.answer,
             "reason": verdict.reason,
@@ -43,11 +42,40 @@ def document(result: Multiplier, provenance: Provenance) -> dict[str, Any]:
             "context": {each: multiplier.context(result, words(each)) for each in LANGUAGES},
         },
         "verdicts": {
-            arm: {"answer": each.answer, "reason": each.reason, "worth_more_than_all": list(result.better(arm))}
+            arm: {"answer": each.answer, "reason": each.reason, "worth_more_than_all": list(result.worth_more(arm))}
             for arm, each in result.verdicts.items()
         },
         "overflow": result.overflow,
-        **{name: _rows(getattr(result, name)) for name in FRAMES},
+        **{name: _rows(getattr(result, name)) for name in frames_of(result)},
+    }
+
+
+def frames_of(result: FactorialResult) -> tuple[str, ...]:
+    """Return the names of the tables that an experiment has."""
+    return (*FRAMES, CELLS) if isinstance(result, Multiplier) else FRAMES
+
+
+def _about(result: FactorialResult) -> dict[str, Any]:
+    """Return what was looked at: scenarios and runs, or a table."""
+    if isinstance(result, TableMultiplier):
+        return {
+            "table": result.name,
+            "paired": result.paired,
+            "replicates": len(result.seeds),
+            "seeds": list(result.seeds),
+            "better": result.better,
+            "bounds": [end if np.isfinite(end) else None for end in (result.low, result.high)],
+        }
+    assert isinstance(result, Multiplier)
+    grand = result.arms["given"].finals[:, -1].mean(axis=0)
+    return {
+        "scenario": json_documents.identify(result.scenario, result.scenario.name),
+        "baseline": json_documents.identify(result.baseline, result.baseline.name),
+        "seed": result.seeds[0],
+        "weeks": result.weeks,
+        "replicates": len(result.seeds),
+        "seeds": list(result.seeds),
+        "final": json_documents.values(dict(zip(result.form.names, grand.tolist(), strict=True))),
     }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import escape
 
 from ...experiments.calibration.document import document
-from ...experiments.multipliers.result import Multiplier, rows_of
+from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
 from ...experiments.statistics.paired import HEADLINE
 from ...scenarios.errors import nearest, visible
 from ..charts import calibration as calibration_charts
@@ -73,19 +73,16 @@ def plot_comparison(result: Comparison, ax: Axes | None, indicator: str) -> Axes
     return ax
 
 
-def of_multiplier(result: Multiplier) -> str:
+def of_multiplier(result: FactorialResult) -> str:
     """Return a multiplier experiment as HTML: the verdict, what is behind it, and every arm."""
     say = words(preferred_language())
     cells = [
         [
             say(f"multiplier.arm.{row['arm']}"),
-            say(f"multiplier.column.{'logarithmic' if row['scale'] == 'log' else 'raw'}"),
-            *(
-                multiplier_sentences.figure(result, row[part], str(row["scale"]))
-                for part in ("whole", "parts", "synergy")
-            ),
-            multiplier_sentences.between(result, row["low"], row["high"], str(row["scale"])),
-            multiplier_sentences.answer_of(result, str(row["arm"]), say) if row["scale"] == "raw" else "",
+            multiplier_sentences.measure_title(result, result.measures[row["scale"]], say),
+            *(multiplier_sentences.figure(result, row[part], row["scale"]) for part in ("whole", "parts", "synergy")),
+            multiplier_sentences.between(result, row["low"], row["high"], row["scale"]),
+            multiplier_sentences.answer_of(result, str(row["arm"]), say) if row["judged"] else "",
         ]
         for row in rows_of(result.synergy)
     ]
@@ -95,10 +92,13 @@ def of_multiplier(result: Multiplier) -> str:
     return _sentence(multiplier_sentences.headline(result, say)) + _paragraphs(told) + _table(heads, cells)
 
 
-def plot_multiplier(result: Multiplier, ax: Axes | None, table: Literal["shapley", "dividends"]) -> Axes:
+def plot_multiplier(
+    result: FactorialResult, ax: Axes | None, table: Literal["contributions", "shapley", "dividends"]
+) -> Axes:
     """Draw the gains of a multiplier experiment; see :meth:`.Multiplier.plot`."""
-    if table not in ("shapley", "dividends"):
-        raise ValueError(_unknown("player_table", table, ("shapley", "dividends")))
+    known = multiplier_charts.Gains.of(result).tables
+    if table not in known:
+        raise ValueError(_unknown("player_table", table, known))
     ax = ax or _new_axes()
     multiplier_charts.plot(result, table, ax, _plot_language())
     return ax

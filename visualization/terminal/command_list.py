@@ -51,8 +51,13 @@ COMMANDS = (
     ),
     ListedCommand(
         "multiplier",
-        "Test whether parts of a scenario multiply each other: every coalition of them, same luck, and a verdict.",
+        "Test whether parts of a scenario multiply each other: coalitions of them, same luck, and a verdict.",
         "multiplier:multiplier",
+    ),
+    ListedCommand(
+        "contrast",
+        "Contrast two policies in the same states: what A brings over B, where, and from where on; it can be resumed.",
+        "contrast:contrast",
     ),
     ListedCommand(
         "calibrate",

@@ -100,15 +100,19 @@ def analyse(
         console = consoles.output()
         console.print(result.verdict[say.language], style="bold")
         for name in result.tables:
-            console.print(_table(result, name, say, console.width))
+            less = () if name not in CROWDED else LESS
+            if threshold is not None:  # what was asked about is shown
+                less = tuple(column for column in less if column != "satisficing")
+            console.print(analysis_table(result, name, less, say, console.width))
         for note in result.notes:
             console.print(note[say.language], style="dim")
         for name in names:
             consoles.show(out / name if out else name, say)
 
 
-def _table(result: Finding, name: str, say: Words, width: int) -> Table:
-    headings, numbers, cells = rows(result, name, say, SHOWN, LESS if name in CROWDED else ())
+def analysis_table(result: Finding, name: str, less: tuple[str, ...], say: Words, width: int) -> Table:
+    """Return a table of a finding, without some of its columns."""
+    headings, numbers, cells = rows(result, name, say, SHOWN, less)
     title = caption(result, name, say, len(cells))
     # Where room is short the last columns go: no number is cut.
     columns = [

@@ -1,23 +1,29 @@
-"""``cogov multiplier``: is the whole more than its parts? A factorial with a verdict."""
+"""``cogov multiplier``: is the whole more than its parts? A factorial with a verdict, of cities or of any table."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
 from ....experiments import multipliers
 from ....experiments.execution.provenance import provenance
+from ....experiments.multipliers.factorial import run_in_memory
+from ....experiments.multipliers.factorial_result import FactorialResult
+from ....experiments.multipliers.table import read_factorial
 from ....experiments.store.result_files import folder
-from ....scenarios.form import SECOND, form_of
-from ...language.translations import preferred_language, words
+from ....scenarios.form import SECOND
+from ....scenarios.message import message
+from ...language.translations import Words, preferred_language, words
 from ...narratives import multiplier as sentences
 from ...reports import json_documents
 from ...reports.multiplier import NAMES_OF_PAGES
 from ...reports.multiplier_document import document
 from ...reports.multiplier_files import write_files
-from .. import consoles, multiplier_tables
+from .. import consoles
+from ..multiplier_tables import all_tables
 from .options import (
     ChangesOption,
     CheckOption,
@@ -25,62 +31,107 @@ from .options import (
     Lang,
     Out,
     ReplicatesOption,
-    ScenarioName,
     SeedOption,
     Weeks,
     WorkersOption,
 )
 
+MultiplierScenario = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a library scenario, or a scenario file; none with --table.")
+]
 PlayersOption = Annotated[
     str,
     typer.Option(
         "--players",
         metavar="NAMES",
-        help="rules, institutions, sections (both), actors, or single ones parted by commas.",
+        help="sections (all against none), rules, institutions, actors, or single ones parted by commas.",
     ),
 ]
-OutcomeOption = Annotated[str, typer.Option("--outcome", metavar="NAME", help="Indicator that is a coalition's worth.")]
+OutcomeOption = Annotated[
+    str, typer.Option("--outcome", metavar="NAME", help="Indicator that is judged; with --table, its column.")
+]
+ArmsOption = Annotated[
+    str,
+    typer.Option("--arms", metavar="NAMES", help="Extra arms: load_half, load_double, complements, budget."),
+]
 BudgetNeutral = Annotated[
-    bool, typer.Option("--budget-neutral", help="Run it again with the same hours in every coalition.")
+    bool, typer.Option("--budget-neutral", help="Run it again with the same hours in every coalition (--arms budget).")
 ]
-Controls = Annotated[
-    bool, typer.Option("--controls/--no-controls", help="Run the null control and the ceiling diagnosis too.")
-]
+WholeOption = Annotated[bool, typer.Option("--whole", help="Run every coalition also of more than six players.")]
+Controls = Annotated[bool, typer.Option("--controls/--no-controls", help="Run the controls that an answer must pass.")]
 BaselineOption = Annotated[
     str | None, typer.Option("--baseline", metavar="SCENARIO", help="Whose rules stand where a player is absent.")
+]
+TableOption = Annotated[
+    Path | None, typer.Option("--table", metavar="FILE", help="Judge this CSV of another model instead of a scenario.")
+]
+PartsOption = Annotated[
+    str, typer.Option("--parts", metavar="A,B", help="With --table: columns that say whether a part is there (0, 1).")
+]
+PairOption = Annotated[
+    str, typer.Option("--pair", metavar="COLUMN", help="With --table: column of seeds that cells share.")
+]
+ScaleOption = Annotated[
+    Literal["raw", "log", "logit"] | None,
+    typer.Option("--scale", help="With --table: the scale that is judged, instead of the one that fits."),
+]
+BoundsOption = Annotated[
+    str, typer.Option("--bounds", metavar="LOW,HIGH", help="With --table: ends of the outcome's range.")
+]
+BetterOption = Annotated[
+    Literal["higher", "lower"], typer.Option("--better", help="With --table: which outcome is better.")
 ]
 
 
 def multiplier(
-    scenario: ScenarioName,
-    players: PlayersOption = "rules",
+    scenario: MultiplierScenario = "",
+    players: PlayersOption = "sections",
     replicates: ReplicatesOption = 20,
+    arms: ArmsOption = "",
     budget_neutral: BudgetNeutral = False,
-    outcome: OutcomeOption = "effectiveness",
+    whole: WholeOption = False,
+    outcome: OutcomeOption = "",
     seed: SeedOption = None,
     weeks: Weeks = None,
     changes: ChangesOption = None,
     baseline: BaselineOption = None,
     controls: Controls = True,
+    table: TableOption = None,
+    parts: PartsOption = "",
+    pair: PairOption = "",
+    scale: ScaleOption = None,
+    bounds: BoundsOption = "",
+    better: BetterOption = "higher",
     out: Out = None,
     json: Json = False,
     workers: WorkersOption = 1,
     check: CheckOption = False,
     lang: Lang = None,
 ) -> None:
-    """Test whether parts of a scenario multiply each other: every coalition of them, same luck, and a verdict."""
+    """Test whether parts of a scenario multiply each other: coalitions of them, same luck, and a verdict."""
     say = words(lang or preferred_language())
+    if table is not None:
+        if scenario:
+            raise typer.BadParameter(message("multiplier.table_alone"), param_hint="--table")
+        _of_table(table, parts, outcome, pair, scale or "", bounds, better, out, json, say)
+        return
+    if not scenario:
+        raise typer.BadParameter(message("multiplier.needs_scenario"), param_hint="SCENARIO")
+    judged = outcome or multipliers.OUTCOME
+    extra = ",".join(filter(None, (arms, "budget" if budget_neutral else "")))
     design = multipliers.design_experiment(
         scenario,
         players=players,
-        outcome=outcome,
+        outcome=judged,
         replicates=replicates,
         seed=seed,
         weeks=weeks,
         changes=changes or (),
         baseline=baseline,
-        budget_neutral=budget_neutral,
         controls=controls,
+        arms=extra,
+        whole=whole,
+        edition=SECOND.version,
         options="--",
     )
     for warning in design.scenario.warnings:
@@ -93,18 +144,17 @@ def multiplier(
         }
         consoles.tell(say("multiplier.idle", **about), say)
     with folder(out) if out else nullcontext() as stage:
-        form = form_of(design.scenario.settings)
-        consoles.announce_compilation(say, second=form.version == SECOND.version)
+        consoles.announce_compilation(say, second=True)
         with consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
-            result = multipliers.run_design(design, workers=workers, check=check, on_done=advance)
-        again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", outcome]
+            run = run_in_memory(workers=workers, check=check, on_done=advance)
+            result = multipliers.run_design(design, run)
+        again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", judged]
         again += ["--replicates", str(replicates), "--seed", str(result.seeds[0]), "--weeks", str(result.weeks)]
+        again += ["--baseline", baseline or multipliers.BASELINES[SECOND.version]]
+        asked = [arm for arm in design.arms if arm in multipliers.EXTRA]
         again += [
-            "--baseline",
-            baseline or multipliers.BASELINES[form.version],
-            *(["--budget-neutral"] if budget_neutral else []),
-        ]
-        again += [
+            *(["--arms", ",".join(asked)] if asked else []),
+            *(["--whole"] if whole else []),
             *([] if controls else ["--no-controls"]),
             *(word for each in changes or () for word in ("--set", each)),
         ]
@@ -114,13 +164,65 @@ def multiplier(
     if json:
         typer.echo(json_documents.text(document(result, origin)), nl=False)
         return
+    _tell(result, say, out)
+    consoles.output().print(say("edition.runs", edition=say(f"edition.{SECOND.version}")))
+
+
+def _of_table(
+    table: Path,
+    parts: str,
+    outcome: str,
+    pair: str,
+    scale: str,
+    bounds: str,
+    better: str,
+    out: Path | None,
+    json: bool,
+    say: Words,
+) -> None:
+    """Judge a table of another model."""
+    for option, given in (("--parts", parts), ("--outcome", outcome)):
+        if not given:
+            raise typer.BadParameter(message("multiplier.table_needs"), param_hint=option)
+    result = read_factorial(
+        table,
+        [name.strip() for name in parts.split(",")],
+        outcome,
+        pair=pair,
+        scale=scale,
+        bounds=_ends(bounds) if bounds else None,
+        better=-1 if better == "lower" else 1,
+        options="--",
+    )
+    again = ["cogov", "multiplier", "--table", table.name, "--parts", parts, "--outcome", outcome]
+    for option, given in (("--pair", pair), ("--scale", scale), ("--bounds", bounds)):
+        again += [option, given] if given else []
+    again += ["--better", better] if better != "higher" else []
+    with folder(out) if out else nullcontext() as stage:
+        origin = provenance(again)
+        if stage:
+            write_files(stage, result, origin)
+    if json:
+        typer.echo(json_documents.text(document(result, origin)), nl=False)
+        return
+    _tell(result, say, out)
+
+
+def _ends(text: str) -> tuple[float, float]:
+    try:
+        low, high = (float(part) for part in text.split(","))
+    except ValueError:
+        raise typer.BadParameter(message("multiplier.bounds_form", text=repr(text)), param_hint="--bounds") from None
+    return low, high
+
+
+def _tell(result: FactorialResult, say: Words, out: Path | None) -> None:
     console = consoles.output()
     console.print(sentences.headline(result, say), style="bold")
     console.print(("" if say.language == "zh" else " ").join(sentences.context(result, say)))
     console.print(sentences.design(result, say), style="dim")
-    for table in (multiplier_tables.arms_table, multiplier_tables.players_table, multiplier_tables.pairs_table):
-        console.print(table(result, say, console.width))
-    console.print(say("edition.runs", edition=say(f"edition.{form.version}")))
+    for each in all_tables(result, say, console.width):
+        console.print(each)
     if out:
         consoles.show(say("run.page", path=out / NAMES_OF_PAGES[say.language]), say)
     else:

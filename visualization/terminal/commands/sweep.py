@@ -136,7 +136,7 @@ def sweep(
             raise
         if asked.number is not None and not results.progress.complete:
             raise Interrupted(asked.number, say("sweep.interrupted", **_count_kept(results)))
-    _tell(results, time.monotonic() - start, part is not None, say)
+    _tell(results, time.monotonic() - start, part is not None, told[-1].total - told[-1].runs if told else 0, say)
 
 
 def _list(say: Words) -> None:
@@ -240,12 +240,14 @@ def _count_kept(results: Results) -> dict[str, object]:
     return {"done": f"{progress.ok + progress.failed:,}", "total": f"{progress.total:,}", "folder": results.folder}
 
 
-def _tell(results: Results, seconds: float, shard: bool, say: Words) -> None:
+def _tell(results: Results, seconds: float, shard: bool, before: int, say: Words) -> None:
     """Print what came of it, and exit with the code of a failed run if one failed."""
     progress = results.progress
     failed = say("sweep.some_failed", count=f"{progress.failed:,}") if progress.failed else ""
     about = {"name": results.name, "runs": f"{progress.ok:,}", "time": duration(seconds, say)}
-    consoles.show(say("sweep.done", **about, failed=failed), say)
+    new = max(0, progress.ok + progress.failed - before)
+    key, since = ("sweep.done_since", {"new": f"{new:,}"}) if before else ("sweep.done", {})
+    consoles.show(say(key, **about, **since, failed=failed), say)
     for line in failures(results, say):
         consoles.show(line, say)
     summary = results.summary

@@ -10,13 +10,17 @@ import pytest
 from cogov.experiments import multiplier, simulate
 from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.multipliers import players_of, sets_of
-from cogov.experiments.multipliers.control_arms import CONTROLS, NULL_OF_SECOND, apply_control
+from cogov.experiments.multipliers.control_arms import CHANNELS, CONTROLS, NULL, apply_arm
 from cogov.experiments.multipliers.factorial import settings_of
+from cogov.experiments.validation.criteria import NULL as CRITERION
 from cogov.model.engine.simulation import Simulation
 from cogov.model.parameter import quantities
+from cogov.model.parameters.rules import Rules
 from cogov.model.parameters.settings import Settings
+from cogov.model.parameters.world import Actors
 from cogov.scenarios import ScenarioError, load, loads
-from cogov.scenarios.form import SECOND
+from cogov.scenarios.form import FORMS, SECOND
+from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.reports.json_documents import text
 from cogov.visualization.reports.multiplier import page
 from cogov.visualization.reports.multiplier_document import document
@@ -33,7 +37,7 @@ SECTIONS, ACTORS = sets_of(SECOND)["sections"], sets_of(SECOND)["actors"]
 
 @pytest.fixture(scope="module")
 def found():
-    return multiplier("second/synergy", replicates=5, weeks=8, changes=SMALL, check=True)
+    return multiplier("second/synergy", players="rules", replicates=5, weeks=8, changes=SMALL, check=True)
 
 
 def test_all_are_the_scenario_and_nobody_is_the_baseline_of_its_edition(found):
@@ -90,13 +94,33 @@ def test_tables_document_and_page_say_the_edition(found):
 
 
 def test_the_null_control_closes_what_it_names():
-    null = apply_control(load("second/synergy", edition=2), "null").settings
+    null = apply_arm(load("second/synergy", edition=2), "null").settings
     values = {quantity.path: quantity.default for quantity in quantities(null)}
     usual = {quantity.path: quantity.default for quantity in quantities(Settings())}
-    for change in NULL_OF_SECOND:
-        key, _, value = change.partition("=")
-        assert values[key] == float(value) != usual[key]
+    for key, value in NULL.items():
+        assert values[key] == value != usual[key]
     assert values["world.actors.capacity_scale"] < usual["world.actors.capacity_scale"]
+
+
+def test_criterion_seven_closes_the_first_of_its_channels():
+    closed = {(quantity.path, quantity.default) for quantity in quantities(Settings.model_validate(CRITERION))}
+    usual = {(quantity.path, quantity.default) for quantity in quantities(Settings())}
+    assert {path for path, _ in closed - usual} == set(CHANNELS)
+    assert dict(closed - usual) == CHANNELS
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=("first", "second"))
+def test_every_player_has_words(form):
+    english, chinese = (words(language) for language in LANGUAGES)
+    for name in players_of(form):
+        assert english(f"player.{name}") != chinese(f"player.{name}")
+
+
+def test_players_are_nine_sections_and_seven_kinds():
+    sets = sets_of(SECOND)
+    assert {player.name for player in sets["sections"]} == set(Rules.model_fields)
+    assert {player.name for player in sets["actors"]} == set(Actors.model_fields) - {"capacity_scale"}
+    assert [len(players) for players in sets.values()] == [3, 6, 9, 7]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +131,6 @@ def test_the_null_control_closes_what_it_names():
         ({"outcome": "consensus"}, "outcome: .*'consensus'"),
         ({"outcome": "harn"}, "did you mean harm"),
         ({"outcome": "adoption"}, "outcome: 'adoption' has no value in weeks in which there was nothing to measure"),
-        ({"budget_neutral": True}, "budget_neutral: works with the first edition of the model only"),
         ({"baseline": "fragmented"}, "fragmented: is of edition 1 of the model, and second/synergy of edition 2"),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),

@@ -112,8 +112,17 @@ def test_none_and_many_are_said_in_the_plural(value):
 
 def test_what_was_said_wrongly_of_one():
     say = words("en")
-    about = {"all": 1, "policy": "x", "regret": "1.0", "unit": "points", "worst": "2.0", "share": "40 %", "weights": ""}
-    assert "No policy of 1" not in say("analysis.regret.unsure", **about)
+    about = {
+        "all": 1,
+        "policy": "x",
+        "regret": "1.0",
+        "unit": "points",
+        "worst": "2.0",
+        "share": "40 %",
+        "weights": "",
+        "doubts": "",
+    }
+    assert "No policy of 1" not in say("analysis.regret.unsure", doubts="", **about)
     assert "over 1 trajectory, means over 1 replicate of" in say("analysis.morris.note", trajectories=1, runs=1)
     assert "over 2 trajectories, means over 3 replicates of" in say("analysis.morris.note", trajectories=2, runs=3)
     assert say("analysis.runs_missing", count=1, all=8).startswith("1 of 8 runs has no result")

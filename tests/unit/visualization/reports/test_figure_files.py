@@ -42,7 +42,7 @@ def study(weeks, replicates):
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory, comparison, small):
+def folders(tmp_path_factory, comparison, small_second):
     root = tmp_path_factory.mktemp("pictures")
     run = comparison.scenarios[0]
     with folder(root / "run") as stage:
@@ -51,7 +51,7 @@ def folders(tmp_path_factory, comparison, small):
         write_comparison(stage, comparison, provenance(["cogov", "compare"]))
     with folder(root / "multiplier") as stage:
         found = multiplier(
-            "synergy", players="institutions,goals", replicates=5, weeks=4, changes=small, controls=False
+            "second/synergy", players="institutions", replicates=5, weeks=4, changes=small_second, controls=False
         )
         write_files(stage, found, provenance(["cogov", "multiplier"]))
     sweep(study(20, 2), out=root / "sweep", serial=True)
@@ -90,10 +90,10 @@ def test_a_picture_that_was_written_is_that_of_the_page(folders):
             assert figure.alone().file() == written
 
 
-def test_five_players_are_numbered_and_named_below(folders):
-    dividends = figures(folders / "multiplier", "en")[1]
+def test_six_players_are_numbered_and_named_below(folders):
+    dividends = figures(folders / "multiplier", "en")[2]
     assert "1 + 2" in texts(dividends.alone().file())
-    assert any("5 Goals" in text for text in texts(dividends.alone().file()))
+    assert any("6 Administration" in text for text in texts(dividends.alone().file()))
 
 
 def test_an_interval_that_reaches_everywhere_leaves_the_scale_alone():
@@ -141,12 +141,14 @@ def test_command_writes_them_beside_the_page(folders, tmp_path, capsys, monkeypa
     shutil.copytree(folders / "multiplier", tmp_path / "m")
     assert main(["report", "m", "--figures", "--lang", "zh"]) == 0
     told = capsys.readouterr()
-    assert told.out.splitlines() == ["m/report.zh.html", "m/figures：2 幅图，每幅有 SVG 和 PNG"]
+    assert told.out.splitlines() == ["m/report.zh.html", "m/figures：3 幅图，每幅有 SVG 和 PNG"]
     assert ("Chinese signs" in told.err) != writes_chinese()
     assert main(["report", "m", "--figures", "--lang", "en", "--out", "pages/one.html"]) == 0
     for where, end in (("m", ".zh"), ("pages", "")):
         names = sorted(file.name for file in (tmp_path / where / "figures").iterdir())
-        assert names == [f"{name}{end}.{kind}" for name in ("dividends", "shapley") for kind in ("png", "svg")]
+        assert names == [
+            f"{name}{end}.{kind}" for name in ("contributions", "dividends", "shapley") for kind in ("png", "svg")
+        ]
         assert int.from_bytes((tmp_path / where / "figures" / names[0]).read_bytes()[16:20]) == WIDE
 
 

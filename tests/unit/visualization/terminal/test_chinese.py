@@ -82,7 +82,7 @@ BAD = [
     ["run", "synergy", "--from", "nix"],
     ["run", "synergy", "--out", "-"],
     ["compare", "synergy"],
-    ["multiplier", "synergy", "--players", "x"],
+    ["multiplier", "second/synergy", "--players", "x"],
     ["calibrate", "nix"],
     ["sweep", "nix"],
     ["sweep", "nix", "--shard", "x"],

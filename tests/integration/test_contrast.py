@@ -1,0 +1,91 @@
+"""The command ``cogov contrast`` as a user meets it: what A brings over B, in which states; killed and gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from cogov.experiments import Results
+from cogov.visualization.terminal.cli import main
+
+ABOUT = (
+    "contrast", "second/synergy", "second/middling", "--over", "behaviour.arise.rate", "--over",
+    "behaviour.volunteer.crowding_out=0.1:0.3", "--weeks", "6", "--states", "9", "--replicates", "1", "--workers", "1",
+)  # fmt: skip
+
+
+@pytest.fixture
+def cogov(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for variable in ("LANG", "LC_ALL"):
+        monkeypatch.setenv(variable, "C.UTF-8")
+
+    def call(*arguments, code=0):
+        found = main(list(arguments))
+        told = capsys.readouterr()
+        assert found == code, told.out[-2000:] + told.err
+        return told
+
+    return call
+
+
+def test_policies_meet_the_same_states_and_seeds(cogov, tmp_path):
+    told = cogov(*ABOUT, "--out", "c")
+    design = Results(tmp_path / "c").design
+    states = design.groupby("policy", sort=False)[["rate", "crowding_out"]]
+    one, other = (group.reset_index(drop=True) for _, group in states)
+    pd.testing.assert_frame_equal(one, other)
+    assert other["crowding_out"].between(0.1, 0.3).all()
+    found = json.loads((tmp_path / "c" / "found" / "contrast.json").read_text(encoding="utf-8"))
+    gaps = pd.DataFrame(found["tables"]["gaps"])
+    finals = Results(tmp_path / "c").finals
+    mean = finals.groupby(["policy", "rate"])["effectiveness"].mean()
+    for row in gaps.to_dict("records"):
+        own = mean["second/synergy"][row["rate"]] - mean["second/middling"][row["rate"]]
+        assert row["difference"] == pytest.approx(own)
+    assert told.out.splitlines()[0].startswith(found["verdict"]["en"][:40])
+    assert (tmp_path / "c" / "found" / "contrast.zh.svg").exists()
+    assert "fewer than 10" not in told.out  # nine states are told as the units, one replicate is no fault
+
+
+def test_a_killed_contrast_goes_on_to_the_same_bytes(cogov, tmp_path):
+    cogov(*ABOUT, "--out", "whole")
+    words = [sys.executable, "-m", "cogov", *ABOUT, "--out", "killed"]
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 120
+    while not (tmp_path / "killed" / "ledger.jsonl").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    cogov(*ABOUT, "--out", "killed")
+    for name in ("table.csv", "found/contrast-curve.csv"):
+        assert (tmp_path / "killed" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("second/synergy", "second/synergy", "--over", "behaviour.arise.rate"), "have the same rules"),
+        (("second/synergy", "second/middling"), "--over: is missing"),
+        (("second/synergy", "second/middling", "--over", "behaviour.arise.rate=x"), "is no setting with a range"),
+        (("second/synergy", "second/middling", "--over", "behaviour.arise.rat"), "did you mean"),
+        (("synergy", "fragmented", "--over", "behaviour.arise.rate"), "cogov scenarios upgrade FILE"),
+        (
+            ("second/synergy", "short.toml", "--over", "behaviour.arise.rate"),
+            "differ in more than their rules: run.weeks",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_written(cogov, tmp_path, arguments, told):
+    (tmp_path / "short.toml").write_text(
+        'schema_version = 2\n[scenario]\nextends = "second/middling"\n[run]\nweeks = 9\n', encoding="utf-8"
+    )
+    assert told in cogov("contrast", *arguments, "--out", "c", code=2).err
+    assert not (tmp_path / "c").exists()
