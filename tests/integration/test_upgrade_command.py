@@ -217,7 +217,7 @@ def test_targets_a_suite_and_a_lesson(mine: Path, capsys: pytest.CaptureFixture[
         },
         "margin": {"trust": 0.1},
     }
-    (step,) = found["lesson"]["steps"]
+    (step,) = found["lesson"]["scenes"]
     assert step["controls"] == ["rules.law.service", "rules.goals.strength"]
     assert step["look"] == ["trust"]
     assert step["changes"] == {"rules": {"law": {"service": 0.5}}}
