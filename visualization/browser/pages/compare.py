@@ -80,10 +80,8 @@ def Compare(visitor: Visitor) -> None:
                 solara.Warning(words("shell.too_many", residents=asked.problem.residents, most=asked.problem.most))
             if len(asked.courses) == len(names):
                 with solara.Div(classes=["multiples"]):
-                    for place, name in enumerate(names):
-                        Multiple(asked, place, names, scenarios[place], indicator, words, large=view.presenter).key(
-                            name
-                        )
+                    for place, city in enumerate(scenarios):
+                        Multiple(asked, place, names, city, indicator, words, large=view.presenter).key(str(place))
             rows = (view.indicator, *(name for name in ROWS if name != view.indicator))
             Table(asked, names, rows, words, lambda name: visitor.show(indicator=name))
             Takeaway(scenarios, asked.replicates or tuple((run,) for run in asked.courses), indicator, words)
