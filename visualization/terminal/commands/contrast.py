@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from ....experiments.analysis import Options, apply_method
-from ....experiments.design.policy_study import LEVER, REPLICATES, STATES, design_contrast
 from ....experiments.execution.provenance import provenance
 from ....experiments.execution.signals import Interrupted, draining
 from ....experiments.store.result_files import folder as files
 from ....experiments.sweeps import sweep as sweeps
+from ....experiments.sweeps.policy_study import LEVER, REPLICATES, STATES, design_contrast
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
 from ...reports.analysis_files import document, write_files

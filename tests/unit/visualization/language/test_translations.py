@@ -122,7 +122,7 @@ def test_what_was_said_wrongly_of_one():
         "weights": "",
         "doubts": "",
     }
-    assert "No policy of 1" not in say("analysis.regret.unsure", doubts="", **about)
+    assert "No policy of 1" not in say("analysis.regret.unsure", **about)
     assert "over 1 trajectory, means over 1 replicate of" in say("analysis.morris.note", trajectories=1, runs=1)
     assert "over 2 trajectories, means over 3 replicates of" in say("analysis.morris.note", trajectories=2, runs=3)
     assert say("analysis.runs_missing", count=1, all=8).startswith("1 of 8 runs has no result")

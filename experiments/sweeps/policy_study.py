@@ -16,9 +16,9 @@ from ...scenarios.editions import check_editions
 from ...scenarios.errors import enumerate_words
 from ...scenarios.form import SECOND, form_of
 from ...scenarios.message import MessageLanguage, message
+from ..design.loading import load_study
+from ..design.study import Study
 from ..execution.runs import resolve_scenario
-from .loading import load_study
-from .study import Study
 
 LEVER = "policy"
 """Name of the factor that tells the policies apart."""
