@@ -14,13 +14,13 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app docs notebooks regress records agreement bench lint lock clean
+.PHONY: help demo test app docs pictures notebooks regress records agreement bench release lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
 
-demo: $(VENV)/.runtime  ## compare the fragmented with the synergy scenario: a table, and a page in results/demo
-	$(BIN)/cogov compare fragmented synergy --out results/demo
+demo: $(VENV)/.runtime  ## compare each on its own with joined up: a table, and a page in results/demo
+	$(BIN)/cogov compare second/fragmented second/synergy --out results/demo
 
 test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
@@ -30,6 +30,9 @@ app: $(VENV)/.dev  ## open the browser application at http://127.0.0.1:8765
 
 docs: $(VENV)/.dev  ## build the documentation site into docs/_build/html; a warning is an error
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --jobs auto docs docs/_build/html
+
+pictures: $(VENV)/.dev  ## draw the pictures of the READMEs again, a minute or two; needs Chromium
+	$(BIN)/python docs/pictures/draw.py
 
 notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes each; NAMES="meetings" runs one
 	$(BIN)/python docs/notebooks/execute.py $(NAMES)
@@ -50,6 +53,9 @@ bench: $(VENV)/.dev  ## measure speed against plain Mesa and others, 15 minutes;
 	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
 	COGOV_PEERS=.venv/peers/bin/python $(BIN)/python -m benchmarks $(ARGS)
+
+release:  ## check and build a release into dist/, and try it; nothing leaves this machine; DRY=1 builds in any case
+	.ci/release
 
 lint: $(VENV)/.dev  ## check style, types and the direction of imports
 	$(BIN)/ruff check

@@ -1,7 +1,8 @@
 """How fast cogov is: ``python -m benchmarks [PART …] [--write FILE]``. Nothing here is a test.
 
-Parts: engine (by size), reference (plain Mesa), peers (NumPy, AgentPy, mesa-frames), growth (exponents), startup,
-throughput (sweeps on one and two workers, local and Dask), roofline. All of them take some ten minutes.
+Parts: engine (by size), profile (the week by its steps), reference (plain Mesa), peers (NumPy, AgentPy, mesa-frames),
+growth (exponents), startup, throughput (sweeps on one and two workers, local and Dask), roofline. All of them take some
+ten minutes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from rich.console import Console
 
 from cogov.experiments.execution.provenance import git_state, versions
 
-PARTS = ("engine", "reference", "peers", "growth", "startup", "throughput", "roofline")
+PARTS = ("engine", "profile", "reference", "peers", "growth", "startup", "throughput", "roofline")
 
 
 def machine() -> str:

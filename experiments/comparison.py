@@ -18,6 +18,7 @@ from ..scenarios.form import Form, form_of, shared_form
 from ..scenarios.message import MessageLanguage, count, message
 from ..scenarios.names import unique
 from ..scenarios.overrides import Changes
+from ..scenarios.twin import is_elsewhere, move
 from .contrasts import (
     SMALL,
     WORTHWHILE,
@@ -67,6 +68,8 @@ class Comparison:
         Length of each run.
     runs : tuple of tuple of RunResult
         For each scenario its replicates, in the order of the seeds.
+    moved : tuple of str
+        Those that have a place of their own and were run in that of the first.
     """
 
     scenarios: tuple[AnyScenario, ...]
@@ -74,6 +77,7 @@ class Comparison:
     seeds: tuple[int, ...]
     weeks: int
     runs: tuple[tuple[RunResult, ...], ...]
+    moved: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         names = ", ".join(self.labels)
@@ -256,15 +260,30 @@ class Comparison:
     def claims(self) -> tuple[ClaimFinding, ...]:
         """What the stories of the scenarios claim about each other, and whether these runs bear it out."""
         runs = dict(zip(self.labels, self.runs, strict=True))
+        records = dict(zip(self.labels, self.scenarios, strict=True))
+        meant = {record.name: label for label, record in reversed(records.items())} | {name: name for name in runs}
         results: list[ClaimFinding] = []
-        for label, scenario in zip(self.labels, self.scenarios, strict=True):
+        for label, scenario in records.items():
             for claim in scenario.expect:
-                if claim.than not in runs or claim.than == label:
+                than = meant.get(claim.than)
+                if than is None or than == label:
                     continue
-                values, others = ([run.final[claim.indicator] for run in runs[each]] for each in (label, claim.than))
+                values, others = ([run.final[claim.indicator] for run in runs[each]] for each in (label, than))
                 difference = paired_difference(values, others)
-                results.append(ClaimFinding(label, claim, difference, judge_claim(difference, claim.direction)))
+                verdict = judge_claim(difference, claim.direction)
+                if is_elsewhere(scenario, records[than]):
+                    verdict = "elsewhere"
+                results.append(ClaimFinding(label, than, claim, difference, verdict))
         return tuple(results)
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The scenarios whose place is another than the first's: differences are of rules and of place together."""
+        return tuple(
+            label
+            for label, record in zip(self.labels, self.scenarios, strict=True)
+            if is_elsewhere(record, self.scenarios[0])
+        )
 
 
 def resolve_scenarios(
@@ -317,6 +336,20 @@ def resolve_scenarios(
     return chosen
 
 
+def move_together(scenarios: Sequence[AnyScenario], *, lang: MessageLanguage = "en") -> tuple[AnyScenario, ...]:
+    """Return scenarios with their own rules and events, all in the place of the first.
+
+    Raises
+    ------
+    ScenarioError
+        If one of them names places, or types of case, that the first's place does not have.
+    """
+    try:
+        return tuple(move(record, scenarios[0]) for record in scenarios)
+    except ScenarioError as error:
+        raise ScenarioError(error.problems, lang) from None
+
+
 def _with_seed(record: AnyScenario, seed: int) -> AnyScenario:
     return record.model_copy(update={"settings": with_seed(record.settings, seed)})
 
@@ -332,6 +365,7 @@ def compare(
     check: bool = False,
     start: Path | None = None,
     on_done: Callable[[], object] | None = None,
+    same_world: bool = False,
     lang: MessageLanguage = "en",
 ) -> Comparison:
     """Run scenarios on common random numbers and compare each with the first.
@@ -356,6 +390,8 @@ def compare(
         A checkpoint: all runs branch from it, one past and many futures. The cities must be the one saved.
     on_done : callable, optional
         Called after each run.
+    same_world : bool
+        Run the rules and events of all in the place of the first (its city, people, types of case and bodies).
     lang : str
         Language of the message of an error, ``en`` or ``zh``.
 
@@ -371,7 +407,11 @@ def compare(
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
     chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
-    labels = unique([record.name for record in chosen])
+    labels = unique([record.full_name for record in chosen])
+    moved: tuple[str, ...] = ()
+    if same_world:
+        moved = tuple(label for label, each in zip(labels, chosen, strict=True) if is_elsewhere(each, chosen[0]))
+        chosen = move_together(chosen, lang=lang)
     cases = [
         case
         for label, record in zip(labels, chosen, strict=True)
@@ -381,4 +421,4 @@ def compare(
     form = shared_form([form_of(record.settings) for record in chosen])
     made = [run.keep(form) for run in made]
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))
-    return Comparison(chosen, labels, tuple(run.seed for run in runs[0]), chosen[0].settings.run.weeks, runs)
+    return Comparison(chosen, labels, tuple(run.seed for run in runs[0]), chosen[0].settings.run.weeks, runs, moved)

@@ -12,7 +12,7 @@ from .statistics.paired import ALPHA, Difference, GapChange, parting
 
 ComparisonVerdict = Literal["higher", "lower", "same", "not_shown", "one_pair"]
 HeadlineFinding = Literal["equal", "one_pair_same", "one_pair", "same", "higher", "lower", "suggested", "not_shown"]
-ClaimVerdict = Literal["holds", "broken", "not_shown"]
+ClaimVerdict = Literal["holds", "broken", "not_shown", "elsewhere"]
 
 SMALL = 1.0
 """A difference of effectiveness below this many points is called small."""
@@ -101,13 +101,17 @@ class ClaimFinding:
     ----------
     label : str
         The scenario whose claim it is.
+    than : str
+        Label of that with which it is compared.
     claim : Claim
     difference : Difference
     verdict : str
-        ``holds``, ``broken`` or ``not_shown``.
+        ``holds``, ``broken`` or ``not_shown``; ``elsewhere`` if the two stand in different places, so that these runs
+        say nothing of their rules.
     """
 
     label: str
+    than: str
     claim: Claim
     difference: Difference
     verdict: ClaimVerdict

@@ -17,6 +17,7 @@ from .document import read_tables
 from .errors import Problem, ScenarioError, describe_value, enumerate_words, nearest, visible
 from .form import FIRST, FORMS, NEWEST, SECOND, Form
 from .message import Message, message
+from .scenario import SECOND_FOLDER
 
 LIBRARY = Path(__file__).parent / "library"
 LONGEST = 16
@@ -24,19 +25,15 @@ OF_LIBRARY = "library:"
 """What stands before a name that means the library, whatever files there are."""
 
 
-_SECOND = "second"
-"""The folder of the library that holds scenarios of the second edition, and what stands before their names."""
-
-
 def library(edition: int = 1) -> tuple[str, ...]:
     """Return the names of the shipped scenarios of an edition of the model, in alphabetical order.
 
-    >>> library(2)
-    ('second/fragmented', 'second/middling', 'second/synergy')
+    >>> library(2)[:3]
+    ('second/austerity', 'second/austerity_coordinated', 'second/chuishao_baodao')
     """
     if edition == FIRST.version:
         return tuple(sorted(file.stem for file in LIBRARY.glob("*.toml")))
-    return tuple(sorted(f"{_SECOND}/{file.stem}" for file in (LIBRARY / _SECOND).glob("*.toml")))
+    return tuple(sorted(f"{SECOND_FOLDER}/{file.stem}" for file in (LIBRARY / SECOND_FOLDER).glob("*.toml")))
 
 
 def _find_shipped() -> tuple[str, ...]:
@@ -45,7 +42,15 @@ def _find_shipped() -> tuple[str, ...]:
 
 def is_library(folder: Path) -> bool:
     """Tell whether a folder is one of the library."""
-    return folder in (LIBRARY, LIBRARY / _SECOND)
+    return folder in (LIBRARY, LIBRARY / SECOND_FOLDER)
+
+
+_COMMANDS = {
+    "study": "cogov sweep FILE",
+    "calibration": "cogov calibrate FILE",
+    "suite": "cogov regress FILE",
+}
+"""By the table that only they have, what reads the files of other kinds."""
 
 
 @dataclass
@@ -81,6 +86,10 @@ class Source:
         """Parse the file, or the content given; problems go to the document."""
         data = read_tables(self.document, self.path or Path(self.shown), NEWEST, content, unstated=FIRST.version)
         if data is None:
+            return
+        if other := next((kind for kind in _COMMANDS if isinstance(data.get(kind), dict)), ""):
+            # Only this is said: every key would be another that a scenario does not know.
+            self.document.report((other,), message(f"toml.is_{other}", command=_COMMANDS[other]))
             return
         if "scenario" not in data:
             what = message("scenario.no_table", table="scenario") if data else message("scenario.empty")
@@ -135,7 +144,7 @@ def find_source(source: str | Path) -> Source:
         there = False
     if there:
         return Source(name, path)
-    near = _near(path.name, path.parent)
+    near = _near(name if is_of_second(text) else path.name, path.parent)
     raise ScenarioError(
         [
             Problem(
@@ -193,6 +202,10 @@ def find_parent(source: Source) -> Source | None:
             return None
         return _library_source(name)
     where = message("scenario.where")
+    if is_of_second(name):
+        what = message("scenario.not_in_library", name=describe_value(name))
+        _refuse(source, what, enumerate_words(library(SECOND.version), 40), nearest(name, library(SECOND.version)))
+        return None
     if "/" in name or "\\" in name or name in (".", "..") or Path(name).is_absolute():
         _refuse(source, message("scenario.elsewhere", name=describe_value(name)), where)
         return None
@@ -257,11 +270,19 @@ def _refuse(source: Source, what: str, allowed: str = "", suggestion: str = "") 
     source.document.report(("scenario", "extends"), what, allowed, suggestion)
 
 
+def is_of_second(name: str) -> bool:
+    """Tell whether a name is written as one of the library's second edition."""
+    return name.removeprefix(OF_LIBRARY).startswith(f"{SECOND_FOLDER}/")
+
+
 def _library_source(name: str) -> Source:
     return Source(f"library/{name}.toml", LIBRARY / f"{name}.toml")
 
 
 def _near(name: str, folder: Path | None) -> str:
+    name = name.removeprefix(OF_LIBRARY)
+    if is_of_second(name):
+        return nearest(name.removesuffix(".toml"), library(SECOND.version))
     options = [*_find_shipped(), *_files(folder)]
     return nearest(name, options) or nearest(name.removesuffix(".toml"), options)
 

@@ -232,7 +232,7 @@ def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
         expect=tuple(Claim(**claim) for claim in heading.get("expect", ())),
         sources=tuple(source.shown for source in sources),
     )
-    return _complete(record, draft, changes, door)
+    return complete(record, draft, changes, door)
 
 
 def _rebuilt(scenario: AnyScenario, changes: Changes, door: str) -> AnyScenario:
@@ -242,10 +242,10 @@ def _rebuilt(scenario: AnyScenario, changes: Changes, door: str) -> AnyScenario:
     form = form_of(scenario.settings)
     document = Document(scenario.name, form=form.settings)
     draft = Draft(state, form, [document], dict(scenario.notes), state["events"])
-    return _complete(scenario, draft, changes, door)
+    return complete(scenario, draft, changes, door)
 
 
-def _complete(scenario: AnyScenario, draft: Draft, changes: Changes, door: str) -> AnyScenario:
+def complete(scenario: AnyScenario, draft: Draft, changes: Changes, door: str) -> AnyScenario:
     """Apply the changes, check what only the whole can show, and make the record."""
     laid = read_changes(changes, door)
     for change in laid:

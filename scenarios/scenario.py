@@ -11,6 +11,9 @@ from ..model.parameters.settings import Settings as SecondSettings
 from ..model.settings import Settings
 from .errors import Problem
 
+SECOND_FOLDER = "second"
+"""The folder of the library that holds scenarios of the second edition, and what stands before their names."""
+
 
 class Text(Record):
     """Words in both languages; where one is missing the other stands for it."""
@@ -31,6 +34,9 @@ class Claim(Record):
     indicator: str = Field(description="name of an indicator")
     than: str = Field(description="the scenario compared with: a name of the library or a file beside this one")
     direction: Literal["higher", "lower"] = Field(description="where this scenario is expected to stand")
+    found: Literal["holds", "broken", "not_shown"] = Field(
+        default="holds", description="what many runs have said of it since; a broken claim stays, and says so"
+    )
 
 
 class Story(Record):
@@ -62,6 +68,13 @@ class Story(Record):
     notes: dict[int, Text] = Field(default_factory=dict)
     sources: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = Field(default=(), exclude=True)
+
+    @property
+    def full_name(self) -> str:
+        """The name by which it is asked for: one of the library's second edition has its folder before it."""
+        files = [each for each in self.sources if each.endswith(".toml")]
+        name = f"{SECOND_FOLDER}/{self.name}"
+        return name if files and files[-1] == f"library/{name}.toml" else self.name
 
 
 class Scenario(Story):
@@ -100,7 +113,7 @@ class SecondScenario(Story):
 
 AnyScenario = Scenario | SecondScenario
 
-OneScenario = TypeVar("OneScenario", Scenario, Scenario | SecondScenario)
+OneScenario = TypeVar("OneScenario", Scenario, SecondScenario, Scenario | SecondScenario)
 """A scenario, of one edition where that is known."""
 
 

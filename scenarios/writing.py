@@ -16,8 +16,8 @@ from ..model.message import message as in_model
 from . import names
 from .coercion import plain
 from .errors import Problem, ScenarioError, describe_value
-from .form import EXTENSIONS, FIRST, AnySettings, form_of
-from .scenario import AnyScenario, Story, Text
+from .form import EXTENSIONS, NEWEST, AnySettings, form_of
+from .scenario import AnyScenario, Claim, Story, Text
 
 LISTED = 1000
 """Communities up to which a file lists them itself; more go to a CSV file beside it."""
@@ -56,7 +56,7 @@ def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
     if scenario.watch:
         heading["watch"] = [_words(item) for item in scenario.watch]
     if scenario.expect:
-        heading["expect"] = [plain(claim) for claim in scenario.expect]
+        heading["expect"] = [_claim(claim) for claim in scenario.expect]
     heading["title"] = _words(scenario.title)
     if scenario.story:
         heading["story"] = _words(scenario.story)
@@ -156,7 +156,7 @@ def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapp
     changes : mapping
         Settings by dotted key.
     """
-    document: dict[str, Any] = {"schema_version": FIRST.version, "scenario": {"name": name, "extends": extends}}
+    document: dict[str, Any] = {"schema_version": NEWEST, "scenario": {"name": name, "extends": extends}}
     document["scenario"]["title"] = dict(title)
     for key, value in changes.items():
         table = document
@@ -176,6 +176,11 @@ def _words(item: str | Text) -> Any:
     if isinstance(item, str):
         return item
     return {language: words for language, words in (("en", item.en), ("zh", item.zh)) if words}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    found = {} if claim.found == "holds" else {"found": claim.found}
+    return {"indicator": claim.indicator, "than": claim.than, "direction": claim.direction, **found}
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:

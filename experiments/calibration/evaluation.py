@@ -16,8 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import NAMES
+from ...model.indicators.second import NAMES
 from ...scenarios import ScenarioError, load
+from ...scenarios.form import SECOND
+from ...scenarios.message import message
 from ..execution.executors import Engine, Finished, Serial
 from ..execution.process_pool import Processes
 from ..execution.runs import run_one
@@ -64,7 +66,7 @@ def engine(workers: int, make: Make = run_one) -> Generator[Engine]:
     if workers == 1:
         yield Serial(make)
         return
-    processes = Processes(workers, make)
+    processes = Processes(workers, make, edition=SECOND.version)
     try:
         yield processes
     finally:
@@ -97,6 +99,10 @@ def evaluate(task: Task, point: Point, trial: int, engine: Engine, on_run: Calla
         scenario = list(task.scenarios).index(target.scenario)
         for replicate in range(task.search.seeds):
             figures[replicate, column] = _figure(rows[scenario, replicate], target)
+    here = np.isfinite(figures)
+    lacking = [target.name for column, target in enumerate(task.targets) if not bool(here[:, column].all())]
+    if lacking:  # nobody asked for help in the window, or nothing was put to a meeting
+        return Evaluation(point, None, float("inf"), message("calibration.lacking", name=lacking[0]))
     return evaluation(task, point, figures)
 
 
@@ -104,7 +110,7 @@ def _jobs(task: Task, point: Point, trial: int) -> list[Job]:
     """Return the runs of a point; a job's point is the number of its scenario."""
     jobs: list[Job] = []
     for number, (name, scenario) in enumerate(task.scenarios.items()):
-        settings = load(scenario, changes=task.changes(point)).settings
+        settings = load(scenario, changes=task.changes(point), edition=2).settings
         digest = settings.digest()
         content = pickle.dumps(settings)
         series = any(target.scenario == name and not target.is_final for target in task.targets)

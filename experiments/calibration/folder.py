@@ -25,7 +25,8 @@ from typing import Any, cast
 from ...model.authorship import edits
 from ...model.content import name_of
 from ...model.kernel_cache import source_digest
-from ...scenarios import Scenario, library, load, to_toml
+from ...scenarios import SecondScenario, library, load, to_toml
+from ...scenarios.form import SECOND
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import load_json
 from ...scenarios.writing import derive_toml
@@ -141,14 +142,16 @@ def write(target: Path, result: Calibration) -> None:
             write_text(stage / file, scenario_file(result, name, scenario))
 
 
-def scenario_file(result: Calibration, name: str, scenario: Scenario) -> str:
+def scenario_file(result: Calibration, name: str, scenario: SecondScenario) -> str:
     """Return a scenario file of a target's scenario with the fitted values: a difference if that is of the library."""
-    changes = {**result.task.settings, **result.values}
+    variant = result.task.variants.get(name)
+    changes = {**result.task.settings, **(variant.settings if variant else {}), **result.values}
+    origin = variant.scenario if variant else name
     title = {
         language: f"{words}{fitted}"
         for language, words, fitted in (("en", scenario.title.en, " (fitted)"), ("zh", scenario.title.zh, "（拟合）"))
     }
-    if name in library():
-        return derive_toml(f"{scenario.name}_fitted", name, title, changes)
-    record = load(scenario, changes=result.values)
+    if origin in library(SECOND.version):
+        return derive_toml(f"{scenario.name}_fitted", origin, title, changes)
+    record = load(scenario, changes=result.values, edition=2)
     return to_toml(record.model_copy(update={"name": f"{scenario.name}_fitted"}))

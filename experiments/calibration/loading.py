@@ -9,21 +9,31 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...model.indicators import INDICATORS
+from ...model.indicators.second import INDICATORS
 from ...model.parameter import Quantity, quantities
-from ...scenarios import Problem, Scenario, ScenarioError, names
+from ...scenarios import ScenarioError, SecondScenario, names
 from ...scenarios.checking import Document, check_table
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
+from ...scenarios.form import SECOND
 from ...scenarios.merge import both_languages
 from ...scenarios.message import Enumeration, message
 from ..design.columns import read_as
 from ..design.factors import flat, try_change
-from ..design.study_file import check_indicators, check_outline, find_scenario, open_file, shelf_names, with_settings
-from .targets_schema import ONLY, VERSION, CalibrationHeading, ParameterForm, ProfileForm, SearchForm, TargetForm
+from ..design.study_file import check_indicators, check_outline, open_file, shelf_names
+from .cities import CityReader
+from .targets_schema import (
+    ONLY,
+    VERSION,
+    CalibrationHeading,
+    ParameterForm,
+    ProfileForm,
+    SearchForm,
+    TargetForm,
+)
 from .task import Parameter, Target, Task
 
 SHELF = Path(__file__).parents[1] / "targets"
-TABLES = ("schema_version", "calibration", "settings", "parameters", "targets", "search", "profile")
+TABLES = ("schema_version", "calibration", "settings", "variants", "parameters", "targets", "search", "profile")
 ROOTS = ("world", "behaviour", "rules")
 """Where parameters stand."""
 
@@ -73,8 +83,7 @@ class _TargetsReader:
 
     def __init__(self, document: Document, data: dict[str, Any], folder: Path | None, text: str) -> None:
         self.document, self.data, self.folder, self.text = document, data, folder, text
-        self.others: list[Problem] = []  # of other files
-        self.scenarios: dict[str, Scenario] = {}
+        self.cities = CityReader(document, data, folder)
 
     def task(self) -> Task:
         check_outline(self.document, self.data, VERSION, TABLES)
@@ -93,8 +102,9 @@ class _TargetsReader:
             name=name,
             title=both_languages(heading.get("title", {}), name),
             question=both_languages(heading["question"]),
-            scenarios=self.scenarios,
+            scenarios=self.cities.found,
             settings=flat(self.data.get("settings", {})),
+            variants=self.cities.variants,
             parameters=parameters,
             targets=result,
             search=cast(SearchForm, search),
@@ -103,10 +113,12 @@ class _TargetsReader:
         )
 
     def _finish(self) -> None:
-        if self.document.problems or self.others:
+        if self.document.problems or self.cities.others:
             # The settings are laid over each scenario, and a fault of theirs is one fault.
             problems = list(dict.fromkeys(self.document.problems))
-            raise ScenarioError([*sorted(problems, key=lambda each: each.line or 0), *dict.fromkeys(self.others)])
+            raise ScenarioError(
+                [*sorted(problems, key=lambda each: each.line or 0), *dict.fromkeys(self.cities.others)]
+            )
 
     def _build(self, record: type, name: str) -> Any:
         said = check_table(self.document, record, self.data.get(name, {}), (name,))
@@ -146,10 +158,10 @@ class _TargetsReader:
     def _target(self, item: object, key: Key) -> Target | None:
         before = len(self.document.problems)
         said = check_table(self.document, TargetForm, item, key)
-        scenario = self._scenario(said.get("scenario", ""), (*key, "scenario"))
+        scenario = self.cities.find(said.get("scenario", ""), (*key, "scenario"))
         indicator = said.get("indicator")
         if indicator is not None:
-            check_indicators(self.document, (*key, "indicator"), (indicator,))
+            check_indicators(self.document, (*key, "indicator"), (indicator,), form=SECOND)
             self._check_value(indicator, said.get("value"), (*key, "value"))
         if scenario is not None:
             self._check_window(said, scenario, key)
@@ -170,7 +182,7 @@ class _TargetsReader:
                 key, what, message("calibration.range", low=f"{about.low:g}", high=f"{about.high:g}", unit=about.unit)
             )
 
-    def _check_window(self, said: dict[str, Any], scenario: Scenario, key: Key) -> None:
+    def _check_window(self, said: dict[str, Any], scenario: SecondScenario, key: Key) -> None:
         length = scenario.settings.run.weeks
         first, weeks = said.get("first_week"), said.get("weeks")
         if first is None and weeks is not None and weeks > length:
@@ -178,16 +190,6 @@ class _TargetsReader:
         elif first is not None and first + (weeks or TargetForm.model_fields["weeks"].default) > length:
             what = message("calibration.window", first=first, weeks=length)
             self.document.report((*key, "first_week"), what)
-
-    def _scenario(self, name: str, key: Key) -> Scenario | None:
-        if not name:
-            return None
-        if name not in self.scenarios:
-            scenario = find_scenario(self.document, key, name, self.folder, self.others)
-            if scenario is None:
-                return None
-            self.scenarios[name] = with_settings(self.document, self.data.get("settings", {}), scenario)
-        return self.scenarios[name]
 
     def _parameters(self) -> tuple[Parameter, ...]:
         tables = self.data.get("parameters", {})
@@ -197,7 +199,7 @@ class _TargetsReader:
             )
             self.document.report(("parameters",), what, message("calibration.keys"))
             return ()
-        if not self.scenarios:
+        if not self.cities.found:
             return ()  # which keys there are depends on them
         known = self._declarations()
         result = [
@@ -217,7 +219,7 @@ class _TargetsReader:
 
     def _declarations(self) -> dict[str, Quantity]:
         """Return the numbers that every scenario declares."""
-        tables = [{each.path: each for each in quantities(one.settings)} for one in self.scenarios.values()]
+        tables = [{each.path: each for each in quantities(one.settings)} for one in self.cities.found.values()]
         return {
             path: each
             for path, each in tables[0].items()
@@ -260,7 +262,7 @@ class _TargetsReader:
             return None
         parameter = Parameter(declared, both_languages(said.get("title", {})), float(low), float(high), log)
         for value in (low, high):
-            for scenario in self.scenarios.values():
+            for scenario in self.cities.found.values():
                 try_change(self.document, place, {key: parameter.setting(value)}, scenario)
         return parameter if len(self.document.problems) == before else None
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from ...model.engine.simulation import YEAR
 from ...model.parameter import Record
-from ...model.simulation import YEAR
 from ...scenarios.scenario import Text
 
 VERSION = 1
@@ -28,6 +28,13 @@ class CalibrationHeading(Record):
     question: Text = Field(description="what is to be fitted to what, and why")
 
 
+class VariantForm(Record):
+    """The head of a table ``[variants.NAME]``: a scenario with some settings changed, to be named in targets."""
+
+    title: Text = Field(default=Text(), description="title for tables and files")
+    scenario: str = Field(description="what it differs from: a name of the library, or a file beside this one")
+
+
 class ParameterForm(Record):
     """One free number. Without bounds it is searched over the range that the model declares for sweeps."""
 
@@ -41,7 +48,7 @@ class TargetForm(Record):
     """One figure that the model should give."""
 
     title: Text = Field(default=Text(), description="title for tables and charts")
-    scenario: str = Field(description="where it is looked for: a name of the library, or a file beside this one")
+    scenario: str = Field(description="where it is looked for: a variant, a name of the library, or a file")
     indicator: str = Field(description="name of an indicator; its mean over the window is compared")
     value: float = Field(description="what it should be")
     tolerance: float = Field(ge=1e-9, le=1e9, description="standard error of the value: the unit of the misfit")

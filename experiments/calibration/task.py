@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.engine.simulation import YEAR
 from ...model.parameter import Quantity
-from ...model.simulation import YEAR
-from ...scenarios import Scenario, Text
+from ...scenarios import SecondScenario, Text
 from ...scenarios.coercion import plain
 from ..execution.runs import seeds
 from .targets_schema import ProfileForm, SearchForm
@@ -132,6 +132,22 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class CityVariant:
+    """A scenario with some settings changed.
+
+    Attributes
+    ----------
+    scenario : str
+        What it differs from.
+    settings : dict
+        By dotted key.
+    """
+
+    scenario: str
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A checked targets file.
 
@@ -145,6 +161,8 @@ class Task:
         By the name in the file: each with the file's settings laid over it.
     settings : dict
         Those settings, by dotted key.
+    variants : dict
+        Of these, those that the file makes out of others.
     parameters : tuple of Parameter
     targets : tuple of Target
     search : SearchForm
@@ -156,8 +174,9 @@ class Task:
     name: str
     title: Text
     question: Text
-    scenarios: dict[str, Scenario]
+    scenarios: dict[str, SecondScenario]
     settings: dict[str, Any]
+    variants: dict[str, CityVariant]
     parameters: tuple[Parameter, ...]
     targets: tuple[Target, ...]
     search: SearchForm

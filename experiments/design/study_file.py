@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple, cast, overload
 from ...scenarios import AnyScenario, Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest, visible
-from ...scenarios.form import FIRST, FORMS, Form
-from ...scenarios.inheritance import OF_LIBRARY, library_name
+from ...scenarios.form import FIRST, FORMS, SECOND, Form
+from ...scenarios.inheritance import OF_LIBRARY, is_of_second, library_name
 from ...scenarios.message import message
 from ...scenarios.scenario import OneScenario
 from ...scenarios.toml.positions import key_lines
@@ -168,6 +168,10 @@ def find_scenario(
             for problem in error.problems:
                 document.report(key, problem.what, problem.allowed)
             return None
+    elif name not in shipped and is_of_second(name):
+        what, second = message("scenario.not_in_library", name=describe_value(name)), library(SECOND.version)
+        document.report(key, what, enumerate_words(second, 40), nearest(name, second))
+        return None
     elif name not in shipped and folder is not None:
         if "/" in name or "\\" in name or names.fault_of_name(name):
             document.report(key, message("scenario.elsewhere", name=describe_value(name)))
@@ -185,14 +189,27 @@ def find_scenario(
         return None
 
 
-def with_settings(document: Document, settings: object, scenario: OneScenario) -> OneScenario:
-    """Return a scenario with the table ``[settings]`` of a file laid over it, or as it was with a report."""
+def with_settings(
+    document: Document, settings: object, scenario: OneScenario, place: Key = ("settings",)
+) -> OneScenario:
+    """Return a scenario with the table ``[settings]`` of a file laid over it, or as it was with a report.
+
+    Parameters
+    ----------
+    document : Document
+        Receives what is wrong with the settings.
+    settings : object
+        What the parser found.
+    scenario : Scenario or SecondScenario
+    place : tuple
+        Where the table stands.
+    """
     if not isinstance(settings, dict):
-        document.report(("settings",), message("value.not_table", value=describe_value(settings)))
+        document.report(place, message("value.not_table", value=describe_value(settings)))
         return scenario
     try:
         return cast("OneScenario", load(scenario, changes=flat(cast("dict[str, Any]", settings)), edition=None))
     except ScenarioError as error:
         for problem in error.problems:
-            report_at(document, ("settings", *problem.key.split(".")), problem)
+            report_at(document, (*place, *problem.key.split(".")), problem)
         return scenario

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 
 
 class Course(Protocol):

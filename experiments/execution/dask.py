@@ -17,17 +17,18 @@ import queue
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import uuid4
 
 from ...model.authorship import edits, identity
 from ...model.kernel_cache import source_digest
 from ...scenarios.message import message
 from .executors import Finished, Happening, Lost
-from .process_pool import GRACE, WINDOW
+from .process_pool import GRACE
 from .runs import RunError
-from .task import Job, Make, RunRecord, execute
+from .task import Job, Make, RunRecord, execute_all
 
 LOCAL = "local"
 """The address that stands for a cluster on this machine, started for the sweep."""
@@ -42,6 +43,12 @@ QUIET = "127.0.0.1:0"
 """Where a cluster of our own tells of itself: any free port, for this machine only. Without an address Dask takes port
 8787, and complains if another cluster on the machine has it."""
 
+TASK, MOST = 0.5, 200
+"""Seconds of work that a task is given, and runs at most."""
+
+AHEAD = 3
+"""Tasks for each thread that are handed out: one it is at, and two that wait."""
+
 PATIENCE = 30.0
 """Seconds to wait for a scheduler and its first worker."""
 
@@ -53,8 +60,19 @@ class ClusterMissing(Exception):
     """Dask is not installed, or there is no scheduler at the address."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Jobs that a worker makes one after another."""
+
+    jobs: tuple[Job, ...]
+    future: Any
+
+
 class Dask:
-    """Runs jobs on a Dask cluster.
+    """Runs jobs on a Dask cluster, several in one task: what a task costs the driver is then shared by its runs.
+
+    How many is learned from what runs take, so that a task has some half a second of work. When a worker dies, the runs
+    of its task are handed out again one by one, so that not all are blamed for the one that kills.
 
     Parameters
     ----------
@@ -67,11 +85,13 @@ class Dask:
 
     def __init__(self, client: Any, make: Make, limit: float | None = None) -> None:
         self._client, self._make, self._limit = client, make, limit
-        self._jobs: dict[str, tuple[Job, Any]] = {}
-        self._seen: dict[str, float] = {}  # when a worker was first seen with a job
+        self._size = 1
+        self._collected: list[Job] = []
+        self._batches: dict[str, _Batch] = {}
+        self._seen: dict[str, float] = {}  # when a worker was first seen with a task
         self._hung: list[Happening] = []
         self._news: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._unkept: set[str] = set()  # done once, and lost with the worker that kept the row: Dask makes them again
+        self._unkept: set[str] = set()  # done once, and lost with the worker that kept the rows: Dask makes them again
         self._threads, self._looked = 1, 0.0
         self._check_code()
 
@@ -88,18 +108,30 @@ class Dask:
     @property
     def busy(self) -> int:
         """Jobs it has."""
-        return len(self._jobs) + len(self._hung)
+        held = sum(len(batch.jobs) for batch in self._batches.values())
+        return held + len(self._collected) + len(self._hung)
 
     @property
     def room(self) -> int:
         """Jobs it would take at present."""
-        return self._threads * WINDOW - self.busy
+        return self._threads * AHEAD * self._size - self.busy
 
     def submit(self, job: Job) -> None:
         """Take a job."""
-        name = f"cogov-{job.point}-{job.replicate}-{uuid4().hex}"
-        future = self._client.submit(execute, job, self._make, self._limit, key=name, pure=False)
-        self._jobs[name] = job, future
+        self._collected.append(job)
+        if len(self._collected) >= self._size:
+            self._send()
+
+    def _send(self) -> None:
+        """Hand out what was collected."""
+        if self._collected:
+            jobs, self._collected = tuple(self._collected), []
+            self._hand_out(jobs)
+
+    def _hand_out(self, jobs: tuple[Job, ...]) -> None:
+        name = f"cogov-{jobs[0].point}-{jobs[0].replicate}-{uuid4().hex}"
+        future = self._client.submit(execute_all, jobs, self._make, self._limit, key=name, pure=False)
+        self._batches[name] = _Batch(jobs, future)
 
         def report(_: Any) -> None:
             self._news.put(name)
@@ -108,21 +140,22 @@ class Dask:
 
     def wait(self, seconds: float) -> list[Happening]:
         """Return what has happened since, waiting for the first thing at most so long."""
+        self._send()
         names: list[str] = []
         with suppress(queue.Empty):
             names.append(self._news.get(timeout=min(seconds, 1.0)))
             while True:
                 names.append(self._news.get_nowait())
         self._look()
-        names = [name for name in {*names, *self._unkept} if name in self._jobs]
-        rows = self._rows([self._jobs[name][1] for name in names if self._jobs[name][1].status == "finished"])
-        self._unkept = {name for name in names if name not in rows and self._jobs[name][1].status in MADE_AGAIN}
-        result = [self._jobs.pop(name) for name in names if name not in self._unkept]
+        names = [name for name in {*names, *self._unkept} if name in self._batches]
+        rows = self._rows([future for name in names if (future := self._batches[name].future).status == "finished"])
+        self._unkept = {name for name in names if name not in rows and self._batches[name].future.status in MADE_AGAIN}
+        result = [self._batches.pop(name) for name in names if name not in self._unkept]
         hung, self._hung = self._hung, []
-        return hung + [self._report(job, future, rows) for job, future in result]
+        return hung + [happening for batch in result for happening in self._report(batch, rows)]
 
-    def _rows(self, whole: list[Any]) -> dict[str, RunRecord]:
-        """Return what runs gave, by their names, without those that were lost on the way here."""
+    def _rows(self, whole: list[Any]) -> dict[str, list[RunRecord]]:
+        """Return what runs gave, by the names of their tasks, without those that were lost on the way here."""
         if not whole:
             return {}
         asked = {future.key: future for future in whole}  # of a list, Dask does not say which it skipped
@@ -132,21 +165,37 @@ class Dask:
 
         # It waits for what is made again; meanwhile nobody would see that that hangs.
         try:
-            rows = cast("dict[str, RunRecord | None]", self._client.sync(gather, callback_timeout=FETCH))
+            rows = cast("dict[str, list[RunRecord] | None]", self._client.sync(gather, callback_timeout=FETCH))
         except TimeoutError:
             return {}
-        return {name: row for name, row in rows.items() if row is not None}
+        return {name: each for name, each in rows.items() if each is not None}
 
-    def _report(self, job: Job, future: Any, rows: dict[str, RunRecord]) -> Happening:
-        self._seen.pop(future.key, None)
-        if future.key in rows:
-            return Finished(job, rows[future.key])
-        if future.status in ("cancelled", "lost"):
+    def _report(self, batch: _Batch, rows: dict[str, list[RunRecord]]) -> list[Happening]:
+        self._seen.pop(batch.future.key, None)
+        if batch.future.key in rows:
+            made = rows[batch.future.key]
+            self._learn(made)
+            return [Finished(job, row) for job, row in zip(batch.jobs, made, strict=True)]
+        if batch.future.status in ("cancelled", "lost"):
             raise RunError(message("cluster.gone"))
-        error = future.exception()
+        error = batch.future.exception()
         if type(error).__name__ != "KilledWorker":
             raise RunError(message("cluster.cannot", kind=type(error).__name__, reason=error))
-        return Lost(job, "killed")
+        return self._blame(batch, "killed")
+
+    def _blame(self, batch: _Batch, origin: Literal["killed", "time"]) -> list[Happening]:
+        """Say that a run was lost, if it is known which; else hand out again, one by one, those that may be."""
+        if len(batch.jobs) == 1:
+            return [Lost(batch.jobs[0], origin)]
+        for job in batch.jobs:
+            self._hand_out((job,))
+        return []
+
+    def _learn(self, made: list[RunRecord]) -> None:
+        """Choose how many runs a task shall have; it doubles at most from one to the next, and shrinks at once."""
+        longest = max(row.wall for row in made)
+        fitting = min(MOST, max(1, int(TASK / max(longest, 1e-4))))
+        self._size = fitting if fitting <= self._size else min(fitting, 2 * self._size)
 
     def _look(self) -> None:
         """Count the workers now and then, and start those anew that hang."""
@@ -158,23 +207,28 @@ class Dask:
         self._threads = max(1, len(processing))
         if self._limit is None:
             return
-        held = {name: worker for worker, names in processing.items() for name in names if name in self._jobs}
+        held = {name: worker for worker, names in processing.items() for name in names if name in self._batches}
         self._seen = {name: self._seen.get(name, now) for name in held}
         # A worker may have one more in hand than it is at, hence twice the limit.
-        late = [name for name, since in self._seen.items() if now - since > 2 * self._limit + GRACE]
+        patience = 2 * (self._limit + TASK) + GRACE
+        late = [name for name, since in self._seen.items() if now - since > patience]
+        hung: list[_Batch] = []
         for name in late:
-            job, future = self._jobs.pop(name)
-            future.release()
+            batch = self._batches.pop(name)
+            batch.future.release()
             self._seen.pop(name)
-            self._hung.append(Lost(job, "time"))
+            hung.append(batch)
         if late:
             workers = sorted({held[name] for name in late})
             self._client.restart_workers(workers, timeout=PATIENCE, raise_for_error=False)
+        for batch in hung:
+            self._hung += self._blame(batch, "time")
 
     def close(self) -> None:
         """Give up what is not done."""
-        futures = [future for _, future in self._jobs.values()]
-        self._jobs.clear()
+        futures = [batch.future for batch in self._batches.values()]
+        self._batches.clear()
+        self._collected.clear()
         with suppress(Exception):  # the scheduler may have gone
             self._client.cancel(futures, force=True)
 
@@ -204,7 +258,9 @@ def client(address: str, workers: int) -> Generator[Any]:
         from distributed import Client, LocalCluster
     except ImportError:
         raise ClusterMissing(MISSING) from None
-    with config.set({"distributed.scheduler.allowed-failures": 0}):
+    # A worker's profiler looks at its threads a hundred times a second, and costs what a run could have.
+    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.profile.enabled": False}
+    with config.set(settings):
         if address == LOCAL:
             options: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": QUIET}
             with LocalCluster(**options) as cluster, Client(cluster) as result:

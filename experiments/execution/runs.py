@@ -328,7 +328,7 @@ def run_many(
     first = [done(run_one(case)) for case in cases[:alone]]
     if alone >= len(cases):
         return first
-    with _pool(workers) as pool:
+    with open_pool(workers) as pool:
         with hold_signals():  # workers start as cases are handed in
             futures = [pool.submit(run_one, case) for case in cases[alone:]]
         waiting: set[Future[RunResult]] = set(futures)
@@ -385,7 +385,8 @@ def hold_signals() -> Generator[None]:
 
 
 @contextmanager
-def _pool(workers: int) -> Generator[ProcessPoolExecutor]:
+def open_pool(workers: int) -> Generator[ProcessPoolExecutor]:
+    """Give processes that make runs; whatever ends the block ends them, in bounded time."""
     # spawn: the same everywhere, and safe beside the threads of Arrow and the browser.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
@@ -472,5 +473,5 @@ def simulate(
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
     record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang, edition=None)
-    runs = run_many(replicate(record.name, record.settings, replicates), workers=workers)
+    runs = run_many(replicate(record.full_name, record.settings, replicates), workers=workers)
     return pd.concat([run.frame() for run in runs], ignore_index=True)

@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -153,6 +153,11 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
         origin, error[:2000], trace[:20_000], 1, time.monotonic() - start, time.process_time() - spent, _peak(),
         platform.node(), os.getpid(), time.time(), own,
     )  # fmt: skip
+
+
+def execute_all(jobs: Sequence[Job], make: Make, limit: float | None) -> list[RunRecord]:
+    """Make runs one after another, and return a row for each."""
+    return [execute(job, make, limit) for job in jobs]
 
 
 def lost(job: Job, origin: Literal["time", "killed"], attempts: int, limit: float | None) -> RunRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from ...scenarios import Scenario
 from ..execution.course import AwaitedRun
@@ -60,11 +61,11 @@ async def explain(
         Awaited after each week of the two cities that live side by side, so that the work can be cancelled there.
     """
     planned = plan(before.settings, after.settings, replicates=replicates)
-    finals = {settings.digest(): (await run(settings)).final for settings in planned.runs()}
+    finals = {settings.digest(): (await run(cast(Any, settings))).final for settings in planned.runs()}
     seed = before.settings.run.seed
 
     async def log(scenario: Scenario) -> LoggedScenario:
-        runs = [await run(with_seed(scenario.settings, seed + number)) for number in range(replicates)]
+        runs = [await run(cast(Any, with_seed(scenario.settings, seed + number))) for number in range(replicates)]
         return LoggedScenario(scenario, tuple(each.series for each in runs))
 
     one, other = await log(before), await log(after)

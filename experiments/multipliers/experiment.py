@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 import numpy as np
 
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings as SecondSettings
 from ...scenarios import AnyScenario, Problem, ScenarioError
 from ...scenarios.editions import check_editions, form_of_scenario
 from ...scenarios.errors import enumerate_words, nearest, visible
@@ -211,7 +211,7 @@ async def run_factorial(
     Parameters
     ----------
     design : Design
-        Of the first edition, which is the one that is played.
+        Of the second edition, which is the one that is played.
     replicates : int
     run : callable
         What it raises ends the work.
@@ -224,7 +224,7 @@ async def run_factorial(
     order = seeds(design.scenario.settings.run.seed, replicates)
     for row, seed in enumerate(order):
         for column, settings in enumerate(plan.settings):
-            course = await run(with_seed(cast("Settings", settings), seed))
+            course = await run(with_seed(cast("SecondSettings", settings), seed))
             finals[row, column] = [course.final[name] for name in names]
             volunteering[row, column] = course.series[:, names.index("volunteering")].mean()
         on_seed((row + 1) * shape[1])

@@ -14,23 +14,24 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 from .blocks import IntervalEstimate
 from .facts import Facts, describe
 from .requests import WEEK
-from .simulated import represent, simulate_requests
+from .simulated import count_persons, simulate_requests
 
 POINTS, PART = 0.05, 0.2
 
 COMPARED = (
     ("arrivals", ""), ("clustering", ""), ("within", "1"), ("within", "4"), ("within", "13"), ("within", "26"),
-    ("on_time", ""), ("days", "50"), ("days", "75"), ("shape_weeks", ""), ("shape_weeks_closed", ""),
-    ("explained_weeks", "type"), ("explained_weeks", "department"), ("explained_weeks", "place"),
+    ("on_time", ""), ("circulated", ""), ("days", "50"), ("days", "75"), ("shape_weeks", ""),
+    ("shape_weeks_closed", ""), ("explained_weeks", "type"), ("explained_weeks", "department"),
+    ("explained_weeks", "place"), ("top", "1"), ("top", "10"),
 )  # fmt: skip
 """Figures that both have."""
 
-SET = ("arrivals", "on_time")
-"""Figures that are no test: arrivals are set by the scenario, and on time is what a calibration fits."""
+SET = ("arrivals", "on_time", "clustering")
+"""Figures that are no test: the scenario sets arrivals and their clustering, and a calibration fits what is on time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ModelFacts:
 
 def describe_model(settings: Settings, seeds: Sequence[int], on_done: Callable[[], object] | None = None) -> ModelFacts:
     """Return the figures of a city, a run for each seed."""
-    persons = represent(settings)
+    persons = count_persons(settings)
     runs: list[Facts] = []
     weekly: list[float] = []
     for seed in seeds:

@@ -12,25 +12,29 @@ from typing import Any
 
 import numpy as np
 
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 from ...scenarios import load
+from ...scenarios.city.assumptions import LIBRARY
 from .dates import OPEN
 from .requests import Requests
-from .simulated import PERSONS, simulate_requests
+from .simulated import simulate_requests
 
 WEEKS, WARM, SEED = 156, 52, 1
 
-TRUTH: dict[str, float] = {"behaviour.arise.base_rate": 0.03, "world.actors.capacity_scale": 1.9}
-"""The numbers that are to be found again; all else is the library's "fragmented"."""
+TRUTH: dict[str, float] = {"behaviour.arise.rate": 0.006, "world.actors.capacity_scale": 2.2}
+"""The numbers that are to be found again; all else is the city of :data:`cogov.scenarios.city.assumptions.LIBRARY`."""
+
+AGENT = 20
+"""Persons for whom an agent stands."""
 
 DISTRICTS: dict[str, dict[str, tuple[tuple[str, int], ...]]] = {
     "en": {
-        "Harbour": (("Old Quay", 1460), ("Lantern Street", 1190), ("Mill Gate", 930), ("Ferry Hill", 785)),
-        "Orchard": (("Pear Lane", 1310), ("Well House", 1020), ("South Wall", 870), ("Bell Tower", 645)),
+        "Harbour": (("Old Quay", 7300), ("Lantern Street", 5950), ("Mill Gate", 4650), ("Ferry Hill", 3925)),
+        "Orchard": (("Pear Lane", 6550), ("Well House", 5100), ("South Wall", 4350), ("Bell Tower", 3225)),
     },
     "zh": {
-        "临港区": (("老码头社区", 1460), ("灯笼街社区", 1190), ("磨坊口社区", 930), ("渡口坡社区", 785)),
-        "果园区": (("梨巷社区", 1310), ("井台社区", 1020), ("南墙社区", 870), ("钟楼社区", 645)),
+        "临港区": (("老码头社区", 7300), ("灯笼街社区", 5950), ("磨坊口社区", 4650), ("渡口坡社区", 3925)),
+        "果园区": (("梨巷社区", 6550), ("井台社区", 5100), ("南墙社区", 4350), ("钟楼社区", 3225)),
     },
 }
 """Communities and persons; the names are made up."""
@@ -45,6 +49,9 @@ HEADINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("受理时间", "办结时间", "办理时限", "诉求类型", "所属社区", "承办单位", "是否满意"),
     ),
 }
+STREET = {"en": "Street 1", "zh": "第1街道"}
+"""The street that ``cogov city new`` takes for a table that lists none."""
+
 ANSWERS: dict[str, dict[int, str]] = {"en": {1: "yes", 0: "no", -1: ""}, "zh": {1: "满意", 0: "不满意", -1: ""}}
 TOTAL = {"en": "Total", "zh": "合计"}
 
@@ -54,16 +61,18 @@ def example_settings(language: str, changes: dict[str, Any] | None = None, weeks
     places = [
         {
             "district": district,
+            "street": STREET[language],
             "kind": "urban",
             "name": name,
             "grids": max(1, round(persons / 1000)),
-            "residents": round(persons / PERSONS),
+            "persons": persons,
+            "agents": round(persons / AGENT),
         }
         for district, listed in DISTRICTS[language].items()
         for name, persons in listed
     ]
     settings = {"world.city.places": places, "run.weeks": weeks, **TRUTH, **(changes or {})}
-    return load("fragmented", changes=settings).settings
+    return load(LIBRARY, changes=settings, edition=2).settings
 
 
 def example_files(language: str) -> dict[str, str]:

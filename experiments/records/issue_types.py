@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...model.world import IssueType, default_issues
+from ...model.parameters.world import IssueType, default_issues
 from ...scenarios import names
 from ...scenarios.message import message
 from .blocks import IntervalEstimate

@@ -4,41 +4,38 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...model.settings import Settings
-from ...scenarios import Scenario, ScenarioError, load, loads
-from ...scenarios.city.writing import COMMUNITIES, persons_of
+from ...model.parameters.settings import Settings
+from ...scenarios import ScenarioError, SecondScenario, load, loads
+from ...scenarios.city.assumptions import LIBRARY
+from ...scenarios.city.writing import COMMUNITIES
 from ...scenarios.errors import Problem
 from ...scenarios.message import message
 from ...scenarios.toml.safe_toml import decode, read_bytes
+from .arising import Reporting, find_arising, observe_reporting, observe_share
 from .comparison import ModelFacts, compare, describe_model
-from .facts import Facts, arrivals, describe
+from .facts import Facts, describe
 from .forecast import HoldOut, hold_out, weekly_counts
 from .issue_types import RecordType, issue_types
 from .requests import RecordsFile
-from .simulated import PERSONS, WARM, represent, simulate_requests
+from .simulated import count_persons, measure_concentration
 from .writing import (
     FACTS,
     SCENARIO,
     SCHEMA_VERSION,
     TARGETS,
-    base_rate,
     facts_document,
     facts_from,
     scenario_text,
     targets_text,
 )  # fmt: skip
 
-LIBRARY = "fragmented"
-"""The city, where none is given: nothing in it is coordinated."""
-
-
-PILOTS = ((1001,), (1002, 1003))
-"""Seeds of the runs that tell which part of the problems is reported."""
+PILOTS = ((1001, 1002), (1003, 1004))
+"""Seeds of the runs that tell which part of the cases is reported, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +99,27 @@ def study_records(
     """
     source = source or message("records.text")
     if city is not None:
-        persons = persons or persons_of(city)
+        persons = persons or count_persons(load(city, edition=2).settings)
     requests = records.requests
     facts, held = describe(requests, persons), hold_out(requests)
     # Nothing that is written for the model comes from the time that is held out.
     earlier = requests.known_at(held.moment) if held else requests
     known, types = (describe(earlier, persons), issue_types(earlier)) if held else (facts, issue_types(requests))
     extends, name = (city.name, f"{city.stem}-requests"[-80:]) if city else (LIBRARY, "requests")
-    rate, reported, model = base_rate(known), 1.0, None
+    arising, model = find_arising(known, Reporting(), 1.0), None
 
     def text() -> str:
-        return scenario_text(records, types, rate, reported, extends, name)
+        return scenario_text(records, types, arising, extends, name)
 
     settings = _settings(text(), city)
-    if runs and rate is not None:
-        for seeds in PILOTS:  # the more problems, the fewer of them are reported: so it is asked twice
-            reported = reported_share(settings, seeds)
-            rate = base_rate(known, reported)
-            settings = _settings(text(), city)
+    concentration = measure_concentration(settings)
+    if runs and arising.rate is not None:
+        reporting = observe_reporting(settings, PILOTS[0])
+        arising = find_arising(known, reporting, concentration)
+        settings = _settings(text(), city)
+        # The more cases, the fewer of them are reported: so it is asked twice.
+        arising = find_arising(known, observe_share(settings, PILOTS[1], reporting), concentration)
+        settings = _settings(text(), city)
     if runs:
         model = describe_model(settings, range(1, runs + 1), on_done)
     later = describe(requests.since(held.moment), persons) if held else None
@@ -177,28 +177,21 @@ def weekly_document(records: RecordsFile, persons: float | None) -> list[float]:
     return [round(float(count), 4) for count in (counts * 1000.0 / persons if persons else counts)]
 
 
-def reported_share(settings: Settings, seeds: Sequence[int], warm: int = WARM) -> float:
-    """Return which part of its problems a city of the model reports, a run for each seed."""
-    runs = [arrivals(simulate_requests(settings, seed, warm), represent(settings)).value for seed in seeds]
-    share = PERSONS * sum(runs) / len(runs) / (1000.0 * settings.behaviour.arise.base_rate)
-    return min(1.0, max(0.05, share))
-
-
 def _settings(text: str, city: Path | None) -> Settings:
     return _load(text, city).settings
 
 
-def _load(text: str, city: Path | None) -> Scenario:
+def _load(text: str, city: Path | None) -> SecondScenario:
     """Read a scenario as it will be read once it is written beside the city."""
     if city is None:
-        return loads(text, SCENARIO)
+        return loads(text, SCENARIO, edition=2)
     with tempfile.TemporaryDirectory() as folder:
         beside = Path(folder)
         for file in (city, city.parent / COMMUNITIES):
             if file.exists():
                 (beside / file.name).write_bytes(file.read_bytes())
         (beside / SCENARIO).write_text(text, encoding="utf-8")
-        return load(beside / SCENARIO)
+        return load(beside / SCENARIO, edition=2)
 
 
 def choose_folder(out: Path | None, city: Path | None) -> Path:

@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ...model.world import default_issues
+from ...model.parameters.settings import SCHEMA_VERSION as FORM
+from ...model.parameters.world import IssueType, default_issues
 from ...scenarios.message import message
 from ...scenarios.message import say as say_in
 from ...scenarios.toml.sanitize import scrub
 from ...scenarios.writing import quote
+from .arising import Arising
 from .blocks import IntervalEstimate
 from .facts import Fact, Facts
 from .forecast import HoldOut
 from .issue_types import RecordType
 from .requests import RecordsFile
-from .simulated import PERSONS
 
 SCENARIO, TARGETS, FACTS = "requests.toml", "targets.toml", "facts.json"
 SCHEMA_VERSION = 1
@@ -37,47 +38,29 @@ def moment_text(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def base_rate(facts: Facts, reported: float = 1.0) -> float | None:
-    """Return the problems of an agent and week; None if nobody knows how many persons there are.
-
-    Parameters
-    ----------
-    facts : Facts
-    reported : float
-        Part of the problems that somebody reports.
-    """
-    arrivals = facts.find("arrivals")
-    return None if arrivals is None else PERSONS * arrivals.value / 1000.0 / reported
-
-
-def scenario_text(
-    records: RecordsFile, types: Sequence[RecordType], rate: float | None, reported: float, extends: str, name: str
-) -> str:
-    """Return the scenario file, form 1, of the issue types and arrivals of records.
+def scenario_text(records: RecordsFile, types: Sequence[RecordType], arising: Arising, extends: str, name: str) -> str:
+    """Return the scenario file of the issue types and arrivals of records.
 
     Parameters
     ----------
     records : RecordsFile
     types : sequence of RecordType
         None if records have no types: then those of the other scenario stay.
-    rate : float or None
-        Problems of an agent and week.
-    reported : float
-        Part of the problems that is reported, which was assumed for the rate.
+    arising : Arising
     extends : str
         The scenario of the city: a name of the library, or a file beside.
     name : str
     """
-    return "\n".join(_scenario(records, types, rate, reported, extends, name)) + "\n"
+    return "\n".join(_scenario(records, types, arising, extends, name)) + "\n"
 
 
 def _scenario(
-    records: RecordsFile, types: Sequence[RecordType], rate: float | None, reported: float, extends: str, name: str
+    records: RecordsFile, types: Sequence[RecordType], arising: Arising, extends: str, name: str
 ) -> Iterator[str]:
     about = _about(records)
     yield "# Written by cogov city requests. What records tell stands with its interval; all else is marked “assumed”."
     yield "# 由 cogov city requests 生成。记录所示的数值附区间；其余标有“假设”。"
-    yield "schema_version = 1"
+    yield f"schema_version = {FORM}"
     yield ""
     yield "[scenario]"
     yield f"name = {quote(name)}"
@@ -94,12 +77,7 @@ def _scenario(
     yield ""
     yield "[run]"
     yield f"weeks = {RUN_WEEKS}"
-    if rate is not None:
-        yield ""
-        yield "[behaviour.arise]"
-        yield f"# assumed: {100 * reported:.3g} % of the problems are reported, as in this city of the model"
-        yield f"# 假设：有{100 * reported:.3g}%的问题得到上报，与模型中的这个市域相同"
-        yield f"base_rate = {rate:.6g}"
+    yield from _arising(arising)
     if not types:
         return
     for shipped in default_issues():
@@ -118,11 +96,45 @@ def _scenario(
         yield f"# assumed: {each.assumption}"
         yield f"# 假设：{say_in(each.assumption, 'zh')}"
         yield f"domain = {quote(issue.domain)}"
-        needs = ", ".join(f"{key} = {value}" for key, value in issue.needs.model_dump().items())
-        yield f"needs = {{ {needs} }}"
-        yield f"contestability = {issue.contestability}"
-        yield f"norm_sensitivity = {issue.norm_sensitivity}"
-        yield f"rural_weight = {issue.rural_weight}"
+        for table in ("needs", "competent"):
+            inside = getattr(issue, table).model_dump().items()
+            yield f"{table} = {{ {', '.join(f'{key} = {_toml(value)}' for key, value in inside)} }}"
+        for key in _TAKEN:
+            yield f"{key} = {getattr(issue, key)}"
+
+
+_STATED = {"domain", "share", "needs", "competent", "deadline_weeks"}
+_TAKEN = tuple(key for key in IssueType.model_fields if key not in _STATED)
+
+
+def _toml(value: str | float) -> str:
+    return quote(value) if isinstance(value, str) else str(value)
+
+
+def _arising(arising: Arising) -> Iterator[str]:
+    if arising.rate is None and arising.season is None and arising.burst is None:
+        return
+    yield ""
+    yield "[behaviour.arise]"
+    if arising.rate is not None:
+        yield f"# assumed: {100 * arising.reported:.3g} % of the cases are reported, as in this city of the model"
+        yield f"# 假设：有{100 * arising.reported:.3g}%的事项得到上报，与模型中的这个市域相同"
+        yield f"rate = {arising.rate:.6g}"
+    if arising.season is not None and arising.season_peak is not None:
+        yield "# from the months of all years; week 0 of a run is the first of January"
+        yield "# 由各年逐月诉求量得出；运行的第0周为1月1日"
+        yield f"season = {arising.season:.4f}"
+        yield f"season_peak = {arising.season_peak:.1f}"
+    else:
+        yield "# assumed: no season, since less than two years of records cannot tell one from a trend"
+        yield "# 假设：没有季节波动，记录不足两年，无法区分季节与趋势"
+        yield "season = 0.0"
+    if arising.burst is not None:
+        yield "# from how far weeks differ beyond chance and what season is stated; a trend counts as clustering"
+        yield "# assumed: the weeks before a case is reported flatten clusters as in this city of the model"
+        yield "# 由各周诉求量超出随机和上述季节波动的差异得出；趋势也计入集中爆发"
+        yield "# 假设：事项上报前经过的时间对集中爆发的削弱，与模型中的这个市域相同"
+        yield f"burst = {arising.burst:.4f}"
 
 
 def _span(estimate: IntervalEstimate) -> str:

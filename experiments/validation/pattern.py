@@ -1,33 +1,37 @@
-"""A pattern: which runs to make, what to look at in them, and within what range it must lie.
+"""A pattern: which runs to make, what to look at in them, within what range it must lie, and what must miss it.
 
-Everything is declared before a run is made: arms (a scenario with some settings changed), criteria (a quantity and the
-range wanted), and how the quantity comes out of the runs. All arms of all patterns meet the same seeds, so that each
-quantity has a value for every seed and differences are paired.
+Everything is declared before a run is made: arms (a scenario with some settings changed), criteria (a quantity and
+the range wanted), how the quantity comes out of the runs, and a null model: a city, or a calculation, without the
+mechanism that the pattern is taken to tell of. All arms of all patterns meet the same seeds, so that each quantity has
+a value for every seed and differences are paired.
 
-A criterion is met if the whole 95 % interval of its mean over the seeds (t) lies inside the range, ends excluded: a
-figure that luck could move out of the range does not count, and neither does an effect of exactly nothing. Ratios are
-averaged on the log scale. A pattern is met if all its criteria are, and met in part if some are.
+A criterion is met if the whole 95 % interval of its mean over the seeds (t) lies inside the range, ends excluded, and
+the null model's does not: a figure that luck could move out of the range does not count, an effect smaller than the one
+declared does not, and neither does what comes out without the mechanism too. Ratios are averaged on the log scale. A
+pattern is met if all its criteria are, and met in part if some are. What is an input of the model cannot fail, and is
+never met: its figures are told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import NAMES
-from ..execution.runs import RunResult
+from ...model.engine.simulation import Simulation
 from ..statistics.paired import paired_difference
 
 Values = NDArray[np.float64]
 CriterionScale = Literal["mean", "ratio"]
-Mark = Literal["met", "part", "unmet"]
-PatternRole = Literal["held_out", "fitted", "informed"]
-"""What a pattern is to the model: a test, the target of a fit, or the reason for a change of mechanism."""
+Mark = Literal["met", "part", "unmet", "input"]
+PatternRole = Literal["fitted", "input", "design", "seen", "late", "held_out"]
+"""What a pattern is to the model: the target of a fit; put in, so that it cannot fail; aimed at when forms were chosen;
+known when forms were chosen; written down long before, and run when nothing was to be chosen any more; or found for
+this test alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Criterion:
     key : str
         Within its pattern; what is looked at is said in the words below ``pattern.<pattern>.<key>``.
     low, high : float
-        Ends of the range wanted.
+        Ends of the range wanted: the effect that counts. Without any the figure is told, and judges nothing.
     scale : str
         ``mean``, or ``ratio`` for a positive quantity whose logarithm is averaged.
     """
@@ -48,6 +52,11 @@ class Criterion:
     low: float = -inf
     high: float = inf
     scale: CriterionScale = "mean"
+
+    @property
+    def judges(self) -> bool:
+        """Whether anything is wanted of it."""
+        return isfinite(self.low) or isfinite(self.high)
 
 
 def above(key: str, low: float = 0.0, scale: CriterionScale = "mean") -> Criterion:
@@ -60,6 +69,11 @@ def below(key: str, high: float = 0.0, scale: CriterionScale = "mean") -> Criter
     return Criterion(key, high=high, scale=scale)
 
 
+Observer = Callable[[Simulation], Mapping[str, float]]
+"""Lives through a city that was just founded, to its end, and returns figures of it by name. For what no indicator
+shows: single cases, what each resident does. A function of a module."""
+
+
 @dataclass(frozen=True, slots=True)
 class PatternArm:
     """Runs of one scenario with some settings changed.
@@ -67,26 +81,27 @@ class PatternArm:
     Attributes
     ----------
     scenario : str
-        A name from the library.
+        A name of the library, or the path of a file.
     changes : tuple of str
         As for ``--set``.
+    keeps : tuple of str
+        Indicators of which every week is wanted.
+    observer : callable or None
     """
 
     scenario: str
     changes: tuple[str, ...] = ()
-
-
-Observer = Callable[[PatternArm, int], Mapping[str, float]]
-"""Makes the run of an arm that has some seed in its own way, and returns figures of it by name. For what no indicator
-shows: single problems, the effort of one kind of organisation."""
+    keeps: tuple[str, ...] = ()
+    observer: Observer | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """Runs of an arm that an observer makes."""
+class Observed:
+    """What one run of an arm gave: last year's means, the weeks of what it keeps, its observer's figures."""
 
-    arm: PatternArm
-    observer: Observer
+    final: Mapping[str, float]
+    series: Mapping[str, tuple[float, ...]]
+    figures: Mapping[str, float]
 
 
 class Runs:
@@ -94,33 +109,31 @@ class Runs:
 
     Parameters
     ----------
-    outcomes : mapping of PatternArm to list of RunResult
+    runs : mapping of PatternArm to list of Observed
         In the order of the seeds.
-    figures : mapping of Watch to list of mapping
-        What observers returned, in the order of the seeds.
     """
 
-    def __init__(
-        self, outcomes: Mapping[PatternArm, list[RunResult]], figures: Mapping[Watch, list[Mapping[str, float]]]
-    ) -> None:
-        self._outcomes = outcomes
-        self._figures = figures
+    def __init__(self, runs: Mapping[PatternArm, list[Observed]]) -> None:
+        self._runs = runs
 
     def final(self, arm: PatternArm, indicator: str) -> Values:
         """Return an indicator's mean over the last year, by seed."""
-        return np.array([run.final[indicator] for run in self._outcomes[arm]])
+        return np.array([run.final[indicator] for run in self._runs[arm]])
 
     def series(self, arm: PatternArm, indicator: str) -> Values:
-        """Return an indicator, (seeds, weeks)."""
-        return np.array([run.series[:, NAMES.index(indicator)] for run in self._outcomes[arm]])
+        """Return an indicator that the arm keeps, (seeds, weeks)."""
+        return np.array([run.series[indicator] for run in self._runs[arm]])
 
     def mean(self, arm: PatternArm, indicator: str, first: int, end: int) -> Values:
-        """Return an indicator's mean over the weeks ``first:end``, by seed."""
+        """Return the mean of an indicator that the arm keeps over the weeks ``first:end``, by seed."""
         return self.series(arm, indicator)[:, first:end].mean(axis=1)
 
-    def figure(self, watch: Watch, name: str) -> Values:
-        """Return what an observer found, by seed."""
-        return np.array([each[name] for each in self._figures[watch]])
+    def figure(self, arm: PatternArm, name: str) -> Values:
+        """Return what the arm's observer found, by seed."""
+        return np.array([run.figures[name] for run in self._runs[arm]])
+
+
+PatternMeasure = Callable[[Runs], Mapping[str, Values]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,39 +143,51 @@ class Pattern:
     Attributes
     ----------
     key : str
-        ``p1`` … ``p12``; title and source are said in the words below ``pattern.<key>``.
+        ``p1`` …; title, source, null model and how it could fail are said in the words below ``pattern.<key>``.
     role : str
-        ``fitted`` if a default was fitted to it, ``informed`` if the miss of it led to another mechanism (no number was
-        fitted), otherwise ``held_out``: only then meeting it is an independent test.
+        What it is to the model; only a pattern that is held out is an independent test.
     criteria : tuple of Criterion
     measure : function of Runs
         Gives the values of each criterion by seed; its docstring is the definition.
-    arms, watched : tuple
-        The runs it needs.
+    arms : tuple of PatternArm
+        The runs it needs, those of its null model included.
+    null : function of Runs or None
+        Gives the values of criteria by seed under the null model, of those that it speaks of.
     """
 
     key: str
+    role: PatternRole
     criteria: tuple[Criterion, ...]
-    measure: Callable[[Runs], Mapping[str, Values]]
-    arms: tuple[PatternArm, ...] = ()
-    watched: tuple[Watch, ...] = ()
-    role: PatternRole = "held_out"
+    measure: PatternMeasure
+    arms: tuple[PatternArm, ...]
+    null: PatternMeasure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """What the runs say of a criterion: the mean over the seeds with its 95 % interval, and whether that is met."""
+    """What the runs say of a criterion: the mean over the seeds with its 95 % interval, and the null model's."""
 
     criterion: Criterion
     n: int
     value: float
     low: float
     high: float
+    null: CriterionResult | None = None
+
+    @property
+    def inside(self) -> bool:
+        """Whether the whole interval lies inside the range wanted."""
+        return self.criterion.low < self.low and self.high < self.criterion.high
+
+    @property
+    def trivial(self) -> bool:
+        """Whether the null model gives what is wanted, too."""
+        return self.null is not None and self.null.inside
 
     @property
     def met(self) -> bool:
-        """Whether the whole interval lies inside the range wanted."""
-        return self.criterion.low < self.low and self.high < self.criterion.high
+        """Whether it is inside, and the null model is not."""
+        return self.criterion.judges and self.inside and not self.trivial
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +199,12 @@ class PatternVerdict:
 
     @property
     def mark(self) -> Mark:
-        """Whether all of its criteria are met, or some, or none."""
-        met = sum(finding.met for finding in self.findings)
-        return "met" if met == len(self.findings) else "part" if met else "unmet"
+        """Whether all of its criteria are met, or some, or none; or that it is an input, and cannot fail."""
+        if self.pattern.role == "input":
+            return "input"
+        judging = [finding for finding in self.findings if finding.criterion.judges]
+        met = sum(finding.met for finding in judging)
+        return "met" if met == len(judging) else "part" if met else "unmet"
 
 
 def judge(pattern: Pattern, runs: Runs) -> PatternVerdict:
@@ -188,15 +216,18 @@ def judge(pattern: Pattern, runs: Runs) -> PatternVerdict:
         When its measure gives other criteria than it declares.
     """
     values = pattern.measure(runs)
-    if set(values) != {criterion.key for criterion in pattern.criteria}:
+    null = pattern.null(runs) if pattern.null is not None else {}
+    declared = {criterion.key for criterion in pattern.criteria}
+    if set(values) != declared or not set(null) <= declared:
         raise ValueError(f"{pattern.key} declares other criteria than it measures")
     return PatternVerdict(
-        pattern, tuple(evaluate_criterion(criterion, values[criterion.key]) for criterion in pattern.criteria)
+        pattern,
+        tuple(evaluate_criterion(each, values[each.key], null.get(each.key)) for each in pattern.criteria),
     )
 
 
-def evaluate_criterion(criterion: Criterion, values: Values) -> CriterionResult:
-    """Return the mean of a criterion's values with its interval.
+def evaluate_criterion(criterion: Criterion, values: Values, null: Values | None = None) -> CriterionResult:
+    """Return the mean of a criterion's values with its interval, and that of the null model.
 
     Raises
     ------
@@ -211,7 +242,8 @@ def evaluate_criterion(criterion: Criterion, values: Values) -> CriterionResult:
         value, low, high = np.exp(_interval(np.log(values)))
     else:
         value, low, high = _interval(values)
-    return CriterionResult(criterion, len(values), float(value), float(low), float(high))
+    under = None if null is None else evaluate_criterion(criterion, null)
+    return CriterionResult(criterion, len(values), float(value), float(low), float(high), under)
 
 
 def _interval(values: Values) -> tuple[float, float, float]:

@@ -1,18 +1,33 @@
-"""Run the patterns P1 to P12 and say which of them the model shows.
+"""Run the patterns and say which of them the model shows.
 
-All runs of all patterns are made at once, each only once however many patterns look at it.
+All runs of all patterns are made at once, each only once however many patterns look at it. In a folder each is kept as
+it is made, so that the same call goes on where another one ended, however that was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import sys
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from ...scenarios import from_library
-from ..execution.runs import RunError, RunResult, replicate, resolve_scenario, run_many, seeds
-from . import PATTERNS, Pattern, PatternArm, PatternRole, PatternVerdict, Runs, Watch, judge
+from ...model.content import name_of
+from ...model.engine.simulation import Simulation
+from ...model.indicators.second import NAMES
+from ...model.kernel_cache import source_digest
+from ...scenarios import load
+from ...scenarios.message import message
+from ..execution.runs import RunError, hold_signals, likely_cause, open_pool, seeds
+from ..store.run_journal import RunJournal
+from . import PATTERNS, Observed, Pattern, PatternArm, PatternRole, PatternVerdict, Runs, ended_cases, judge
 
 SEED = 1
 """Luck of the first replicate."""
@@ -40,7 +55,8 @@ class Validation:
         """Return one row for each criterion.
 
         Columns: ``pattern``, ``role``, ``mark`` (of the pattern), ``criterion``, ``wanted_low``, ``wanted_high``
-        (infinite where there is no such end), ``n``, ``value``, ``low``, ``high`` and ``met``.
+        (infinite where there is no such end), ``n``, ``value``, ``low``, ``high``, ``null`` (of the null model; NaN
+        where it says nothing of it), ``inside``, ``trivial`` and ``met``.
         """
         return pd.DataFrame(
             [
@@ -55,6 +71,9 @@ class Validation:
                     "value": finding.value,
                     "low": finding.low,
                     "high": finding.high,
+                    "null": float("nan") if finding.null is None else finding.null.value,
+                    "inside": finding.inside,
+                    "trivial": finding.trivial,
                     "met": finding.met,
                 }
                 for verdict in self.verdicts
@@ -68,14 +87,9 @@ def arms(patterns: Sequence[Pattern]) -> tuple[PatternArm, ...]:
     return tuple(dict.fromkeys(arm for pattern in patterns for arm in pattern.arms))
 
 
-def watches(patterns: Sequence[Pattern]) -> tuple[Watch, ...]:
-    """Return the watched arms that patterns need, each once."""
-    return tuple(dict.fromkeys(watch for pattern in patterns for watch in pattern.watched))
-
-
 def steps(patterns: Sequence[Pattern], replicates: int) -> int:
     """Return how many runs :func:`validate` makes."""
-    return replicates * (len(arms(patterns)) + len(watches(patterns)))
+    return replicates * len(arms(patterns))
 
 
 def validate(
@@ -83,6 +97,7 @@ def validate(
     *,
     replicates: int = 20,
     workers: int = 1,
+    out: Path | None = None,
     on_done: Callable[[], object] | None = None,
 ) -> Validation:
     """Run patterns and judge them.
@@ -94,8 +109,10 @@ def validate(
         Runs of each arm, with the seeds 1, 2, …; at least 2.
     workers : int
         Processes to run on; results do not depend on it.
+    out : Path, optional
+        Folder in which runs are kept as they are made, and found again. Without it they are kept in memory only.
     on_done : callable, optional
-        Called after each run.
+        Called after each run, also of those that were found.
 
     Raises
     ------
@@ -103,36 +120,94 @@ def validate(
         With fewer than two replicates.
     RunError
         If a run fails.
+    StoreError
+        If the folder cannot be used as it is.
     """
     if replicates < 2:
         raise ValueError(f"replicates is {replicates}; an interval needs at least 2")
     needed, lucks = arms(patterns), seeds(SEED, replicates)
-    cases = [
-        case
-        for arm in needed
-        for case in replicate(
-            arm.scenario,
-            resolve_scenario(from_library(arm.scenario), seed=SEED, changes=arm.changes).settings,
-            replicates,
-        )
-    ]  # fmt: skip
-    made = run_many(cases, workers=workers, on_done=on_done)
-    by_arm: dict[PatternArm, list[RunResult]] = {
-        arm: made[place * replicates : (place + 1) * replicates] for place, arm in enumerate(needed)
-    }
-    figures: dict[Watch, list[Mapping[str, float]]] = {}
-    for watch in watches(patterns):
-        figures[watch] = []
-        for seed in lucks:
-            figures[watch].append(_observe(watch, seed))
+    keys = {(arm, seed): key for arm in needed for seed, key in zip(lucks, run_keys(arm, lucks), strict=True)}
+    with nullcontext() if out is None else RunJournal(out) as journal:
+        known: dict[str, dict[str, Any]] = {} if journal is None else journal.known
+        made = {place: _read(known[key]) for place, key in keys.items() if key in known}
+        for _ in made:
             if on_done is not None:
                 on_done()
-    runs = Runs(by_arm, figures)
+        for place, run in _run_all([place for place in keys if place not in made], workers):
+            made[place] = run
+            if journal is not None:
+                journal.add(keys[place], asdict(run))
+            if on_done is not None:
+                on_done()
+    runs = Runs({arm: [made[arm, seed] for seed in lucks] for arm in needed})
     return Validation(tuple(judge(pattern, runs) for pattern in patterns), lucks)
 
 
-def _observe(watch: Watch, seed: int) -> Mapping[str, float]:
+def run_keys(arm: PatternArm, seeds: Sequence[int]) -> list[str]:
+    """Return the keys of runs: equal keys, equal results; another model or another observer has another key."""
+    settings = load(_source(arm), changes=arm.changes, edition=2).settings
+    observer = "" if arm.observer is None else f"{name_of(arm.observer)} {_sources(arm.observer.__module__)}"
+    about = "\n".join((settings.digest(), source_digest(), ",".join(arm.keeps), observer))
+    return [hashlib.blake2b(f"{about}\n{seed}".encode(), digest_size=16).hexdigest() for seed in seeds]
+
+
+@cache
+def _sources(module: str) -> str:
+    """Return a digest of what an observer is written in: its module, and how cases are noted."""
+    texts = [Path(str(each.__file__)).read_bytes() for each in (sys.modules[module], ended_cases)]
+    return hashlib.sha256(b"\n".join(texts)).hexdigest()
+
+
+def _source(arm: PatternArm) -> str | Path:
+    return Path(arm.scenario) if arm.scenario.endswith(".toml") else arm.scenario
+
+
+def _read(entry: dict[str, Any]) -> Observed:
+    series = {name: tuple(values) for name, values in entry["series"].items()}
+    return Observed(entry["final"], series, entry["figures"])
+
+
+ArmRun = tuple[PatternArm, int]
+
+
+def _run_all(places: Sequence[ArmRun], workers: int) -> Generator[tuple[ArmRun, Observed]]:
+    """Make runs and give each as it comes back."""
+    first = places if workers <= 1 else places[:1]  # kernels are compiled by one process
+    for place in first:
+        yield place, make_run(*place)
+    if len(first) == len(places):
+        return
+    with open_pool(min(workers, len(places))) as pool:
+        with hold_signals():
+            futures = {pool.submit(make_run, *place): place for place in places[len(first) :]}
+        yield from _collect(futures)
+
+
+def _collect(futures: dict[Future[Observed], ArmRun]) -> Generator[tuple[ArmRun, Observed]]:
+    waiting: Iterable[Future[Observed]] = set(futures)
     try:
-        return watch.observer(watch.arm, seed)
+        while waiting:
+            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield futures[future], future.result()
+    except BrokenProcessPool as error:
+        raise RunError(message("run.died", cause=likely_cause())) from error
+
+
+def make_run(arm: PatternArm, seed: int) -> Observed:
+    """Make a run of an arm.
+
+    Raises
+    ------
+    RunError
+        If it fails; the message names scenario and seed.
+    """
+    try:
+        settings = load(_source(arm), changes=arm.changes, edition=2).settings
+        simulation = Simulation(settings, seed=seed)
+        figures = {} if arm.observer is None else dict(arm.observer(simulation))
+        simulation.run()
+        series = {name: tuple(simulation.series[:, NAMES.index(name)].tolist()) for name in arm.keeps}
+        return Observed(simulation.final(), series, figures)
     except Exception as error:
-        raise RunError(f"{watch.arm.scenario}, seed {seed}: {type(error).__name__}: {error}") from error
+        raise RunError(f"{arm.scenario}, seed {seed}: {type(error).__name__}: {error}") from error

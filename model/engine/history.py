@@ -80,14 +80,21 @@ class CaseHistory:
 
     def __init__(self, city: City) -> None:
         self._pieces: list[Records] = []
+        self._last = _NOTHING
         self._before = remember(city)
 
     def observe(self, seed: int, week: int, city: City) -> None:
         """Note what happened in a week that has just ended."""
         piece = compare(seed, week, self._before, city)
+        self._last = piece
         if len(piece.week):
             self._pieces.append(piece)
         self._before = remember(city)
+
+    @property
+    def last(self) -> Records:
+        """What happened in the last week that was observed."""
+        return self._last
 
     @property
     def records(self) -> Records:

@@ -1,7 +1,6 @@
 """What a table does not say and a city needs: kinds, districts, streets, grids, persons per agent, each by a rule.
 
-The result is a table of facts that knows nothing of any edition of the model; :mod:`.writing` puts it into the form of
-a scenario file.
+The result is a table of facts; :mod:`.writing` puts it into the form of a scenario file.
 """
 
 from __future__ import annotations
@@ -18,7 +17,10 @@ AGENTS = 20_000
 """Agents at most: five years of them take some two seconds on a usual computer."""
 
 PERSONS = 5
-"""Persons for whom one agent stands by the model's own rates; never fewer."""
+"""Persons for whom one agent stands at least, unless its user says otherwise."""
+
+LIBRARY = "second/fragmented"
+"""The city from which one's own has all that no table of communities tells."""
 
 GRID = 1000
 """Persons of a grid: 300 to 500 households."""
@@ -71,7 +73,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class CityFacts:
-    """A city as facts, whatever edition of the model is to run it."""
+    """A city as facts."""
 
     name: str
     persons_per_agent: int
@@ -173,7 +175,7 @@ def _assumptions(places: Sequence[CityPlace], scale: int, small: int, said: bool
     result = [
         Assumption(
             "persons_per_agent",
-            message("city.one_agent", scale=scale, why=why, ratio=f"{scale / PERSONS:g}"),
+            message("city.one_agent", scale=scale, why=why),
         )
     ]
     rules = {
@@ -196,7 +198,7 @@ def _assumptions(places: Sequence[CityPlace], scale: int, small: int, said: bool
     result.append(
         Assumption(
             "library",
-            message("city.problems_organisations"),
+            message("city.problems_organisations", library=LIBRARY),
         )
     )
     return result

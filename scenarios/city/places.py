@@ -297,10 +297,9 @@ class _Reading:
         self.problems.append(Problem(self.file, line, heading, what, allowed))
 
     def _check_twice(self, places: Sequence[ListedPlace]) -> None:
-        seen: dict[tuple[str, str], int] = {}
+        seen: dict[tuple[str, str, str], int] = {}
         for place in places:
-            # Two communities of one name in two streets are two; the model knows places by district and name.
-            key = (place.district, place.name)
+            key = (place.district, place.street, place.name)
             if key in seen:
                 what = message("city.listed_twice", name=describe_value(place.name), line=seen[key])  # fmt: skip
                 allowed = message("city.one_row")

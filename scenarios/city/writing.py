@@ -1,22 +1,18 @@
-"""The files of a city: a scenario with its communities, the table of facts, and boundaries if there are any.
-
-:func:`scenario_files` is the one function that knows the form of a scenario file. A second form is a second function
-beside it; facts and assumptions stay as they are.
-"""
+"""The files of a city: a scenario with its communities, the table of facts, and boundaries if there are any."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from ...model.world import Place
+from ...model.parameters.settings import SCHEMA_VERSION
+from ...model.parameters.world import Place
 from ..message import count
 from ..message import say as say_in
 from ..toml.sanitize import csv_cell
 from ..writing import quote
-from .assumptions import Assumption, CityFacts
+from .assumptions import LIBRARY, Assumption, CityFacts
 
 SCENARIO, COMMUNITIES, FACTS, BOUNDARIES = "city.toml", "communities.csv", "places.csv", "boundaries.geojson"
 
@@ -37,7 +33,7 @@ def city_files(facts: CityFacts, boundaries: str = "") -> dict[str, str]:
 
 
 def scenario_files(facts: CityFacts) -> dict[str, str]:
-    """Return the scenario file of a city, form 1, and the communities beside it."""
+    """Return the scenario file of a city, and the communities beside it."""
     return {SCENARIO: "\n".join(_scenario(facts)) + "\n", COMMUNITIES: _communities(facts)}
 
 
@@ -46,11 +42,11 @@ def _scenario(facts: CityFacts) -> Iterator[str]:
     yield "# change it where you know better. Which field of which place was assumed stands in places.csv."
     yield "# 由 cogov city new 根据社区表生成。凡标有“假设”之处，表中没有，可按实际修改。"
     yield "# 逐个社区（村）的假设见 places.csv。"
-    yield "schema_version = 1"
+    yield f"schema_version = {SCHEMA_VERSION}"
     yield ""
     yield "[scenario]"
     yield f"name = {quote(facts.name)}"
-    yield 'extends = "fragmented"'
+    yield f"extends = {quote(LIBRARY)}"
     yield ""
     yield "[scenario.title]"
     yield f"en = {quote(facts.name[:80])}"
@@ -83,17 +79,11 @@ def _story(facts: CityFacts, language: str) -> str:
 
 
 def _communities(facts: CityFacts) -> str:
-    rows = [[place.district, place.kind, place.name, place.grids, place.residents] for place in facts.places]
+    rows = [
+        [place.district, place.street, place.kind, place.name, place.grids, place.persons, place.residents]
+        for place in facts.places
+    ]
     return _csv([list(Place.model_fields), *rows])
-
-
-def persons_of(scenario: Path) -> int | None:
-    """Return the persons of a city that :func:`city_files` wrote, from the facts beside it; None if there are none."""
-    try:
-        with (scenario.parent / FACTS).open(encoding="utf-8", newline="") as file:
-            return sum(int(row["persons"]) for row in csv.DictReader(file)) or None
-    except (OSError, KeyError, ValueError):
-        return None
 
 
 def facts_table(facts: CityFacts) -> str:

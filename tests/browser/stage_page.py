@@ -2,8 +2,7 @@
 
 import solara
 
-from cogov.model import Settings
-from cogov.model.settings import change_rules
+from cogov.model.parameters.settings import Settings, merge
 from cogov.scenarios import load
 from cogov.visualization.browser.inspection import inspect
 from cogov.visualization.browser.panels.levers import Levers
@@ -14,21 +13,17 @@ from cogov.visualization.browser.widgets.keys import Keys
 from cogov.visualization.browser.widgets.timeline import Timeline
 
 NAME = "<img src=x onerror=window.harmed=1>{{7*7}}"
-HOSTILE = Settings.model_validate(
-    {
-        "world": {
-            "city": {
-                "places": [
-                    {"district": NAME, "kind": "rural", "name": NAME, "grids": grids, "residents": 40 * grids}
-                    if grids == 3
-                    else {"district": NAME, "kind": "rural", "name": f"Village {grids}", "grids": grids, "residents": 9}
-                    for grids in (1, 2, 3)
-                ]
-            }
-        },
-        "run": {"weeks": 30},
-    }
-)
+PLACES = [
+    {"district": NAME, "street": NAME, "kind": "rural", "persons": 400 * grids, "grids": grids, **more}
+    for grids, more in (
+        (1, {"name": "Village 1", "agents": 9}),
+        (2, {"name": "Village 2", "agents": 9}),
+        (3, {"name": NAME, "agents": 120}),
+    )
+]
+HOSTILE = Settings.model_validate({"world": {"city": {"places": PLACES}}, "run": {"weeks": 30}})
+SCENARIOS = {name: load(f"second/{name}", edition=2).settings for name in ("fragmented", "synergy")}
+SCENARIOS["hostile"] = HOSTILE
 
 EVENTS = (
     {"index": 0, "week": 52, "label": f"Flood {NAME}", "kind": "surge", "weeks": 20},
@@ -50,8 +45,8 @@ def Page():
     scenario, set_scenario = solara.use_state("fragmented")
     log, set_log = solara.use_state(())
     dark, set_dark = solara.use_state(False)
-    played, set_played = solara.use_state(load("fragmented").settings)
-    settings = solara.use_memo(lambda: HOSTILE if scenario == "hostile" else load(scenario).settings, [scenario])
+    played, set_played = solara.use_state(SCENARIOS["fragmented"])
+    settings = SCENARIOS[scenario]
     shown = solara.use_memo(lambda: film(settings), [scenario])
 
     def note(*what):
@@ -84,7 +79,9 @@ def Page():
     def pull(lever, value, rest):
         note("lever", lever, value, rest)
         set_played(
-            lambda old: old.model_copy(update={"rules": change_rules(old.rules, {"mechanism": {"strength": value}})})
+            lambda old: Settings.model_validate(
+                merge(old.model_dump(), {"rules": {"mechanism": {"rule": "hub", "strength": value}}})
+            )
         )
 
     def select_chip(index):
@@ -107,7 +104,9 @@ def Page():
             solara.InputText("typing")
         with solara.Div(style={"display": "flex", "gap": "12px", "height": "calc(100vh - 250px)"}):
             with solara.Div(style={"flex": "3", "min-width": "0"}):
-                CityMapView(shown, week, colour, language, set_selected, selected, "calc(100vh - 250px)")
+                CityMapView(
+                    shown, week, colour, language, set_selected, selected=selected, height="calc(100vh - 250px)"
+                )
             with solara.Div(style={"flex": "2", "min-width": "0", "overflow": "auto"}):
                 solara.Text(f"week={week} playing={playing} selected={selected} chosen={chosen}", classes=["state"])
                 solara.Text(" | ".join(log), classes=["log"])
@@ -121,4 +120,4 @@ def Page():
         )  # fmt: skip
         if listening:
             Keys(key)
-        Levers(played, load("fragmented").settings, words("en"), pull, only=("rules.mechanism.strength",))
+        Levers(played, SCENARIOS["fragmented"], words("en"), pull, only=("rules.mechanism.strength",))

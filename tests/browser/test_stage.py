@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cogov.scenarios import load
+from cogov.visualization.browser.film_packet import SHADE_BITS, pack
 from cogov.visualization.browser.recording import film
 
 from .cable import Cable
@@ -40,7 +41,7 @@ def tab(page, address):
 
 @pytest.fixture(scope="module")
 def shown():
-    return film(load("fragmented").settings)
+    return film(load("second/fragmented", edition=2).settings)
 
 
 def canvas(tab):
@@ -84,13 +85,13 @@ def find(tab, words):
 
 def test_the_map_says_its_numbers_in_both_languages(tab, shown):
     expect(canvas(tab)).to_have_attribute("data-week", "0")
-    issues = shown.issues[0].sum(axis=0)
-    trust = round(100 * shown.trust[0].mean() / 255)
-    line = f"Map of the city, week 0. Trust: {trust} % on average over the residents shown. "
-    line += f"Unresolved problems: {issues[:4].sum()}, of them overdue: {issues[4]}."
+    issues = shown.open[0].sum(axis=0)
+    trust = round(100 * (shown.trust[0] >> SHADE_BITS).mean() / (255 >> SHADE_BITS))
+    line = f"Map of this city, week 0. Trust: {trust} % on average over the residents shown. "
+    line += f"Unresolved problems: {issues[:5].sum()}, of them overdue: {issues[5]}."
     expect(canvas(tab)).to_have_attribute("aria-label", line)
     tab.keyboard.press("l")
-    line = f"市域地图，第 0 周。所示居民的信任度平均为 {trust}%。"
+    line = f"本市域地图，第 0 周。所示居民的信任度平均为 {trust}%。"
     expect(canvas(tab)).to_have_attribute("aria-label", re.compile(re.escape(line)))
     expect(tab.locator(".cg-play")).to_contain_text("播放")
     expect(tab.locator(".cg-legend")).to_contain_text("党组织")
@@ -125,7 +126,8 @@ def test_playing_needs_no_server(page, address, shown):
     tab = page
     tab.locator("canvas[data-draws]").wait_for()
     tab.wait_for_timeout(500)
-    assert sum(received) > shown.trust.nbytes
+    packet = len(pack(shown, "trust"))
+    assert sum(received) > packet
     received.clear()
     tab.locator("body").press(" ")
     expect(tab.locator(".cg-time")).to_have_attribute("data-playing", "true")
@@ -135,7 +137,7 @@ def test_playing_needs_no_server(page, address, shown):
     week = week_of(tab)
     expect(tab.locator(".state")).to_contain_text(f"week={week} playing=False")
     assert len(reports) < week / 3
-    assert sum(received) < 100_000 < shown.trust.nbytes
+    assert sum(received) < 100_000 < packet
     assert reports
     draws = int(canvas(tab).get_attribute("data-draws"))
     assert draws > 2 * len(reports)
@@ -270,9 +272,9 @@ def test_a_finger_drags_too(chromium, watch, address):
     ("tip", "kind", "fact"),
     [
         ("Resident, Community 1-", "citizen", "What: Resident"),
-        ("Party branch, Community 1-", "party_branch", "What: Party branch"),
-        ("Government agency, Urban district 1", "government", "What: Government agency"),
-        ("Community 1-1, Urban district 1: 240 residents\nunresolved problems: ", "community", "What: Community"),
+        ("Party branch, Community 1-", "party", "What: Party organisation"),
+        ("Department for learning, Urban district 1", "government", "What: Government"),
+        ("Community 1-1-1, Urban district 1: 160 residents\nunresolved problems: ", "community", "What: Community"),
     ],
 )
 def test_a_click_is_answered_in_words(tab, tip, kind, fact):
@@ -284,7 +286,7 @@ def test_a_click_is_answered_in_words(tab, tip, kind, fact):
 @pytest.mark.fault("H1")
 def test_names_are_text_and_nothing_else(tab):
     tab.get_by_role("button", name="hostile", exact=True).click()
-    expect(canvas(tab)).to_have_attribute("aria-label", re.compile("Map of the city"))
+    expect(canvas(tab)).to_have_attribute("aria-label", re.compile("Map of this city"))
     tab.wait_for_timeout(300)
     tab.mouse.move(0, 0)
     find(tab, re.escape("Resident, <img src=x onerror=window.harmed=1>{{7*7}}, grid 1"))

@@ -72,13 +72,6 @@ def test_a_run_stops_and_goes_on(cogov, tmp_path, edition):
     assert (on["weeks"], on["digest"]) == (6, whole["digest"])
 
 
-def test_what_would_branch_from_a_checkpoint_of_the_second_edition_is_refused(cogov, tmp_path):
-    cogov("run", "second/synergy", "--weeks", 6, "--until", 3, "--save", "week3", *SMALL[2])
-    done = cogov("run", "--from", "week3", "--weeks", 9, "--out", "o", code=2)
-    assert "week3: a checkpoint of the second edition goes on with the settings" in done.stderr
-    assert not (tmp_path / "o").exists()
-
-
 @both
 def test_compare_gives_a_table_a_page_and_the_same_page_from_its_files(cogov, tmp_path, edition):
     one, other = LIBRARY[edition]
@@ -108,11 +101,6 @@ def test_multiplier_gives_a_verdict_a_page_and_a_command_that_makes_it_again(cog
 
 
 FIRST_ONLY = {
-    "calibrate": (
-        "[calibration]\nquestion = { en = 'Which?', zh = '哪个？' }\n[parameters]\nworld.actors.capacity_scale = {}\n"
-        "[[targets]]\nscenario = 'SCENARIO'\nindicator = 'official_closing'\nvalue = 0.5\ntolerance = 0.05\n"
-        "source = { en = 'here', zh = '此处' }\n[search]\nmethod = 'qmc'\ntrials = 4\nseeds = 1\n"
-    ),
     "regress": "[suite]\nscenarios = ['SCENARIO']\nindicators = ['effectiveness']\n",
 }
 """Files of commands that know the first edition only."""

@@ -30,23 +30,25 @@ question = { en = "Which capacity?", zh = "怎样的能力？" }
 run.weeks = 4
 [settings.world.city]
 urban_districts = 1
-communities_per_district = 1
+streets_per_district = 1
+communities_per_street = 1
 rural_counties = 1
-villages_per_county = 1
+townships_per_county = 1
+villages_per_township = 1
 grids_per_community = 2
-residents_per_grid = 10
+agents_per_grid = 10
 [parameters]
 world.actors.capacity_scale = {}
-behaviour.arise.base_rate = { scale = "log" }
+behaviour.arise.rate = { scale = "log" }
 [[targets]]
-scenario = "fragmented"
+scenario = "second/fragmented"
 indicator = "arrivals"
-value = 0.5
-tolerance = 0.1
+value = 13.0
+tolerance = 1.0
 [[targets]]
-scenario = "synergy"
+scenario = "second/synergy"
 indicator = "effectiveness"
-value = 60.0
+value = 66.0
 tolerance = 1.0
 source = { en = "made up", zh = "虚构" }
 [search]
@@ -138,7 +140,7 @@ class TestCommand:
 
     def test_the_fitted_scenario_runs_and_gives_what_was_found(self, cogov, undisturbed):
         found = json.loads((undisturbed / "calibration.json").read_text("utf-8"))
-        for file, scenario in (("fitted.toml", "fragmented"), ("fitted-synergy.toml", "synergy")):
+        for file, scenario in (("fitted.toml", "second/fragmented"), ("fitted-synergy.toml", "second/synergy")):
             target = next(each for each in found["targets"] if each["scenario"] == scenario)
             said = [json.loads(cogov("run", undisturbed / file, "--seed", seed, "--json").out) for seed in (1, 2, 3)]
             mean = sum(each["final"][target["indicator"]] for each in said) / 3
@@ -164,9 +166,9 @@ class TestCommand:
 
     def test_bad_files_write_nothing(self, cogov, targets, tmp_path):
         bad = tmp_path / "bad.toml"
-        bad.write_text(FILE.replace("value = 0.5", "value = nan").replace("trials =", "trails ="), encoding="utf-8")
+        bad.write_text(FILE.replace("value = 13.0", "value = nan").replace("trials =", "trails ="), encoding="utf-8")
         said = cogov("calibrate", "bad.toml", code=2).err
-        assert "bad.toml:21: targets.0.value: nan is not a finite number" in said
+        assert "bad.toml:23: targets.0.value: nan is not a finite number" in said
         assert "trails: unknown key" in said
         bad.write_bytes(FILE.encode("gbk"))
         assert "GBK" in cogov("calibrate", "bad.toml", code=2).err
@@ -235,9 +237,9 @@ class TestGoingOn:
     @pytest.mark.parametrize(
         ("old", "new", "differs"),
         [
-            ("value = 60.0", "value = 61.0", "targets.1.value: 60.0 -> 61.0"),
+            ("value = 66.0", "value = 61.0", "targets.1.value: 66.0 -> 61.0"),
             ("seeds = 3", "seeds = 4", "search.seeds: 3 -> 4"),
-            ("run.weeks = 4", "run.weeks = 5", "scenarios.fragmented.run.weeks: 4 -> 5"),
+            ("run.weeks = 4", "run.weeks = 5", "scenarios.second/fragmented.run.weeks: 4 -> 5"),
             ("capacity_scale = {}", "capacity_scale = { low = 1.5 }", f"parameters.{SCALE}.low: 1.0 -> 1.5"),
         ],
     )

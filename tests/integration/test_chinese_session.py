@@ -49,16 +49,27 @@ grids = {{ key = "rules.party_building.grid_coverage", values = [0.0, 0.9] }}
 [seeds]
 replicates = 3
 """
-TARGETS = f"""
+TARGETS = """
 schema_version = 1
 [calibration]
-title = {{ en = "A small one", zh = "小型校准" }}
-question = {{ en = "Which capacity?", zh = "怎样的能力？" }}
-{SMALL}
+title = { en = "A small one", zh = "小型校准" }
+question = { en = "Which capacity?", zh = "怎样的能力？" }
+[settings]
+run.weeks = 4
+[settings.world.city]
+urban_districts = 1
+streets_per_district = 1
+communities_per_street = 1
+rural_counties = 0
+grids_per_community = 2
+agents_per_grid = 10
+[variants.pressed]
+scenario = "second/fragmented"
+settings = { rules.administration.assessment = 1.0 }
 [parameters]
-world.actors.capacity_scale = {{}}
+world.actors.capacity_scale = {}
 [[targets]]
-scenario = "fragmented"
+scenario = "pressed"
 indicator = "arrivals"
 value = 0.5
 tolerance = 0.1
@@ -82,12 +93,17 @@ replicates_at_most = 8
 scenario_claims = false
 """
 CITY = ["--weeks", "4", "--set", "world.city.residents_per_grid=5", "world.city.grids_per_community=1"]
+FEW = ["--set", "world.city.agents_per_grid=5"]
 MACHINES = {"scenarios schema"}
 """Commands whose whole output is for machines."""
 
 GOOD: dict[str, list[tuple[list[str], int]]] = {
     "run": [(["synergy", *CITY, "--check", "--out", "out/run", "--save", "half.zip"], 0)],
-    "compare": [(["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0)],
+    "compare": [
+        (["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0),
+        (["second/party_led", "second/mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
+        (["second/mutual_aid_five", "second/party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
+    ],
     "multiplier": [(["synergy", *CITY, "--replicates", "2", "--out", "out/multiplier"], 0)],
     "calibrate": [([], 0), (["targets.toml", "--out", "out/fit", "--workers", "1"], 0)],
     "sweep": [
@@ -118,6 +134,10 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "scenarios check": [(["synergy", "doubtful.toml"], 0)],
     "scenarios new": [(["mine"], 0)],
     "scenarios diff": [(["fragmented", "synergy"], 0), (["synergy", "synergy"], 0)],
+    "scenarios table": [
+        (["--replicates", "2", "--weeks", "3", *FEW], 0),
+        (["--replicates", "1", "--weeks", "2", "--markdown", *FEW], 0),
+    ],
     "scenarios upgrade": [(["mine.toml"], 0), (["study.toml", "--out", "out/second.toml"], 0)],
     "lessons list": [([], 0)],
     "lessons check": [(["1_curves"], 0)],
@@ -137,10 +157,16 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "validate": [(["--replicates", "2", "--out", "out/validate"], 0)],
 }
 BAD: dict[str, list[tuple[list[str], int]]] = {
-    "run": [(["nix"], 2), (["--from", "suite.toml"], 2), (["synergy", "--save", "no/such.zip"], 2)],
+    "run": [
+        (["nix"], 2),
+        (["study.toml"], 2),
+        (["second/synergi"], 2),
+        (["--from", "suite.toml"], 2),
+        (["synergy", "--save", "no/such.zip"], 2),
+    ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
     "multiplier": [(["synergy", "--players", "nix"], 2), (["synergy", "--baseline", "synergy"], 2)],
-    "calibrate": [(["bad_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
+    "calibrate": [(["bad_targets.toml"], 2), (["first_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
     "sweep": [
         (["bad_study.toml"], 2),
         (["study.toml", "--out", "out/run"], 2),
@@ -170,6 +196,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     "app": [(["--port", "{taken}"], 2)],
     "scenarios check": [(["broken.toml", "wrong.toml", "nix"], 2)],
     "scenarios new": [(["a/b"], 2), (["mine"], 2)],
+    "scenarios table": [(["--json", "--csv"], 2)],
     "scenarios upgrade": [(["wrong.toml", "nix"], 2), (["wrong.toml"], 2)],
     "lessons check": [(["wrong_lesson.toml"], 2)],
     "new indicator": [(["9"], 2)],
@@ -195,6 +222,7 @@ FILES = {
     "broken.toml": '[scenario]\nname = "a\n',
     "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nresidents_per_grid = 1.5\n',
     "bad_study.toml": STUDY.replace("[0.0, 1.0]", "[0.0, 7.0]").replace('outcomes = ["effectiveness"]', "outcome = 1"),
+    "first_targets.toml": TARGETS.replace("second/", ""),
     "bad_targets.toml": TARGETS.replace("capacity_scale", "capacity").replace('"arrivals"', '"arrival"'),
     "wrong_lesson.toml": 'schema_version = 1\nminutes = "x"\n[title]\nen = "A"\n[[steps]]\nscenario = "nix"\n',
 }

@@ -34,17 +34,22 @@ def until(condition):
         time.sleep(0.01)
 
 
+def finish(engine):
+    happenings = []
+    until(lambda: happenings.extend(engine.wait(0.1)) or not engine.busy)
+    return happenings
+
+
 def lose_a_row(client, engine, job):
     """Have a run made, and end the worker that keeps its row before it is fetched."""
     engine.submit(job)
-    [(_, future)] = engine._jobs.values()
+    [batch] = engine._batches.values()
+    future = batch.future
     until(lambda: future.status == "finished")
     [[keeper]] = client.who_has([future]).values()
     os.kill(client.run(os.getpid, workers=[keeper])[keeper], signal.SIGKILL)
     until(lambda: future.status != "finished")
-    happenings = []
-    until(lambda: happenings.extend(engine.wait(0.1)) or not engine.busy)
-    return happenings
+    return finish(engine)
 
 
 def test_a_row_that_dies_with_its_worker_before_it_is_fetched_is_made_again(client, study):
@@ -58,6 +63,33 @@ def test_a_row_that_dies_with_its_worker_before_it_is_fetched_is_made_again(clie
 def test_one_that_hangs_when_it_is_made_again_is_given_up(client, study, faults):
     job = Plan(load_study(study)).job(0, 0)
     assert lose_a_row(client, Dask(client, faults.hangs_the_second_time, 0.5), job) == [Lost(job, "time")]
+
+
+def test_short_runs_share_tasks_and_each_comes_back_once(client, study):
+    plan, engine = Plan(load_study(study)), Dask(client, run_one)
+    jobs = [plan.job(point, replicate) for point, replicate in plan.order()]
+    left, tasks, happenings = list(jobs), set(), []
+    while left or engine.busy:
+        while left and engine.room > 0:
+            engine.submit(left.pop())
+        happenings += engine.wait(0.1)
+        tasks |= set(engine._batches)
+    assert sorted((each.job.point, each.job.replicate) for each in happenings) == sorted(plan.order())
+    assert all(isinstance(each, Finished) and each.row.key == each.job.key for each in happenings)
+    assert len(tasks) < len(jobs) / 2
+
+
+def test_the_runs_of_a_task_whose_worker_dies_are_made_one_by_one(client, study, faults):
+    plan, engine = Plan(load_study(study)), Dask(client, faults.kills)
+    engine._size = 6
+    for replicate in range(3):
+        for point in (2, 3):
+            engine.submit(plan.job(point, replicate))
+    happenings = finish(engine)
+    assert len({(each.job.point, each.job.replicate) for each in happenings}) == len(happenings) == 6
+    lost = [each for each in happenings if isinstance(each, Lost)]
+    assert Lost(plan.job(3, 1), "killed") in lost
+    assert len(lost) <= 3  # what its worker had in hand besides; the driver makes each of them again alone
 
 
 def test_a_second_cluster_on_a_machine_finds_a_port_of_its_own():

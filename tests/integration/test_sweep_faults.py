@@ -61,8 +61,10 @@ class TestRuns:
         results = sweep(study, out=tmp_path / "r", make=faults.killed_once, **engine)
         assert tables_of(results.folder) == undisturbed
         attempts = results.runs.set_index(["point", "replicate"])["attempts"]
-        assert attempts[3, 1] == 2
-        if "dask" not in engine:  # there a dying worker takes others with it
+        if "dask" in engine:  # there it dies with the others of its task, and nobody knows which of them killed
+            assert attempts[3, 1] in (1, 2)
+        else:
+            assert attempts[3, 1] == 2
             assert attempts.sum() == 61
 
     @pytest.mark.fault("D2")

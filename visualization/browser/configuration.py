@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import Field
 
 from ...model.parameter import Record
-from ...model.settings import Event, Settings
-from ...scenarios import Scenario, ScenarioError, from_library, library, load
+from ...model.parameters.events import Event
+from ...model.parameters.settings import Settings
+from ...scenarios import ScenarioError, SecondScenario, from_library, library, load
 from ...scenarios.message import sentence_of
 from ...scenarios.overrides import DOOR, look_up_setting
 
@@ -22,7 +23,10 @@ OWN = "own:"
 """What the name of a visitor's own scenario begins with."""
 
 SettingValue = float | int | str | bool
-Uploads = Mapping[str, Scenario]
+EDITION = 2
+"""The edition of the model that is played."""
+
+Uploads = Mapping[str, SecondScenario]
 
 
 class Setup(Record):
@@ -43,8 +47,8 @@ class Setup(Record):
         None: the scenario's own.
     """
 
-    scenario: str = "synergy"
-    against: str = "fragmented"
+    scenario: str = "second/middling"
+    against: str = "second/fragmented"
     changes: dict[str, SettingValue] = Field(default_factory=dict)
     events: tuple[Event, ...] | None = Field(default=None, strict=False)
     same_shocks: bool = True
@@ -81,12 +85,12 @@ class Setup(Record):
 
 
 @cache
-def library_scenarios() -> dict[str, Scenario]:
+def library_scenarios() -> dict[str, SecondScenario]:
     """Return the scenarios of the library by name, in its order; they are read once."""
-    return {name: load(from_library(name)) for name in library()}
+    return {name: load(from_library(name), edition=EDITION) for name in library(EDITION)}
 
 
-def base(name: str, uploads: Uploads) -> Scenario:
+def base(name: str, uploads: Uploads) -> SecondScenario:
     """Return a scenario by the name a setup gives it.
 
     Raises
@@ -94,7 +98,7 @@ def base(name: str, uploads: Uploads) -> Scenario:
     ScenarioError
         If there is none.
     """
-    return uploads.get(name) or library_scenarios().get(name) or load(name)
+    return uploads.get(name) or library_scenarios().get(name) or load(name, edition=EDITION)
 
 
 def setting_at(settings: Settings, key: str) -> Any:
@@ -108,7 +112,7 @@ def setting_at(settings: Settings, key: str) -> Any:
     return look_up_setting(settings, key)
 
 
-def scenario_played(setup: Setup, uploads: Uploads, door: str = DOOR) -> Scenario:
+def scenario_played(setup: Setup, uploads: Uploads, door: str = DOOR) -> SecondScenario:
     """Return the scenario with all changes and interventions, as it is run and exported.
 
     `door` names the changes in messages.
@@ -119,23 +123,23 @@ def scenario_played(setup: Setup, uploads: Uploads, door: str = DOOR) -> Scenari
         With everything that does not fit.
     """
     changes = setup.changes if setup.seed is None else {**setup.changes, "run.seed": setup.seed}
-    scenario = load(base(setup.scenario, uploads), changes=changes, door=door)
+    scenario = load(base(setup.scenario, uploads), changes=changes, door=door, edition=EDITION)
     return scenario if setup.events is None else _with_events(scenario, setup.events)
 
 
-def scenario_compared(setup: Setup, uploads: Uploads) -> Scenario:
+def scenario_compared(setup: Setup, uploads: Uploads) -> SecondScenario:
     """Return the scenario that the played one is compared with: same assumptions, luck and length, its own levers."""
     this = scenario_played(setup, uploads).settings
     changes: dict[str, SettingValue] = {
         key: value for key, value in setup.changes.items() if not key.startswith("rules.")
     }
     changes |= {"run.weeks": this.run.weeks, "run.seed": this.run.seed}
-    scenario = load(base(setup.against, uploads), changes=changes)
+    scenario = load(base(setup.against, uploads), changes=changes, edition=EDITION)
     if not setup.same_shocks:
         return scenario
     ruled = tuple(event for event in scenario.settings.events if event.rules)
     shocks = tuple(event for event in this.events if not event.rules)
-    return _with_events(scenario, tuple(sorted((*ruled, *shocks), key=lambda event: event.week)))
+    return _with_events(scenario, tuple(sorted((*ruled, *shocks), key=_place_in_time)))
 
 
 def events_of(setup: Setup, uploads: Uploads) -> tuple[Event, ...]:
@@ -155,7 +159,12 @@ def problems(setup: Setup, uploads: Uploads, door: str = DOOR) -> tuple[str, ...
     return ()
 
 
-def _with_events(scenario: Scenario, events: tuple[Event, ...]) -> Scenario:
+def _place_in_time(event: Event) -> tuple[bool, int]:
+    """Return by what events are ordered: those of a week by it, then those that wait for a condition."""
+    return event.week is None, event.week or 0
+
+
+def _with_events(scenario: SecondScenario, events: tuple[Event, ...]) -> SecondScenario:
     """Return a scenario with other events; a note stays with the event it is about."""
     if events == scenario.settings.events:
         return scenario
@@ -165,5 +174,5 @@ def _with_events(scenario: Scenario, events: tuple[Event, ...]) -> Scenario:
         if place in scenario.notes
     }
     notes = {place: about[key] for place, event in enumerate(events) if (key := event.model_dump_json()) in about}
-    settings = Settings.model_validate({**scenario.settings.tables(), "events": events})
+    settings = Settings.model_validate({**dict(scenario.settings), "events": events})
     return scenario.model_copy(update={"settings": settings, "notes": notes})

@@ -1,4 +1,4 @@
-"""One run recorded for the map: a byte for each citizen and week, so that the browser can play it without the server.
+"""One run recorded for the map: a byte for each citizen and week, and what happens to cases.
 
 A film is the very run of ``cogov run``: recording reads the columns after each week and changes nothing.
 """
@@ -13,10 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.array_types import Column
-from ...model.indicators.measuring import WINDOW
-from ...model.settings import Settings
-from ...model.simulation import Simulation
-from ...model.state import City, Kind, Stage
+from ...model.engine.ledger import WINDOW
+from ...model.engine.simulation import Simulation
+from ...model.engine.state import City
+from ...model.parameters.places import COMMUNITY, DISTRICT, STREET, Places
+from ...model.parameters.places import lay_out as list_places
+from ...model.parameters.settings import Settings
+from .case_stories import CaseRecorder, CaseStories, Ints, count_open
 
 Colour = Literal["trust", "satisfaction", "participation"]
 COLOURS: tuple[Colour, ...] = ("trust", "satisfaction", "participation")
@@ -30,8 +33,11 @@ MOST_CELLS = 5_200_000
 NEITHER, MEETING, VOLUNTEERED = 0, 1, 2
 """Values of participation: this week a volunteer; at a meeting in the last 13 weeks; neither."""
 
-ISSUES = ("latent", "reported", "assigned", "paper_closed", "overdue")
-"""Columns of a film's open problems. The last counts those past their deadline, whatever their stage."""
+MET, DECIDED, EMERGENCY = 1, 2, 4
+"""Bits of a community's week: residents met; they agreed on something; an emergency."""
+
+OPEN = ("latent", "at_desk", "awaiting", "owned", "on_paper", "overdue")
+"""Columns of a film's open problems. The last counts those known and past their deadline."""
 
 Bytes = NDArray[np.uint8]
 
@@ -42,46 +48,37 @@ class CityLayoutOnMap:
 
     Attributes
     ----------
-    districts, communities : tuple of str
-        Names as the scenario has them; see :func:`.labels.place_name`.
-    rural : ndarray of bool, (communities,)
-    district_of : ndarray of int, (communities,)
+    places : Places
+        Districts, streets and communities with their names; see :func:`.labels.place_name`.
     grids, residents : ndarray of int, (communities,)
         Number of grids and of resident agents.
     citizens : ndarray of int, (dots,)
         Rows of the citizens that the film shows: all, or an evenly spaced sample (see :attr:`sampled`).
     grid_of : ndarray of int, (dots,)
-        Each one's grid, counted within her community.
-    home_of : ndarray of int, (dots,)
-        Each one's community.
-    kinds : ndarray of int, (organisations,)
-        :class:`cogov.model.state.Kind` of each organisation.
-    organisation_community, organisation_district : ndarray of int, (organisations,)
-        Where it is at home; community -1 for an organisation of a whole district.
+        Each one's grid, counted through the city.
+    grids_home : ndarray of int, (grids,)
+        Each grid's community.
+    kinds, tiers, domains : ndarray of int, (bodies,)
+        :class:`cogov.model.engine.state.Kind`, tier and domain (-1 for none) of each body.
+    where : ndarray of int, (bodies,)
+        Its place among those of its tier.
     """
 
-    districts: tuple[str, ...]
-    communities: tuple[str, ...]
-    rural: NDArray[np.bool_]
-    district_of: NDArray[np.int64]
-    grids: NDArray[np.int64]
-    residents: NDArray[np.int64]
-    citizens: NDArray[np.int64]
-    grid_of: NDArray[np.int64]
-    home_of: NDArray[np.int64]
-    kinds: NDArray[np.int64]
-    organisation_community: NDArray[np.int64]
-    organisation_district: NDArray[np.int64]
+    places: Places
+    grids: Ints
+    residents: Ints
+    citizens: Ints
+    grid_of: Ints
+    grids_home: Ints
+    kinds: Ints
+    tiers: Ints
+    domains: Ints
+    where: Ints
 
     @property
     def sampled(self) -> bool:
         """Whether the film shows a sample of the citizens and not all."""
         return len(self.citizens) < int(self.residents.sum())
-
-    def organisations_of(self, community: int) -> dict[Kind, int]:
-        """Return how many organisations of each kind are at home in a community."""
-        counts = np.bincount(self.kinds[self.organisation_community == community], minlength=int(Kind.CITIZEN))
-        return {Kind(kind): int(count) for kind, count in enumerate(counts)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,12 +93,18 @@ class Film:
         0 … 255 for 0 … 1.
     participation : ndarray of uint8, (weeks, dots)
         :data:`NEITHER`, :data:`MEETING` or :data:`VOLUNTEERED`.
-    issues : ndarray of uint16, (weeks, communities, 5)
-        Problems not yet resolved at the end of the week, in the order of :data:`ISSUES`.
-    willingness, effort : ndarray of uint8, (weeks, organisations)
-        Willingness, and committed effort as a share of the organisation's capacity (at most all of it).
+    open : ndarray of uint16, (weeks, communities, 6)
+        Problems not yet solved at the end of the week, in the order of :data:`OPEN`.
+    queue : ndarray of uint16, (weeks, bodies)
+        Cases at a body's desk or owned by it.
+    signs, attendance : ndarray of uint8, (weeks, communities)
+        Bits :data:`MET`, :data:`DECIDED` and :data:`EMERGENCY`; share of residents at the last meeting.
+    willingness, effort : ndarray of uint8, (weeks, bodies)
+        Willingness, and effort for the common work as a share of a body's hours.
+    stories : CaseStories
+        What happened to cases.
     series : ndarray of float64, (weeks, indicators)
-        Indicators in the order of :data:`cogov.model.indicators.NAMES`.
+        Indicators of the run.
     digest : str
         Of the run, as ``cogov run --json`` gives it.
     """
@@ -111,9 +114,13 @@ class Film:
     trust: Bytes
     satisfaction: Bytes
     participation: Bytes
-    issues: NDArray[np.uint16]
+    open: NDArray[np.uint16]
+    queue: NDArray[np.uint16]
+    signs: Bytes
+    attendance: Bytes
     willingness: Bytes
     effort: Bytes
+    stories: CaseStories
     series: Column
     digest: str
 
@@ -125,7 +132,9 @@ class Film:
     @property
     def bytes(self) -> int:
         """Memory it takes, roughly."""
-        return 3 * self.trust.nbytes + 2 * self.effort.nbytes + self.issues.nbytes + self.series.nbytes
+        return (
+            3 * self.trust.nbytes + 4 * self.effort.nbytes + self.open.nbytes + self.series.nbytes + self.stories.bytes
+        )
 
     def shades(self, colour: Colour) -> Bytes:
         """Return the bytes that colour the citizens, (weeks, dots)."""
@@ -142,69 +151,66 @@ def film(settings: Settings, on_week: Callable[[int], object] | None = None) -> 
         Called with the number of weeks done after each; what it raises ends the run and is passed on.
     """
     simulation = Simulation(settings)
-    city, weeks = simulation.city, settings.run.weeks
-    layout = lay_out(city, weeks)
+    cases = CaseRecorder(simulation)
+    weeks, city = settings.run.weeks, simulation.city
+    layout = lay_out(settings, city)
     rows = layout.citizens if layout.sampled else slice(None)
-    dots, organisations = len(layout.citizens), len(city.organisations)
+    dots, bodies, communities = len(layout.citizens), len(city.bodies.key), len(city.communities.key)
     trust, satisfaction, participation = (np.empty((weeks, dots), np.uint8) for _ in range(3))
-    willingness, effort = (np.empty((weeks, organisations), np.uint8) for _ in range(2))
-    issues = np.empty((weeks, city.territory.communities, len(ISSUES)), np.uint16)
-    capacity = np.maximum(city.organisations.capacity.sum(axis=1), 1e-300)
-    citizens = city.citizens
+    willingness, effort = (np.empty((weeks, bodies), np.uint8) for _ in range(2))
+    signs, attendance = (np.empty((weeks, communities), np.uint8) for _ in range(2))
+    unsolved = np.empty((weeks, communities, len(OPEN)), np.uint16)
+    queue = np.empty((weeks, bodies), np.uint16)
     for week in range(weeks):
         simulation.step()
-        _shade(citizens.trust[rows], trust[week])
-        _shade(citizens.satisfaction[rows], satisfaction[week])
-        lately = week - citizens.took_part[rows] < WINDOW
-        np.maximum(lately, VOLUNTEERED * citizens.volunteered[rows], out=participation[week], casting="unsafe")
-        _shade(city.organisations.willingness, willingness[week])
-        _shade(city.organisations.effort.sum(axis=1) / capacity, effort[week])
-        _count(city, issues[week])
+        cases.observe()
+        city = simulation.city
+        people, local = city.residents, city.communities
+        _shade(people.trust[rows], trust[week])
+        _shade(people.satisfaction[rows], satisfaction[week])
+        lately = week - people.took_part[rows] < WINDOW
+        np.maximum(lately, VOLUNTEERED * people.volunteered[rows], out=participation[week], casting="unsafe")
+        _shade(city.bodies.w, willingness[week])
+        _shade(city.bodies.effort / np.maximum(city.bodies.hours, 1e-300), effort[week])
+        np.add(
+            MET * local.met, DECIDED * local.decided + EMERGENCY * local.emergency, out=signs[week], casting="unsafe"
+        )
+        _shade(local.attendance, attendance[week])
+        count_open(simulation, unsolved[week], queue[week])
         if on_week is not None:
             on_week(week + 1)
     return Film(
-        settings, layout, trust, satisfaction, participation, issues, willingness, effort,
-        np.array(simulation.series), simulation.digest(),
+        settings, layout, trust, satisfaction, participation, unsolved, queue, signs, attendance, willingness, effort,
+        cases.finish(), np.array(simulation.series), simulation.digest(),
     )  # fmt: skip
 
 
-def lay_out(city: City, weeks: int) -> CityLayoutOnMap:
-    """Return the layout of a city's film of so many weeks."""
-    territory, organisations = city.territory, city.organisations
-    kept = min(territory.citizens, MOST_CITIZENS, max(1, MOST_CELLS // weeks))
-    rows = np.arange(kept, dtype=np.int64) * territory.citizens // kept
-    grid = np.searchsorted(territory.resident_start, rows, side="right") - 1
-    home = territory.home_of[grid]
+def lay_out(settings: Settings, city: City) -> CityLayoutOnMap:
+    """Return the layout of a city's film."""
+    residents, grids, bodies = city.residents, city.grids, city.bodies
+    people = len(residents.key)
+    kept = min(people, MOST_CITIZENS, max(1, MOST_CELLS // settings.run.weeks))
+    rows = np.arange(kept, dtype=np.int64) * people // kept
+    communities = len(city.communities.key)
+    places = list_places(settings.world.city)
+    # Places stand in the order city, districts, streets, communities.
+    before = {COMMUNITY: 1 + len(places.tiers[DISTRICT]) + len(places.tiers[STREET])}
+    before |= {STREET: 1 + len(places.tiers[DISTRICT]), DISTRICT: 1, DISTRICT + 1: 0}
     return CityLayoutOnMap(
-        districts=territory.district_names,
-        communities=territory.community_names,
-        rural=territory.rural,
-        district_of=territory.district_of,
-        grids=np.diff(territory.grid_start),
-        residents=territory.residents,
+        places=places,
+        grids=np.bincount(grids.community, minlength=communities),
+        residents=np.bincount(grids.community[residents.grid], minlength=communities),
         citizens=rows,
-        grid_of=grid - territory.grid_start[home],
-        home_of=home,
-        kinds=organisations.kind.astype(np.int64),
-        organisation_community=organisations.community,
-        organisation_district=organisations.district,
+        grid_of=residents.grid[rows].astype(np.int64),
+        grids_home=grids.community.astype(np.int64),
+        kinds=bodies.kind.astype(np.int64),
+        tiers=bodies.tier.astype(np.int64),
+        domains=bodies.domain.astype(np.int64),
+        where=bodies.place - np.array([before[tier] for tier in range(DISTRICT + 2)])[bodies.tier],
     )
 
 
 def _shade(values: Column, into: Bytes) -> None:
-    """Write shares in [0, 1] as bytes; what exceeds a share by rounding, or all by purchase, is all."""
-    np.multiply(np.minimum(values, 1.0), 255.0, out=(scaled := np.empty(len(values))))
+    """Write shares in [0, 1] as bytes; what exceeds a share by rounding, or all by overtime, is all."""
+    np.multiply(np.clip(values, 0.0, 1.0), 255.0, out=(scaled := np.empty(len(values))))
     np.rint(scaled, out=into, casting="unsafe")
-
-
-def _count(city: City, into: NDArray[np.uint16]) -> None:
-    """Count problems that are not resolved, by community and stage, and those that are overdue."""
-    issues, n, stages = city.issues, city.issues.open, int(Stage.RESOLVED)
-    stage, home = issues.stage[:n], city.territory.home_of[issues.grid[:n]]
-    alive = stage < stages
-    overdue = alive & (city.week - issues.born[:n] > city.types.deadline[issues.type[:n]])
-    communities = city.territory.communities
-    by_stage = np.bincount(home[alive] * stages + stage[alive], minlength=communities * stages)
-    most = np.iinfo(np.uint16).max
-    into[:, :stages] = np.minimum(by_stage.reshape(communities, stages), most)
-    into[:, stages] = np.minimum(np.bincount(home[overdue], minlength=communities), most)

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from ...experiments.execution.processors import processors
 from ...experiments.execution.runs import RunResult
-from ...model.indicators import NAMES
-from ...model.settings import Settings
-from ...model.simulation import Simulation
+from ...model.engine.simulation import Simulation
+from ...model.parameters.settings import Settings
 from ...scenarios import size
+from ...scenarios.form import SECOND
+from .measures import NAMES
 from .recording import Film, film
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ class CachedRun:
 
     def outcome(self, label: str) -> RunResult:
         """Return the run as experiments know it, under a scenario's label."""
-        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest)
+        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest, SECOND.version)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return the weeks of an indicator."""
@@ -112,6 +113,8 @@ class RunCache(Generic[T]):
         self._held = 0
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(processors())
+        self._patience = threading.Lock()  # one that can wait is made at a time
+        self._urgent = 0
 
     def kept(self, key: str) -> T | None:
         """Return what is finished, or None."""
@@ -121,23 +124,41 @@ class RunCache(Generic[T]):
                 return self._done[key]
         return None
 
-    async def get(self, key: str, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what `key` stands for, making it if nobody has; cancelled, it leaves the work to who else waits."""
+    @property
+    def busy(self) -> bool:
+        """Whether something is being made that somebody looks at a page for."""
+        return self._urgent > 0
+
+    async def give_way(self) -> None:
+        """Wait while something is made that cannot: between two slices of what can."""
+        await asyncio.sleep(0)
+        while self.busy:
+            await asyncio.sleep(_PAUSE)
+
+    async def get(self, key: str, make: Callable[[], Awaitable[T]], *, patient: bool = False) -> T:
+        """Return what `key` stands for, making it if nobody has; cancelled, it leaves the work to who else waits.
+
+        What is `patient` takes no place from what is not: one such thing is made at a time, while nothing else is.
+        """
         while (result := self.kept(key)) is None:
             if not self._take(key):
                 await asyncio.sleep(_PAUSE)
                 continue
+            places = self._patience if patient else self._places
+            with self._lock:
+                self._urgent += not patient
             try:
-                while not self._places.acquire(blocking=False):
+                while not places.acquire(blocking=False):
                     await asyncio.sleep(_PAUSE)
                 try:
                     made = await make()
                 finally:
-                    self._places.release()
+                    places.release()
                 self._keep(key, made)
             finally:
                 with self._lock:
                     self._making.discard(key)
+                    self._urgent -= not patient
             return made
         return result
 
@@ -165,8 +186,8 @@ COURSES: RunCache[CachedRun] = RunCache(ROOM, lambda course: course.bytes)
 """Runs of all visitors of this process."""
 
 
-async def course(settings: Settings) -> CachedRun:
-    """Return the run that settings describe.
+async def course(settings: Settings, *, patient: bool = False) -> CachedRun:
+    """Return the run that settings describe; `patient`, it is made when no page waits for another.
 
     Raises
     ------
@@ -174,15 +195,15 @@ async def course(settings: Settings) -> CachedRun:
         If the browser does not make such a run.
     """
     check_size(settings)
-    return await COURSES.get(settings.digest(), lambda: _run(settings))
+    return await COURSES.get(settings.digest(), lambda: _run(settings, patient), patient=patient)
 
 
-async def _run(settings: Settings) -> CachedRun:
+async def _run(settings: Settings, patient: bool) -> CachedRun:
     simulation = Simulation(settings)
     while simulation.week < settings.run.weeks:
         simulation.step()
         if simulation.week % SLICE == 0:
-            await asyncio.sleep(0)
+            await (COURSES.give_way() if patient else asyncio.sleep(0))
     series = np.array(simulation.series)
     series.setflags(write=False)
     return CachedRun(settings, simulation.digest(), series, simulation.final())

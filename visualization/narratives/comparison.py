@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ...scenarios import AnyScenario
@@ -111,7 +112,7 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
             words(
                 f"claim.{result.verdict}",
                 scenario=names[result.label],
-                than=names[result.claim.than],
+                than=names[result.than],
                 indicator=words.title(indicator),
                 direction=words(f"claim.{result.claim.direction}"),
                 mean=change(result.difference.mean, indicator),
@@ -119,6 +120,32 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
             )
         )
     return sentences
+
+
+def places(comparison: Comparison, words: Words) -> list[str]:
+    """Return what is said of scenarios that differ in place as well, or were moved into the place of the first."""
+    names = dict(zip(comparison.labels, titles(comparison, words), strict=True))
+    about = {"against": names[comparison.labels[0]]}
+    told = [words("finding.moved", scenario=names[label], **about) for label in comparison.moved]
+    for label in comparison.elsewhere:
+        command = f"cogov compare {quote(comparison.labels[0])} {quote(label)} --same-world"
+        told.append(words("finding.elsewhere", scenario=names[label], command=command, **about))
+    return told
+
+
+def known_to_be_broken(scenario: AnyScenario, words: Words) -> list[str]:
+    """Return the claims of a scenario's story that many runs did not bear out, as its file has them."""
+    known = form_of(scenario.settings).by_name
+    return [
+        words(
+            f"claim.known_{claim.found}",
+            indicator=words.title(known[claim.indicator]),
+            direction=words(f"claim.{claim.direction}"),
+            than=claim.than,
+        )
+        for claim in scenario.expect
+        if claim.found != "holds"
+    ]
 
 
 def watch_list(scenario: AnyScenario, words: Words) -> list[str]:

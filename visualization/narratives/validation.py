@@ -5,12 +5,17 @@ from __future__ import annotations
 from math import isfinite
 from typing import get_args
 
-from ...experiments.validation import Criterion, CriterionResult, Mark, Pattern
-from ...experiments.validation.validate import Validation, arms, watches
+from ...experiments.validation import Criterion, CriterionResult, Mark, Pattern, PatternRole
+from ...experiments.validation.validate import Validation, arms
 from ..language.formatting import format_number
 from ..language.translations import Words
 
+NOTHING = "–"
+
 MARKS: tuple[Mark, ...] = get_args(Mark)
+
+ORDER: tuple[PatternRole, ...] = ("held_out", "late", "seen", "design", "fitted", "input")
+"""Of roles, from what says most to what says nothing."""
 
 
 def figures(*values: float) -> list[str]:
@@ -32,6 +37,8 @@ def target_range(criterion: Criterion, words: Words) -> str:
 def range_of(least: float, most: float, words: Words) -> str:
     """Return a range in words; an infinite end is none."""
     low, high = (f"{end:g}".replace("-", "−") for end in (least, most))
+    if not isfinite(least) and not isfinite(most):
+        return NOTHING
     if isfinite(least) and isfinite(most):
         return words("validate.between", low=low, high=high)
     if isfinite(least):
@@ -45,35 +52,43 @@ def interval(finding: CriterionResult) -> str:
     return f"{value} [{low}, {high}]"
 
 
+def null_interval(finding: CriterionResult, words: Words) -> str:
+    """Return what the null model gives, with its interval."""
+    return NOTHING if finding.null is None else interval(finding.null)
+
+
 def source_note(pattern: Pattern, words: Words) -> str:
-    """Return the source of a pattern, and behind it what a reader of its result should know, if anything."""
+    """Return source, null model and failure of a pattern, and what a reader of its result should know, if anything."""
     note = f"pattern.{pattern.key}.note"
-    source = words(f"pattern.{pattern.key}.source")
-    return words("validate.noted", source=source, note=words(note)) if note in words.lines else source
+    parts = {name: words(f"pattern.{pattern.key}.{name}") for name in ("source", "null", "fails")}
+    about = words("validate.about", **parts)
+    return words("validate.noted", about=about, note=words(note)) if note in words.lines else about
 
 
 def role(pattern: Pattern, words: Words) -> str:
-    """Return whether a pattern was fitted to, informed the mechanism or is held out."""
+    """Return what a pattern is to the model."""
     return words(f"validate.{pattern.role}")
 
 
 def describe_met(finding: CriterionResult, words: Words) -> str:
-    """Return whether a criterion is met."""
+    """Return whether a criterion is met, or that the null model gives what is wanted too."""
+    if not finding.criterion.judges:
+        return words("validate.told")
+    if finding.inside and finding.trivial:
+        return words("validate.trivial")
     return words("validate.yes" if finding.met else "validate.no")
 
 
 def summary(validation: Validation, words: Words) -> str:
-    """Return in a sentence how many patterns are met."""
-    counts = {mark: validation.count(mark, "held_out") for mark in MARKS}
-    roles = [verdict.pattern.role for verdict in validation.verdicts]
+    """Return in a sentence how many patterns of each role are met."""
+    here = {verdict.pattern.role for verdict in validation.verdicts}
+    parts = [
+        words(f"validate.summary_{part}", **{mark: validation.count(mark, part) for mark in MARKS})
+        for part in ORDER
+        if part in here
+    ]
     return words(
-        "validate.summary",
-        held=roles.count("held_out"),
-        fitted=roles.count("fitted"),
-        fitted_met=validation.count("met", "fitted"),
-        informed=roles.count("informed"),
-        informed_met=validation.count("met", "informed"),
-        **counts,
+        "validate.summary", n=len(validation.verdicts), roles=("；" if words.language == "zh" else "; ").join(parts)
     )
 
 
@@ -83,7 +98,7 @@ def describe_runs(validation: Validation, words: Words) -> str:
     return words(
         "validate.runs",
         replicates=len(validation.seeds),
-        arms=len(arms(patterns)) + len(watches(patterns)),
+        arms=len(arms(patterns)),
         first=validation.seeds[0],
         last=validation.seeds[-1],
     )

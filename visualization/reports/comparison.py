@@ -56,6 +56,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
         "headlines": [
             (findings.headline(comparison, label, say), findings.context(comparison, label, say)) for label in compared
         ],
+        "places": findings.places(comparison, say),
         "saving": findings.saving(comparison, say),
         "relation": findings.relation(comparison, say),
         "replicates": len(comparison.seeds),

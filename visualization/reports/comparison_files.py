@@ -18,6 +18,8 @@ def command(scenarios: Sequence[str], replicates: int, result: Comparison, chang
     """Return the command that makes a comparison again, with everything spelled out."""
     words = ["cogov", "compare", *scenarios, "--replicates", str(replicates), "--seed", str(result.seeds[0])]
     words += ["--weeks", str(result.weeks)]
+    if result.moved:
+        words.append("--same-world")
     return words + [word for change in changes for word in ("--set", change)]
 
 

@@ -62,6 +62,8 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
         "replicates": len(comparison.seeds),
         "seeds": list(comparison.seeds),
         "provenance": provenance,
+        "elsewhere": list(comparison.elsewhere),
+        "moved": list(comparison.moved),
         "final": values(comparison.means[first]),
         "scenarios": [
             {
@@ -88,6 +90,18 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
             for (label, name), result in comparison.paired.items()
         ],
     }
+    document["claims"] = [
+        {
+            "scenario": found.label,
+            "than": found.than,
+            "indicator": found.claim.indicator,
+            "direction": found.claim.direction,
+            "mean": _value(found.difference.mean),
+            "interval": None if found.difference.low is None else [found.difference.low, found.difference.high],
+            "verdict": found.verdict,
+        }
+        for found in comparison.claims
+    ]
     if series:
         document["series"] = {
             label: {

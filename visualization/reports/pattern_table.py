@@ -15,6 +15,7 @@ from ..narratives.validation import (
     describe_met,
     describe_runs,
     interval,
+    null_interval,
     role,
     source_note,
     summary,
@@ -26,7 +27,7 @@ COMMAND = "cogov validate --out DIR"
 ROLES: tuple[PatternRole, ...] = get_args(PatternRole)
 
 
-HEADINGS = ("pattern", "looked_at", "wanted", "found", "met", "role")
+HEADINGS = ("pattern", "looked_at", "wanted", "found", "null", "met", "role")
 
 
 def rows(patterns: Sequence[Pattern], words: Words) -> list[tuple[str, str, str, str]]:
@@ -54,7 +55,8 @@ def markdown(validation: Validation, words: Words) -> str:
             pattern, looked_at, range_, part = next(fixed)
             if place == 0:
                 pattern = words("validate.verdict", pattern=pattern, mark=words(f"validate.mark_{verdict.mark}"))
-            lines.append(_line([pattern, looked_at, range_, interval(finding), describe_met(finding, words), part]))
+            null, met = null_interval(finding, words), describe_met(finding, words)
+            lines.append(_line([pattern, looked_at, range_, interval(finding), null, met, part]))
     lines += ["", words("validate.sources"), ""]
     lines += [f"* {pattern.key.upper()}: {source_note(pattern, words)}" for pattern in patterns]
     lines += ["", f"{words('validate.rule')} {describe_runs(validation, words)}"]
@@ -92,6 +94,11 @@ def _pattern(verdict: PatternVerdict) -> dict[str, Any]:
                 "n": finding.n,
                 "value": finding.value,
                 "interval": [finding.low, finding.high],
+                "null": None if finding.null is None else {
+                    "value": finding.null.value,
+                    "interval": [finding.null.low, finding.null.high],
+                    "inside": finding.null.inside,
+                },
                 "met": finding.met,
             }
             for finding in verdict.findings

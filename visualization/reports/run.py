@@ -17,7 +17,7 @@ from ..charts.comparison import panels_of
 from ..charts.run import figures
 from ..language.formatting import level, localise, reading
 from ..language.translations import Language, Words, words
-from ..narratives.comparison import watch_list
+from ..narratives.comparison import known_to_be_broken, watch_list
 from ..narratives.events import list_events
 from .blocks import Listing, Section, render_sections
 
@@ -63,6 +63,7 @@ def page(
         told.append(
             say("page.scenarios.watch") + " " + ("；" if language == "zh" else "; ").join(watch_list(scenario, say))
         )
+    told += known_to_be_broken(scenario, say)
     return render_sections(
         say,
         title=say("run.title", title=title, weeks=len(series), seed=document["seed"]),
@@ -88,7 +89,7 @@ def page(
         limits=[say("page.limits.city"), say(f"page.limits.numbers_{form.version}"), say("report.run.once")],
         origin=origin,
         facts=[
-            (say("report.scenario"), scenario.name),
+            (say("report.scenario"), scenario.full_name),
             (say("edition.name"), say(f"edition.{form.version}")),
             (say("page.reproduce.digest"), scenario.digest),
             (say("report.run.digest"), str(document["digest"])),

@@ -19,6 +19,7 @@ from ..language.formatting import change, interval, level, localise, probability
 from ..language.translations import Words
 from ..narratives import comparison as findings
 from ..narratives.events import list_events
+from ..reports import library_table as library_cells
 from .columns import TableColumn, empty_table, fit_columns, render
 
 WIDTH = 110
@@ -29,6 +30,7 @@ YEAR = 52  # weeks of which final values are means
 if TYPE_CHECKING:
     from ...experiments.comparison import Comparison
     from ...experiments.execution.runs import RunResult
+    from ...experiments.library_table import LibraryTable
 
 GROUPS = (
     "effectiveness",
@@ -146,6 +148,30 @@ def _levers(names: Sequence[str], rows: Sequence[tuple[Lever, tuple[object, ...]
     return table
 
 
+def library_table(table: LibraryTable, words: Words, width: int = WIDTH) -> tuple[Table, list[str]]:
+    """Return what each scenario of the library comes to, intervals where there is room; and columns without."""
+    headings = library_cells.head(words)
+    worths = (0, 8, 0, 5, 7, 9, 2, 3, 4, 6, 6)
+    columns = [
+        TableColumn(heading, number=place > 0, worth=worth)
+        for place, (heading, worth) in enumerate(zip(headings, worths, strict=True))
+    ]
+
+    def rows(interval: bool) -> list[list[Text]]:
+        return [
+            [
+                Text(row.scenario.full_name, style="bold"),
+                *(Text(cell) for cell in library_cells.cells(row, words, interval=interval)),
+            ]
+            for row in table.rows
+        ]
+
+    whole = len(fit_columns(columns, rows(interval=True), width)[0]) == len(columns)
+    kept = fit_columns(columns, rows(whole), width)[0]
+    hidden = [heading for place, heading in enumerate(headings) if place not in kept]
+    return render(columns, rows(whole), width, words("library_table.title")), hidden
+
+
 def scenario_table(rows: Sequence[tuple[str, str, str]], words: Words) -> Table:
     """Return a list of scenarios: name, title, what it shows."""
     table = empty_table(
@@ -172,13 +198,15 @@ def lesson_table(rows: Sequence[tuple[str, str, str, str]], words: Words) -> Tab
 def portrait(scenario: AnyScenario, words: Words) -> Text:
     """Return what a scenario says about itself."""
     text = Text()
-    text.append(f"{words.of(scenario.title)} ({scenario.name})\n", "bold")
+    text.append(f"{words.of(scenario.title)} ({scenario.full_name})\n", "bold")
     text.append(f"{scenario.digest}\n", "dim")
     for paragraph in paragraphs(words.of(scenario.story)):
         text.append(f"\n{paragraph}\n")
     if scenario.watch:
         text.append(f"\n{words('scenarios.watch')}\n", "bold")
         text.append("".join(f"  · {item}\n" for item in findings.watch_list(scenario, words)))
+    if told := findings.known_to_be_broken(scenario, words):
+        text.append("\n" + "".join(f"{line}\n" for line in told))
     if told := list_events(scenario, words):
         text.append(f"\n{words('scenarios.events')}\n", "bold")
         text.append("".join(f"  {line}\n" for line in told))

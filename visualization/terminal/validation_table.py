@@ -11,30 +11,45 @@ from ...experiments.validation.requirement import RequirementResult
 from ...experiments.validation.validate import Validation
 from ..language.translations import Words
 from ..narratives.criteria import describe_found, describe_requirement, describe_target
-from ..narratives.validation import describe_met, interval, role, source_note, target_range
-from .columns import empty_table
+from ..narratives.validation import describe_met, interval, null_interval, role, source_note, target_range
+from .columns import TableColumn, empty_table, render
 
 
-def validation_table(validation: Validation, words: Words) -> Table:
-    """Return which criterion of each pattern is met."""
-    result = _table(words)
+def validation_table(validation: Validation, words: Words, width: int) -> Table:
+    """Return which criterion of each pattern is met; where room is short, without the null model's figures."""
+    columns = (
+        TableColumn(words("validate.looked_at"), text=True, least=28),
+        TableColumn(words("validate.wanted"), text=True),
+        TableColumn(words("validate.found"), number=True),
+        TableColumn(words("validate.null"), number=True, worth=1),
+        TableColumn(words("validate.met"), text=True),
+    )
+    rows: list[tuple[Text, ...]] = []
     for verdict in validation.verdicts:
         key = verdict.pattern.key
-        title = f"{key.upper()} {words(f'pattern.{key}.title')}"
-        about = f"\n{source_note(verdict.pattern, words)}\n{role(verdict.pattern, words)}"
-        result.add_row(
-            Text.assemble((title, "bold"), (about, "dim")), Text(), Text(),
-            Text(words(f"validate.mark_{verdict.mark}"), style="bold"),
-        )  # fmt: skip
-        for finding in verdict.findings:
-            result.add_row(
+        about = {"title": words(f"pattern.{key}.title"), "role": role(verdict.pattern, words)}
+        title = Text(f"{key.upper()} {words('validate.titled', **about)}", style="bold")
+        rows.append((title, Text(), Text(), Text(), Text(words(f"validate.mark_{verdict.mark}"), style="bold")))
+        rows += [
+            (
                 Text("  " + words(f"pattern.{key}.{finding.criterion.key}")),
                 Text(target_range(finding.criterion, words)),
                 Text(interval(finding)),
+                Text(null_interval(finding, words)),
                 Text(describe_met(finding, words)),
             )
-        result.add_section()
-    return result
+            for finding in verdict.findings
+        ]
+    return render(columns, rows, width, "")
+
+
+def list_sources(validation: Validation, words: Words) -> list[Text]:
+    """Return for each pattern where its figures come from, its null model and how it could fail."""
+    patterns = [verdict.pattern for verdict in validation.verdicts]
+    return [
+        Text(words("validate.sources"), style="bold"),
+        *(Text(f"{pattern.key.upper()}: {source_note(pattern, words)}", style="dim") for pattern in patterns),
+    ]
 
 
 def criteria_table(results: Sequence[RequirementResult], words: Words) -> Table:

@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogov.model.engine.measuring.indicators import NAMES
 from cogov.model.parameters.settings import Settings
 from cogov.scenarios import (
     Scenario,
     ScenarioError,
     SecondScenario,
     Text,
-    library,
     load,
     loads,
     schema,
@@ -39,21 +37,6 @@ def said(text: str, language: str = "en") -> list[str]:
 
 def warned(text: str) -> list[str]:
     return [str(each) for each in loads(HEAD + text, "town.toml", edition=2).warnings]
-
-
-def test_library_loads_without_a_warning_and_its_claims_can_be_read():
-    names = library(2)
-    assert set(names) == {"second/fragmented", "second/middling", "second/synergy"}
-    short = {name.removeprefix("second/") for name in names}
-    for name in names:
-        record = load(name, edition=2)
-        assert isinstance(record, SecondScenario)
-        assert record.warnings == ()
-        assert record.title.zh
-        assert record.story.zh != record.story.en
-        assert {claim.indicator for claim in record.expect} <= set(NAMES)
-        assert {claim.than for claim in record.expect} <= short
-        assert bool(record.expect) == (name != "second/fragmented")
 
 
 def test_every_problem_at_once_with_line_allowed_and_nearest_name():

@@ -125,7 +125,7 @@ def test_an_indicator_without_successor_is_left_out_and_told() -> None:
         (b"\xff\xfe\x00", "toml."),
         (b"schema_version = 2\n[scenario]\n", "upgrade.not_first"),
         (b"schema_version = true\n[scenario]\n", "value."),
-        (b"[study]\n", "scenario.no_table"),
+        (b"[study]\n", "toml.is_study"),
         (b"[scenario]\n[rules.nix]\n", "value.unknown"),
     ],
 )

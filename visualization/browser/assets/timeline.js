@@ -22,6 +22,7 @@ function render({ model, el }) {
   make("span", "cg-gap", controls);
   const add = make("button", "cg-add", controls);
   const head = make("div", "cg-head", root);
+  const reading = make("div", "cg-reading", head);
   const ticks = make("div", "", track);
   const done = make("div", "cg-done", track);
   const thumb = make("div", "cg-thumb", track);
@@ -64,7 +65,21 @@ function render({ model, el }) {
       add.setAttribute("aria-label", (add.title = say("add", { week })));
     }
     root.dataset.week = week;
+    read(week, left);
     window.dispatchEvent(new CustomEvent("cogov-week", { detail: { week, at, playing } }));
+  }
+
+  // What the curves say at the playhead, beside it.
+  function read(week, left) {
+    const curves = model.get("curves");
+    reading.hidden = !curves.length || !model.get("reach");
+    reading.classList.toggle("turned", left > width / 2);
+    reading.replaceChildren(...curves.map((curve) => {
+      const line = document.createElement("div");
+      line.style.color = curve.colour;
+      line.textContent = curve.values[Math.min(week, curve.values.length - 1)] ?? "\u2014";
+      return line;
+    }));
   }
 
   function tell(force) {
@@ -132,7 +147,7 @@ function render({ model, el }) {
     }
   }
 
-  const axis = { x, last, clamp, width: () => width, rowHeight: () => (rowHeight = play.offsetHeight || 32) };
+  const axis = { x, last, clamp, show: (week) => { setPlaying(false, true); go(week, false); }, width: () => width, rowHeight: () => (rowHeight = play.offsetHeight || 32) };
   const lay = chipLane(lane, axis, say, send, () => model.get("heard"));
 
   function layChips() {
@@ -209,6 +224,7 @@ function render({ model, el }) {
     setPlaying(value, false);
   });
   for (const name of ["chips", "selected", "heard"]) model.on(`change:${name}`, layChips);
+  model.on("change:curves", draw);
   for (const name of ["weeks", "words", "margins", "reach"]) model.on(`change:${name}`, layOut);
   const hide = () => { if (document.hidden) setPlaying(false, true); };
   const leave = (e) => { leaving = e.type === "pagehide"; };

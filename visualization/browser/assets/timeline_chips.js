@@ -14,7 +14,7 @@ const make = (tag, className, parent) => {
 /**
  * Return a function that lays out chips in `lane`.
  *
- * axis: functions x(week), last(), clamp(week), width() and rowHeight(). say: words. send: tells Python. heard: gives the
+ * axis: functions x(week), last(), clamp(week), width(), rowHeight() and show(week). say: words. send: tells Python. heard: gives the
  * number of the last report that Python has dealt with.
  */
 function chipLane(lane, axis, say, send, heard) {
@@ -69,7 +69,10 @@ function chipLane(lane, axis, say, send, heard) {
         chip.title = line;
         chip.setAttribute("aria-label", `${line}. ${say("how")}`);
         chip.dataset.week = week;
-        const start = Math.min(axis.x(week), Math.max(0, axis.width() - chip.offsetWidth));
+        // The sign stands over its week to the very end: near it, the words stand on its left.
+        const turned = axis.x(week) + chip.offsetWidth > axis.width() && axis.x(week) >= chip.offsetWidth;
+        chip.classList.toggle("turned", turned);
+        const start = turned ? axis.x(week) - chip.offsetWidth : axis.x(week);
         chip.style.left = `${start}px`;
         stem.style.left = `${Math.min(Math.max(axis.x(week), 1), axis.width() - 1)}px`;
         if (lasting) Object.assign(lasting.style, { left: `${axis.x(week)}px`, width: `${Math.max(3, axis.x(end) - axis.x(week))}px` });
@@ -123,6 +126,7 @@ function chipLane(lane, axis, say, send, heard) {
       if (week === held.week) return;
       held.week = week;
       place(week);
+      axis.show(week);
       if (performance.now() - held.told < DRAG) return;
       held.told = performance.now();
       report({ what: "drag", index: event.index, week });
@@ -141,6 +145,7 @@ function chipLane(lane, axis, say, send, heard) {
       if (step) {
         hold().week = axis.clamp(held.week + step * (e.shiftKey ? 13 : 1));
         place(held.week);
+        axis.show(held.week);
       } else if (e.key === "Enter" || e.key === " ") send({ what: "select", index: event.index });
       else if (e.key === "Delete" || e.key === "Backspace") send({ what: "remove", index: event.index });
       else if (e.key === "Escape" && held) { start = null; drop(false); }

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
 import solara
 from reacton import component, use_memo
 
-from ....model.indicators import BY_NAME
-from ....scenarios import Scenario, load
-from ...charts.lines import dash, style_of
+from ....model.indicators import Indicator
+from ....scenarios import SecondScenario, load
+from ...charts.lines import colour, style_of
+from ...language.formatting import localise
 from .. import configuration as setups
 from ..downloads import mark_changed
+from ..measures import BY_NAME
 from ..page import PageDeclaration
-from ..panels.curves import Curve, Curves
-from ..panels.readings import ROWS, Table, describe_runs
+from ..panels.curves import Curve, Curves, curve_of
+from ..panels.readings import ROWS, Table, cell, describe_runs
 from ..panels.takeaway import Takeaway
 from ..session import Visitor
+from ..translations import Words
 from ..use_runs import PageRuns, use_courses
 
 MOST = 4
 """Scenarios shown at once."""
-
-REPLICATES = 8
 
 
 @component
@@ -31,19 +33,19 @@ def Compare(visitor: Visitor) -> None:
     uploads = visitor.uploads.value
     titles = {visitor.title(name): name for name in (*setups.library_scenarios(), *uploads)}
     by_name = {name: title for title, name in titles.items()}
-    chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or ("fragmented",)
+    chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or (setups.Setup().against,)
 
-    def resolve() -> tuple[Scenario, ...]:
+    def resolve() -> tuple[SecondScenario, ...]:
         length = setups.scenario_played(setup, uploads).settings.run
         changes = {"run.weeks": length.weeks, "run.seed": length.seed}
-        result = [load(setups.base(name, uploads), changes=changes) for name in chosen]
+        result = [load(setups.base(name, uploads), changes=changes, edition=setups.EDITION) for name in chosen]
         if view.with_played:
             original = setups.base(setup.scenario, uploads)
             result.append(mark_changed(setups.scenario_played(setup, uploads), original))
         return tuple(result)
 
     scenarios = use_memo(resolve, [setup, chosen, view.with_played, len(uploads)])
-    asked = use_courses(tuple(scenario.settings for scenario in scenarios), replicates=REPLICATES)
+    asked = use_courses(tuple(scenario.settings for scenario in scenarios))
     names = [words.of(scenario.title) or scenario.name for scenario in scenarios]
     indicator = BY_NAME[view.indicator]
 
@@ -67,7 +69,8 @@ def Compare(visitor: Visitor) -> None:
                 value=words.title(indicator),
                 on_value=lambda title: visitor.show(indicator=by_title[title]),
             )
-        with solara.Div(classes=["compare-course"]):
+        runs = len(asked.replicates[0]) if asked.replicates else 0
+        with solara.Div(classes=["compare-course"], attributes={"data-runs": str(runs)}):
             with solara.Div(classes=["play-title"]):
                 solara.Text(words.title(indicator))
                 solara.Text(words.unit(indicator), classes=["quiet"])
@@ -76,23 +79,43 @@ def Compare(visitor: Visitor) -> None:
             if asked.problem is not None:
                 solara.Warning(words("shell.too_many", residents=asked.problem.residents, most=asked.problem.most))
             if len(asked.courses) == len(names):
-                marks = [event.week for scenario in scenarios for event in scenario.settings.events]
-                Curves(_lines(asked, view.indicator, names), indicator, words, marks, height=340, large=view.presenter)
+                with solara.Div(classes=["multiples"]):
+                    for place, name in enumerate(names):
+                        Multiple(asked, place, names, scenarios[place], indicator, words, large=view.presenter).key(
+                            name
+                        )
             rows = (view.indicator, *(name for name in ROWS if name != view.indicator))
             Table(asked, names, rows, words, lambda name: visitor.show(indicator=name))
             Takeaway(scenarios, asked.replicates or tuple((run,) for run in asked.courses), indicator, words)
 
 
-def _lines(asked: PageRuns, name: str, titles: list[str]) -> list[Curve]:
-    lines: list[Curve] = []
-    for place, course in enumerate(asked.courses):
-        band = None
-        if asked.replicates and len(asked.replicates[place]) > 1:
-            low, high = np.quantile([run.of(name) for run in asked.replicates[place]], (0.1, 0.9), axis=0)
-            band = (low, high)
-        style = style_of(place)
-        lines.append(Curve(titles[place], course.of(name), style, dash(style), band))
-    return lines
+@component
+def Multiple(
+    asked: PageRuns,
+    place: int,
+    names: Sequence[str],
+    scenario: SecondScenario,
+    indicator: Indicator,
+    words: Words,
+    *,
+    large: bool,
+) -> None:
+    """Show one city beside the one that it is compared with: its name, its last year, and both curves."""
+    level, *gap = cell(asked, place, indicator)
+    with solara.Div(classes=["multiple"]):
+        with solara.Div(classes=["multiple-head"], style={"color": colour(style_of(place))}):
+            solara.Text(names[place], classes=["multiple-name"])
+            solara.Text(localise(level, words), classes=["multiple-level"])
+            if gap:
+                solara.Text(localise(gap[0], words), classes=["quiet"])
+        marks = [event.week for event in scenario.settings.events if event.week is not None]
+        lines = lines_of(asked, place, indicator.name, names)
+        Curves(lines, indicator, words, marks, height=300 if large else 210, large=large, named=False)
+
+
+def lines_of(asked: PageRuns, place: int, name: str, names: Sequence[str]) -> list[Curve]:
+    """Return the curve of a city, and below it that of the first, which all are compared with."""
+    return [curve_of(asked, each, name, names[each], style_of(each)) for each in dict.fromkeys((0, place))]
 
 
 PAGE = PageDeclaration(20, {"en": "Compare", "zh": "对比"}, Compare)

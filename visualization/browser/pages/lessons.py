@@ -21,12 +21,12 @@ from ....experiments.lessons import (
     loads_lesson,
     required_runs,
 )
-from ....model.indicators import BY_NAME
 from ....scenarios import ScenarioError
 from ...language.formatting import change, format_number
 from .. import configuration as setups
 from ..configuration import Setup
 from ..hooks import use_background, use_state
+from ..measures import BY_NAME
 from ..page import PageDeclaration
 from ..panels.curves import Curves
 from ..panels.levers import Levers
@@ -156,7 +156,7 @@ def Asking(
         for city, runs in wanted.items():
             made[city] = []
             for settings in runs:
-                made[city].append((await course(settings)).series)
+                made[city].append((await course(cast(Any, settings))).series)
                 tell((sum(len(row) for row in made.values()), total))
         run(False)
         on_answer(answer(question, made))
@@ -218,7 +218,7 @@ def Look(visitor: Visitor, step: LessonStep) -> None:
             scenario=step.scenario,
             against=step.against,
             changes=step.changes.dotted(),
-            events=interventions(step) if step.events else None,
+            events=cast(Any, interventions(step)) if step.events else None,
             same_shocks=step.same_shocks,
         )
 
@@ -243,7 +243,8 @@ def Look(visitor: Visitor, step: LessonStep) -> None:
                 titles = (visitor.title(step.scenario), visitor.title(step.against))
                 Curves(
                     lines_of(asked, name, titles, words), indicator, words,
-                    [event.week for event in played.settings.events], height=220, large=view.presenter,
+                    [event.week for event in played.settings.events if event.week is not None],
+                    height=220, large=view.presenter,
                 )  # fmt: skip
         if step.controls:
             solara.Text(words("lessons.controls"), classes=["quiet"])

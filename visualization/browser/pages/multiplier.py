@@ -8,16 +8,18 @@ from typing import cast
 
 import solara
 from reacton import component, use_memo
+from reacton.ipyvuetify import Html
 
 from ....experiments.multipliers.experiment import Design, design_experiment, run_factorial
 from ....experiments.multipliers.result import Multiplier as Found
-from ....model.indicators import INDICATORS, NAMES
-from ....model.settings import Settings
+from ....model.indicators import Indicator
+from ....model.parameters.settings import Settings
 from ...charts.multiplier import Gains, figures
 from ...narratives import multiplier
 from .. import configuration as setups
 from ..downloads import mark_changed
 from ..hooks import use_background, use_state
+from ..measures import BY_NAME, INDICATORS
 from ..page import PageDeclaration
 from ..panels.takeaway import files, text_buttons
 from ..payload import Payload, open_payload
@@ -50,7 +52,7 @@ def Multiplier(visitor: Visitor) -> None:
     """Show the factorial of the city played: verdict, evidence and pictures, growing surer while it runs."""
     words, setup, uploads = visitor.words, visitor.setup, visitor.uploads.value
     view = visitor.view.value
-    outcome = view.indicator if view.indicator in NAMES else "effectiveness"
+    outcome = view.indicator if _can_be_judged(BY_NAME[view.indicator]) else "effectiveness"
     result, set_found = use_state(cast("tuple[ExperimentKey, Found | TooLarge | None]", ((), None)))
     done, tell = use_state(cast("tuple[int, int]", (0, 1)))
 
@@ -85,7 +87,19 @@ def Multiplier(visitor: Visitor) -> None:
 
     use_background(run, key)
     me = use_memo(presence, [])
+    mine = result[1] if result[0] == key else None
     with solara.Div(classes=["sheet", "multiplier"]):
+        with solara.Div(classes=["verdict", *([f"verdict-{mine.verdict.answer}"] if isinstance(mine, Found) else [])]):
+            with solara.Div(attributes={"role": "status"}):
+                said = multiplier.headline(mine, words) if isinstance(mine, Found) else words("multiplier_page.asked")
+                Html(tag="h1", children=[said], class_="verdict-answer")
+                about = {"played": visitor.title(setup.scenario), "against": visitor.title(setup.against)}
+                solara.Text(words("multiplier_page.between", **about), classes=["quiet"])
+            if isinstance(mine, TooLarge):
+                solara.Warning(words("shell.too_many", residents=mine.residents, most=mine.most))
+            elif done[0] < done[1] or mine is None:
+                solara.Text(words("multiplier_page.running", done=done[0], total=done[1]), classes=["quiet"])
+                solara.ProgressLinear(value=100 * done[0] / done[1])
         with solara.Div(classes=["tabs"]):
             for name in SETS:
                 solara.Button(
@@ -95,7 +109,7 @@ def Multiplier(visitor: Visitor) -> None:
                     classes=["tab", *(["pressed"] if name == view.players else [])],
                     attributes={"aria-pressed": str(name == view.players).lower()},
                 )
-            by_title = {words.title(indicator): indicator.name for indicator in INDICATORS if indicator.better}
+            by_title = {words.title(indicator): indicator.name for indicator in INDICATORS if _can_be_judged(indicator)}
             titles = {name: title for title, name in by_title.items()}
             solara.Select(
                 words("compare.indicator"),
@@ -104,27 +118,27 @@ def Multiplier(visitor: Visitor) -> None:
                 on_value=lambda title: visitor.show(indicator=by_title[title]),
                 dense=True,
             )
-        solara.Text(words("multiplier_page.about"), classes=["quiet"])
-        if isinstance(result[1], TooLarge) and result[0] == key:
-            solara.Warning(words("shell.too_many", residents=result[1].residents, most=result[1].most))
-        if done[0] < done[1] or result[0] != key:
-            about = {"done": done[0], "total": done[1]}
-            solara.Text(words("multiplier_page.running", **about), classes=["quiet"])
-        if isinstance(result[1], Found) and result[0] == key:
-            Shown(result[1], words)
+        if isinstance(mine, Found):
+            Shown(mine, words)
+        with solara.Details(summary=words("multiplier_page.rule")):
+            solara.Text(words("multiplier_page.about"))
+
+
+def _can_be_judged(indicator: Indicator) -> bool:
+    """Tell whether an indicator has a better side and a value in every week."""
+    return bool(indicator.better) and not indicator.may_lack
 
 
 @component
 def Shown(result: Found, words: Words) -> None:
-    """Show the verdict, the sentences behind it and the pictures."""
-    with solara.Div(classes=["verdict", f"verdict-{result.verdict.answer}"], attributes={"role": "status"}):
-        solara.Text(multiplier.answer(result.verdict, words), classes=["verdict-answer"])
-        solara.Text(multiplier.headline(result, words))
-    for line in (*multiplier.context(result, words), multiplier.design(result, words)):
-        solara.Div(children=[solara.Text(line)], classes=["lesson-paragraph"])
+    """Show the pictures, the sentences behind the verdict, and how to make them again."""
     with solara.Div(classes=["side-by-side"]):
         for figure in figures(Gains.of(result), words.language):
             Picture(html=Payload(figure.alone().markup()))
+    with solara.Details(summary=words("multiplier_page.evidence")):
+        solara.Div(children=[solara.Text(multiplier.answer(result.verdict, words))], classes=["lesson-paragraph"])
+        for line in (*multiplier.context(result, words), multiplier.design(result, words)):
+            solara.Div(children=[solara.Text(line)], classes=["lesson-paragraph"])
     command = (
         f"cogov multiplier {result.scenario.name}.toml --baseline {result.baseline.name}.toml "
         f"--players {','.join(result.names)} --replicates {len(result.seeds)} --outcome {result.outcome}"

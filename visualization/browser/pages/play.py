@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Sequence
+from typing import Any, cast
 
-import numpy as np
 import solara
 from reacton import component, use_memo
 
-from ....model.indicators import BY_NAME
-from ....scenarios import Scenario
-from ...charts.lines import OFFICIAL_DASH, dash, style_of
+from ....model.indicators import Indicator
+from ....scenarios import SecondScenario
+from ...charts.lines import OFFICIAL_DASH, colour, style_of
+from ...language.formatting import level
 from .. import configuration as setups
+from ..compiling import share_compiled
 from ..configuration import OWN, events_of, library_scenarios
 from ..downloads import mark_changed
-from ..hooks import handler
-from ..interventions import label, new, sort_of
+from ..hooks import handler, use_background, use_state
+from ..interventions import find_settled_week, label, new, sort_of, weeks_of
+from ..measures import BY_NAME
 from ..page import PageDeclaration
 from ..panels.city import City
-from ..panels.curves import LEFT, RIGHT, Curve, Curves
+from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
+from ..panels.front_levers import FrontLevers
+from ..panels.headline import Headline
 from ..panels.interventions import Interventions
-from ..panels.levers import Levers
 from ..panels.readings import Readings, describe_runs
 from ..panels.takeaway import Takeaway
 from ..panels.upload import Upload
@@ -30,10 +35,13 @@ from ..session import Visitor
 from ..translations import Words
 from ..url_state import PANELS
 from ..use_runs import PageRuns, use_courses
-from ..widgets.timeline import Chip, Timeline
+from ..widgets.timeline import Chip, CurveRead, Timeline
 
 HEIGHT, LARGE = 240, 420
 """Pixels of the main chart, so that figures below it are seen at 1366 × 768; and of that for the back row."""
+
+LOOK = 0.5
+"""Seconds between two looks at how far the model is compiled."""
 
 AGAINST, PLAYED = style_of(0), style_of(1)
 
@@ -51,15 +59,18 @@ def Play(visitor: Visitor) -> None:
     def move(key: str, value: Any, rest: bool) -> None:
         visitor.move(key, value, rest=rest)
 
+    titles = (visitor.title(setup.scenario), visitor.title(setup.against))
+    if any(key.startswith("rules.") for key in setup.changes) or setup.events is not None:
+        titles = (words("play.changed", title=titles[0]), titles[1])
     with solara.Div(classes=["play"]):
+        Headline(asked, titles, original.story, words)
         with solara.Div(classes=["play-levers"]):
             Choices(visitor)
-            Levers(scenario.settings, original.settings, words, move)
+            FrontLevers(scenario.settings, original.settings, BY_NAME[view.indicator], words, move)
             Seed(visitor, scenario.settings.run.seed)
             Upload(visitor)
         runs = len(asked.replicates[0]) if asked.replicates else 0
         shown = asked.courses[0].digest if asked.courses else ""
-        titles = (visitor.title(setup.scenario), visitor.title(setup.against))
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
         with solara.Div(classes=["play-course"], attributes=about):
             indicator, tall = BY_NAME[view.indicator], LARGE if view.presenter else HEIGHT
@@ -68,15 +79,17 @@ def Play(visitor: Visitor) -> None:
                 solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
             # One place for all states, so that what stands below is not made anew when the curves come.
+            lines = lines_of(asked, view.indicator, titles, words) if asked.courses else []
             with solara.Div(style={"min-height": f"{tall}px"}):
                 if asked.problem is not None:
                     about = {"residents": asked.problem.residents, "most": asked.problem.most}
                     solara.Warning(words("shell.too_many", **about))
                 if asked.courses:
-                    lines = lines_of(asked, view.indicator, titles, words)
-                    marks = [event.week for event in scenario.settings.events]
+                    marks = [event.week for event in scenario.settings.events if event.week is not None]
                     Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
-            LineOfTime(visitor, scenario)
+            if asked.busy and not COURSES.made:
+                Preparing(words)
+            LineOfTime(visitor, scenario, lines, indicator)
             Interventions(visitor, scenario.settings)
             with solara.Div(classes=["tabs"], attributes={"role": "tablist"}):
                 for panel in PANELS:
@@ -90,7 +103,7 @@ def Play(visitor: Visitor) -> None:
             if view.panel == "figures":
                 Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
             elif view.panel == "why":
-                Why(against, scenario, words)
+                Why(cast(Any, against), cast(Any, scenario), words)
             elif view.panel == "official":
                 Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":
@@ -99,12 +112,12 @@ def Play(visitor: Visitor) -> None:
                 own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
         with solara.Div(classes=["play-stage"]):
-            City(visitor, scenario.settings)
+            City(visitor, scenario.settings, against.settings, (titles[1], titles[0]))
 
 
 @component
-def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
-    """Show the weeks and what happens in them; what is dragged moves while the hand does."""
+def LineOfTime(visitor: Visitor, scenario: SecondScenario, lines: Sequence[Curve], indicator: Indicator) -> None:
+    """Show the weeks, what the lines say in the one shown, and what happens; what is dragged moves with the hand."""
     setup, words = visitor.setup, visitor.words
     events = events_of(setup, visitor.uploads.value)
 
@@ -118,7 +131,9 @@ def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
         visitor.event.set(None)
 
     def add(week: int) -> None:
-        if visitor.ask(setup.with_events((*events, new("rules", week, scenario.settings)))):
+        # At the playhead; where that has not been moved, in the first week in which the city has settled.
+        event = new("surge", week or find_settled_week(scenario.settings), scenario.settings)
+        if visitor.ask(setup.with_events((*events, event))):
             visitor.event.set(len(events))
 
     chips: list[Chip] = [
@@ -127,10 +142,12 @@ def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
             "week": event.week,
             "label": label(event, words, scenario.notes.get(place)),
             "kind": sort_of(event),
-            "weeks": event.surge.weeks if event.surge else event.capacity.weeks if event.capacity else 0,
+            "weeks": weeks_of(event),
         }
         for place, event in enumerate(events)
+        if event.week is not None
     ]
+    reading = use_memo(lambda: [_read(line, indicator) for line in lines], [lines, indicator.name])
     Timeline(
         weeks=scenario.settings.run.weeks,
         week=visitor.week.value,
@@ -147,7 +164,13 @@ def LineOfTime(visitor: Visitor, scenario: Scenario) -> None:
         language=words.language,
         margins=(LEFT, RIGHT),
         reach=LARGE if visitor.view.value.presenter else HEIGHT,
+        curves=reading,
     )
+
+
+def _read(line: Curve, indicator: Indicator) -> CurveRead:
+    """Return a curve as it is read at the playhead."""
+    return {"colour": colour(line.style), "values": [level(value, indicator) for value in line.values.tolist()]}
 
 
 @component
@@ -205,6 +228,22 @@ def Official(asked: PageRuns, titles: tuple[str, str], words: Words, *, large: b
                 Curves(lines, BY_NAME["effectiveness"], words, height=220, large=large)
 
 
+@component
+def Preparing(words: Words) -> None:
+    """Show how far the model is compiled, while it is."""
+    share, set_share = use_state(0.0)
+
+    async def watch() -> None:
+        while not COURSES.made:
+            set_share(await asyncio.to_thread(share_compiled))
+            await asyncio.sleep(LOOK)
+
+    use_background(watch)
+    with solara.Div(classes=["preparing"], attributes={"role": "status"}):
+        solara.Text(words("play.preparing", percent=round(100 * share)))
+        solara.ProgressLinear(value=100 * share)
+
+
 def state_of(asked: PageRuns, words: Words) -> str:
     """Return what is being worked on, or of what runs the curves are."""
     if asked.busy or not asked.courses:
@@ -213,19 +252,10 @@ def state_of(asked: PageRuns, words: Words) -> str:
 
 
 def lines_of(asked: PageRuns, name: str, titles: tuple[str, str], words: Words) -> list[Curve]:
-    """Return the curves of the city played and of the other, with the middle 80 % of replicates where there are any."""
-    bands: list[Any] = [None, None]
-    for place, runs in enumerate(asked.replicates):
-        if len(runs) > 1:
-            low, high = np.quantile([run.of(name) for run in runs], (0.1, 0.9), axis=0)
-            bands[place] = (low, high)
+    """Return the curves of the city played and of the other: medians of replicates where there are any."""
     if titles[0] == titles[1]:
         titles = (titles[0], words("play.before"))
-    played, against = asked.courses
-    return [
-        Curve(titles[1], against.of(name), AGAINST, dash(AGAINST), bands[1]),
-        Curve(titles[0], played.of(name), PLAYED, dash(PLAYED), bands[0]),
-    ]
+    return [curve_of(asked, 1, name, titles[1], AGAINST), curve_of(asked, 0, name, titles[0], PLAYED)]
 
 
 PAGE = PageDeclaration(10, {"en": "Play", "zh": "演练"}, Play)

@@ -16,11 +16,12 @@ from reacton import component, use_memo
 
 from ....experiments.store.atomic_files import StoreError
 from ....experiments.store.results import Results
-from ....model.indicators import BY_NAME, Indicator
+from ....model.indicators import Indicator
 from ....scenarios.message import say_error
 from ...charts.main_effects import picture
 from ...language.formatting import digits, format_number, level
 from ..hooks import use_background, use_state
+from ..measures import BY_NAME
 from ..page import PageDeclaration
 from ..panels.curves import draw_chart
 from ..payload import Payload

@@ -1,4 +1,4 @@
-"""The city of the run on a map, week by week, and what a click on it says."""
+"""The city on a map, week by week, beside the city it is compared with; what a click says, and one case followed."""
 
 from __future__ import annotations
 
@@ -8,35 +8,52 @@ from collections.abc import Callable
 import solara
 from reacton import component
 
-from ....model.settings import Settings
-from ..hooks import use_background
+from ....model.parameters.settings import Settings
+from ..hooks import use_background, use_state
 from ..inspection import inspect
 from ..recording import Film
 from ..run_cache import TooLarge, shot
 from ..session import Visitor
 from ..url_state import COLOURS
 from ..use_runs import REST
-from ..widgets.city_map import CityMapView, Selection
+from ..widgets.city_map import BEFORE, CityMapView, Selection
+from .journey import Journey
 
-HEIGHT = "clamp(420px, calc(100vh - 190px), 800px)"
-"""Of map and legend, as CSS."""
+HEIGHT = "clamp(560px, calc(100vh - 120px), 1000px)"
+"""Of map, numbers and legend, as CSS."""
+
+Films = tuple[Film, Film]
+
+NOTHING: tuple[Selection, ...] = ()
+NO_CASE: tuple[int, ...] = ()
 
 
 @component
-def City(visitor: Visitor, settings: Settings) -> None:
-    """Show the map of a run, made when the hand has rested, and the actor that was clicked on."""
-    view, words = visitor.view.value, visitor.words
-    selected: solara.Reactive[Selection | None] = solara.use_reactive(None)
-    key = settings.digest()
+def City(visitor: Visitor, settings: Settings, against: Settings, titles: tuple[str, str]) -> None:
+    """Show two cities on one map, made when the hand has rested: the one compared with, and the one played.
 
-    async def make() -> Film | None:
+    Parameters
+    ----------
+    visitor : Visitor
+    settings, against : Settings
+        Of the city played and of the one it is compared with.
+    titles : tuple of str
+        What the one compared with and the one played are called.
+    """
+    view, words = visitor.view.value, visitor.words
+    selected, select = use_state(NOTHING)
+    followed, follow = use_state(NO_CASE)
+    same = settings.digest() == against.digest()
+
+    async def make() -> Films | None:
         await asyncio.sleep(REST)
         try:
-            return await shot(settings)
+            after = await shot(settings)
+            return (after if same else await shot(against)), after
         except TooLarge:
             return None
 
-    made = use_background(make, key)
+    made = use_background(make, settings.digest(), against.digest())
     with solara.Div(classes=["city"]):
         with solara.Div(classes=["play-title"]):
             solara.Text(words("city.title"))
@@ -51,25 +68,35 @@ def City(visitor: Visitor, settings: Settings) -> None:
         if made is None:
             solara.Text(words("city.busy"), classes=["quiet"])
             return
-        week = min(visitor.week.value, settings.run.weeks - 1)
+        before, after = made
+        week = min(visitor.week.value, after.weeks - 1)
         CityMapView(
-            made,
+            after,
             week,
             view.colour,
             words.language,
-            selected.set,
-            selected=selected.value,
+            lambda selection: select((selection,)),
+            against=before if before is not after else None,
+            titles=titles,
+            on_follow=lambda key: follow((key,)),
+            selected=selected[0] if selected else None,
+            followed=followed[0] if followed else None,
             height=HEIGHT,
         )
-        if selected.value is not None:
-            Inspected(visitor, made.settings, week, selected.value, lambda: selected.set(None))
+        if selected:
+            of = before if selected[0]["city"] == BEFORE else after
+            Inspected(visitor, of.settings, week, selected[0], lambda: select(NOTHING))
+        Journey(
+            made, titles, week, followed[0] if followed else None, words,
+            lambda key: follow(NO_CASE if key is None else (key,)),
+        )  # fmt: skip
 
 
 @component
 def Inspected(
     visitor: Visitor, settings: Settings, week: int, selection: Selection, on_close: Callable[[], None]
 ) -> None:
-    """Show one actor in words, as its agent says at the end of the week."""
+    """Show one actor in words, as it is at the end of the week."""
     language = visitor.view.value.language
     kind, row = selection["kind"], selection["row"]
 

@@ -15,9 +15,10 @@ from reacton import component
 from solara.components.echarts import EchartsWidget
 
 from ....model.indicators import Indicator
-from ...charts.lines import colour
+from ...charts.lines import colour, dash
 from ..payload import Payload, open_payload
 from ..translations import Words
+from ..use_runs import PageRuns
 
 LEFT, RIGHT = 46, 108
 """Pixels beside the plot; the timeline below keeps to the same."""
@@ -54,6 +55,8 @@ class Curve:
         Pattern; empty for a solid line.
     band : tuple of two ndarrays, or None
         Low and high edge over replicates.
+    single : ndarray, shape (weeks,), or None
+        One run of them, drawn faintly.
     """
 
     name: str
@@ -61,10 +64,30 @@ class Curve:
     style: int = 0
     dash: str = ""
     band: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+    single: NDArray[np.float64] | None = None
+
+
+def curve_of(asked: PageRuns, place: int, name: str, title: str, style: int) -> Curve:
+    """Return the curve of an indicator in one of the cities of a page.
+
+    It is the median of the replicates with their middle 80 %, and the single run beside it, faint; while there are no
+    replicates, the single run.
+    """
+    single = asked.courses[place].of(name)
+    if (spread := asked.spread(place, name)) is None:
+        return Curve(title, single, style, dash(style))
+    low, middle, high = spread
+    return Curve(title, middle, style, dash(style), (low, high), single)
 
 
 def option(
-    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, large: bool = False
+    lines: Sequence[Curve],
+    indicator: Indicator,
+    words: Words,
+    marks: Sequence[int] = (),
+    *,
+    large: bool = False,
+    named: bool = True,
 ) -> dict[str, Any]:
     """Return what ECharts draws.
 
@@ -78,6 +101,8 @@ def option(
         Weeks at which something happens.
     large : bool
         For the back row.
+    named : bool
+        Whether its name stands at the end of each line.
     """
     weeks = max(len(line.values) for line in lines)
     step = math.ceil(weeks / POINTS)
@@ -94,6 +119,14 @@ def option(
             series.append({**hidden, "data": _points(low)})
             area = {"color": colour(line.style), "opacity": 0.12 if line.style < 0 else 0.22}
             series.append({**hidden, "data": _points(high - low), "areaStyle": area})
+        if line.single is not None:
+            faint = {"color": colour(line.style), "width": 1, "opacity": 0.45}
+            series.append(
+                {
+                    "type": "line", "symbol": "none", "silent": True, "tooltip": {"show": False}, "lineStyle": faint,
+                    "data": _points(line.single[::step]),
+                }
+            )  # fmt: skip
         stroke: dict[str, Any] = {
             "color": colour(line.style),
             "width": (2 if line.style < 0 else 3) * (1.5 if large else 1.0),
@@ -108,7 +141,7 @@ def option(
                 "lineStyle": stroke,
                 "itemStyle": {"color": colour(line.style)},
                 "endLabel": {
-                    "show": True,
+                    "show": named,
                     "formatter": "{a}",
                     "color": colour(line.style),
                     "fontSize": size,
@@ -130,7 +163,7 @@ def option(
     return {
         "animation": False,
         "textStyle": {"fontSize": size},
-        "grid": {"left": LEFT, "right": RIGHT, "top": 16, "bottom": 24},
+        "grid": {"left": LEFT, "right": RIGHT if named else LEFT, "top": 16, "bottom": 24},
         "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
         "xAxis": {
             "type": "category", "boundaryGap": False, "data": list(range(0, weeks, step)),
@@ -146,15 +179,22 @@ def option(
     }  # fmt: skip
 
 
-def _points(values: NDArray[np.float64]) -> list[float]:
-    return [round(value, 4) for value in values.tolist()]
+def _points(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if math.isnan(value) else round(value, 4) for value in values.tolist()]
 
 
 @component
 def Curves(
-    lines: Sequence[Curve], indicator: Indicator, words: Words, marks: Sequence[int] = (), *, height: int, large: bool
+    lines: Sequence[Curve],
+    indicator: Indicator,
+    words: Words,
+    marks: Sequence[int] = (),
+    *,
+    height: int,
+    large: bool,
+    named: bool = True,
 ) -> None:
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        draw_chart(option(lines, indicator, words, marks, large=large), height)
+        draw_chart(option(lines, indicator, words, marks, large=large, named=named), height)

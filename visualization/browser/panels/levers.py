@@ -1,8 +1,13 @@
-"""The levers of a scenario, in the order of :mod:`cogov.model.rules`, as the visitor's hands find them."""
+"""The levers of a scenario, by the coordination rule (institution) that they belong to.
+
+Names, gates and dials are those of the declarations in :mod:`cogov.model.institutions` and of the levers themselves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -10,32 +15,129 @@ import solara
 from pydantic import BaseModel
 from reacton import component
 
-from ....model.parameter import quantities
-from ....model.rules import Rules
-from ....model.settings import Settings
-from ....scenarios.warnings import idle
+from ....model.institution import Institution, RuleLever
+from ....model.institutions import BY_NAME, INSTITUTIONS
+from ....model.parameter import Quantity, quantities
+from ....model.parameters.declaration import names
+from ....model.parameters.rules import Rules
+from ....model.parameters.settings import Settings
 from ..configuration import setting_at
 from ..payload import Payload, open_payload
-from ..translations import Words
+from ..translations import Language, Words
 from ..widgets.messages import use_reports
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
-OPEN = ("goals", "resources", "mechanism")
-"""Groups that are unfolded at first: the three of the seed's claim."""
+ORDER = ("common_goals", "pooling", "joint_work")
+"""Rules that stand first: the three of the seed's claim."""
 
 _STEPS = 20  # steps of a slider from end to end, for shares and pressures
 
 
-@solara.component_vue(str(ASSETS / "levers.vue"), to_json={"groups": open_payload})
-def _Levers(groups: Payload, back: str, heard: int, event_move: Callable[[dict[str, Any]], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class LeversShown:
+    """Levers that stand in front of the groups.
+
+    Attributes
+    ----------
+    title : str
+        What is said of them.
+    levers : tuple of dict
+        As the page draws them; with `potential` what each could bring, and with `switch` the lever that holds it back.
+    """
+
+    title: str
+    levers: tuple[dict[str, Any], ...]
+
+
+@solara.component_vue(str(ASSETS / "levers.vue"), to_json={"content": open_payload})
+def _Levers(content: Payload, heard: int, event_move: Callable[[dict[str, Any]], None]) -> None:
     """Show groups of levers; `event_move` gets key, value, whether the hand rests, and the number of the report."""
+
+
+@cache
+def rules_with_levers() -> tuple[Institution, ...]:
+    """Return the coordination rules that have levers of their own, in the order in which they are shown."""
+    sections = list(Rules.model_fields)
+
+    def place(rule: Institution) -> tuple[int, int, str]:
+        first = ORDER.index(rule.name) if rule.name in ORDER else len(ORDER)
+        return first, sections.index(rule.gates[0].path.split(".")[1]), rule.name
+
+    return tuple(sorted((rule for rule in INSTITUTIONS if rule.gates), key=place))
+
+
+@cache
+def lever_names(language: Language) -> dict[str, str]:
+    """Return what each lever is called, by dotted key."""
+    return {key: both[language] for key, both in names(Rules, "rules")}
+
+
+def rule_name(rule: Institution, language: Language) -> str:
+    """Return what a coordination rule is called."""
+    return rule.zh if language == "zh" else rule.en[:1].upper() + rule.en[1:]
+
+
+@cache
+def declared_numbers() -> dict[str, Quantity]:
+    """Return the levers that are numbers, by dotted key."""
+    return {quantity.path: quantity for quantity in quantities(Rules, "rules")}
+
+
+def find_gate(settings: Settings, rule: Institution, lever: RuleLever) -> RuleLever | None:
+    """Return the lever that must be on before another of its rule, or of a rule it rests on, moves anything."""
+    for gate in rule.gates:
+        if gate.path != lever.path and setting_at(settings, gate.path) == gate.off:
+            return gate
+    rests = [BY_NAME[name] for name in rule.within]
+    if rests and not any(in_force(settings, each) for each in rests):
+        return next(gate for gate in rests[0].gates if setting_at(settings, gate.path) == gate.off)
+    return None
+
+
+def in_force(settings: Settings, rule: Institution) -> bool:
+    """Tell whether the levers of a rule, and of a rule that it rests on, are on."""
+    on = all(setting_at(settings, gate.path) != gate.off for gate in rule.gates)
+    return on and (not rule.within or any(in_force(settings, BY_NAME[name]) for name in rule.within))
+
+
+def describe_lever(
+    settings: Settings, original: Settings, rule: Institution, lever: RuleLever, words: Words
+) -> dict[str, Any]:
+    """Return a lever as the page draws it."""
+    key = lever.path
+    group, name = key.split(".")[1:]
+    field = cast("type[BaseModel]", Rules.model_fields[group].annotation).model_fields[name]
+    named = lever_names(words.language)
+    gate = find_gate(settings, rule, lever)
+    item: dict[str, Any] = {
+        "key": key,
+        "label": named[key][:1].upper() + named[key][1:],
+        "hint": named[key] if words.language == "zh" else field.description,
+        "value": setting_at(settings, key),
+        "base": setting_at(original, key),
+        "idle": words("levers.idle", lever=named[gate.path]) if gate else "",
+    }
+    if number := declared_numbers().get(key):
+        low, high = min(number.low, number.sweep[0]), number.sweep[1]
+        high = max(high, item["value"], item["base"])
+        share = number.unit == "share"
+        step = 1 if number.whole else (high - low) / _STEPS
+        unit = "" if share else words(f"levers.{number.unit}")
+        return item | {"low": low, "high": high, "step": step, "share": share, "unit": unit, "choices": None}
+    options = (False, True) if field.annotation is bool else get_args(field.annotation)
+    return item | {"choices": [{"value": each, "text": choice_text(each, words)} for each in options]}
+
+
+def choice_text(value: Any, words: Words) -> str:
+    """Return what a choice of a lever is called."""
+    return words(f"levers.choice.{str(value).lower()}")
 
 
 def describe_levers(
     settings: Settings, original: Settings, words: Words, only: tuple[str, ...] = ()
 ) -> list[dict[str, Any]]:
-    """Return the levers as the page draws them.
+    """Return the levers as the page draws them, a group for each rule.
 
     Parameters
     ----------
@@ -45,40 +147,15 @@ def describe_levers(
     only : tuple of str
         Keys of the levers to show; all if empty.
     """
-    unused = idle(settings.rules)
-    declared = {quantity.path: quantity for quantity in quantities(Rules, "rules")}
     groups: list[dict[str, Any]] = []
-    for name, field in Rules.model_fields.items():
-        levers: list[dict[str, Any]] = []
-        record = cast("type[BaseModel]", field.annotation)
-        for word, lever in record.model_fields.items():
-            key = f"rules.{name}.{word}"
-            if only and key not in only:
-                continue
-            about = cast("dict[str, Any]", lever.json_schema_extra)
-            item: dict[str, Any] = {
-                "key": key,
-                "label": words(f"levers.name.{name}.{word}"),
-                "hint": about["zh"] if words.language == "zh" else lever.description,
-                "value": setting_at(settings, key),
-                "base": setting_at(original, key),
-                "idle": words("levers.idle") if key in unused else "",
-            }
-            if number := declared.get(key):
-                low, high = min(number.low, number.sweep[0]), number.sweep[1]
-                high = max(high, item["value"], item["base"])
-                share = number.unit == "share"
-                step = 1 if number.whole else (high - low) / _STEPS
-                unit = "" if share else words(f"levers.{number.unit}")
-                item |= {"low": low, "high": high, "step": step, "share": share, "unit": unit, "choices": None}
-            else:
-                choices = get_args(lever.annotation)
-                item["choices"] = [{"value": each, "text": words(f"levers.choice.{each}")} for each in choices]
-            levers.append(item)
+    for rule in rules_with_levers():
+        levers = [
+            describe_lever(settings, original, rule, lever, words)
+            for lever in rule.levers
+            if not only or lever.path in only
+        ]
         if levers:
-            groups.append(
-                {"title": words(f"levers.group.{name}"), "open": bool(only) or name in OPEN, "levers": levers}
-            )
+            groups.append({"title": rule_name(rule, words.language), "open": bool(only), "levers": levers})
     return groups
 
 
@@ -89,16 +166,28 @@ def Levers(
     words: Words,
     on_move: Callable[[str, Any, bool], object],
     only: tuple[str, ...] = (),
+    shown: LeversShown | None = None,
 ) -> None:
-    """Show the levers; `on_move` gets key, value (None: back to the scenario's) and whether the hand rests."""
+    """Show the levers; `on_move` gets key, value (None: back to the scenario's) and whether the hand rests.
+
+    With `shown` some stand in front, and all groups behind one word.
+    """
     take, heard = use_reports()
 
     def move(data: dict[str, Any]) -> None:
         take(data, lambda: on_move(str(data["key"]), data["value"], bool(data["resting"])))
 
     _Levers(
-        groups=Payload(describe_levers(settings, original, words, only)),
-        back=words("levers.back"),
+        content=Payload(
+            {
+                "groups": describe_levers(settings, original, words, only),
+                "back": words("levers.back"),
+                "percent": "%" if words.language == "zh" else " %",
+                "title": shown.title if shown else "",
+                "front": list(shown.levers) if shown else [],
+                "all": words("levers.all") if shown else "",
+            }
+        ),
         heard=heard,
         event_move=move,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import solara
 from reacton import component, use_memo
 
-from ....model.indicators import BY_NAME
 from .. import configuration as setups
 from ..configuration import Setup, Uploads
 from ..hooks import handler, use_background, use_state
+from ..measures import BY_NAME
 from ..room.ballot import MOST_CHOICES, Ballot
 from ..room.moves import list_moves, propose
 from ..room.room import Room

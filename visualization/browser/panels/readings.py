@@ -10,8 +10,9 @@ import solara
 from reacton import component
 
 from ....experiments.statistics.paired import paired_difference
-from ....model.indicators import BY_NAME, Indicator
+from ....model.indicators import Indicator
 from ...language.formatting import change, interval, localise, reading
+from ..measures import BY_NAME
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns

@@ -10,7 +10,7 @@ import solara
 from reacton import component
 
 from ....model.indicators import Indicator
-from ....scenarios import AnyScenario, Scenario
+from ....scenarios import AnyScenario, SecondScenario
 from .. import downloads
 from ..payload import Payload, open_payload
 from ..run_cache import CachedRun
@@ -26,7 +26,7 @@ def _Buttons(items: Payload) -> None:
 
 @component
 def Takeaway(
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[SecondScenario],
     courses: Sequence[Sequence[CachedRun]],
     indicator: Indicator,
     words: Words,
@@ -37,7 +37,7 @@ def Takeaway(
 
     Parameters
     ----------
-    scenarios : sequence of Scenario
+    scenarios : sequence of SecondScenario
         As run; the first is compared with.
     courses : sequence of sequences of CachedRun
         For each scenario its replicates.

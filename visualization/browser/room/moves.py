@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ....model.settings import Settings
+from ....model.parameters.settings import Settings
 from ..configuration import SettingValue
 from ..panels.levers import describe_levers
 from ..translations import LANGUAGES, Language, words

@@ -27,6 +27,13 @@ class Chip(TypedDict):
     weeks: NotRequired[int]
 
 
+class CurveRead(TypedDict):
+    """A curve above the line of time, as it is read at the playhead: its colour, and its value in each week as text."""
+
+    colour: str
+    values: list[str]
+
+
 class TimelineWidget(anywidget.AnyWidget):
     """The browser's part."""
 
@@ -42,6 +49,7 @@ class TimelineWidget(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     margins = traitlets.List([0, 0]).tag(sync=True)
     reach = traitlets.Int(0).tag(sync=True)
+    curves = traitlets.List().tag(sync=True)
 
 
 @component
@@ -61,6 +69,7 @@ def Timeline(
     margins: tuple[int, int] = (48, 16),
     on_drag: Callable[[int, int], None] | None = None,
     reach: int = 0,
+    curves: Sequence[CurveRead] = (),
 ) -> None:
     """Show the line of time.
 
@@ -87,6 +96,8 @@ def Timeline(
         Pixels left and right of the chart's axis above, so that both share it.
     reach : int
         Pixels by which the playhead reaches up over the chart.
+    curves : sequence of dict
+        What is read at the playhead, beside it; see :class:`CurveRead`.
     """
     say = words(language)
     take, heard = use_reports()
@@ -100,6 +111,7 @@ def Timeline(
         words={key.removeprefix("timeline."): line for key, line in say.lines.items() if key.startswith("timeline.")},
         margins=list(margins),
         reach=reach,
+        curves=[dict(curve) for curve in curves],
     )
     held = use_ref(cast("tuple[int, Chip] | None", None))
 

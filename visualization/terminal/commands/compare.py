@@ -38,6 +38,11 @@ Scenarios = Annotated[
 ]
 
 
+SameWorld = Annotated[
+    bool, typer.Option("--same-world", help="Run the rules and events of all in the place of the first.")
+]
+
+
 def compare(
     scenarios: Scenarios,
     replicates: ReplicatesOption = 20,
@@ -50,6 +55,7 @@ def compare(
     workers: WorkersOption = 1,
     check: CheckOption = False,
     start: Start = None,
+    same_world: SameWorld = False,
     lang: Lang = None,
 ) -> None:
     """Compare scenarios that meet the same luck: differences, intervals, and a page with --out."""
@@ -60,12 +66,20 @@ def compare(
     form = form_of(records[0].settings)
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
+    if same_world:
+        comparisons.move_together(records, lang=say.language)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say, second=form.version == SECOND.version)
         runs = replicates * len(records)
-        with consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
+        with consoles.progress(" · ".join(record.full_name for record in records), runs, say("run.runs")) as advance:
             result = comparisons.compare(
-                records, replicates=replicates, workers=workers, check=check, start=start, on_done=advance
+                records,
+                replicates=replicates,
+                workers=workers,
+                check=check,
+                start=start,
+                on_done=advance,
+                same_world=same_world,
             )
         origin = provenance(
             command(scenarios, replicates, result, changes or ()) + (["--from", str(start)] if start else [])
@@ -83,6 +97,8 @@ def compare(
     for label in result.labels[1:]:
         console.print(comparison.headline(result, label, say), style="bold")
         console.print(comparison.context(result, label, say))
+    for told in (*comparison.places(result, say), *comparison.claims(result, say)):
+        console.print(told)
     console.print(say("edition.runs", edition=say(f"edition.{form.version}")))
     if saving := comparison.saving(result, say):
         console.print(saving)

@@ -17,6 +17,7 @@ from ....scenarios import load
 from ....scenarios.form import SECOND, form_of
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
+from ...narratives.comparison import known_to_be_broken
 from ...reports import json_documents
 from ...reports.run_files import scenario_of, write_run
 from .. import consoles, tables
@@ -73,8 +74,8 @@ def run(
         consoles.tell(warning.sentence, say)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say, second=form.version == SECOND.version)
-        with consoles.progress(record.name, length, say("unit.weeks")) as advance:
-            case = RunSpec(record.name, record.settings, check, start, length, save)
+        with consoles.progress(record.full_name, length, say("unit.weeks")) as advance:
+            case = RunSpec(record.full_name, record.settings, check, start, length, save)
             outcome = run_one(case, lambda _: advance())
         command = ["cogov", "run", *([scenario] if scenario else []), "--seed", str(outcome.seed)]
         command += ["--weeks", str(record.settings.run.weeks)]
@@ -93,6 +94,8 @@ def run(
     console.print(tables.run_table(outcome, heading, say, console.width))
     if tables.says_same_week(outcome):
         console.print(say("run.same_week"), style="dim")
+    for told in known_to_be_broken(record, say):
+        console.print(told)
     if check:
         console.print(say("run.checked", weeks=length))
     if out:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ....experiments.execution.exit_codes import BAD_INPUT
+from ....experiments.execution.provenance import provenance
+from ....experiments.library_table import list_library_runs, tabulate_library
 from ....model.file import leads_to_standard_output
 from ....scenarios import ScenarioError, from_library, library, load, template, to_toml
 from ....scenarios import schema as schema_of_files
@@ -19,11 +22,12 @@ from ....scenarios.toml.sanitize import first_sentence
 from ....scenarios.upgrade.files import upgrade_file, write_upgraded
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
+from ...reports import library_table as library_reports
 from .. import consoles, tables
 from ..command_list import PLAIN
 from ..own_files import write_own_file
 from ..upgrade_account import account_lines, is_changed
-from .options import Json, Lang, ScenarioName
+from .options import ChangesOption, Json, Lang, ReplicatesOption, ScenarioName, SeedOption, Weeks, WorkersOption
 
 app = typer.Typer(
     name="scenarios",
@@ -77,7 +81,7 @@ def show(
     default = form_of(record.settings).settings()
     consoles.output().print(tables.portrait(record, say))
     consoles.output().print(
-        tables.lever_table((say("scenarios.default"), record.name), (default, record.settings), say)
+        tables.lever_table((say("scenarios.default"), record.full_name), (default, record.settings), say)
     )
 
 
@@ -101,7 +105,7 @@ def check(
             consoles.tell(warning.text(say.language), say)
         key = "scenarios.valid_warned" if record.warnings else "scenarios.valid"
         about = {"warnings": len(record.warnings)} if record.warnings else {}
-        told = say(key, file=file, name=record.name, digest=record.digest[:12], **about)
+        told = say(key, file=file, name=record.full_name, digest=record.digest[:12], **about)
         consoles.show(told, say)
     if problems:
         raise typer.Exit(BAD_INPUT)
@@ -145,11 +149,52 @@ def diff(
     say = words(lang or preferred_language())
     records = [load(each, edition=None) for each in (one, other)]
     check_editions(records, (one, other))
-    names = unique([record.name for record in records])
+    names = unique([record.full_name for record in records])
     if records[0].digest == records[1].digest:
         consoles.show(say("scenarios.equal", one=names[0], other=names[1]), say)
         return
     consoles.output().print(tables.lever_table(names, [record.settings for record in records], say))
+
+
+@app.command()
+def table(
+    replicates: ReplicatesOption = 20,
+    seed: SeedOption = None,
+    weeks: Weeks = None,
+    changes: ChangesOption = None,
+    workers: WorkersOption = 1,
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV: a line for each scenario and quantity.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Run every scenario of the second edition on the same seeds, and print what each comes to."""
+    say = words(lang or preferred_language())
+    if json + csv + markdown > 1:
+        raise typer.BadParameter(message("usage.one_format"), param_hint="--json --csv --markdown")
+    scenarios, places = list_library_runs(seed=seed, weeks=weeks, changes=changes or ())
+    consoles.announce_compilation(say, second=True)
+    runs = replicates * len({each.digest for each in (*scenarios, *places)})
+    with consoles.progress(say("library_table.title"), runs, say("run.runs")) as advance:
+        found = tabulate_library(
+            replicates=replicates, seed=seed, weeks=weeks, changes=changes or (), workers=workers, on_done=advance
+        )
+    if json:
+        words_typed = shlex.split(library_reports.command(found))
+        origin = provenance([*words_typed, *(word for each in changes or () for word in ("--set", each))])
+        typer.echo(json_documents.text(library_reports.document(found, origin)), nl=False)
+    elif csv:
+        typer.echo(library_reports.frame(found).to_csv(index=False, lineterminator="\n"), nl=False)
+    elif markdown:
+        typer.echo(library_reports.markdown(found, say), nl=False)
+    else:
+        console = consoles.output()
+        shown, hidden = tables.library_table(found, say, console.width)
+        console.print(shown)
+        if hidden:
+            console.print(say("library_table.hidden", columns=("、" if say.language == "zh" else "; ").join(hidden)))
+        for told in library_reports.caption(found, say):
+            console.print(told, style="dim")
 
 
 @app.command()

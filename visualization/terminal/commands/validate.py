@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ....experiments.execution.provenance import provenance
+from ....experiments.execution.signals import Interrupted
 from ....experiments.store.result_files import folder, write_frame, write_text
 from ....experiments.validation import PATTERNS
 from ....experiments.validation.criteria import MEASURES, judge_criteria, list_runs
@@ -52,8 +53,15 @@ def validate(
         return
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
-        with consoles.progress("P1 – P12", steps(PATTERNS, replicates), say("run.runs")) as advance:
-            result = run(PATTERNS, replicates=replicates, workers=workers, on_done=advance)
+        with consoles.progress(
+            f"P1 – {PATTERNS[-1].key.upper()}", steps(PATTERNS, replicates), say("run.runs")
+        ) as advance:
+            try:
+                result = run(PATTERNS, replicates=replicates, workers=workers, out=out, on_done=advance)
+            except Interrupted as end:
+                if out is None:
+                    raise
+                raise Interrupted(end.number, say("validate.kept", place=out)) from None
         origin = provenance(["cogov", "validate", "--replicates", str(replicates)])
         if stage:
             for language in LANGUAGES:
@@ -67,7 +75,9 @@ def validate(
         typer.echo(pattern_table.markdown(result, say), nl=False)
     else:
         console = consoles.output()
-        console.print(validation_table.validation_table(result, say))
+        console.print(validation_table.validation_table(result, say, console.width))
+        for line in validation_table.list_sources(result, say):
+            console.print(line)
         console.print(summary(result, say), style="bold")
         console.print(f"{describe_runs(result, say)} {say('validate.rule')}")
 

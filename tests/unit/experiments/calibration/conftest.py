@@ -16,8 +16,8 @@ def one(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def two(tmp_path_factory):
-    """Two parameters, two targets, truly at 1.6 and .02."""
-    targets = made_by({SCALE: 1.6, LOAD: 0.02}, ["official_closing", "arrivals"])
+    """Two parameters, two targets, truly at 1.6 and .004."""
+    targets = made_by({SCALE: 1.6, LOAD: 0.004}, ["official_closing", "arrivals"])
     return calibrate(tables([SCALE, LOAD], targets), out=tmp_path_factory.mktemp("two"), workers=1)
 
 
@@ -32,7 +32,7 @@ def useless(tmp_path_factory):
 @pytest.fixture(scope="session")
 def ridge(tmp_path_factory):
     """Two parameters that make up for each other: more problems, or less to solve them with."""
-    targets = made_by({SCALE: 1.6, LOAD: 0.02}, ["official_closing"])
+    targets = made_by({SCALE: 1.6, LOAD: 0.004}, ["official_closing"])
     asked = tables([SCALE, LOAD], targets, search={"seeds": 4})
     return calibrate(asked, out=tmp_path_factory.mktemp("ridge"), workers=1)
 

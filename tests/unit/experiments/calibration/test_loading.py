@@ -7,6 +7,7 @@ import pytest
 from cogov.experiments.calibration import load_task, targets
 from cogov.experiments.calibration.targets_schema import ProfileForm, SearchForm
 from cogov.scenarios import ScenarioError
+from cogov.scenarios.errors import errors_in
 
 FILE = """\
 schema_version = 1
@@ -16,15 +17,15 @@ question = { en = "Which?", zh = "哪个？" }
 run.weeks = 60
 [parameters]
 world.actors.capacity_scale = {}
-behaviour.arise.base_rate = { low = 0.01, high = 0.04, scale = "log" }
-"world.city.residents_per_grid" = { low = 10.0, high = 20.0 }
+behaviour.arise.rate = { low = 0.002, high = 0.008, scale = "log" }
+"world.city.agents_per_grid" = { low = 10.0, high = 20.0 }
 [[targets]]
-scenario = "fragmented"
+scenario = "second/fragmented"
 indicator = "official_closing"
 value = 0.5
 tolerance = 0.05
 [[targets]]
-scenario = "synergy"
+scenario = "second/synergy"
 indicator = "arrivals"
 value = 2.0
 tolerance = 0.5
@@ -70,14 +71,18 @@ class TestShipped:
             assert text.en
             assert text.zh
             assert text.en != text.zh
-        assert task.search.seeds >= 10
+        assert task.search.seeds >= 8
 
     def test_beijing_is_what_the_default_was_fitted_to(self):
         task = load_task("beijing")
         assert [each.key for each in task.parameters] == ["world.actors.capacity_scale"]
-        assert {each.scenario for each in task.targets} == {"fragmented", "synergy"}
-        assert {each.indicator for each in task.targets} == {"official_closing", "official_satisfaction"}
-        assert all(f"{each.value * 100:.1f}" in task.parameters[0].declared.source for each in task.targets)
+        asked = [(each.scenario, each.indicator) for each in task.targets]
+        assert asked == [
+            ("second/fragmented", "official_closing"), ("synergy_assessed", "official_closing"),
+            ("synergy_assessed", "solved"),
+        ]  # fmt: skip
+        assert task.scenarios["synergy_assessed"].settings.rules.administration.assessment == 1.0
+        assert task.scenarios["second/fragmented"].settings.rules.administration.assessment == 0.0
 
 
 class TestReading:
@@ -85,11 +90,14 @@ class TestReading:
         task = load_task(write())
         scale, load, residents = task.parameters
         assert (scale.low, scale.high, scale.log) == (*scale.declared.sweep, False)
-        assert (load.low, load.high, load.log) == (0.01, 0.04, True)
+        assert (load.low, load.high, load.log) == (0.002, 0.008, True)
         assert residents.declared.whole
         assert task.name == "mine"
-        assert [each.name for each in task.targets] == ["fragmented.official_closing", "synergy.arrivals@20+10"]
-        assert task.scenarios["synergy"].settings.run.weeks == 60
+        assert [each.name for each in task.targets] == [
+            "second/fragmented.official_closing",
+            "second/synergy.arrivals@20+10",
+        ]
+        assert task.scenarios["second/synergy"].settings.run.weeks == 60
         assert task.runs == 6
 
     def test_tables_from_a_notebook_are_the_same(self, write):
@@ -102,19 +110,81 @@ class TestReading:
         assert load_task(load_task(write()), trials=9).search.trials == 9
 
     def test_a_scenario_beside_the_file(self, write):
-        write(name="own.toml", text='[scenario]\nextends = "fragmented"\n[rules.goals]\nstrength = 0.3\n')
-        task = load_task(write('"fragmented"', '"own"'))
+        write(
+            name="own.toml",
+            text='schema_version = 2\n[scenario]\nextends = "second/fragmented"\n[rules.goals]\nstrength = 0.3\n',
+        )
+        task = load_task(write('"second/fragmented"', '"own"'))
         assert task.scenarios["own"].settings.rules.goals.strength == 0.3
 
     def test_shares_and_values_are_each_others_inverse(self, write):
         scale, load, residents = load_task(write()).parameters
-        assert load.at(0.5) == pytest.approx(0.02)
+        assert load.at(0.5) == pytest.approx(0.004)
         for parameter in (scale, load, residents):
             assert (parameter.at(0.0), parameter.at(1.0)) == (parameter.low, parameter.high)
             for share in (0.0, 0.2, 0.5, 0.9, 1.0):
                 value = parameter.at(share)
                 assert parameter.at(parameter.share(value)) == pytest.approx(value)
         assert residents.setting(residents.at(0.33)) == 13
+
+
+VARIANT = """\
+[variants.pressed]
+scenario = "second/fragmented"
+title = { en = "Pressed", zh = "受压" }
+settings = { rules.administration.assessment = 1.5 }
+"""
+
+
+class TestVariants:
+    @pytest.fixture
+    def varied(self, write):
+        def varied(old="", new=""):
+            text = FILE.replace("[search]", VARIANT + "[search]").replace('"second/synergy"', '"pressed"')
+            return write(old, new, text=text)
+
+        return varied
+
+    def test_a_variant_is_a_scenario_with_settings_changed(self, varied):
+        task = load_task(varied())
+        city = task.scenarios["pressed"]
+        assert (city.name, city.title.zh) == ("pressed", "受压")
+        assert (city.settings.rules.administration.assessment, city.settings.run.weeks) == (1.5, 60)
+        assert task.scenarios["second/fragmented"].settings.rules.administration.assessment == 0.0
+        assert task.variants["pressed"].settings == {"rules.administration.assessment": 1.5}
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            (
+                "assessment = 1.5",
+                "assesment = 1.5",
+                "variants.pressed.settings.rules.administration.assesment: unknown",
+            ),
+            ('scenario = "second/fragmented"\ntitle', "title", "variants.pressed.scenario: is missing"),
+            ("title = {", "titel = {", "variants.pressed.titel: unknown key"),
+            (
+                "assessment = 1.5",
+                "assessment = 9.0",
+                "variants.pressed.settings.rules.administration.assessment: 9.0 is",
+            ),
+        ],
+    )
+    def test_what_is_wrong_with_it_is_said_once(self, varied, old, new, said):
+        with pytest.raises(ScenarioError) as caught:
+            load_task(varied(old, new))
+        assert str(caught.value).count(said) == 1
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "cogov calibrate plays the second"), ("zh", "运行第二版")])
+def test_a_file_of_the_first_edition_is_told_how_to_become_one_of_the_second(write, lang, said):
+    path = write('"second/synergy"', '"synergy"')
+    with pytest.raises(ScenarioError) as caught, errors_in(lang):
+        load_task(path)
+    (line,) = str(caught.value).splitlines()
+    assert "targets.1.scenario" in line
+    assert said in line
+    assert "cogov scenarios upgrade mine.toml" in line
 
 
 @pytest.mark.parametrize(
@@ -127,14 +197,14 @@ class TestReading:
         ("capacity_scale = {}", "capacity_scal = {}", "did you mean world.actors.capacity_scale"),
         ("capacity_scale = {}", "capacity_scale = 3", "capacity_scale: 3 is not a table; allowed a table of title"),
         ("capacity_scale = {}", "capacity_scale = { hi = 2 }", "capacity_scale.hi: unknown key"),
-        ("low = 0.01", "low = nan", "base_rate.low: nan is not a finite number"),
-        ("low = 0.01", "low = -1", "base_rate.low: -1 is outside the declared range; allowed 0 to 10 (swept 0.01 to"),
-        ("low = 0.01", "low = 0.0", "base_rate.low: 0 has no logarithm"),
-        ("low = 0.01", "low = 0.05", "base_rate.high: 0.04 is not above low, 0.05"),
-        ("low = 10.0", "low = 10.5", "residents_per_grid.low: 10.5 is not a whole number"),
+        ("low = 0.002", "low = nan", "rate.low: nan is not a finite number"),
+        ("low = 0.002", "low = -1", "rate.low: -1 is outside the declared range; allowed 0 to 1 (swept 0.002 to"),
+        ("low = 0.002", "low = 0.0", "rate.low: 0 has no logarithm"),
+        ("low = 0.002", "low = 0.05", "rate.high: 0.008 is not above low, 0.05"),
+        ("low = 10.0", "low = 10.5", "agents_per_grid.low: 10.5 is not a whole number"),
         ("run.weeks = 60", "run.weeks = 60\nworld.actors.capacity_scale = 2.0", "scale: is fixed in [settings]"),
         ("run.weeks = 60", "run.weaks = 60", "mine.toml:5: settings.run.weaks: unknown key"),
-        ('"fragmented"', '"fragmentd"', "mine.toml:11: targets.0.scenario: there is no scenario"),
+        ('"second/fragmented"', '"fragmentd"', "mine.toml:11: targets.0.scenario: there is no scenario"),
         ('"official_closing"', '"official_closed"', "is not an indicator; allowed"),
         ("value = 0.5", "value = 53.1", "mine.toml:13: targets.0.value: 53.1 is a value that official_closing"),
         ("value = 0.5", "value = nan", "mine.toml:13: targets.0.value: nan is not a finite number"),

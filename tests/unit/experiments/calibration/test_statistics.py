@@ -1,5 +1,8 @@
 """Bootstrap, verdicts, posterior and regions, on figures whose answer is known."""
 
+import csv
+import re
+
 import numpy as np
 import pytest
 from matplotlib import pyplot
@@ -12,15 +15,16 @@ from cogov.experiments.calibration.identifiability import ridges, verdict
 from cogov.experiments.calibration.posterior import posterior, weighted_quantile
 from cogov.experiments.calibration.profile import region
 from cogov.experiments.calibration.search import Search, most
+from cogov.experiments.calibration.targets_schema import SETTLED
 from cogov.model.parameter import quantities
-from cogov.model.settings import Settings
-from cogov.model.world import Actors
+from cogov.model.parameters.settings import Settings
+from cogov.model.parameters.world import Actors
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.calibration import effort, headline, verdicts, warnings
 
 from .truth import LOAD, SCALE, tables
 
-TARGET = [{"scenario": "fragmented", "indicator": "official_closing", "value": 0.5, "tolerance": 0.1}]
+TARGET = [{"scenario": "second/fragmented", "indicator": "official_closing", "value": 0.5, "tolerance": 0.1}]
 
 
 @pytest.fixture
@@ -146,17 +150,19 @@ def test_the_trials_that_are_announced_are_the_most_there_can_be(one, two, drawn
         assert len(found.tried) <= most(found.task)
 
 
-def test_the_default_is_what_the_figures_support():
-    """Rounded from the fit; the declaration says from what."""
-    import re
-
+def test_the_default_is_what_the_figures_support(root):
+    """Rounded from the fit, whose trials are kept; the declaration says from what."""
     declared = {each.path: each for each in quantities(Settings())}[SCALE]
-    assert declared.source.startswith("fitted to the official rates of Beijing's hotline")
-    assert "cogov calibrate beijing" in declared.source
-    assert "supported 1.42 to 1.45" in declared.source
-    assert 1.42 <= Actors().capacity_scale <= 1.45
+    assert declared.source.startswith("fitted by cogov calibrate beijing")
+    assert "1.59, supported 1.35 to 1.89" in declared.source
     figures = [re.findall(r"[0-9]+\.[0-9]+", text) for text in (declared.source, declared.source_zh)]
     assert figures[0] == figures[1], "the two languages give other figures"
+    with (root / "experiments" / "targets" / "found" / "beijing.csv").open(encoding="utf-8") as file:
+        trials = [(float(trial[SCALE]), float(trial["misfit"])) for trial in csv.DictReader(file)]
+    best, misfit = min(trials, key=lambda trial: trial[1])
+    assert f"{best:.2f}" == "1.59"
+    supported = [value for value, each in trials if each <= misfit + SETTLED]
+    assert 1.35 <= min(supported) <= Actors().capacity_scale <= max(supported) <= 1.89
     fitted = [each.path for each in quantities(Settings()) if each.source.startswith("fitted")]
     assert fitted == [SCALE] == [each.key for each in load_task("beijing").parameters]
 

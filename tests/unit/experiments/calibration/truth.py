@@ -5,10 +5,13 @@ import numpy as np
 from cogov.experiments import simulate
 
 SCALE = "world.actors.capacity_scale"
-LOAD = "behaviour.arise.base_rate"
-REWARD = "behaviour.volunteer.reward"  # moves nothing where nobody is rewarded, as in `fragmented`
+LOAD = "behaviour.arise.rate"
+REWARD = "behaviour.volunteer.reward"  # moves nothing where nobody is rewarded, as in `second/fragmented`
 
-CITY = {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}
+CITY = {
+    "streets_per_district": 1, "communities_per_street": 1, "townships_per_county": 1, "villages_per_township": 1,
+    "agents_per_grid": 10,
+}  # fmt: skip
 WEEKS = 30
 
 
@@ -32,10 +35,15 @@ def made_by(truth, indicators, *, runs=40):
     """
     changes = [f"run.weeks={WEEKS}", *(f"world.city.{key}={value}" for key, value in CITY.items())]
     changes += [f"{key}={value}" for key, value in truth.items()]
-    series = simulate("fragmented", seed=1000, changes=changes, replicates=runs)
+    series = simulate("second/fragmented", seed=1000, changes=changes, replicates=runs)
     means = series.groupby("seed")[list(indicators)].mean()
     errors = means.std(ddof=1) / np.sqrt(6)
     return [
-        {"scenario": "fragmented", "indicator": name, "value": float(means[name].mean()), "tolerance": float(error)}
+        {
+            "scenario": "second/fragmented",
+            "indicator": name,
+            "value": float(means[name].mean()),
+            "tolerance": float(error),
+        }
         for name, error in errors.items()
     ]

@@ -9,10 +9,18 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from cogov.experiments.records.arising import (
+    PROBE_WEEKS,
+    Reporting,
+    find_arising,
+    fit_season,
+    observe_reporting,
+    observe_share,
+)
+from cogov.experiments.records.blocks import IntervalEstimate
 from cogov.experiments.records.example import TRUTH, example_settings
-from cogov.experiments.records.facts import arrivals, describe, type_shares
-from cogov.experiments.records.simulated import PERSONS, represent, simulate_requests
-from cogov.experiments.records.study import reported_share
+from cogov.experiments.records.facts import Fact, Facts, arrivals, describe, type_shares
+from cogov.experiments.records.simulated import count_persons, measure_concentration, simulate_requests
 
 TRUTHS, LEAST, WARM = 24, 20, 13
 
@@ -70,24 +78,61 @@ def test_an_interval_that_takes_requests_for_independent_would_be_too_narrow(tru
     assert 0.7 < np.mean([each.error for each in means]) / spread < 1.3
 
 
-def test_the_rate_of_problems_that_made_a_citys_records_comes_back():
+def test_the_rate_of_cases_that_made_a_citys_records_comes_back():
     """The records show what is reported; the part that is not is taken from runs of the model with other luck."""
 
     def city(rate):
-        return example_settings("en", {"behaviour.arise.base_rate": float(rate)}, 52)
+        return example_settings("en", {"behaviour.arise.rate": float(rate)}, 52)
 
     held = 0
-    for seed, truth in enumerate(np.linspace(0.012, 0.04, 20), 1):
-        seen = arrivals(simulate_requests(city(truth), seed, WARM), represent(city(truth)))
-        start = PERSONS * seen.value / 1000.0 / 0.85  # the part reported hangs little on the rate
-        rate = 0.85 * start / reported_share(city(start), (100 + seed,), WARM)
+    for seed, truth in enumerate(np.linspace(0.0024, 0.008, 20), 1):
+        seen = arrivals(simulate_requests(city(truth), seed, WARM), count_persons(city(truth)))
+        start = seen.value / 1000.0 / 0.75  # the part reported hangs little on the rate
+        rate = 0.75 * start / observe_share(city(start), (100 + seed,), Reporting(), WARM).share
         # The run that tells the part reported has chance of its own, as much as the records have.
         held += abs(rate / truth - 1.0) <= 2.0**0.5 * (seen.high - seen.value) / seen.value
     assert held >= 18
 
 
+def test_clustering_and_season_that_made_a_citys_records_come_back():
+    """Weeks pass before a case is reported: what that does to clusters and seasons is taken from other runs."""
+
+    def city(burst, season):
+        rises = {"burst": float(burst), "season": float(season), "season_peak": 30.0}
+        changes = {f"behaviour.arise.{name}": value for name, value in rises.items()}
+        return example_settings("en", changes, WARM + PROBE_WEEKS)
+
+    reporting = observe_reporting(city(0.25, 0.2), (101, 102, 103), WARM)
+    assert reporting.delay > 1.0
+    assert reporting.clustering < 0.4
+    concentration, held = measure_concentration(city(0.0, 0.0)), 0
+    for seed, (burst, season) in enumerate(zip(np.linspace(0.0, 1.0, 5), np.linspace(0.4, 0.0, 5), strict=True), 1):
+        facts = describe(simulate_requests(city(burst, season), seed, WARM), count_persons(city(burst, season)))
+        found, clusters = find_arising(facts, reporting, concentration), facts.find("clustering")
+        assert found.season == pytest.approx(season, abs=0.06)
+        if season > 0.1:
+            assert found.season_peak == pytest.approx(30.0, abs=3.0)
+        reach = 1.96 * clusters.error / (concentration * reporting.clustering)
+        held += abs(found.burst - burst) <= 2.0**0.5 * reach
+    assert held >= 4
+
+
+def test_a_season_is_the_nearest_cosine():
+    nothing = float("nan")
+    months = [1.0 + 0.3 * np.cos(2 * np.pi * ((month + 0.5) / 12 - 10 / 52)) for month in range(12)]
+    facts = Facts(
+        tuple(
+            Fact("season", str(month + 1), "ratio", IntervalEstimate(value, nothing, nothing, nothing, 100))
+            for month, value in enumerate(months)
+        ),
+        (),
+    )
+    assert fit_season(facts) == pytest.approx((0.3, 10.0))
+    assert fit_season(Facts(facts.facts[:11], ())) is None
+
+
 def test_the_example_is_made_by_what_it_says():
     settings = example_settings("zh")
-    assert settings.behaviour.arise.base_rate == TRUTH["behaviour.arise.base_rate"]
+    assert settings.behaviour.arise.rate == TRUTH["behaviour.arise.rate"]
     assert settings.world.actors.capacity_scale == TRUTH["world.actors.capacity_scale"]
-    assert represent(settings) == sum(place.residents for place in settings.world.city.places) * 5
+    assert count_persons(settings) == 41_050

@@ -9,7 +9,7 @@ from cogov.scenarios import ScenarioError, load
 from cogov.scenarios.city.assumptions import AGENTS, AGENTS_OF_GRID, assume, choose_scale
 from cogov.scenarios.city.boundaries import read_boundaries
 from cogov.scenarios.city.places import read_places
-from cogov.scenarios.city.writing import city_files, persons_of
+from cogov.scenarios.city.writing import city_files
 from cogov.scenarios.message import say
 
 TABLE = "区县,名称,人口\n东区,甲社区,12000\n东区,乙村,3000\n西区,丙社区,8000\n西区,曹杨新村,2000\n"
@@ -30,16 +30,17 @@ def folder(facts, tmp_path):
 
 
 def test_the_scenario_loads_with_every_place(folder, facts):
-    city = load(folder / "city.toml").settings.world.city
+    city = load(folder / "city.toml", edition=2).settings.world.city
     assert [(place.district, place.name, place.kind) for place in city.places] == [
         ("东区", "甲社区", "urban"),
-        ("东区（乡村）", "乙村", "rural"),  # one government serves one kind
+        ("东区（乡村）", "乙村", "rural"),  # a county is not a district of a town
         ("西区", "丙社区", "urban"),
         ("西区", "曹杨新村", "urban"),  # an estate in a town
     ]
-    assert [place.residents for place in city.places] == [2400, 600, 1600, 400]
+    assert [place.persons for place in city.places] == [12_000, 3000, 8000, 2000]
+    assert [place.street for place in city.places] == ["第1街道"] * 4
+    assert [place.agents for place in city.places] == [2400, 600, 1600, 400]
     assert [place.grids for place in city.places] == [12, 3, 8, 2]
-    assert persons_of(folder / "city.toml") == 25_000
 
 
 def test_every_assumption_stands_marked_in_both_languages(folder, facts):

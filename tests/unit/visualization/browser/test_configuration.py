@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cogov.model.settings import Event, Surge
+from cogov.model.parameters.events import Cut, Event, Surge
 from cogov.scenarios import ScenarioError, library, load, loads
 from cogov.visualization.browser.configuration import (
+    EDITION,
     Setup,
     base,
     events_of,
@@ -20,21 +21,44 @@ from cogov.visualization.browser.history import KEPT, History
 
 FLOOD = Event(week=10, surge=Surge(types=("care",), factor=5.0, weeks=3))
 TURN = Event(week=20, rules={"mechanism": {"rule": "silo", "strength": 0.0}})
+LATER = Event(
+    when="backlog_share > 0.2",
+    until="backlog_share < 0.1",
+    capacity=Cut(actors=("government",), factor=0.5, weeks=4),
+)
+FLOODED = loads(
+    """
+schema_version = 2
+[scenario]
+name = "flooded"
+extends = "library:second/fragmented"
+[[events]]
+week = 30
+note = { en = "The river rises.", zh = "河水上涨。" }
+[events.surge]
+types = ["care", "safety"]
+factor = 8.0
+weeks = 3
+""",
+    edition=EDITION,
+)
 
 
 @pytest.mark.fault("E10")
-@pytest.mark.parametrize("name", library())
+@pytest.mark.parametrize("name", library(EDITION))
 def test_an_untouched_setup_is_the_scenario_as_shipped(name):
     setup = Setup(scenario=name, against=name)
-    assert scenario_played(setup, {}).digest == load(name).digest == scenario_compared(setup, {}).digest
+    assert (
+        scenario_played(setup, {}).digest == load(name, edition=EDITION).digest == scenario_compared(setup, {}).digest
+    )
 
 
 def test_levers_change_the_played_city_alone_and_assumptions_both():
-    setup = Setup().with_change("rules.goals.strength", 0.1).with_change("behaviour.produce.handover", 0.0)
+    setup = Setup().with_change("rules.goals.strength", 0.1).with_change("behaviour.work.fungible", 0.0)
     one, other = scenario_played(setup, {}).settings, scenario_compared(setup, {}).settings
     assert one.rules.goals.strength == 0.1
-    assert other.rules == load("fragmented").settings.rules
-    assert one.behaviour.produce.handover == other.behaviour.produce.handover == 0.0
+    assert other.rules == load("second/fragmented", edition=EDITION).settings.rules
+    assert one.behaviour.work.fungible == other.behaviour.work.fungible == 0.0
 
 
 def test_both_cities_have_the_same_luck_and_length():
@@ -43,23 +67,25 @@ def test_both_cities_have_the_same_luck_and_length():
 
 
 def test_shocks_strike_both_cities_or_each_its_own():
-    setup = Setup(scenario="synergy", against="flood").with_events((FLOOD, TURN))
-    assert scenario_compared(setup, {}).settings.events == (FLOOD,)
-    assert scenario_compared(setup.with_same_shocks(False), {}).settings.events == load("flood").settings.events
+    own = {"own:flooded": FLOODED}
+    setup = Setup(against="own:flooded").with_events((LATER, FLOOD, TURN))
+    assert scenario_compared(setup, own).settings.events == (FLOOD, LATER)  # one that waits for a condition comes last
+    assert scenario_compared(setup.with_same_shocks(False), own).settings.events == FLOODED.settings.events
 
 
 def test_another_scenario_keeps_assumptions_and_drops_levers_and_events():
-    setup = Setup().with_change("rules.goals.strength", 0.1).with_change("world.city.residents_per_grid", 30)
-    chosen = setup.with_events((FLOOD,)).choose("flood")
-    assert chosen.changes == {"world.city.residents_per_grid": 30}
-    assert events_of(chosen, {}) == load("flood").settings.events
+    setup = Setup().with_change("rules.goals.strength", 0.1).with_change("world.city.agents_per_grid", 30)
+    chosen = setup.with_events((FLOOD,)).choose("own:flooded")
+    assert chosen.changes == {"world.city.agents_per_grid": 30}
+    assert events_of(chosen, {"own:flooded": FLOODED}) == FLOODED.settings.events
 
 
 def test_a_note_stays_with_the_event_it_is_about():
-    setup = Setup(scenario="flood")
-    (flood,) = events_of(setup, {})
-    scenario = scenario_played(setup.with_events((TURN, flood)), {})
-    assert scenario.notes == {1: load("flood").notes[0]}
+    own = {"own:flooded": FLOODED}
+    setup = Setup(scenario="own:flooded")
+    (flood,) = events_of(setup, own)
+    scenario = scenario_played(setup.with_events((TURN, flood)), own)
+    assert scenario.notes == {1: FLOODED.notes[0]}
 
 
 def test_what_does_not_fit_is_told_and_not_raised():
@@ -72,14 +98,14 @@ def test_what_does_not_fit_is_told_and_not_raised():
 
 def test_an_exported_file_reads_back_to_the_same_run():
     setup = Setup(seed=5).with_change("rules.goals.strength", 0.3).with_events((FLOOD, TURN))
-    scenario = mark_changed(scenario_played(setup, {}), base("synergy", {}))
-    assert scenario.name == "synergy-changed"
-    assert loads(scenario_file(scenario)).digest == scenario_played(setup, {}).digest
+    scenario = mark_changed(scenario_played(setup, {}), base("second/middling", {}))
+    assert scenario.name == "middling-changed"
+    assert loads(scenario_file(scenario), edition=EDITION).digest == scenario_played(setup, {}).digest
 
 
 def test_a_key_or_a_scenario_that_does_not_exist_is_an_error():
     with pytest.raises(KeyError):
-        setting_at(load("synergy").settings, "rules.goals.nothing")
+        setting_at(load("second/synergy", edition=EDITION).settings, "rules.goals.nothing")
     with pytest.raises(ScenarioError):
         scenario_played(Setup(scenario="own:gone"), {})
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from cogov.experiments.execution.runs import RunSpec, run_one
-from cogov.model.settings import Cut, Event, Surge
+from cogov.model.parameters.events import Cut, Event, Surge
 from cogov.scenarios import library, load, loads, to_toml
 from cogov.scenarios.message import say
 from cogov.visualization.browser import configuration as setups
@@ -18,18 +18,19 @@ from cogov.visualization.browser.url_state import parse_query, query
 
 SMALL = {
     "world.city.urban_districts": 1,
-    "world.city.communities_per_district": 1,
+    "world.city.streets_per_district": 1,
+    "world.city.communities_per_street": 2,
     "world.city.rural_counties": 0,
-    "world.city.residents_per_grid": 8,
+    "world.city.agents_per_grid": 8,
     "run.weeks": 12,
 }
 
 
 def test_a_lever_set_to_the_scenarios_value_is_no_change():
     visitor = Visitor()
-    assert visitor.move("rules.goals.strength", 0.3)
-    assert visitor.setup.changes == {"rules.goals.strength": 0.3}
-    assert visitor.move("rules.goals.strength", load("synergy").settings.rules.goals.strength)
+    assert visitor.move("rules.goals.strength", 0.7)
+    assert visitor.setup.changes == {"rules.goals.strength": 0.7}
+    assert visitor.move("rules.goals.strength", setups.base(visitor.setup.scenario, {}).settings.rules.goals.strength)
     assert visitor.setup.changes == {}
 
 
@@ -51,10 +52,12 @@ def test_a_bad_change_is_told_and_leaves_everything_as_it_was():
 @pytest.mark.fault("H6")
 def test_an_uploaded_scenario_is_played_and_stays_the_visitors_own():
     visitor, other = Visitor(), Visitor()
-    content = to_toml(load("flood").model_copy(update={"name": "mine"})).encode()
+    content = to_toml(load("second/synergy", edition=2).model_copy(update={"name": "mine"})).encode()
     assert visitor.upload("../../etc/passwd.toml", content)
     assert visitor.setup.scenario == "own:mine"
-    assert setups.scenario_played(visitor.setup, visitor.uploads.value).digest == load("flood").digest
+    assert (
+        setups.scenario_played(visitor.setup, visitor.uploads.value).digest == load("second/synergy", edition=2).digest
+    )
     assert other.uploads.value == {}
 
 
@@ -62,11 +65,12 @@ def test_an_uploaded_scenario_is_played_and_stays_the_visitors_own():
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"[rules.goals]\nstrengt = 1\n", "strengt"),
+        (b"schema_version = 2\n[scenario]\n[rules.goals]\nstrengt = 1\n", "strengt"),
+        (b"[scenario]\nname = 'old'\n", "cogov scenarios upgrade FILE"),
         ("[scenario]\nname = '市域社会治理协同'".encode("gbk"), "GBK"),
         (b"\x00\x01\x02", "x.toml"),
         (b"x" * (LARGEST_FILE + 1), "kB"),
-        (b'[scenario]\nextends = "../../../etc/passwd"\n', "passwd"),
+        (b'schema_version = 2\n[scenario]\nextends = "../../../etc/passwd"\n', "passwd"),
     ],
 )
 def test_a_file_that_is_no_scenario_is_told_and_not_taken(content, told):
@@ -83,7 +87,7 @@ changes = st.one_of(
     st.tuples(shares, st.floats(-0.2, 1.2)),
     st.tuples(st.just("rules.mechanism.rule"), st.sampled_from(["silo", "peer", "hub", "committee"])),
     st.tuples(st.just("rules.deliberation.interval_weeks"), st.integers(-1, 30)),
-    st.tuples(st.just("behaviour.produce.substitution"), st.floats(-3, 1)),
+    st.tuples(st.just("behaviour.work.substitution"), st.floats(-3, 1)),
 )
 weeks = st.integers(0, 15)
 happenings = st.one_of(
@@ -122,11 +126,11 @@ class Session(RuleBasedStateMachine):
         if place < len(self.events):
             self.visitor.ask(self.visitor.setup.with_events((*self.events[:place], *self.events[place + 1 :])))
 
-    @rule(name=st.sampled_from(library()))
+    @rule(name=st.sampled_from(library(setups.EDITION)))
     def choose(self, name):
         self.visitor.ask(self.visitor.setup.choose(name))
 
-    @rule(name=st.sampled_from(library()))
+    @rule(name=st.sampled_from(library(setups.EDITION)))
     def compare(self, name):
         self.visitor.ask(self.visitor.setup.compare_with(name))
 
@@ -162,7 +166,7 @@ class Session(RuleBasedStateMachine):
 
     def teardown(self):
         shown = setups.scenario_played(self.visitor.setup, {})
-        again = loads(scenario_file(shown))
+        again = loads(scenario_file(shown), edition=setups.EDITION)
         assert again.digest == shown.digest
         assert run_one(RunSpec("", again.settings)).digest == run_one(RunSpec("", shown.settings)).digest
 

@@ -25,6 +25,7 @@ VOID = re.compile(r"<(meta|br)\b[^>]*>")
 TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*?)(/?)>")
 HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[31mred\u202egnp"
 CITY = {"city": {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}}
+SECOND_CITY = {"city": {"communities_per_street": 1, "villages_per_township": 1, "agents_per_grid": 10}}
 
 
 def study(text="A question?", method="grid"):
@@ -47,10 +48,10 @@ def study(text="A question?", method="grid"):
 
 def targets(text="A question?"):
     both = {"en": text, "zh": text}
-    target = {"scenario": "fragmented", "indicator": "trust", "value": 0.5, "tolerance": 0.1}
+    target = {"scenario": "second/fragmented", "indicator": "trust", "value": 0.5, "tolerance": 0.1}
     return {
         "calibration": {"name": "small", "title": both, "question": both},
-        "settings": {"run": {"weeks": 10}, "world": CITY},
+        "settings": {"run": {"weeks": 10}, "world": SECOND_CITY},
         "parameters": {"world.actors.capacity_scale": {"title": both}},
         "targets": [{**target, "title": both, "source": both}],
         "search": {"trials": 3, "seeds": 2, "refine": 0},

@@ -2,69 +2,74 @@
 
 from __future__ import annotations
 
-import json
-
-import numpy as np
 import pytest
 import solara
 
-from cogov.visualization.browser.recording import COLOURS, film
-from cogov.visualization.browser.widgets.city_map import CityMap, CityMapView, pack
+from cogov.visualization.browser.film_packet import pack
+from cogov.visualization.browser.recording import film
+from cogov.visualization.browser.widgets.city_map import CityMap, CityMapView, can_be_split
 
 
 @pytest.fixture(scope="module")
-def shown(settings_of):
-    return film(settings_of({"run": {"weeks": 5}}))
+def films(apart, together):
+    return film(apart), film(together)
 
 
-def unpacked(packet):
-    length = int.from_bytes(packet[:4], "little")
-    return json.loads(packet[4 : 4 + length]), packet[4 + length :]
+def rendered(view):
+    _, context = solara.render(view, handle_error=False)
+    return context.find(CityMap).widget, context
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_a_packet_holds_the_film(shown, colour):
-    header, rest = unpacked(pack(shown, colour))
-    dots, organisations, communities = (len(shown.layout.citizens), shown.effort.shape[1], shown.issues.shape[1])
-    assert (header["weeks"], header["dots"], header["citizens"]) == (5, dots, dots)
-    assert sum(sum(community["grids"]) for community in header["communities"]) == dots
-    assert [organisation["kind"] for organisation in header["organisations"]].count("party_branch") == communities
-    columns = np.frombuffer(rest, np.uint8)
-    assert np.array_equal(columns[: 5 * dots].reshape(5, dots), shown.shades(colour))
-    at = 5 * dots
-    assert np.array_equal(columns[at : at + 5 * organisations].reshape(5, organisations), shown.willingness)
-    at += 5 * organisations
-    assert np.array_equal(columns[at : at + 5 * organisations].reshape(5, organisations), shown.effort)
-    at += 5 * organisations
-    at += at % 2
-    assert np.array_equal(np.frombuffer(rest[at:], "<u2").reshape(5, communities, 5), shown.issues)
-
-
-def test_clicks_are_checked_and_passed_on(shown):
-    chosen = []
-    _, context = solara.render(CityMapView(shown, 0, "trust", "zh", chosen.append), handle_error=False)
-    widget = context.find(CityMap).widget
+def test_clicks_are_checked_and_passed_on(films):
+    chosen, followed = [], []
+    widget, context = rendered(
+        CityMapView(films[1], 0, "trust", "zh", chosen.append, against=films[0], on_follow=followed.append)
+    )
     assert widget.names["districts"][0] == "市辖区1"
-    assert widget.names["communities"][0].removeprefix("社区") == widget.names["communities_short"][0] == "1-1"
+    assert widget.names["streets"] == ["街道1-1", "乡镇1-1"]
+    assert widget.names["communities"][0].removeprefix("社区") == widget.names["communities_short"][0] == "1-1-1"
     for message in (
-        {"kind": "citizen", "row": 7},
-        {"kind": "mayor", "row": 7},
-        {"kind": "citizen", "row": "7"},
+        {"kind": "citizen", "row": 7, "city": 0},
+        {"kind": "mayor", "row": 7, "city": 0},
+        {"kind": "citizen", "row": "7", "city": 0},
+        {"kind": "citizen", "row": 7, "city": 2},
+        {"case": 3, "city": 0},
+        {"case": 3, "city": 1},
+        {"case": 10**6, "city": 1},
+        {"case": "3", "city": 1},
         {},
         [1],
     ):
         widget._handle_custom_msg(message, [])
     context.close()
-    assert chosen == [{"kind": "citizen", "row": 7}]
+    assert chosen == [{"kind": "citizen", "row": 7, "city": 0}]
+    assert followed == [int(shown.stories.key[3]) for shown in films]
 
 
-def test_the_film_is_sent_again_only_when_it_is_another(shown):
-    _, context = solara.render(CityMapView(shown, 0, "trust", "en", print), handle_error=False)
-    widget = context.find(CityMap).widget
+def test_a_followed_case_has_its_row_in_each_city(films):
+    key = int(next(key for key in films[0].stories.key if films[1].stories.find(int(key)) >= 0))
+    widget, context = rendered(CityMapView(films[1], 0, "trust", "en", print, against=films[0], followed=key))
+    assert widget.followed == {"cases": [shown.stories.find(key) for shown in films]}
+    context.close()
+
+
+def test_the_film_is_sent_again_only_when_it_is_another(films):
+    before, after = films
+    widget, context = rendered(CityMapView(after, 0, "trust", "en", print, against=before, titles=("A", "B")))
+    assert (widget.packet, widget.against) == (pack(after, "trust"), pack(before, "trust"))
     sent = []
     widget.observe(lambda change: sent.append(change["name"]))
-    context.render(CityMapView(shown, 3, "trust", "zh", print))
+    context.render(CityMapView(after, 3, "trust", "zh", print, against=before, titles=("A", "B")))
     assert sorted(sent) == ["names", "week", "words"]
-    context.render(CityMapView(shown, 3, "satisfaction", "zh", print))
-    assert sent[3:] == ["packet"]
+    context.render(CityMapView(after, 3, "satisfaction", "zh", print, against=before, titles=("A", "B")))
+    assert sorted(sent[3:]) == ["against", "packet"]
+    context.close()
+
+
+def test_a_city_with_other_places_does_not_share_the_map(films, second_of):
+    other = film(second_of({"world": {"city": {"grids_per_community": 1}}, "run": {"weeks": 30}}))
+    assert can_be_split(*films)
+    assert not can_be_split(other, films[1])
+    widget, context = rendered(CityMapView(films[1], 0, "trust", "en", print, against=other))
+    assert widget.against == b""
     context.close()

@@ -1,0 +1,43 @@
+"""What the stories of the second edition claim, on 20 paired seeds: each holds, or its file says that it is broken."""
+
+import pytest
+
+from cogov.experiments import compare
+from cogov.experiments.contrasts import judge_claim
+from cogov.experiments.execution.runs import replicate, run_many
+from cogov.experiments.statistics.paired import paired_difference
+from cogov.scenarios import library, load
+from cogov.scenarios.twin import move
+
+REPLICATES = 20
+CLAIMS = [(name, claim) for name in library(2) for claim in load(name, edition=2).expect]
+
+
+@pytest.fixture(scope="module")
+def finals():
+    """Final values of a scenario in the place of another, run once."""
+    made = {}
+
+    def of(scenario, place):
+        settings = move(load(scenario, edition=2), load(place, edition=2)).settings
+        digest = settings.digest()
+        if digest not in made:
+            made[digest] = run_many(replicate(scenario, settings, REPLICATES))
+        return made[digest]
+
+    return of
+
+
+@pytest.mark.parametrize(("name", "claim"), CLAIMS, ids=lambda each: each if isinstance(each, str) else each.indicator)
+def test_a_claim_is_what_its_file_says_of_it(finals, name, claim):
+    mine, theirs = (
+        [run.final[claim.indicator] for run in finals(each, name)] for each in (name, f"second/{claim.than}")
+    )
+    difference = paired_difference(mine, theirs)
+    assert judge_claim(difference, claim.direction) == claim.found, difference
+
+
+def test_a_comparison_judges_them_alike():
+    found = compare(["second/fragmented", "second/participatory"], replicates=3, weeks=120)
+    assert len(found.claims) == len(load("second/participatory", edition=2).expect)
+    assert {finding.verdict for finding in found.claims} <= {"holds", "not_shown"}

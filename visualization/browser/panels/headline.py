@@ -1,0 +1,41 @@
+"""What a page says before anything else: where the two cities stand, and the story of the one that is played."""
+
+from __future__ import annotations
+
+import solara
+from reacton import component
+from reacton.ipyvuetify import Html
+
+from ....scenarios import Text
+from ...narratives.standing import say_standing
+from ..translations import Words
+from ..use_runs import PageRuns
+
+
+@component
+def Headline(asked: PageRuns, titles: tuple[str, str], story: Text, words: Words) -> None:
+    """Show the sentence of the last year's runs, how sure it is, and the story of the scenario.
+
+    Parameters
+    ----------
+    asked : PageRuns
+        Of the city played and the one compared with.
+    titles : (str, str)
+        What they are called.
+    story : Text
+        Of the scenario played.
+    words : Words
+    """
+    with solara.Div(classes=["standing"]):
+        with solara.Div(classes=["standing-said"], attributes={"role": "status"}):
+            if len(asked.courses) == 2:
+                played, against = asked.replicates or tuple((course,) for course in asked.courses)
+                said = say_standing([run.final for run in played], [run.final for run in against], titles, words)
+                Html(tag="h1", children=[said.headline], class_="standing-sentence")
+                with solara.Div(classes=["standing-sure"]):
+                    solara.Text(f"{said.sure} {said.index}" if words.language == "en" else said.sure + said.index)
+            else:
+                Html(tag="h1", children=[words("play.first")], class_="standing-sentence")
+        if story:
+            with solara.Details(summary=words("play.story", city=titles[0])):
+                solara.Text(words.of(story), classes=["standing-story"])

@@ -1,0 +1,79 @@
+"""Where two cities stand, as the sentence that a page begins with: how much each solves, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...experiments.statistics.paired import paired_difference
+from ..language.formatting import format_number
+from ..language.translations import Words
+
+SOLVED, INDEX = "solved", "effectiveness"
+"""Indicators that the sentence is of."""
+
+LastYears = Sequence[Mapping[str, float]]
+"""Means of the last year of the replicates of one city, by indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairStanding:
+    """Two cities in words.
+
+    Attributes
+    ----------
+    headline : str
+        How many of a hundred problems that fall due each truly solves.
+    sure : str
+        How sure the difference is.
+    index : str
+        The index of both.
+    """
+
+    headline: str
+    sure: str
+    index: str
+
+
+def say_standing(played: LastYears, against: LastYears, names: tuple[str, str], words: Words) -> PairStanding:
+    """Return where two cities stand, from paired runs.
+
+    Parameters
+    ----------
+    played, against : sequence of mapping
+        Of the same seeds.
+    names : (str, str)
+        What the two are called.
+    words : Words
+    """
+    about = {"played": names[0], "against": names[1]}
+    mine, theirs = (100.0 * _mean(finals, SOLVED) for finals in (played, against))
+    headline = words("standing.headline", mine=format_number(mine, 0), theirs=format_number(theirs, 0), **about)
+    index = words(
+        "standing.index",
+        mine=format_number(_mean(played, INDEX), 1),
+        theirs=format_number(_mean(against, INDEX), 1),
+    )
+    return PairStanding(headline, _say_sure(played, against, words), index)
+
+
+def _say_sure(played: LastYears, against: LastYears, words: Words) -> str:
+    """Return how sure the difference in what is solved is."""
+    ours, theirs = ([100.0 * final[SOLVED] for final in finals] for finals in (played, against))
+    if ours == theirs:
+        return words("standing.same")
+    gap = paired_difference(ours, theirs)
+    if gap.low is None or gap.high is None:
+        return words("standing.one")
+    if gap.low > 0:
+        ends = (format_number(gap.low, 0), format_number(gap.high, 0))
+        return words("standing.more", n=gap.n, k=gap.higher, low=ends[0], high=ends[1])
+    if gap.high < 0:
+        fewer = sum(one < other for one, other in zip(ours, theirs, strict=True))
+        ends = (format_number(-gap.high, 0), format_number(-gap.low, 0))
+        return words("standing.fewer", n=gap.n, k=fewer, low=ends[0], high=ends[1])
+    return words("standing.unsure", n=gap.n, k=gap.higher)
+
+
+def _mean(finals: LastYears, name: str) -> float:
+    return sum(final[name] for final in finals) / len(finals)
