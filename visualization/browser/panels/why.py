@@ -59,7 +59,7 @@ def use_unit() -> tuple[PieceUnit, Callable[[PieceUnit], None]]:
     return use_state(UNITS[0])
 
 
-Found = tuple[tuple[str, ...], Explanation | TooLarge | None]
+WaterfallState = tuple[tuple[str, ...], Explanation | TooLarge | None]
 
 
 @component
@@ -68,7 +68,7 @@ def Why(visitor: Visitor, before: SecondScenario, after: SecondScenario) -> None
     words = visitor.words
     unit, take_unit = use_unit()
     key = (before.digest, after.digest, unit)
-    result, found = use_state(cast("Found", ((), None)))
+    result, found = use_state(cast("WaterfallState", ((), None)))
     chosen, choose = use_state("")
 
     async def ask() -> None:
