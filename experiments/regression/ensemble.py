@@ -11,7 +11,7 @@ from ...model.parameters.settings import Settings
 from ..execution.runs import RunSpec, with_seed
 from ..statistics.arrays import Floats
 from .ensemble_result import Known, Result
-from .journal import ComparisonJournal, make_runs
+from .journal import SuiteJournal, make_runs
 from .suite import Suite
 
 
@@ -63,7 +63,7 @@ def run_ensemble(
     settings: dict[str, Settings] | None = None,
     check: bool = True,
     known: Known | None = None,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> Ensemble:
@@ -80,7 +80,7 @@ def run_ensemble(
         Check conservation, bounds and finiteness after every process of every week, which takes most of the time.
     known : dict, optional
         Results that need not be made again.
-    journal : ComparisonJournal, optional
+    journal : SuiteJournal, optional
         Where results are kept as they come, and found again.
     workers : int
         Processes.
@@ -107,7 +107,7 @@ def results(
     settings: dict[str, Settings] | None = None,
     check: bool = True,
     known: Known | None = None,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> Known:
@@ -140,7 +140,7 @@ def examine(
     suite: Suite,
     others: Sequence[tuple[str, int]],
     *,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> None:

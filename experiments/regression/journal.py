@@ -26,7 +26,7 @@ _ENDING = ".journal"
 _OLD = 7 * 86_400.0  # seconds after which a journal is given up
 
 
-class ComparisonJournal:
+class SuiteJournal:
     """A growing file of results by key.
 
     Parameters
@@ -93,7 +93,7 @@ def _digest_of(text: bytes) -> str:
     return hashlib.blake2b(text, digest_size=8).hexdigest()
 
 
-def open_journal(name: str, source: str, what: str) -> ComparisonJournal:
+def open_journal(name: str, source: str, what: str) -> SuiteJournal:
     """Return the journal of a comparison, in the first folder of caches that takes one.
 
     Parameters
@@ -111,10 +111,10 @@ def open_journal(name: str, source: str, what: str) -> ComparisonJournal:
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _clear_old(folder)
-            journal = ComparisonJournal(folder / f"{name[:40]}-{what}-{about}{_ENDING}")
+            journal = SuiteJournal(folder / f"{name[:40]}-{what}-{about}{_ENDING}")
             if journal.writable:
                 return journal
-    return ComparisonJournal()
+    return SuiteJournal()
 
 
 def _clear_old(folder: Path) -> None:
@@ -127,7 +127,7 @@ def _clear_old(folder: Path) -> None:
 def make_runs(
     cases: Sequence[RunSpec],
     *,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> list[Result]:
@@ -138,7 +138,7 @@ def make_runs(
     RunError
         As :func:`..execution.runs.run_many`.
     """
-    journal = journal or ComparisonJournal()
+    journal = journal or SuiteJournal()
     keys = [f"{'checked ' if case.check else ''}{case.settings.digest()}" for case in cases]
     labels = {(case.label, case.settings.run.seed): key for case, key in zip(cases, keys, strict=True)}
     missing = [case for case, key in zip(cases, keys, strict=True) if journal.get(key) is None]

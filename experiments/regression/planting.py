@@ -23,7 +23,7 @@ from ...model.kernel_cache import FOLDER, cache_folders, source_digest
 from ..store.atomic_files import canonical
 from .ensemble import Ensemble, run_ensemble
 from .faults import Fault
-from .journal import ComparisonJournal
+from .journal import SuiteJournal
 from .suite import Suite, load_suite
 
 PATIENCE = 1800.0
@@ -60,7 +60,7 @@ def plant(fault: Fault) -> Generator[Path]:
         yield Path(folder)
 
 
-def run_with_fault(fault: Fault, suite: Suite, number: int, journal: ComparisonJournal | None = None) -> Ensemble | str:
+def run_with_fault(fault: Fault, suite: Suite, number: int, journal: SuiteJournal | None = None) -> Ensemble | str:
     """Return what a suite gives in a copy with an edit, as :func:`_run` does, or a journal has of it."""
     key = f"edit {number} {hashlib.sha256(canonical(asdict(fault)).encode()).hexdigest()}"
     said = journal.get(key) if journal else None

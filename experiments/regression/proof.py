@@ -17,7 +17,7 @@ from .alarms import Alarms
 from .baseline import Baseline
 from .ensemble import Ensemble, run_ensemble
 from .faults import FAULTS, HARMLESS, Fault
-from .journal import ComparisonJournal
+from .journal import SuiteJournal
 from .mutants import GENERATED, generate_mutants
 from .planting import NotPlanted, run_with_fault
 from .sequential import ProgressFactory
@@ -63,7 +63,7 @@ def prove(
     mutants: int = GENERATED,
     only: str = "",
     splits: int = alarms.SPLITS,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
     workers: int,
     progress: ProgressFactory,
     on_alarms: Callable[[Alarms], object],
@@ -86,7 +86,7 @@ def prove(
         Try only parameters whose key has this word, and faults whose file has it; what is harmless is always tried.
     splits : int
         Comparisons without a change.
-    journal : ComparisonJournal, optional
+    journal : SuiteJournal, optional
         Where runs and planted edits are kept as they come.
     workers : int
     progress, on_alarms, on_trial
@@ -128,7 +128,7 @@ def prove(
     return Proof(any_size, mattering, tuple(trials), largest, tuple(holes))
 
 
-def _reorder(suite: Suite, journal: ComparisonJournal | None, workers: int, progress: ProgressFactory) -> Ensemble:
+def _reorder(suite: Suite, journal: SuiteJournal | None, workers: int, progress: ProgressFactory) -> Ensemble:
     """Run the cities with their communities listed the other way round: the same people, numbered otherwise."""
     settings: dict[str, Settings] = {}
     for name, scenario in suite.scenarios.items():
@@ -156,7 +156,7 @@ def _code(
     old: Ensemble,
     mutants: int,
     only: str,
-    journal: ComparisonJournal | None,
+    journal: SuiteJournal | None,
     workers: int,
     on_trial: Callable[[Trial], object],
     hole: Callable[[str], None],

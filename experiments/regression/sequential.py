@@ -14,7 +14,7 @@ from .baseline import Baseline, marks_of
 from .comparison import BaselineComparison
 from .ensemble import Ensemble, differing, examine, run_ensemble
 from .ensemble_result import Known
-from .journal import ComparisonJournal
+from .journal import SuiteJournal
 from .standing import standing
 from .suite import Suite
 from .tiers import compare_with_baseline
@@ -59,7 +59,7 @@ def run_stages(
     workers: int = 1,
     how: str = "",
     known: Known | None = None,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
 ) -> BaselineComparison:
     """Run as many stages as it takes and compare.
 
@@ -73,7 +73,7 @@ def run_stages(
         What stands between ``cogov regress`` and its options, for messages.
     known : dict, optional
         Results of parts of the suite, examined already.
-    journal : ComparisonJournal, optional
+    journal : SuiteJournal, optional
         Where results are kept as they come.
 
     Raises

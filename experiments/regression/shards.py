@@ -24,7 +24,7 @@ from ..store.atomic_files import StoreError, canonical, write_atomically
 from .baseline import LARGEST, Baseline, parameters
 from .ensemble import examine, results
 from .ensemble_result import Known, Result
-from .journal import ComparisonJournal
+from .journal import SuiteJournal
 from .measures import NAMES
 from .sequential import Clock, ProgressFactory
 from .standing import indent, standing
@@ -96,7 +96,7 @@ def measure_shard(
     progress: ProgressFactory,
     workers: int,
     how: str = "",
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
 ) -> tuple[Known, int]:
     """Make the runs of a part, and return them and how many differ from the baseline.
 

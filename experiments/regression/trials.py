@@ -24,7 +24,7 @@ from ..statistics.permutation import shift, student
 from .alarms import alarming_stage, margins_of, names_of
 from .ensemble import Ensemble, Floats, gather
 from .ensemble_result import Result
-from .journal import ComparisonJournal, make_runs
+from .journal import SuiteJournal, make_runs
 from .suite import Suite
 from .tiers import MEANS
 
@@ -205,7 +205,7 @@ def parameter_trials(
     old: Ensemble,
     keys: Sequence[str],
     *,
-    journal: ComparisonJournal | None = None,
+    journal: SuiteJournal | None = None,
     workers: int,
     on_done: Callable[[], object],
     on_trial: Callable[[Trial], object],

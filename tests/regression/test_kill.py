@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from cogov.experiments.regression.journal import ComparisonJournal, open_journal
+from cogov.experiments.regression.journal import SuiteJournal, open_journal
 
 PROGRAM = """
 import sys
@@ -98,28 +98,28 @@ def test_an_update_that_was_killed_makes_the_same_baseline(town, stored):
 @pytest.mark.parametrize("cut", [1, 9, 30])
 def test_a_line_that_a_kill_cut_off_is_left_out_and_written_again(tmp_path, cut):
     path = tmp_path / "a.journal"
-    first = ComparisonJournal(path)
+    first = SuiteJournal(path)
     first.put("one", [1.5, "a"])
     whole = path.stat().st_size
     first.put("two", [2.5, "城"])
     first.close(answered=False)
     os.truncate(path, path.stat().st_size - cut)
-    second = ComparisonJournal(path)
+    second = SuiteJournal(path)
     assert (second.get("one"), second.get("two"), second.kept) == ([1.5, "a"], None, 1)
     assert path.stat().st_size == whole
     second.put("two", [2.5, "城"])
     second.close(answered=False)
-    assert ComparisonJournal(path).get("two") == [2.5, "城"]
+    assert SuiteJournal(path).get("two") == [2.5, "城"]
 
 
 def test_what_was_written_otherwise_is_not_taken_up(tmp_path):
     path = tmp_path / "a.journal"
-    first = ComparisonJournal(path)
+    first = SuiteJournal(path)
     first.put("one", 1)
     first.put("two", 2)
     first.close(answered=False)
     path.write_bytes(path.read_bytes().replace(b'"one",1', b'"one",7'))
-    assert ComparisonJournal(path).kept == 0
+    assert SuiteJournal(path).kept == 0
 
 
 def test_other_code_another_suite_and_another_task_have_journals_of_their_own(monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...experiments.regression import update as renewal
 from ...experiments.regression.baseline import line_of_history, write
 from ...experiments.regression.ensemble import Ensemble, differing, examine, run_ensemble
-from ...experiments.regression.journal import ComparisonJournal
+from ...experiments.regression.journal import SuiteJournal
 from ...experiments.regression.suite import Suite
 from ...scenarios.message import say as say_in
 from ..language.translations import Words
@@ -22,7 +22,7 @@ def renew_baseline(
     how: str,
     dry_run: bool,
     aside: bool,
-    journal: ComparisonJournal,
+    journal: SuiteJournal,
 ) -> None:
     """Make a baseline anew, or say what would be written."""
     refusal: renewal.UpdateRefused | None = None

@@ -16,7 +16,7 @@ from ....experiments.regression import baseline as baselines
 from ....experiments.regression import proof, shards
 from ....experiments.regression.baseline import NotComparable
 from ....experiments.regression.exercise import unexercised_parts
-from ....experiments.regression.journal import ComparisonJournal, open_journal
+from ....experiments.regression.journal import SuiteJournal, open_journal
 from ....experiments.regression.mutants import GENERATED
 from ....experiments.regression.sequential import Clock, OutOfTime, ProgressFactory, run_stages
 from ....experiments.regression.shards import SuiteShard, join, shard_of
@@ -181,7 +181,7 @@ def _compare(
     aside: bool,
     *,
     merge: Path | None,
-    journal: ComparisonJournal,
+    journal: SuiteJournal,
 ) -> None:
     baseline = baselines.load_baseline(suite, how)
     known = None if merge is None else join(suite, baseline, merge)
@@ -222,7 +222,7 @@ def _shard(
     say: Words,
     how: str,
     aside: bool,
-    journal: ComparisonJournal,
+    journal: SuiteJournal,
 ) -> None:
     # A part that fails leaves none of an earlier run behind.
     part.file(suite, folder).unlink(missing_ok=True)
@@ -237,7 +237,7 @@ def _shard(
 
 
 @contextmanager
-def _keeping(suite: Suite, what: str, say: Words) -> Generator[ComparisonJournal]:
+def _keeping(suite: Suite, what: str, say: Words) -> Generator[SuiteJournal]:
     """Give the journal of a comparison; it is gone once there is an answer, and stays after a kill or an interrupt."""
     journal = open_journal(suite.name, suite.source, what)
     if journal.kept:
@@ -266,7 +266,7 @@ def _prove(
     how: str,
     json: bool,
     aside: bool,
-    journal: ComparisonJournal,
+    journal: SuiteJournal,
 ) -> None:
     baseline = baselines.load_baseline(suite, how)
     comparable(suite, baseline, how)
