@@ -129,7 +129,11 @@ def difference(one: AnyScenario | AnySettings, other: AnyScenario | AnySettings)
     return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
 
 
-def template(name: str, extends: str = "fragmented", edition: int = 1) -> str:
+BEGINNING = "second/fragmented"
+"""What a scenario of one's own differs from, where nothing else is said."""
+
+
+def template(name: str, extends: str = BEGINNING, edition: int = NEWEST) -> str:
     """Return the text of a new scenario file, to be filled in; of the edition of what it extends.
 
     Raises

@@ -26,8 +26,8 @@ _TEMPLATE = """\
 schema_version = 1
 
 [study]
-scenario = "fragmented"                    # the city whose settings are varied / 改变其设置的市域
-outcomes = ["effectiveness", "open_issues"]  # which indicators / 观察哪些指标
+scenario = "second/fragmented"             # the city whose settings are varied / 改变其设置的市域
+outcomes = ["effectiveness", "harm"]       # which indicators / 观察哪些指标
 
 [study.title]
 en = "What the study is called"

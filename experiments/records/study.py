@@ -82,7 +82,7 @@ def study_records(
     ----------
     records : RecordsFile
     city : Path, optional
-        Scenario file of the city, as ``cogov city new`` writes it; without it, the library's "fragmented".
+        Scenario file of the city, as ``cogov city new`` writes it; without it, the library's "second/fragmented".
     persons : float, optional
         Who live there; those of the city if not given.
     runs : int

@@ -20,6 +20,7 @@ from ....scenarios.message import message
 from ....scenarios.names import unique
 from ....scenarios.toml.sanitize import first_sentence
 from ....scenarios.upgrade.files import upgrade_file, write_upgraded
+from ....scenarios.writing import BEGINNING
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
 from ...reports import library_table as library_reports
@@ -128,7 +129,7 @@ def schema(
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario; the file is NAME.toml.")],
-    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")] = "fragmented",
+    extends: Annotated[str, typer.Option("--extends", metavar="SCENARIO", help="What it differs from.")] = BEGINNING,
     folder: Annotated[
         Path | None, typer.Option("--folder", metavar="DIR", help="Where the file goes; else here.")
     ] = None,
