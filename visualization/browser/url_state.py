@@ -51,7 +51,7 @@ class View:
     language: Language = "zh"
     presenter: bool = False
     indicator: str = "effectiveness"
-    colour: Colour = "satisfaction"
+    colour: Colour = "trust"
     week: int = 0
     lesson: str = ""
     scene: int = 0
