@@ -80,7 +80,7 @@ class Design:
         if len(self.idle) == len(self.players):
             names = Enumeration(player.name for player in self.players)
             what = message(
-                "multiplier.same", one=visible(self.scenario.name), other=visible(self.baseline.name), names=names
+                "multiplier.same", one=visible(self.scenario.full_name), other=visible(self.baseline.full_name), names=names
             )
             raise ScenarioError([Problem(option, None, "", what, message("multiplier.baseline"))])
 

@@ -65,7 +65,7 @@ class Multiplier(FactorialResult):
     arms: Mapping[str, Arm]
 
     def __repr__(self) -> str:
-        about = f"{self.scenario.name} against {self.baseline.name}: {', '.join(self.names)}"
+        about = f"{self.scenario.full_name} against {self.baseline.full_name}: {', '.join(self.names)}"
         luck = f"{count(len(self.seeds), 'seed')} from {self.seeds[0]}, {count(self.weeks, 'week')}"
         return f"<Multiplier {about}; {luck}; {self.verdict.answer.replace('_', ' ')}>"
 

@@ -111,7 +111,7 @@ def load_suite(source: str | Path | None = None) -> Suite:
         With everything that is wrong, in the suite and in its scenarios.
     """
     path = SHIPPED if source is None else Path(source)
-    if not path.exists() and os.fspath(path) in SUITES:
+    if os.fspath(path) in SUITES and not path.exists():
         path = BASELINES / f"{path}.toml"
     shown_as = f"baselines/{path.name}" if path.parent == BASELINES else visible(os.fspath(path), 200)
     document = Document(shown_as, form=SuiteForm)

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from rich import box
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from ....experiments import calibration
@@ -25,6 +23,7 @@ from ...narratives import calibration as sentences
 from ...reports import json_documents
 from ...reports.calibration_tables import parameter_cells, target_cells
 from .. import consoles
+from ..columns import TableColumn, render
 from ..consoles import output
 from .options import Json, Lang, Out, ProcessesOption
 from .sweep import LINE, duration
@@ -164,19 +163,12 @@ def _tell(result: Calibration, say: Words) -> None:
         console.print(sentence)
     console.print(sentences.effort(told, say), style="dim")
     for cells in (parameter_cells(told, say), target_cells(told, say)):
-        table = Table(
-            box=box.SIMPLE_HEAD, pad_edge=False, title=Text(cells.caption, style="bold"), title_justify="left"
-        )
-        for heading, is_number in zip(cells.headings, cells.numbers, strict=True):
-            table.add_column(
-                Text(heading),
-                justify="right" if is_number else "left",
-                no_wrap=is_number or not table.columns,
-                overflow="fold",
-            )
-        for row in cells.rows:
-            table.add_row(*map(Text, row))
-        console.print(table)
+        columns = [
+            TableColumn(heading, number, text=not number)
+            for heading, number in zip(cells.headings, cells.numbers, strict=True)
+        ]
+        rows = [[Text(cell) for cell in row] for row in cells.rows]
+        console.print(render(columns, rows, console.width, cells.caption))
     if result.folder is not None:
         consoles.show(say("calibration.folder", path=result.folder), say)
         consoles.show(say("calibration.again", path=result.folder / "fitted.toml"), say)

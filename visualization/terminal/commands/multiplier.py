@@ -140,12 +140,12 @@ def multiplier(
     for player in design.idle:
         about = {
             "player": say(f"player.{player.name}"),
-            "baseline": say.of(design.baseline.title) or design.baseline.name,
+            "baseline": say.of(design.baseline.title) or design.baseline.full_name,
         }
         consoles.tell(say("multiplier.idle", **about), say)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say, second=True)
-        with consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
+        with consoles.progress(design.scenario.full_name, design.runs, say("run.runs")) as advance:
             run = run_in_memory(workers=workers, check=check, on_done=advance)
             result = multipliers.run_design(design, run)
         again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", judged]
