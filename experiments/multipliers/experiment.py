@@ -79,9 +79,8 @@ class Design:
         """
         if len(self.idle) == len(self.players):
             names = Enumeration(player.name for player in self.players)
-            what = message(
-                "multiplier.same", one=visible(self.scenario.full_name), other=visible(self.baseline.full_name), names=names
-            )
+            one, other = visible(self.scenario.full_name), visible(self.baseline.full_name)
+            what = message("multiplier.same", one=one, other=other, names=names)
             raise ScenarioError([Problem(option, None, "", what, message("multiplier.baseline"))])
 
     @property

@@ -123,7 +123,7 @@ def test_the_same_figures_stand_in_sentence_table_report_and_command(server, pag
         page.get_by_role("button", name="cogov-report.html", exact=True).click()
     download.value.save_as(tmp_path / "report.html")
     result = compare(["second/fragmented", "second/middling"], replicates=12)
-    gap = result.paired["middling", "effectiveness"]
+    gap = result.paired["second/middling", "effectiveness"]
     levels = result.finals.groupby("scenario")["effectiveness"].mean()
     assert (
         f"{levels['middling']:.1f} against {levels['fragmented']:.1f} points" in page.locator(".standing").inner_text()

@@ -76,7 +76,7 @@ def test_a_run_branches(cogov, of):
         ).out
     )
     assert found["replicates"] == 3
-    spread = found["series"]["synergy"]["trust"]
+    spread = found["series"][f"{of}synergy"]["trust"]
     assert spread["low"][:8] == spread["high"][:8] == stem[:8]
     assert spread["low"][8:] != spread["high"][8:]
 
