@@ -126,7 +126,8 @@ def test_the_same_figures_stand_in_sentence_table_report_and_command(server, pag
     gap = result.paired["second/middling", "effectiveness"]
     levels = result.finals.groupby("scenario")["effectiveness"].mean()
     assert (
-        f"{levels['middling']:.1f} against {levels['fragmented']:.1f} points" in page.locator(".standing").inner_text()
+        f"{levels['second/middling']:.1f} against {levels['second/fragmented']:.1f} points"
+        in page.locator(".standing").inner_text()
     )
     page.get_by_role("tab", name="Figures").click()
     row = page.locator(".figures tr", has_text="Effectiveness").first
@@ -449,7 +450,7 @@ def test_the_model_is_read_by_its_own_links(server, page):
     page.locator(".document a[href^='#9']").first.click()
     expect(page.locator(".reader-chapter.pressed")).to_contain_text("9.")
     page.locator(".reader-chapter").first.click()
-    page.locator(".document a[href='ODD.zh.md']").first.click()
+    page.locator(".document a[href='ODD2.zh.md']").first.click()
     expect(page.locator(".heading-button.pressed").first).to_have_text("模型")
 
 
