@@ -277,7 +277,9 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
             if on_week is not None:
                 on_week(week)
         series = np.array(simulation.series, dtype=np.float64)
-        parts = {each: edition_of(case.settings).break_down(simulation, each) for each in case.by}
+        parts: dict[Breakdown, pd.DataFrame] = {
+            each: edition_of(case.settings).break_down(simulation, each) for each in case.by
+        }
         final, digest = dict(simulation.final()), simulation.digest()
     except CheckpointError:
         raise
