@@ -31,7 +31,9 @@ from .contrasts import (
     judge_claim,
     judge_headline,
 )
+from .execution.breakdown import Breakdown, check_breakdown
 from .execution.runs import RunResult, replicate, resolve_scenario, run_many, with_seed
+from .part_differences import frame_of_differences
 from .statistics.paired import ALPHA, HEADLINE, Difference, holm, paired_difference
 
 if TYPE_CHECKING:
@@ -172,6 +174,19 @@ class Comparison:
         frame = pd.DataFrame(rows, columns=columns)
         numbers = [column for column in columns[4:] if column not in ("n", "higher")]
         return frame.astype(dict.fromkeys(numbers, "float64"))
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        """Parts of the city by which it was measured."""
+        return tuple(self.runs[0][0].parts)
+
+    def by(self, part: Breakdown) -> pd.DataFrame:
+        """Each scenario minus the first in the last week, by part of the city and indicator.
+
+        Columns: ``scenario``, ``against``, the part, ``indicator`` and the attributes of
+        :class:`~cogov.experiments.statistics.paired.Difference`. `part` is one that ``compare(…, by=…)`` was asked for.
+        """
+        return frame_of_differences(self, part)
 
     @cached_property
     def bands(self) -> pd.DataFrame:
@@ -366,6 +381,7 @@ def compare(
     start: Path | None = None,
     on_done: Callable[[], object] | None = None,
     same_world: bool = False,
+    by: Sequence[Breakdown] = (),
     lang: MessageLanguage = "en",
 ) -> Comparison:
     """Run scenarios on common random numbers and compare each with the first.
@@ -392,6 +408,8 @@ def compare(
         Called after each run.
     same_world : bool
         Run the rules and events of all in the place of the first (its city, people, types of case and bodies).
+    by : sequence of {"community", "district", "type", "kind"}
+        Parts of the city by which the last week is compared besides; see :meth:`Comparison.by`.
     lang : str
         Language of the message of an error, ``en`` or ``zh``.
 
@@ -407,6 +425,7 @@ def compare(
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
     chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
+    breakdowns = check_breakdown(chosen, by, lang=lang)
     labels = unique([record.full_name for record in chosen])
     moved: tuple[str, ...] = ()
     if same_world:
@@ -415,7 +434,7 @@ def compare(
     cases = [
         case
         for label, record in zip(labels, chosen, strict=True)
-        for case in replicate(label, record.settings, replicates, check, start)
+        for case in replicate(label, record.settings, replicates, check, start, breakdowns)
     ]
     made = run_many(cases, workers=workers, on_done=on_done)
     form = shared_form([form_of(record.settings) for record in chosen])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from ...model.column_archive import ColumnArchive
 from ...model.engine.checkpoint import VERSION as OF_SECOND
 from ...model.engine.checkpoint import Checkpoint as SecondCheckpoint
 from ...model.engine.checkpoint import CheckpointError as SecondCheckpointError
+from ...model.engine.measuring.parts import Breakdown
 from ...model.engine.simulation import Simulation as SecondSimulation
 from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.parameters.settings import Settings as SecondSettings
@@ -26,6 +27,9 @@ from ...model.settings import Settings
 from ...model.simulation import Simulation as FirstSimulation
 from ...scenarios.form import FIRST, SECOND, AnySettings, Form, extended_form, form_of
 from .city_of_agents import CityOfAgents
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class LivingCity(Protocol):
@@ -93,6 +97,15 @@ class Edition(ABC):
         if isinstance(city, CityOfAgents):
             city.release()
 
+    def break_down(self, city: LivingCity, by: Breakdown) -> pd.DataFrame:
+        """Return the last week's indicators by part of the city, for a city that :attr:`measures_parts`."""
+        return cast("SecondSimulation", city).by(by)
+
+    @property
+    def measures_parts(self) -> bool:
+        """Whether its cities can be measured by parts."""
+        return self.form.version == SECOND.version
+
     @abstractmethod
     def saved_settings(self, start: Path) -> AnySettings:
         """Return the settings of a checkpoint, with its seed.
@@ -150,9 +163,13 @@ class _Extended(_Second):
         self.form = extended_form(bundle.settings)
 
     def begin(self, settings: AnySettings, *, check: bool = False) -> LivingCity:
-        if "compiled" in self.bundle.editions:
+        if self.measures_parts:
             return super().begin(settings, check=check)
         return CityOfAgents(cast("SecondSettings", settings))
+
+    @property
+    def measures_parts(self) -> bool:
+        return "compiled" in self.bundle.editions
 
 
 EDITIONS: dict[int, Edition] = {edition.form.version: edition for edition in (_First(), _Second())}

@@ -7,11 +7,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import current_process, resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
@@ -30,6 +30,7 @@ from ...scenarios.errors import Problem
 from ...scenarios.form import FIRST, FORMS, SECOND, AnySettings, Form, form_of, measuring
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
+from .breakdown import Breakdown, check_breakdown
 from .edition import LivingCity, edition_of
 from .signals import Interrupted
 
@@ -68,6 +69,8 @@ class RunSpec:
         Stop when so many weeks are done, instead of at the end.
     save : Path or None
         Where to leave a checkpoint at the end.
+    by : tuple of str
+        Parts of the city that are measured in the last week.
     """
 
     label: str
@@ -76,6 +79,7 @@ class RunSpec:
     start: Path | None = None
     until: int | None = None
     save: Path | None = None
+    by: tuple[Breakdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ class RunResult:
         The edition of the model that made it.
     further : tuple of Indicator
         What extensions measured besides.
+    parts : mapping of str to DataFrame
+        By each breakdown that was asked for, the last week's indicators: a row for each part.
     """
 
     label: str
@@ -107,6 +113,7 @@ class RunResult:
     digest: str
     edition: int = FIRST.version
     further: tuple[Indicator, ...] = ()
+    parts: Mapping[Breakdown, pd.DataFrame] = field(default_factory=dict[Breakdown, "pd.DataFrame"])
 
     @property
     def form(self) -> Form:
@@ -130,6 +137,13 @@ class RunResult:
         frame.insert(0, "scenario", self.label)
         frame.insert(1, "seed", self.seed)
         frame.insert(2, "week", np.arange(len(frame)))
+        return frame
+
+    def frame_of_parts(self, by: Breakdown) -> pd.DataFrame:
+        """Return the last week by parts, a row for each: scenario, seed, the part, its indicators."""
+        frame = self.parts[by].reset_index()
+        frame.insert(0, "scenario", self.label)
+        frame.insert(1, "seed", self.seed)
         return frame
 
 
@@ -220,10 +234,18 @@ def seeds(first: int, replicates: int) -> tuple[int, ...]:
 
 
 def replicate(
-    label: str, settings: AnySettings, replicates: int, check: bool = False, start: Path | None = None
+    label: str,
+    settings: AnySettings,
+    replicates: int,
+    check: bool = False,
+    start: Path | None = None,
+    by: Sequence[Breakdown] = (),
 ) -> list[RunSpec]:
     """Return the cases of one scenario, one for each seed."""
-    return [RunSpec(label, with_seed(settings, seed), check, start) for seed in seeds(settings.run.seed, replicates)]
+    return [
+        RunSpec(label, with_seed(settings, seed), check, start, by=tuple(by))
+        for seed in seeds(settings.run.seed, replicates)
+    ]
 
 
 def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> RunResult:
@@ -255,6 +277,9 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
             if on_week is not None:
                 on_week(week)
         series = np.array(simulation.series, dtype=np.float64)
+        parts: dict[Breakdown, pd.DataFrame] = {
+            each: edition_of(case.settings).break_down(simulation, each) for each in case.by
+        }
         final, digest = dict(simulation.final()), simulation.digest()
     except CheckpointError:
         raise
@@ -277,7 +302,7 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
         simulation.save(case.save)
     edition_of(case.settings).end(simulation)
     further = form.indicators[len(FORMS[form.version].indicators) :]
-    return RunResult(case.label, case.settings.run.seed, series, final, digest, form.version, further)
+    return RunResult(case.label, case.settings.run.seed, series, final, digest, form.version, further, parts)
 
 
 def not_numbers(series: NDArray[np.float64], form: Form) -> NDArray[np.bool_]:
@@ -444,9 +469,10 @@ def simulate(
     changes: Changes = (),
     replicates: int = 1,
     workers: int = 1,
+    by: Breakdown | None = None,
     lang: MessageLanguage = "en",
 ) -> pd.DataFrame:
-    """Run a scenario and return its weeks.
+    """Run a scenario and return its weeks, or its last week by parts of the city.
 
     Parameters
     ----------
@@ -460,6 +486,8 @@ def simulate(
         Runs, with the seeds `seed`, `seed` + 1, …
     workers : int
         Processes to run on; results do not depend on it.
+    by : {"community", "district", "type", "kind"}, optional
+        Instead of weeks, the last week by community, district, type of problem or kind of body.
     lang : str
         Language of the message of an error, ``en`` or ``zh``.
 
@@ -467,7 +495,8 @@ def simulate(
     -------
     DataFrame
         One row for each run and week: ``scenario``, ``seed``, ``week`` (the first is 0) and a column for each
-        indicator that the scenario's edition measures; see :func:`~cogov.experiments.indicators`.
+        indicator that the scenario's edition measures; see :func:`~cogov.experiments.indicators`. With `by` one row
+        for each run and part: ``scenario``, ``seed``, a column of the breakdown's name, and its indicators.
 
     Raises
     ------
@@ -481,5 +510,8 @@ def simulate(
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
     record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang, edition=None)
-    runs = run_many(replicate(record.full_name, record.settings, replicates), workers=workers)
+    breakdowns = check_breakdown([record], () if by is None else (by,), lang=lang)
+    runs = run_many(replicate(record.full_name, record.settings, replicates, by=breakdowns), workers=workers)
+    if by is not None:
+        return pd.concat([run.frame_of_parts(by) for run in runs], ignore_index=True)
     return pd.concat([run.frame() for run in runs], ignore_index=True)

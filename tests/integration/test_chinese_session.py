@@ -100,11 +100,15 @@ MACHINES = {"scenarios schema"}
 """Commands whose whole output is for machines."""
 
 GOOD: dict[str, list[tuple[list[str], int]]] = {
-    "run": [(["synergy", *CITY, "--check", "--out", "out/run", "--save", "half.zip"], 0)],
+    "run": [
+        (["synergy", *CITY, "--check", "--out", "out/run", "--save", "half.zip"], 0),
+        (["second/middling", *SECOND_CITY, "--by", "community", "--by", "type", "--by", "kind"], 0),
+    ],
     "compare": [
         (["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0),
         (["second/party_led", "second/mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
         (["second/mutual_aid_five", "second/party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
+        (["second/middling", "second/party_led", *SECOND_CITY, "--replicates", "2", "--by", "district"], 0),
     ],
     "multiplier": [
         (["second/synergy", "--players", "goals,law", *SECOND_CITY, "--replicates", "2", "--out", "out/multiplier"], 0),
@@ -190,6 +194,8 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
         (["second/synergi"], 2),
         (["--from", "suite.toml"], 2),
         (["synergy", "--save", "no/such.zip"], 2),
+        (["second/synergy", "--by", "kinds"], 2),
+        (["synergy", "--by", "kind"], 2),
     ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
     "multiplier": [

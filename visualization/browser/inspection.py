@@ -22,7 +22,7 @@ from ...model.parameters.places import lay_out as list_places
 from ...model.parameters.settings import Settings
 from ...model.parameters.world import DOMAINS, RESOURCES
 from ...model.parameters.world import KINDS as BODIES
-from .labels import issue_name, place_name
+from ..language.part_names import issue_name, place_name
 from .translations import Language, Words, words
 
 __all__ = ["KINDS", "inspect"]

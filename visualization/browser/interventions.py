@@ -10,7 +10,7 @@ from ...model.parameters.rules import Rules
 from ...model.parameters.settings import Settings
 from ...scenarios import Text
 from ..language.formatting import compact, localise
-from .labels import place_name
+from ..language.part_names import place_name
 from .panels.levers import choice_text, declared_numbers
 from .translations import Words
 

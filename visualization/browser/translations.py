@@ -26,7 +26,6 @@ SURFACES: Mapping[str, tuple[str, ...]] = {
     "happenings.actor": ("actor",),
     "happenings.type": ("issue",),
     "map.kind": ("actor",),
-    "map.issue": ("issue",),
     "map.domain": ("domain",),
     "map.resource": ("resource",),
 }

@@ -31,6 +31,7 @@ SURFACES: Mapping[str, tuple[str, ...]] = {
     "piece": ("institution",),
     "choice": ("choice",),
     "kind": ("actor",),
+    "issue": ("issue",),
 }
 """Tables of the wording whose Chinese is that of the glossary, :mod:`cogov.model.glossary`."""
 

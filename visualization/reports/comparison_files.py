@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import Provenance
+from ...experiments.part_differences import frame_of_parts
 from ...experiments.store.result_files import write_frame, write_text
 from ...scenarios import write
 from ..charts.comparison import effectiveness_chart
@@ -20,6 +21,7 @@ def command(scenarios: Sequence[str], replicates: int, result: Comparison, chang
     words += ["--weeks", str(result.weeks)]
     if result.moved:
         words.append("--same-world")
+    words += [word for each in result.breakdowns for word in ("--by", each)]
     return words + [word for change in changes for word in ("--set", change)]
 
 
@@ -32,6 +34,9 @@ def write_comparison(stage: Path, result: Comparison, origin: Provenance) -> Non
     write_frame(result.series, stage / "series.parquet")
     write_frame(result.finals, stage / "finals.csv")
     write_frame(result.differences, stage / "differences.csv")
+    for by in result.breakdowns:
+        write_frame(frame_of_parts(result, by), stage / f"by-{by}.csv")
+        write_frame(result.by(by), stage / f"differences-by-{by}.csv")
     write_text(stage / "summary.json", json_documents.text(json_documents.comparison_document(result, origin)))
     for number, scenario in enumerate(result.scenarios, 1):
         write(scenario, stage / f"scenario-{number}.toml")

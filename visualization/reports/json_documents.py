@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ...experiments.statistics.paired import HEADLINE
 from ...scenarios import AnyScenario
@@ -18,6 +18,8 @@ from ...scenarios.form import form_of
 from ...scenarios.toml.sanitize import escape_unprintable
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from ...experiments.comparison import Comparison
     from ...experiments.execution.provenance import Provenance
     from ...experiments.execution.runs import RunResult
@@ -39,6 +41,8 @@ def run_document(
         "provenance": provenance,
         "final": values(run.final),
     }
+    if run.parts:
+        document["parts"] = {by: _records(table.reset_index()) for by, table in run.parts.items()}
     if series:
         document["series"] = {
             name: [_value(value) for value in run.series[:, place].tolist()]
@@ -90,6 +94,8 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
             for (label, name), result in comparison.paired.items()
         ],
     }
+    if comparison.breakdowns:
+        document["parts"] = {by: _records(comparison.by(by)) for by in comparison.breakdowns}
     document["claims"] = [
         {
             "scenario": found.label,
@@ -119,6 +125,12 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
 def identify(scenario: AnyScenario, label: str) -> dict[str, Any]:
     """Return what a document says about which scenario it is of."""
     return {"name": label, "digest": scenario.digest, "edition": form_of(scenario.settings).version}
+
+
+def _records(frame: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table; None where there was nothing to measure."""
+    rows = cast("list[dict[str, Any]]", frame.to_dict("records"))
+    return [{key: _value(each) if isinstance(each, float) else each for key, each in row.items()} for row in rows]
 
 
 def _value(value: float) -> float | None:

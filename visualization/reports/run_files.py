@@ -26,6 +26,8 @@ def write_run(stage: Path, record: AnyScenario, outcome: RunResult, origin: Prov
     frame = outcome.frame()
     write_frame(frame, stage / "series.parquet")
     write_frame(frame, stage / "series.csv")
+    for by in outcome.parts:
+        write_frame(outcome.frame_of_parts(by), stage / f"by-{by}.csv")
     write_text(stage / "summary.json", json_documents.text(json_documents.run_document(record, outcome, origin)))
     write(record, stage / "scenario.toml")
     write_text(stage / "provenance.json", json_documents.text(dict(origin)))

@@ -11,9 +11,10 @@ from reacton.ipyvuetify import Html
 from ....model.engine.cases import FoundBy
 from ....model.engine.history import CaseEvent
 from ....model.parameters.places import COMMUNITY
+from ...language.part_names import issue_name, place_name
 from ..case_stories import JOINTLY, ON_THE_SPOT
 from ..case_way import CaseWay, WayStep, follow, offer
-from ..labels import body_name, issue_name, place_name
+from ..labels import body_name
 from ..recording import Film
 from ..translations import Words
 

@@ -12,10 +12,10 @@ from reacton import component
 from ....model.parameters.events import SUMS, Event, Kind, parse
 from ....model.parameters.places import DISTRICT, STREET, lay_out
 from ....model.parameters.settings import Settings, change
+from ...language.part_names import place_name
 from ..configuration import events_of
 from ..hooks import handler
 from ..interventions import EventKind, find_settled_week, label, levers_in, new, sort_of, with_lever
-from ..labels import place_name
 from ..session import Visitor
 from ..translations import Words
 from .levers import Levers, describe_levers

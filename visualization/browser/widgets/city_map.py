@@ -14,9 +14,9 @@ import traitlets
 from reacton import component, use_memo
 
 from ....model.parameters.places import COMMUNITY, DISTRICT, STREET
+from ...language.part_names import issue_name, place_name
 from ..film_packet import pack
 from ..inspection import KINDS
-from ..labels import issue_name, place_name
 from ..recording import Colour, Film
 from ..translations import Language, Words, words
 from .messages import WidgetMessage, use_messages, whole

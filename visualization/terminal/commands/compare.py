@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ....experiments import comparison as comparisons
+from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.result_files import folder
 from ....scenarios.form import SECOND, form_of
@@ -18,7 +19,9 @@ from ...reports import json_documents
 from ...reports.comparison import NAMES_OF_PAGES
 from ...reports.comparison_files import command, write_comparison
 from .. import consoles, tables
+from ..part_tables import tell_part_differences
 from .options import (
+    ByOption,
     ChangesOption,
     CheckOption,
     Json,
@@ -56,6 +59,7 @@ def compare(
     check: CheckOption = False,
     start: Start = None,
     same_world: SameWorld = False,
+    by: ByOption = None,
     lang: Lang = None,
 ) -> None:
     """Compare scenarios that meet the same luck: differences, intervals, and a page with --out."""
@@ -66,6 +70,7 @@ def compare(
     form = form_of(records[0].settings)
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
+    breakdowns = check_breakdown(records, by or (), lang=say.language)
     if same_world:
         comparisons.move_together(records, lang=say.language)
     with folder(out) if out else nullcontext() as stage:
@@ -80,6 +85,7 @@ def compare(
                 start=start,
                 on_done=advance,
                 same_world=same_world,
+                by=breakdowns,
             )
         origin = provenance(
             command(scenarios, replicates, result, changes or ()) + (["--from", str(start)] if start else [])
@@ -92,6 +98,8 @@ def compare(
     console = consoles.output()
     for label in result.labels[1:]:
         console.print(tables.comparison_table(result, label, say, console.width))
+    for each in result.breakdowns:
+        tell_part_differences(result, each, say)
     if note := comparison.relation(result, say):
         console.print(note, style="dim")
     for label in result.labels[1:]:

@@ -63,6 +63,14 @@ Start = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help="Go on from a checkpoint that cogov run --save left."),
 ]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="PART",
+        help="Also the last week by community, district, type (of problem) or kind (of body); may be repeated.",
+    ),
+]
 Lang = Annotated[
     LanguageChoice | None,
     typer.Option("--lang", metavar="en|zh", help="Language of tables; your locale's if not given."),

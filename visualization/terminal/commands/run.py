@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
 from ....experiments.execution.runs import RunSpec, resolve_scenario, run_one
 from ....experiments.store.result_files import folder
@@ -21,7 +22,8 @@ from ...narratives.comparison import known_to_be_broken
 from ...reports import json_documents
 from ...reports.run_files import scenario_of, write_run
 from .. import consoles, tables
-from .options import ChangesOption, CheckOption, Json, Lang, Out, SeriesOption, Start, Weeks
+from ..part_tables import tell_parts
+from .options import ByOption, ChangesOption, CheckOption, Json, Lang, Out, SeriesOption, Start, Weeks
 
 Wanted = Annotated[
     str | None,
@@ -50,6 +52,7 @@ def run(
     until: Until = None,
     save: Save = None,
     start: Start = None,
+    by: ByOption = None,
     lang: Lang = None,
 ) -> None:
     """Run a scenario once: a table of the last year, the course of every indicator, and files with --out."""
@@ -69,19 +72,21 @@ def run(
         edition=None,
     )
     form = form_of(record.settings)
+    breakdowns = check_breakdown([record], by or (), lang=say.language)
     length = _length(record.settings.run.weeks, until, save)
     for warning in record.warnings:
         consoles.tell(warning.sentence, say)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say, second=form.version == SECOND.version)
         with consoles.progress(record.full_name, length, say("unit.weeks")) as advance:
-            case = RunSpec(record.full_name, record.settings, check, start, length, save)
+            case = RunSpec(record.full_name, record.settings, check, start, length, save, breakdowns)
             outcome = run_one(case, lambda _: advance())
         command = ["cogov", "run", *([scenario] if scenario else []), "--seed", str(outcome.seed)]
         command += ["--weeks", str(record.settings.run.weeks)]
         command += [
             word for name, value in (("--until", until), ("--from", start)) if value for word in (name, str(value))
         ]
+        command += [word for each in breakdowns for word in ("--by", each)]
         origin = provenance(command + [word for change in changes or () for word in ("--set", change)])
         if stage:
             write_run(stage, record, outcome, origin)
@@ -92,6 +97,8 @@ def run(
     title = say.of(record.title) or record.name
     heading = tables.with_edition(say("run.title", title=title, weeks=length, seed=outcome.seed), form, say)
     console.print(tables.run_table(outcome, heading, say, console.width))
+    for each in outcome.parts:
+        tell_parts(outcome, each, say)
     if tables.says_same_week(outcome):
         console.print(say("run.same_week"), style="dim")
     for told in known_to_be_broken(record, say):

@@ -1,0 +1,40 @@
+"""Runs by parts of the city: what can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from ...model.engine.measuring.parts import PARTS, Breakdown
+from ...scenarios import AnyScenario, Problem, ScenarioError
+from ...scenarios.errors import describe_value, enumerate_words, nearest
+from ...scenarios.form import SECOND, form_of
+from ...scenarios.message import MessageLanguage, message
+from .edition import edition_of
+
+__all__ = ["PARTS", "Breakdown", "check_breakdown"]
+
+
+def check_breakdown(
+    scenarios: Sequence[AnyScenario], by: Sequence[str], *, lang: MessageLanguage = "en"
+) -> tuple[Breakdown, ...]:
+    """Return the breakdowns that are asked for, each once.
+
+    Raises
+    ------
+    ScenarioError
+        If a breakdown is unknown, or a scenario is of the first edition or is played by agents alone.
+    """
+    problems = [
+        Problem("by", None, "", message("parts.unknown", value=describe_value(each)), enumerate_words(PARTS),
+                nearest(str(each), PARTS))
+        for each in by
+        if each not in PARTS
+    ]  # fmt: skip
+    for scenario in scenarios if by and not problems else ():
+        if not edition_of(scenario.settings).measures_parts:
+            first = form_of(scenario.settings).version != SECOND.version
+            problems.append(Problem(scenario.full_name, None, "", message("parts.first" if first else "parts.agents")))
+    if problems:
+        raise ScenarioError(problems, lang)
+    return tuple(dict.fromkeys(cast("Sequence[Breakdown]", by)))
