@@ -141,7 +141,7 @@ def test_no_address_breaks_it(text):
     ("text", "scenario", "en", "zh"),
     [
         ("scenario=synergy", "second/synergy", "of the first edition", "第一版模型的情景"),
-        ("scenario=flood&seed=3", "second/middling", "of the first edition", "第一版模型的情景"),
+        ("scenario=flood&seed=3", "second/flood", "of the first edition", "第一版模型的情景"),
         ("rules.goals.strength=0.5", "second/middling", "names no scenario", "链接未写明情景"),
         (
             "scenario=second/synergy&rules.administration.law=0.5",
