@@ -43,6 +43,9 @@ class ScenarioHeading(Record):
         default=False,
         description="every value is stated, so that issue types not listed do not exist",
     )
+    boundaries: str = Field(
+        default="", description="GeoJSON file beside this one: boundaries of communities, by name, for the map"
+    )
     title: Text = Field(default=Text(), description="title, at most 80 characters")
     story: Text = Field(default=Text(), description="what the scenario is to show")
     watch: tuple[str | Text, ...] = Field(

@@ -14,6 +14,7 @@ from ..model.parameters.world import City
 from ..model.settings import Settings
 from . import names
 from .checking import Document, check_table, fault_of_item
+from .city.boundaries import read_outlines
 from .coercion import plain
 from .communities import check_districts
 from .errors import Problem, ScenarioError, describe_value, enumerate_words, nearest
@@ -23,6 +24,7 @@ from .inheritance import Source, find_source, inheritance_chain
 from .merge import PLACES, Draft, both_languages, city_of, lay_change, lay_communities, notes_of
 from .message import MessageLanguage, message
 from .metadata import check_heading
+from .outlines import Outlines
 from .overrides import DOOR, Changes, read_changes
 from .scenario import AnyScenario, Claim, Scenario, SecondScenario, Text
 from .size import size
@@ -204,11 +206,13 @@ def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
         raise ScenarioError(faults)  # what else looks wrong may be what an extension declares
     draft = Draft(_default_tables(form), form)
     heading: dict[str, Any] = {}
+    bounded: tuple[Source, str] | None = None
     for source in sources:
         source.document.form = form.settings
         tables = check_table(source.document, form.settings, source.data)
         heading = tables.get("scenario", {})
         check_heading(source, heading, form)
+        bounded = (source, heading["boundaries"]) if heading.get("boundaries") else bounded
         city = city_of(tables)
         beside = city.pop("communities_file", "")
         if "events" in source.data:
@@ -231,6 +235,7 @@ def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
         watch=tuple(item if isinstance(item, str) else both_languages(item) for item in heading.get("watch", ())),
         expect=tuple(Claim(**claim) for claim in heading.get("expect", ())),
         sources=tuple(source.shown for source in sources),
+        outlines=read_outlines(*bounded, [each["name"] for each in draft.places]) if bounded else Outlines(),
     )
     return complete(record, draft, changes, door)
 
@@ -272,6 +277,7 @@ def complete(scenario: AnyScenario, draft: Draft, changes: Changes, door: str) -
         "watch": scenario.watch,
         "expect": scenario.expect,
         "notes": {place: note for place, note in draft.notes.items() if place < len(settings.events)},
+        "outlines": scenario.outlines,
         "sources": (*scenario.sources, *(each for each in doors if each not in scenario.sources)),
     }
     others = tuple(each for file in draft.documents for each in file.warnings)

@@ -57,6 +57,11 @@ class Draft:
                     return document.file, line or None
         return self.documents[-1].file, None
 
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """The communities that the city lists so far."""
+        return cast("list[dict[str, Any]]", city_of(self.state).get("places", []))
+
     def problem(self, key: Key, what: str, suggestion: str = "", allowed: str = "") -> Problem:
         """Return a problem with the place that it comes from."""
         file, line = self.origin(key)
@@ -70,22 +75,42 @@ def lay_communities(draft: Draft, source: Source, beside: str, *, listed_too: bo
     if listed_too:
         source.document.report(key, message("scenario.listed_too"), message("scenario.one_of_both"))
         return
-    if source.path is None:
-        source.document.report(key, message("scenario.no_file_beside"), "places = [...]")
-        return
-    folder = source.path.parent
-    path = folder / beside
-    if names.fault_of_name(beside) or not Path(realpath(path)).is_relative_to(realpath(folder)):
-        source.document.report(key, message("scenario.not_same_folder", name=describe_value(beside)), where)
-        return
-    if not path.exists():
-        near = nearest(beside, [entry.name for entry in folder.glob("*.csv")])
-        source.document.report(key, message("scenario.no_file", name=describe_value(beside)), where, near)
+    path = find_file_beside(source, beside, key, where, "places = [...]")
+    if path is None:
         return
     places, document = read_communities(path, str(Path(source.shown).parent / beside), draft.form.place)
     check_districts(places, document, PLACES)
     document.lines[PLACES] = 1
     draft.lay(document, {"world": {"city": {"places": places}}})
+
+
+def find_file_beside(source: Source, name: str, key: Key, where: str, otherwise: str) -> Path | None:
+    """Return a file in the folder of a scenario file, or report that it cannot be had, and return None.
+
+    Parameters
+    ----------
+    source : Source
+        The scenario file.
+    name : str
+        What it calls the file.
+    key : tuple
+        Where it does.
+    where, otherwise : str
+        What is allowed there; and what is allowed in a text that has no folder.
+    """
+    if source.path is None:
+        source.document.report(key, message("scenario.no_file_beside"), otherwise)
+        return None
+    folder = source.path.parent
+    path = folder / name
+    if names.fault_of_name(name) or not Path(realpath(path)).is_relative_to(realpath(folder)):
+        source.document.report(key, message("scenario.not_same_folder", name=describe_value(name)), where)
+        return None
+    if not path.exists():
+        near = nearest(name, [entry.name for entry in folder.glob(f"*{Path(name).suffix or '.csv'}")])
+        source.document.report(key, message("scenario.no_file", name=describe_value(name)), where, near)
+        return None
+    return path
 
 
 def lay_change(draft: Draft, key: Key, value: Any, document: Document) -> None:

@@ -10,6 +10,7 @@ from ..model.parameter import Record
 from ..model.parameters.settings import Settings as SecondSettings
 from ..model.settings import Settings
 from .errors import Problem
+from .outlines import Outlines
 
 SECOND_FOLDER = "second"
 """The folder of the library that holds scenarios of the second edition, and what stands before their names."""
@@ -58,6 +59,8 @@ class Story(Record):
         The files it was read from, the remotest ancestor first; then the doors of changes, such as ``--set``.
     warnings : tuple of Problem
         What is allowed but may not be meant.
+    outlines : Outlines
+        Of its places, for a map; they decide nothing.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Story(Record):
     notes: dict[int, Text] = Field(default_factory=dict)
     sources: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = Field(default=(), exclude=True)
+    outlines: Outlines = Field(default=Outlines(), exclude=True)
 
     @property
     def full_name(self) -> str:

@@ -23,6 +23,10 @@ class UpdateRefused(Exception):
     """A baseline is not made anew; the lines say why and what would help."""
 
 
+ROOMS = ("model/", "scenarios/", "experiments/", "visualization/", "pyproject.toml", "requirements")
+"""What of the program's own checkout decides results."""
+
+
 def clean_tree(suite: Suite) -> None:
     """Refuse where a baseline could not be made again from what is committed.
 
@@ -33,13 +37,16 @@ def clean_tree(suite: Suite) -> None:
         count, since one may be made after the other, nor does what comparisons write, however it is called; where there
         is no checkout there is nothing to commit.
     """
-    places = [(message("update.own_checkout"), Path(__file__).parents[2])] if git_state() is not None else []
+    own = Path(__file__).parents[2]
+    places = [(message("update.own_checkout"), own)] if git_state() is not None else []
     for where, folder in (*places, (message("update.suite_checkout"), suite.path.parent)):
         top = checkout(folder)
         names = [
             name
             for name in dirty_files(folder)
-            if not name.endswith((".baseline.json", suite.history.name)) and not is_own_report(top / name)
+            if not name.endswith((".baseline.json", suite.history.name))
+            and not is_own_report(top / name)
+            and (folder != own or name.startswith(ROOMS))
         ]
         if names:
             files = Enumeration(names[:5])

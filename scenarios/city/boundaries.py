@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..errors import Problem, ScenarioError, enumerate_words
+from ..inheritance import Source
+from ..merge import find_file_beside
 from ..message import message
+from ..outlines import Outlines, draw_outlines
 from ..toml.safe_toml import read_bytes
 from .headings import plain_heading
 from .tables import decode_text
 
 SIZE = 64 << 20
 POINTS = 2_000_000
+KEY = ("scenario", "boundaries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,18 @@ def read_boundaries(path: Path, name: str, places: Sequence[str]) -> Boundaries:
     return Boundaries(
         json.dumps({"type": "FeatureCollection", "features": kept}, ensure_ascii=False), key, shapes, without
     )
+
+
+def read_outlines(source: Source, beside: str, places: Sequence[str]) -> Outlines:
+    """Return the outlines of places from the file of boundaries that a scenario file names, or report its faults."""
+    path = find_file_beside(source, beside, KEY, message("scenario.geojson_file"), message("scenario.no_boundaries"))
+    if path is None:
+        return Outlines()
+    try:
+        return draw_outlines(read_boundaries(path, str(Path(source.shown).parent / beside), places).shapes, places)
+    except ScenarioError as error:
+        source.document.problems += error.problems
+        return Outlines()
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:

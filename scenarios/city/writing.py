@@ -28,16 +28,16 @@ def city_files(facts: CityFacts, boundaries: str = "") -> dict[str, str]:
     boundaries : str
         GeoJSON; no file if empty.
     """
-    files = {**scenario_files(facts), FACTS: facts_table(facts)}
+    files = {**scenario_files(facts, bounded=bool(boundaries)), FACTS: facts_table(facts)}
     return files | ({BOUNDARIES: boundaries} if boundaries else {})
 
 
-def scenario_files(facts: CityFacts) -> dict[str, str]:
-    """Return the scenario file of a city, and the communities beside it."""
-    return {SCENARIO: "\n".join(_scenario(facts)) + "\n", COMMUNITIES: _communities(facts)}
+def scenario_files(facts: CityFacts, *, bounded: bool = False) -> dict[str, str]:
+    """Return the scenario file of a city, and the communities beside it; `bounded`: boundaries lie there too."""
+    return {SCENARIO: "\n".join(_scenario(facts, bounded)) + "\n", COMMUNITIES: _communities(facts)}
 
 
-def _scenario(facts: CityFacts) -> Iterator[str]:
+def _scenario(facts: CityFacts, bounded: bool) -> Iterator[str]:
     yield "# Written by cogov city new from a table of communities. Everything marked “assumed” is not in that table:"
     yield "# change it where you know better. Which field of which place was assumed stands in places.csv."
     yield "# 由 cogov city new 根据社区表生成。凡标有“假设”之处，表中没有，可按实际修改。"
@@ -47,6 +47,8 @@ def _scenario(facts: CityFacts) -> Iterator[str]:
     yield "[scenario]"
     yield f"name = {quote(facts.name)}"
     yield f"extends = {quote(LIBRARY)}"
+    if bounded:
+        yield f"boundaries = {quote(BOUNDARIES)}"
     yield ""
     yield "[scenario.title]"
     yield f"en = {quote(facts.name[:80])}"

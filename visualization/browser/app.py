@@ -9,6 +9,7 @@ from reacton import component, use_effect, use_memo, use_ref
 from solara.lab.utils.headers import headers
 from solara.routing import use_router
 
+from .opened import opened_scenarios, opening_query
 from .session import Visitor
 from .shell import Shell
 from .translations import Language
@@ -34,15 +35,16 @@ def Layout(children: list[Any]) -> None:
 def Page() -> None:
     """Show one visitor what her address says, and keep the address to what she sees."""
     router = use_router()
-    visitor = use_memo(lambda: Visitor(router.search or "", language_asked()), [])
-    address, here = query(visitor.setup, visitor.view.value), router.search or ""
+    here = router.search or opening_query(list(opened_scenarios()))  # an address that says nothing opens on these
+    visitor = use_memo(lambda: Visitor(here, language_asked()), [])
+    address = query(visitor.setup, visitor.view.value)
     pushed = use_ref(here)
 
     def follow() -> None:
         if here != pushed.current:  # not where we went: the visitor went back or forward
             pushed.current = here
             visitor.open(here)
-        elif address != here:
+        if address != here and address == query(visitor.setup, visitor.view.value):
             pushed.current = address
             router.push(f"?{address}")  # without a slash it stays below the path of a proxy
 

@@ -18,6 +18,7 @@ from ...model.parameters.settings import Settings
 from ...scenarios import ScenarioError, SecondScenario, from_library, library, load
 from ...scenarios.message import sentence_of
 from ...scenarios.overrides import DOOR, look_up_setting
+from .opened import opened_scenarios
 
 OWN = "own:"
 """What the name of a visitor's own scenario begins with."""
@@ -35,7 +36,8 @@ class Setup(Record):
     Attributes
     ----------
     scenario, against : str
-        Names of the library, or ``own:`` and the name of an uploaded scenario.
+        Names of the library, ``mine/`` and the name of a file the server was given, or ``own:`` and the name of an
+        uploaded scenario.
     changes : dict
         Settings the visitor has changed, by dotted key. Levers (``rules.…``) change the scenario alone; assumptions
         (``world.…``, ``behaviour.…``) hold in both cities.
@@ -90,6 +92,11 @@ def library_scenarios() -> dict[str, SecondScenario]:
     return {name: load(from_library(name), edition=EDITION) for name in library(EDITION)}
 
 
+def offered_scenarios() -> dict[str, SecondScenario]:
+    """Return the scenarios that everybody can choose: of the files the server was given, and of the library."""
+    return {**opened_scenarios(), **library_scenarios()}
+
+
 def base(name: str, uploads: Uploads) -> SecondScenario:
     """Return a scenario by the name a setup gives it.
 
@@ -98,7 +105,7 @@ def base(name: str, uploads: Uploads) -> SecondScenario:
     ScenarioError
         If there is none.
     """
-    return uploads.get(name) or library_scenarios().get(name) or load(name, edition=EDITION)
+    return uploads.get(name) or offered_scenarios().get(name) or load(name, edition=EDITION)
 
 
 def setting_at(settings: Settings, key: str) -> Any:

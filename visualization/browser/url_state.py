@@ -22,7 +22,7 @@ from .configuration import (
     SettingValue,
     Setup,
     base,
-    library_scenarios,
+    offered_scenarios,
     problems,
     scenario_played,
     setting_at,
@@ -150,7 +150,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
     for name in ("presenter", "with_played", "console"):
         chosen[name] = given.pop(name, "") == "1"
     if (compared := given.pop("compared", None)) is not None:
-        names = library_scenarios()
+        names = offered_scenarios()
         wanted = compared.split(",")[:8]
         known = (name if name in names else f"second/{name}" for name in wanted)
         chosen["compared"] = tuple(dict.fromkeys(name for name in known if name in names))
@@ -171,7 +171,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
 def _setup(given: dict[str, str], told: list[str]) -> Setup:
     """Return the setup of what is left of a query; a part that does not fit is left out and told."""
     setup = Setup()
-    names, edition = tuple(library_scenarios()), given.pop("edition", "")
+    names, edition = tuple(offered_scenarios()), given.pop("edition", "")
     decides = any(key.split(".")[0] in SECOND.tables for key in given)
     if decides and edition != str(EDITION) and "scenario" not in given:
         told.append(message("link.first_edition", scenario=setup.scenario))

@@ -48,12 +48,26 @@ function drawGround(pen, map, style, names) {
   });
   map.communities.forEach((community, c) => {
     if (!community.rect) return;
-    block(community.rect, 5, community.rural ? colours.meadow : colours.block);
+    const ground = community.rural ? colours.meadow : colours.block;
+    if (community.shape) drawShape(pen, community.shape, ground, colours.soft);
+    else block(community.rect, 5, ground);
     write(pen, style, names("communities", c), community.title, colours.soft, "", names("communities_short", c), 12);
+    if (community.shape) return; // its grids have no borders that anybody knows
     const grids = map.grids.slice(community.first, community.first + community.grids.length);
     for (const [k, grid] of grids.entries()) drawGrid(pen, grid, community, k, style);
   });
   for (const house of map.houses) drawHouse(pen, house, style);
+}
+
+/** A community in its boundaries. */
+function drawShape(pen, shape, ground, border) {
+  traceShape(pen, shape);
+  pen.fillStyle = ground;
+  pen.fill("evenodd");
+  pen.strokeStyle = border;
+  pen.lineWidth = 1.2;
+  pen.lineJoin = "round";
+  pen.stroke();
 }
 
 /** A grid: a paved block in town, a field with furrows in the country. */

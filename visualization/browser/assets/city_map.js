@@ -83,7 +83,7 @@ function render({ model, el }) {
       each.width = Math.round(width * style.ratio);
       each.height = Math.round(height * style.ratio);
     }
-    map = plan(cities[0].film, width, height, style.scale);
+    map = plan(cities[0].film, width, height, style.scale, model.get("shapes").rings ? model.get("shapes") : null);
     const under = ground.getContext("2d");
     under.setTransform(style.ratio, 0, 0, style.ratio, 0, 0);
     drawGround(under, map, style, names);
@@ -179,7 +179,8 @@ function render({ model, el }) {
     pen.lineWidth = 2.5;
     pen.beginPath();
     const [body, place] = [map.bodies[row], map.communities[row]];
-    if (kind === "community" && place) pen.roundRect(place.rect.x, place.rect.y, place.rect.w, place.rect.h, 6);
+    if (kind === "community" && place?.shape) traceShape(pen, place.shape);
+    else if (kind === "community" && place) pen.roundRect(place.rect.x, place.rect.y, place.rect.w, place.rect.h, 6);
     else if (kind === "citizen") pen.arc(map.dots.x[dotOf(cities[0].film, row)], map.dots.y[dotOf(cities[0].film, row)], map.dots.radius + 3, 0, 7);
     else if (body) pen.arc(body.x, body.y, body.room / 2 + 1, 0, 7);
     pen.stroke();
@@ -283,7 +284,7 @@ function render({ model, el }) {
   model.on("change:week", () => { if (performance.now() - heard > 1000) show(model.get("week"), false); });
   for (const name of ["packet", "against"]) model.on(`change:${name}`, load);
   for (const name of ["selected", "followed"]) model.on(`change:${name}`, schedule);
-  for (const name of ["words", "names", "height", "titles"]) model.on(`change:${name}`, layOut);
+  for (const name of ["words", "names", "height", "titles", "shapes"]) model.on(`change:${name}`, layOut);
   const watch = new ResizeObserver(() => { layOut(); });
   watch.observe(field);
   const themes = new MutationObserver(layOut);

@@ -47,9 +47,10 @@ const WIDE = 2.6; // communities are wide, so that a name and its actors stand i
  * Lay out the city.
  *
  * layout: the header of the film. scale: of text. Returns places of all tiers with their rectangles, houses, x and y of
- * each dot, and bodies with x, y and the room that each has.
+ * each dot, and bodies with x, y and the room that each has. shapes: outlines of communities, where there are some: those
+ * that have one are drawn in it, all others in blocks beside the map.
  */
-function plan(layout, width, height, scale) {
+function plan(layout, width, height, scale, shapes = null) {
   const row = Math.max(13, Math.min(22, Math.sqrt(width * height) / 44)) * scale;
   const map = {
     row,
@@ -62,19 +63,26 @@ function plan(layout, width, height, scale) {
     bodies: layout.bodies.map((body) => ({ ...body, x: 0, y: 0, room: 0 })),
   };
   let dot = 0;
+  let shaped = 0; // weight of what is drawn on the map and not in blocks
   map.communities.forEach((community, c) => {
     // The root keeps a village of a dozen readable beside a community of thousands.
     community.weight = Math.sqrt(community.residents);
     const street = map.streets[community.street];
-    street.members.push(c);
-    street.weight += community.weight;
+    if (shapes?.rings[c]) shaped += community.weight;
+    else {
+      street.members.push(c);
+      street.weight += community.weight;
+    }
     community.first = map.grids.length;
     for (const count of community.grids) {
       map.grids.push({ start: dot, count, community: c });
       dot += count;
     }
   });
+  const blocked = map.streets.reduce((sum, street) => sum + street.weight, 0);
+  const office = shaped ? (0.5 * blocked || map.streets.length) / map.streets.length : 0; // room for the line of a street
   map.streets.forEach((street, s) => {
+    street.weight += office;
     map.districts[street.district].members.push(s);
     map.districts[street.district].weight += street.weight;
   });
@@ -91,7 +99,17 @@ function plan(layout, width, height, scale) {
   };
 
   map.city = { rect: { x: 0, y: 0, w: width, h: height } };
-  const inner = head(map.city, inset(map.city.rect, 4), 3, 0, row * 1.45);
+  let inner = head(map.city, inset(map.city.rect, 4), 3, 0, row * 1.45);
+  if (shaped) {
+    const [ground, offices] = partMap(inner, blocked / (blocked + shaped));
+    inner = offices;
+    placeShapes(shapes, inset(ground, 6)).forEach((shape, c) => {
+      const community = map.communities[c];
+      if (!shape) return;
+      community.shape = shape;
+      layShape(map, community, home(0, c), line, (...rest) => build(map, community, ...rest));
+    });
+  }
   cut(map.districts.map((district) => district.weight), inner, (d, whole) => {
     const district = map.districts[d];
     district.rect = inset(whole, 3);
@@ -125,25 +143,30 @@ function layGrids(map, community, field) {
 
 /** Place houses in a grid: in rows in town, scattered in the country; and residents on them. */
 function layHouses(map, community, grid, number) {
-  const { dots } = map;
   const cell = inset(grid.rect, Math.min(3, grid.rect.w / 14));
   const count = Math.ceil(grid.count / HOUSE);
   const across = columns(count, cell.w, cell.h, 1.7);
   const [w, h] = [cell.w / across, cell.h / Math.max(1, Math.ceil(count / across))];
   const roomy = w > 9 && h > 6;
   const [wide, high] = [Math.min(w * 0.82, h * 1.8), Math.min(h * 0.76, w * 0.75)];
-  dots.radius = Math.min(dots.radius, wide * 0.225, high * 0.42);
   for (let k = 0; k < count; k++) {
     const seed = number * 4099 + k;
     const shake = community.rural ? 0.9 : 0.12;
     const x = cell.x + ((k % across) + 0.5) * w + (scatter(seed) - 0.5) * (w - wide) * shake;
     const y = cell.y + (Math.floor(k / across) + 0.5) * h + (scatter(seed + 7919) - 0.5) * (h - high) * shake;
-    if (roomy) map.houses.push({ x: x - wide / 2, y: y - high / 2, w: wide, h: high, rural: community.rural, tone: scatter(seed + 31) });
-    for (let person = 0; person < HOUSE && k * HOUSE + person < grid.count; person++) {
-      const at = grid.start + k * HOUSE + person;
-      dots.x[at] = x + (person - 0.5) * wide * 0.46;
-      dots.y[at] = y + high * 0.08;
-    }
+    build(map, community, grid, seed, k, x, y, wide, high, roomy);
+  }
+}
+
+/** Build the `k`-th house of a grid, and place its residents on it. */
+function build(map, community, grid, seed, k, x, y, wide, high, roomy) {
+  const { dots } = map;
+  dots.radius = Math.min(dots.radius, wide * 0.225, high * 0.42);
+  if (roomy) map.houses.push({ x: x - wide / 2, y: y - high / 2, w: wide, h: high, rural: community.rural, tone: scatter(seed + 31) });
+  for (let person = 0; person < HOUSE && k * HOUSE + person < grid.count; person++) {
+    const at = grid.start + k * HOUSE + person;
+    dots.x[at] = x + (person - 0.5) * wide * 0.46;
+    dots.y[at] = y + high * 0.08;
   }
 }
 
@@ -153,7 +176,7 @@ function at(map, x, y, doors = []) {
   if (door) return { what: "case", index: door.index };
   const near = map.bodies.findIndex((body) => body.room > 4 && Math.hypot(body.x - x, body.y - y) <= body.room / 2);
   if (near >= 0) return { what: "body", index: near };
-  const c = map.communities.findIndex((community) => community.rect && within(community.rect, x, y));
+  const c = map.communities.findIndex((community) => community.rect && within(community.rect, x, y) && (!community.shape || holds(community.shape, x, y)));
   if (c < 0) return null;
   const { first, grids } = map.communities[c];
   let best = -1;

@@ -28,13 +28,15 @@ function drawSigns(pen, film, map, style, week, community, c) {
   if (sign & 4) {
     pen.fillStyle = style.colours.emergency;
     pen.beginPath();
-    pen.roundRect(x, y, w, h, 5);
-    pen.fill();
+    if (community.shape) traceShape(pen, community.shape);
+    else pen.roundRect(x, y, w, h, 5);
+    pen.fill("evenodd");
   }
   if (sign & 1) drawMeeting(pen, map, style, community, film.attendance[place] / 255, sign & 2);
 }
 
-function placeOfMeeting(map, { rect }) {
+function placeOfMeeting(map, { rect, middle }) {
+  if (middle) return middle;
   return { x: rect.x + rect.w / 2, y: rect.y + map.row + (rect.h - map.row) / 2, r: Math.min(rect.w * 0.2, (rect.h - map.row) * 0.34) };
 }
 

@@ -31,7 +31,7 @@ def Compare(visitor: Visitor) -> None:
     """Show the course of one indicator in several scenarios, and a table of differences from the first."""
     view, words, setup = visitor.view.value, visitor.words, visitor.setup
     uploads = visitor.uploads.value
-    titles = {visitor.title(name): name for name in (*setups.library_scenarios(), *uploads)}
+    titles = {visitor.title(name): name for name in (*setups.offered_scenarios(), *uploads)}
     by_name = {name: title for title, name in titles.items()}
     chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or (setups.Setup().against,)
 

@@ -15,11 +15,12 @@ from ...charts.lines import OFFICIAL_DASH, colour, style_of
 from ...language.formatting import level
 from .. import configuration as setups
 from ..compiling import share_compiled
-from ..configuration import OWN, events_of, library_scenarios
+from ..configuration import OWN, events_of, offered_scenarios
 from ..downloads import mark_changed
 from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME
+from ..opened import MINE
 from ..page import PageDeclaration
 from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
@@ -109,10 +110,10 @@ def Play(visitor: Visitor) -> None:
             elif view.panel == "takeaway":
                 cities = (against, mark_changed(scenario, original))
                 runs = asked.replicates or tuple((course,) for course in asked.courses)
-                own = setup.scenario.startswith(OWN) or setup.against.startswith(OWN)
+                own = any(name.startswith((OWN, MINE)) for name in (setup.scenario, setup.against))
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
         with solara.Div(classes=["play-stage"]):
-            City(visitor, scenario.settings, against.settings, (titles[1], titles[0]))
+            City(visitor, scenario.settings, against.settings, (titles[1], titles[0]), original.outlines)
 
 
 @component
@@ -177,8 +178,8 @@ def _read(line: Curve, indicator: Indicator) -> CurveRead:
 def Choices(visitor: Visitor) -> None:
     """Choose the scenario to play and the one to compare it with."""
     setup, words = visitor.setup, visitor.words
-    names = [*library_scenarios(), *visitor.uploads.value]
-    titles = {visitor.title(name) + ("" if name in library_scenarios() else " ▲"): name for name in names}
+    names = [*offered_scenarios(), *visitor.uploads.value]
+    titles = {visitor.title(name) + ("" if name in offered_scenarios() else " ▲"): name for name in names}
     by_name = {name: title for title, name in titles.items()}
     with solara.Div(classes=["choices"]):
         solara.Select(

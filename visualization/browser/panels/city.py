@@ -9,6 +9,7 @@ import solara
 from reacton import component
 
 from ....model.parameters.settings import Settings
+from ....scenarios.outlines import Outlines
 from ..hooks import use_background, use_state
 from ..inspection import inspect
 from ..recording import Film
@@ -29,7 +30,9 @@ NO_CASE: tuple[int, ...] = ()
 
 
 @component
-def City(visitor: Visitor, settings: Settings, against: Settings, titles: tuple[str, str]) -> None:
+def City(
+    visitor: Visitor, settings: Settings, against: Settings, titles: tuple[str, str], outlines: Outlines | None = None
+) -> None:
     """Show two cities on one map, made when the hand has rested: the one compared with, and the one played.
 
     Parameters
@@ -39,6 +42,8 @@ def City(visitor: Visitor, settings: Settings, against: Settings, titles: tuple[
         Of the city played and of the one it is compared with.
     titles : tuple of str
         What the one compared with and the one played are called.
+    outlines : Outlines, optional
+        Of communities.
     """
     view, words = visitor.view.value, visitor.words
     selected, select = use_state(NOTHING)
@@ -81,6 +86,7 @@ def City(visitor: Visitor, settings: Settings, against: Settings, titles: tuple[
             on_follow=lambda key: follow((key,)),
             selected=selected[0] if selected else None,
             followed=followed[0] if followed else None,
+            outlines=outlines,
             height=HEIGHT,
         )
         if selected:

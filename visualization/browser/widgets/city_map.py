@@ -14,6 +14,7 @@ import traitlets
 from reacton import component, use_memo
 
 from ....model.parameters.places import COMMUNITY, DISTRICT, STREET
+from ....scenarios.outlines import Outlines
 from ...language.part_names import issue_name, place_name
 from ..film_packet import pack
 from ..inspection import KINDS
@@ -38,8 +39,8 @@ class CityMap(anywidget.AnyWidget):
     """The browser's part."""
 
     _esm = script(
-        "city_plan.js", "city_film.js", "city_actors.js", "city_ground.js", "city_people.js", "city_week.js",
-        "city_movers.js", "city_divider.js", "city_list.js", "city_map.js",
+        "city_shapes.js", "city_plan.js", "city_film.js", "city_actors.js", "city_ground.js", "city_people.js",
+        "city_week.js", "city_movers.js", "city_divider.js", "city_list.js", "city_map.js",
     )  # fmt: skip
     _css = script("city_map.css")
 
@@ -51,6 +52,7 @@ class CityMap(anywidget.AnyWidget):
     names = traitlets.Dict().tag(sync=True)
     selected = traitlets.Dict().tag(sync=True)
     followed = traitlets.Dict().tag(sync=True)
+    shapes = traitlets.Dict().tag(sync=True)
     height = traitlets.Unicode("400px").tag(sync=True)
 
 
@@ -67,6 +69,7 @@ def CityMapView(
     on_follow: Callable[[int], None] | None = None,
     selected: Selection | None = None,
     followed: int | None = None,
+    outlines: Outlines | None = None,
     height: str = "min(58vh, 640px)",
 ) -> None:
     """Show a film of the city, or of two.
@@ -93,6 +96,8 @@ def CityMapView(
         What is marked.
     followed : int, optional
         Key of a case whose way is drawn.
+    outlines : Outlines, optional
+        Of communities, by name; those that have none are drawn in blocks.
     height : str
         CSS height of map and what stands below it; not a percentage, since the elements around have no height.
     """
@@ -101,6 +106,7 @@ def CityMapView(
     packet = use_memo(lambda: pack(film, colour), [id(film), colour])
     other = use_memo(lambda: pack(pair, colour) if pair is not None else b"", [id(pair), colour])
     names = use_memo(lambda: names_on_map(film, say), [id(film), language])
+    shapes = use_memo(lambda: shapes_on_map(film, outlines), [id(film), id(outlines)])
     element = cast(Any, CityMap).element(
         packet=packet,
         against=other,
@@ -110,6 +116,7 @@ def CityMapView(
         names=names,
         selected=dict(selected or {}),
         followed=_rows_of(followed, (pair or film, film)),
+        shapes=shapes,
         height=height,
     )
 
@@ -147,6 +154,20 @@ def names_on_map(film: Film, say: Words) -> dict[str, list[str]]:
     names["city"] = [say("map.city")]
     names["types"] = [issue_name(name, say) for name in film.settings.world.issues]
     return names
+
+
+def shapes_on_map(film: Film, outlines: Outlines | None) -> dict[str, Any]:
+    """Return the outlines of communities in order of their rows, each ring a flat list; nothing if there is none."""
+    names = [node.name for node in film.layout.places.tiers[COMMUNITY]]
+    if outlines is None or not any(name in outlines.rings for name in names):
+        return {}
+    rings = [
+        [[value for point in ring for value in point] for ring in outlines.rings[name]]
+        if name in outlines.rings
+        else None
+        for name in names
+    ]
+    return {"width": outlines.width, "height": outlines.height, "rings": rings}
 
 
 def _rows_of(key: int | None, films: tuple[Film, Film]) -> dict[str, list[int]]:

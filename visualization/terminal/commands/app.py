@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,10 @@ from typing import Annotated
 import typer
 
 from ....experiments.execution.signals import Interrupted
+from ....scenarios import ScenarioError, load
+from ....scenarios.errors import Problem
 from ....scenarios.message import message, reason_of
+from ....scenarios.writing import files_of_extensions
 from .options import Lang
 
 SERVER = f"{__name__.partition('.visualization.')[0]}.visualization.browser.serving"
@@ -63,6 +67,10 @@ def _stop_server(server: subprocess.Popen[bytes], end: Interrupted) -> int:
 
 
 def app(
+    scenarios: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Scenario files for the menus, beside the library; opens on the first."),
+    ] = None,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; by default only this machine is served.")
     ] = "127.0.0.1",
@@ -111,6 +119,10 @@ def app(
     """Open the application in the browser."""
     if find_spec("solara") is None:
         raise ExtraMissing(message("app.missing"))
+    for path in scenarios or ():
+        if code := [name for name in files_of_extensions(load(path, edition=2)) if name.endswith(".py")]:
+            what = message("extension.refused", name=code[0])
+            raise ScenarioError([Problem(str(path), None, "scenario.uses", what)])
     _refuse_taken(host, port)
     command = [sys.executable, "-m", SERVER, "--tied", "--host", host, "--port", str(port)]
     for name in allow_host or ():
@@ -125,6 +137,7 @@ def app(
         command.append("--no-browser")
     # The pipe is never written to; it ends with this process, and the server with it.
     environment = {**os.environ, "COGOV_RESULTS": str(results.absolute())}
+    environment["COGOV_SCENARIOS"] = json.dumps([str(path.absolute()) for path in scenarios or ()])
     if lang:
         environment["COGOV_LANG"] = lang
     server = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)

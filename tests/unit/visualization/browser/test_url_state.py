@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cogov.model.parameters.events import Cut, Event, Surge
 from cogov.scenarios import library
 from cogov.scenarios.message import say
-from cogov.visualization.browser.configuration import EDITION, Setup
+from cogov.visualization.browser.configuration import EDITION, Setup, problems
 from cogov.visualization.browser.measures import NAMES
 from cogov.visualization.browser.pages import PAGES
 from cogov.visualization.browser.url_state import COLOURS, PANELS, View, parse_query, query
@@ -54,6 +54,7 @@ views = st.builds(
 
 @given(setups, views)
 def test_a_link_opens_what_was_shown(setup, view):
+    assume(not problems(setup, {}))  # not every city of the library has every place
     assert parse_query(query(setup, view)) == (setup, view, ())
 
 
@@ -141,7 +142,7 @@ def test_no_address_breaks_it(text):
     ("text", "scenario", "en", "zh"),
     [
         ("scenario=synergy", "second/synergy", "of the first edition", "第一版模型的情景"),
-        ("scenario=flood&seed=3", "second/middling", "of the first edition", "第一版模型的情景"),
+        ("scenario=flood&seed=3", "second/flood", "of the first edition", "第一版模型的情景"),
         ("rules.goals.strength=0.5", "second/middling", "names no scenario", "链接未写明情景"),
         (
             "scenario=second/synergy&rules.administration.law=0.5",

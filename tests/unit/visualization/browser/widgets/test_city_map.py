@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import solara
 
+from cogov.model.parameters.places import COMMUNITY
+from cogov.scenarios.outlines import Outlines
 from cogov.visualization.browser.film_packet import pack
 from cogov.visualization.browser.recording import film
-from cogov.visualization.browser.widgets.city_map import CityMap, CityMapView, can_be_split
+from cogov.visualization.browser.widgets.city_map import CityMap, CityMapView, can_be_split, shapes_on_map
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +75,16 @@ def test_a_city_with_other_places_does_not_share_the_map(films, second_of):
     widget, context = rendered(CityMapView(films[1], 0, "trust", "en", print, against=other))
     assert widget.against == b""
     context.close()
+
+
+def test_outlines_go_to_the_browser_in_the_order_of_the_communities(films):
+    names = [node.name for node in films[1].layout.places.tiers[COMMUNITY]]
+    ring = ((0, 0), (9, 0), (9, 5))
+    outlines = Outlines(width=9, height=5, rings={names[1]: (ring,), "elsewhere": (ring,)})
+    widget, context = rendered(CityMapView(films[1], 0, "trust", "en", print, outlines=outlines))
+    context.close()
+    rings = [None] * len(names)
+    rings[1] = [[0, 0, 9, 0, 9, 5]]
+    assert widget.shapes == {"width": 9, "height": 5, "rings": rings}
+    assert shapes_on_map(films[1], Outlines(width=9, height=5, rings={"elsewhere": (ring,)})) == {}
+    assert shapes_on_map(films[1], None) == {}
