@@ -13,7 +13,7 @@ from ...scenarios import AnyScenario, Problem, ScenarioError, names
 from ...scenarios.checking import Document, check_table
 from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import describe_value
-from ...scenarios.form import Form
+from ...scenarios.form import FORMS, Form
 from ...scenarios.merge import both_languages
 from ...scenarios.message import message
 from ..outcomes.declaration import check_outcomes
@@ -115,7 +115,9 @@ class _StudyReader:
         precision = self._precision(seeds, form_of_scenario(scenario))
         outcomes = tuple(heading.get("outcomes", self._declared or ("effectiveness",)))
         form = form_of_scenario(scenario)
-        check_indicators(self.document, ("study", "outcomes"), outcomes, self._declared, form)
+        # Without a scenario nobody knows the edition: what either measures may be meant.
+        either = () if scenario is not None else [name for each in FORMS.values() for name in each.names]
+        check_indicators(self.document, ("study", "outcomes"), outcomes, (*self._declared, *either), form)
         name = heading.get("name") or names.fit_name(Path(self.document.file).name.removesuffix(".toml"))
         if fault := names.fault_of_name(name):
             self.document.report(("study", "name"), f"{describe_value(name)}: {fault}")

@@ -145,7 +145,7 @@ def choose_players(players: str | Sequence[str], option: str = "players", form: 
             problems.append(Problem(option, None, "", what, enumerate_words(known, len(known)), nearest(name, known)))
     if not problems and not 2 <= len(result) <= MOST:
         what = message("multiplier.single") if len(result) == 1 else message("multiplier.players_given", n=len(result))
-        problems.append(Problem(option, None, "", what, f"2 to {MOST}"))
+        problems.append(Problem(option, None, "", what, message("multiplier.number_of_parts", most=MOST)))
     if problems:
         raise ScenarioError(problems)
     return tuple(result)

@@ -222,7 +222,8 @@ class _TableReader:
         if not 2 <= len(self.parts) <= MOST:
             code = "multiplier.single" if len(self.parts) == 1 else "multiplier.players_given"
             what = message(code, n=len(self.parts))
-            self.problems.append(Problem(f"{option}parts", None, "", what, f"2 to {MOST}"))
+            allowed = message("multiplier.number_of_parts", most=MOST)
+            self.problems.append(Problem(f"{option}parts", None, "", what, allowed))
         named = [*((part, "parts") for part in self.parts), (self.outcome, "outcome")]
         if self.pair:
             named.append((self.pair, "pair"))

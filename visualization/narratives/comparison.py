@@ -84,6 +84,15 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
     return _join(sentences, words)
 
 
+FEW = 10
+"""Pairs below which intervals are wide and less sure; see docs/explanation/statistics.md."""
+
+
+def warn_few(comparison: Comparison, words: Words) -> str:
+    """Return that there are few pairs of runs, or nothing."""
+    return words("run.few_pairs", n=len(comparison.seeds)) if 1 < len(comparison.seeds) < FEW else ""
+
+
 def relation(comparison: Comparison, words: Words) -> str:
     """Return how intervals, adjusted p and verdicts of the table relate, or nothing with a single pair of runs."""
     return words("table.together", tests=comparison.tests) if comparison.holm_p else ""
@@ -92,7 +101,8 @@ def relation(comparison: Comparison, words: Words) -> str:
 def saving(comparison: Comparison, words: Words) -> str:
     """Return what common random numbers were worth, or nothing where they were worth nothing."""
     n, times = len(comparison.seeds), comparison.saving
-    return "" if times is None else words("run.saving", n=n, many=f"{times * n:.0f}")
+    # A correlation of fewer pairs is mostly luck.
+    return "" if times is None or n < FEW else words("run.saving", n=n, many=f"{times * n:.0f}")
 
 
 def describe_verdict(comparison: Comparison, label: str, indicator: str, words: Words) -> str:
@@ -108,6 +118,7 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
     sentences: list[str] = []
     for result in comparison.claims:
         indicator = comparison.form.by_name[result.claim.indicator]
+        sure = interval(result.difference, indicator)
         sentences.append(
             words(
                 f"claim.{result.verdict}",
@@ -116,7 +127,7 @@ def claims(comparison: Comparison, words: Words) -> list[str]:
                 indicator=words.title(indicator),
                 direction=words(f"claim.{result.claim.direction}"),
                 mean=change(result.difference.mean, indicator),
-                interval=interval(result.difference, indicator),
+                interval=f" {sure}" if sure else "",
             )
         )
     return sentences

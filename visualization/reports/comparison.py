@@ -57,7 +57,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
             (findings.headline(comparison, label, say), findings.context(comparison, label, say)) for label in compared
         ],
         "places": findings.places(comparison, say),
-        "saving": findings.saving(comparison, say),
+        "saving": findings.saving(comparison, say) or findings.warn_few(comparison, say),
         "relation": findings.relation(comparison, say),
         "replicates": len(comparison.seeds),
         "weeks": comparison.weeks,

@@ -100,8 +100,9 @@ def compare(
         console.print(tables.comparison_table(result, label, say, console.width))
     for each in result.breakdowns:
         tell_part_differences(result, each, say)
-    if note := comparison.relation(result, say):
-        console.print(note, style="dim")
+    for note in (comparison.relation(result, say), comparison.warn_few(result, say)):
+        if note:
+            console.print(note, style="dim")
     for label in result.labels[1:]:
         console.print(comparison.headline(result, label, say), style="bold")
         console.print(comparison.context(result, label, say))
