@@ -16,7 +16,8 @@ from ..model.message import message as in_model
 from . import names
 from .coercion import plain
 from .errors import Problem, ScenarioError, describe_value
-from .form import EXTENSIONS, NEWEST, AnySettings, form_of
+from .form import EXTENSIONS, FIRST, NEWEST, AnySettings, form_of
+from .inheritance import is_of_second
 from .scenario import AnyScenario, Claim, Story, Text
 
 LISTED = 1000
@@ -133,7 +134,7 @@ BEGINNING = "second/fragmented"
 """What a scenario of one's own differs from, where nothing else is said."""
 
 
-def template(name: str, extends: str = BEGINNING, edition: int = NEWEST) -> str:
+def template(name: str, extends: str = BEGINNING, edition: int | None = None) -> str:
     """Return the text of a new scenario file, to be filled in; of the edition of what it extends.
 
     Raises
@@ -144,7 +145,13 @@ def template(name: str, extends: str = BEGINNING, edition: int = NEWEST) -> str:
     plain_name = names.normalise(name)
     if fault := names.fault_of_name(plain_name):
         raise ScenarioError([Problem(describe_value(name).strip('"'), None, "", fault)])
+    edition = edition or _edition_of(extends)
     return _TEMPLATE.format(name=quote(plain_name), extends=quote(extends), shown=extends, edition=edition)
+
+
+def _edition_of(extends: str) -> int:
+    """Return the edition of a name of the library."""
+    return NEWEST if is_of_second(extends) else FIRST.version
 
 
 def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from cogov.scenarios.inheritance import LIBRARY
 from cogov.scenarios.upgrade.settings import upgrade_settings
 
 ROOT = Path(__file__).parents[3]
-SHIPPED = (*sorted(LIBRARY.glob("*.toml")), *sorted((ROOT / "experiments" / "targets").rglob("requests.toml")))
+SHIPPED = sorted(LIBRARY.glob("*.toml"))
 STUDIES = sorted((ROOT / "experiments" / "studies").glob("*.toml"))
 
 

@@ -8,6 +8,7 @@ from cogov.model.indicators import NAMES
 from cogov.scenarios import Claim, load
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.comparison import (
+    FEW,
     claims,
     context,
     describe_verdict,
@@ -15,6 +16,7 @@ from cogov.visualization.narratives.comparison import (
     relation,
     saving,
     titles,
+    warn_few,
 )
 
 
@@ -110,9 +112,18 @@ def test_claims_about_others_are_left_out():
 
 
 def test_worth_of_common_random_numbers():
-    found = compared([50.0, 55, 60, 65], [60.0, 65.1, 70, 75])
-    assert saving(found, words("en"))
-    assert saving(compared([50.0, 55, 60, 65], [65.0, 60, 55, 50]), words("en")) == ""
+    low = [50.0 + step for step in range(FEW)]
+    high = [60.0 + step + 0.1 * (step % 2) for step in range(FEW)]
+    assert saving(compared(low, high), words("en"))
+    assert saving(compared(low, high[::-1]), words("en")) == ""
+
+
+def test_few_pairs_are_told_and_their_correlation_is_not():
+    few = compared([50.0, 55, 60, 65], [60.0, 65.1, 70, 75])
+    assert saving(few, words("en")) == ""
+    assert "4 pairs of runs" in warn_few(few, words("en"))
+    many = compared([50.0 + step for step in range(FEW)], [60.0 + step for step in range(FEW)])
+    assert warn_few(many, words("en")) == ""
     assert saving(compared(*CASES["one_pair"]), words("en")) == ""
 
 
