@@ -27,7 +27,7 @@ def scenario_of(start: Path) -> AnyScenario:
 
 
 def write_run(
-    stage: Path, record: AnyScenario, outcome: RunResult, origin: Provenance, own: Mapping[str, Outcome]
+    stage: Path, record: AnyScenario, outcome: RunResult, origin: Provenance, own: Mapping[str, Outcome] | None = None
 ) -> None:
     """Write the files of a run: series, summary, resolved scenario, provenance; outcomes and parts if asked for."""
     frame = outcome.frame()
