@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from .calibration import Calibration, calibrate
     from .comparison import Comparison, compare
     from .execution.indicator_table import indicators
-    from .execution.runs import RunError, simulate
+    from .execution.runs import RunError
     from .multipliers import Multiplier, multiplier
+    from .simulation import simulate
     from .store.results import Results
     from .sweeps.sweep import sweep
 
@@ -53,7 +54,7 @@ _HOMES = {
     "compare": ".comparison",
     "indicators": ".execution.indicator_table",
     "multiplier": ".multipliers",
-    "simulate": ".execution.runs",
+    "simulate": ".simulation",
     "sweep": ".sweeps.sweep",
 }
 

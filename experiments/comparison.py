@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -31,8 +31,11 @@ from .contrasts import (
     judge_claim,
     judge_headline,
 )
+from .design.outcome_file import OutcomeSource, load_outcomes
 from .execution.breakdown import Breakdown, check_breakdown
 from .execution.runs import RunResult, replicate, resolve_scenario, run_many, with_seed
+from .outcomes.of_results import comparison_rows, difference_rows
+from .outcomes.outcome import Outcome
 from .part_differences import frame_of_differences
 from .statistics.paired import ALPHA, HEADLINE, Difference, holm, paired_difference
 
@@ -72,6 +75,8 @@ class Comparison:
         For each scenario its replicates, in the order of the seeds.
     moved : tuple of str
         Those that have a place of their own and were run in that of the first.
+    own : mapping of str to Outcome
+        Outcomes of your own by name.
     """
 
     scenarios: tuple[AnyScenario, ...]
@@ -80,6 +85,7 @@ class Comparison:
     weeks: int
     runs: tuple[tuple[RunResult, ...], ...]
     moved: tuple[str, ...] = ()
+    own: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
 
     def __repr__(self) -> str:
         names = ", ".join(self.labels)
@@ -187,6 +193,16 @@ class Comparison:
         :class:`~cogov.experiments.statistics.paired.Difference`. `part` is one that ``compare(…, by=…)`` was asked for.
         """
         return frame_of_differences(self, part)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes of your own run by run: ``scenario``, ``seed``, and of each its value and why there is none."""
+        return pd.DataFrame(comparison_rows(self))
+
+    @cached_property
+    def outcome_differences(self) -> pd.DataFrame:
+        """Each scenario minus the first by outcome of your own, over pairs in which both have a value."""
+        return pd.DataFrame(difference_rows(self))
 
     @cached_property
     def bands(self) -> pd.DataFrame:
@@ -382,6 +398,7 @@ def compare(
     on_done: Callable[[], object] | None = None,
     same_world: bool = False,
     by: Sequence[Breakdown] = (),
+    outcomes: OutcomeSource | None = None,
     lang: MessageLanguage = "en",
 ) -> Comparison:
     """Run scenarios on common random numbers and compare each with the first.
@@ -410,6 +427,8 @@ def compare(
         Run the rules and events of all in the place of the first (its city, people, types of case and bodies).
     by : sequence of {"community", "district", "type", "kind"}
         Parts of the city by which the last week is compared besides; see :meth:`Comparison.by`.
+    outcomes : str, Path or mapping, optional
+        Outcomes of your own that are compared besides: a file with tables ``[outcomes.NAME]``, or the tables.
     lang : str
         Language of the message of an error, ``en`` or ``zh``.
 
@@ -426,6 +445,7 @@ def compare(
         raise ValueError(message("run.replicates", value=replicates))
     chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
     breakdowns = check_breakdown(chosen, by, lang=lang)
+    own = {} if outcomes is None else load_outcomes(outcomes, chosen, lang=lang)
     labels = unique([record.full_name for record in chosen])
     moved: tuple[str, ...] = ()
     if same_world:
@@ -440,4 +460,5 @@ def compare(
     form = shared_form([form_of(record.settings) for record in chosen])
     made = [run.keep(form) for run in made]
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))
-    return Comparison(chosen, labels, tuple(run.seed for run in runs[0]), chosen[0].settings.run.weeks, runs, moved)
+    first = tuple(run.seed for run in runs[0])
+    return Comparison(chosen, labels, first, chosen[0].settings.run.weeks, runs, moved, own)

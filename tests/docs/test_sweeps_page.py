@@ -35,4 +35,6 @@ def test_the_commands_run(root, tmp_path):
         )
         assert done.returncode == 0, f"line {line}: {script}\n{done.stdout}\n{done.stderr}"
     assert (tmp_path / "parts" / "by-kind.csv").exists()
+    assert "relief" in (tmp_path / "own" / "outcomes.csv").read_text("utf-8")
+    assert (tmp_path / "held_against" / "outcome-differences.csv").exists()
     assert (tmp_path / "compared" / "differences-by-type.csv").exists()

@@ -96,6 +96,20 @@ CITY = ["--weeks", "4", "--set", "world.city.residents_per_grid=5", "world.city.
 FEW = ["--set", "world.city.agents_per_grid=5"]
 SECOND_CITY = ["--weeks", "4", "--set", "world.city.agents_per_grid=5", "world.city.grids_per_community=1"]
 FACTORIAL = "a,b,y\n" + "".join(f"{a},{b},{40 + 5 * a + 6 * b + n}\n" for n in range(6) for a in (0, 1) for b in (0, 1))
+OUTCOMES = """\
+[outcomes.lost]
+title = { en = "Trust lost", zh = "损失的信任" }
+of = "trust"
+measure = "area_lost"
+window = { first = 2 }
+better = "higher"
+[outcomes.never]
+title = { en = "Beyond", zh = "窗口之外" }
+of = "trust"
+measure = "mean"
+window = { first = 3, until = 4 }
+better = "higher"
+"""
 MACHINES = {"scenarios schema"}
 """Commands whose whole output is for machines."""
 
@@ -103,12 +117,14 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "run": [
         (["synergy", *CITY, "--check", "--out", "out/run", "--save", "half.zip"], 0),
         (["second/middling", *SECOND_CITY, "--by", "community", "--by", "type", "--by", "kind"], 0),
+        (["second/middling", *SECOND_CITY, "--outcomes", "outcomes.toml"], 0),
     ],
     "compare": [
         (["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0),
         (["second/party_led", "second/mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
         (["second/mutual_aid_five", "second/party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
         (["second/middling", "second/party_led", *SECOND_CITY, "--replicates", "2", "--by", "district"], 0),
+        (["second/middling", "second/synergy", *SECOND_CITY, "--replicates", "2", "--outcomes", "outcomes.toml"], 0),
     ],
     "multiplier": [
         (["second/synergy", "--players", "goals,law", *SECOND_CITY, "--replicates", "2", "--out", "out/multiplier"], 0),
@@ -195,6 +211,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
         (["--from", "suite.toml"], 2),
         (["synergy", "--save", "no/such.zip"], 2),
         (["second/synergy", "--by", "kinds"], 2),
+        (["second/synergy", "--outcomes", "bad_outcomes.toml"], 2),
         (["synergy", "--by", "kind"], 2),
     ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
@@ -262,6 +279,8 @@ FILES = {
     "pyproject.toml": '[project]\nname = "cogov"\n',
     "study.toml": STUDY,
     "targets.toml": TARGETS,
+    "outcomes.toml": OUTCOMES,
+    "bad_outcomes.toml": OUTCOMES.replace('trust"', 'trusts"'),
     "suite.toml": SUITE,
     "lost.toml": SUITE,
     "first_suite.toml": SUITE.replace('"second/synergy"', '"synergy"'),

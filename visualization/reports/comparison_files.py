@@ -34,6 +34,9 @@ def write_comparison(stage: Path, result: Comparison, origin: Provenance) -> Non
     write_frame(result.series, stage / "series.parquet")
     write_frame(result.finals, stage / "finals.csv")
     write_frame(result.differences, stage / "differences.csv")
+    if result.own:
+        write_frame(result.outcomes, stage / "outcomes.csv")
+        write_frame(result.outcome_differences, stage / "outcome-differences.csv")
     for by in result.breakdowns:
         write_frame(frame_of_parts(result, by), stage / f"by-{by}.csv")
         write_frame(result.by(by), stage / f"differences-by-{by}.csv")

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
+from ...experiments.outcomes.of_results import comparison_rows, difference_rows, evaluate_run
+from ...experiments.outcomes.of_runs import documents
+from ...experiments.outcomes.outcome import Outcome
 from ...experiments.statistics.paired import HEADLINE
 from ...scenarios import AnyScenario
 from ...scenarios.form import form_of
@@ -28,7 +31,12 @@ SCHEMA_VERSION = 1
 
 
 def run_document(
-    scenario: AnyScenario, run: RunResult, provenance: Provenance, *, series: bool = False
+    scenario: AnyScenario,
+    run: RunResult,
+    provenance: Provenance,
+    *,
+    series: bool = False,
+    own: Mapping[str, Outcome] | None = None,
 ) -> dict[str, Any]:
     """Return the document of one run; with `series` every indicator as a list by week."""
     document: dict[str, Any] = {
@@ -41,6 +49,12 @@ def run_document(
         "provenance": provenance,
         "final": values(run.final),
     }
+    if own:
+        found = evaluate_run(own, run, scenario.settings)
+        document["outcomes"] = {
+            name: {**outcome.document(), "value": _value(found[name].value), "undefined": found[name].why}
+            for name, outcome in own.items()
+        }
     if run.parts:
         document["parts"] = {by: _records(table.reset_index()) for by, table in run.parts.items()}
     if series:
@@ -94,6 +108,12 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
             for (label, name), result in comparison.paired.items()
         ],
     }
+    if comparison.own:
+        document["outcomes"] = {
+            "declared": documents(comparison.own),
+            "runs": [_numbers(row) for row in comparison_rows(comparison)],
+            "differences": [_numbers(row) for row in difference_rows(comparison)],
+        }
     if comparison.breakdowns:
         document["parts"] = {by: _records(comparison.by(by)) for by in comparison.breakdowns}
     document["claims"] = [
@@ -130,7 +150,11 @@ def identify(scenario: AnyScenario, label: str) -> dict[str, Any]:
 def _records(frame: DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table; None where there was nothing to measure."""
     rows = cast("list[dict[str, Any]]", frame.to_dict("records"))
-    return [{key: _value(each) if isinstance(each, float) else each for key, each in row.items()} for row in rows]
+    return [_numbers(row) for row in rows]
+
+
+def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _value(each) if isinstance(each, float) else each for key, each in row.items()}
 
 
 def _value(value: float) -> float | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+
+import pandas as pd
 
 from ...experiments.execution.edition import edition_saved
 from ...experiments.execution.provenance import Provenance
 from ...experiments.execution.runs import RunResult
+from ...experiments.outcomes.of_results import outcome_rows
+from ...experiments.outcomes.outcome import Outcome
 from ...experiments.store.result_files import write_frame, write_text
 from ...scenarios import AnyScenario, Text, write
 from ...scenarios.names import fit_name
@@ -21,13 +26,19 @@ def scenario_of(start: Path) -> AnyScenario:
     return as_scenario(settings, name=name, title=Text(en=name, zh=name))
 
 
-def write_run(stage: Path, record: AnyScenario, outcome: RunResult, origin: Provenance) -> None:
-    """Write the files of a run: series, summary, resolved scenario, provenance."""
+def write_run(
+    stage: Path, record: AnyScenario, outcome: RunResult, origin: Provenance, own: Mapping[str, Outcome] | None = None
+) -> None:
+    """Write the files of a run: series, summary, resolved scenario, provenance; outcomes and parts if asked for."""
     frame = outcome.frame()
     write_frame(frame, stage / "series.parquet")
     write_frame(frame, stage / "series.csv")
+    if own:
+        write_frame(pd.DataFrame(outcome_rows(own, [outcome], record.settings)), stage / "outcomes.csv")
     for by in outcome.parts:
         write_frame(outcome.frame_of_parts(by), stage / f"by-{by}.csv")
-    write_text(stage / "summary.json", json_documents.text(json_documents.run_document(record, outcome, origin)))
+    write_text(
+        stage / "summary.json", json_documents.text(json_documents.run_document(record, outcome, origin, own=own))
+    )
     write(record, stage / "scenario.toml")
     write_text(stage / "provenance.json", json_documents.text(dict(origin)))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ....experiments import comparison as comparisons
+from ....experiments.design.outcome_file import load_outcomes
 from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.result_files import folder
@@ -19,6 +20,7 @@ from ...reports import json_documents
 from ...reports.comparison import NAMES_OF_PAGES
 from ...reports.comparison_files import command, write_comparison
 from .. import consoles, tables
+from ..outcome_tables import tell_outcome_differences
 from ..part_tables import tell_part_differences
 from .options import (
     ByOption,
@@ -27,6 +29,7 @@ from .options import (
     Json,
     Lang,
     Out,
+    OutcomesOption,
     ReplicatesOption,
     SeedOption,
     SeriesOption,
@@ -60,6 +63,7 @@ def compare(
     start: Start = None,
     same_world: SameWorld = False,
     by: ByOption = None,
+    outcomes: OutcomesOption = None,
     lang: Lang = None,
 ) -> None:
     """Compare scenarios that meet the same luck: differences, intervals, and a page with --out."""
@@ -71,6 +75,8 @@ def compare(
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
     breakdowns = check_breakdown(records, by or (), lang=say.language)
+    if outcomes:
+        load_outcomes(outcomes, records, lang=say.language)
     if same_world:
         comparisons.move_together(records, lang=say.language)
     with folder(out) if out else nullcontext() as stage:
@@ -86,9 +92,13 @@ def compare(
                 on_done=advance,
                 same_world=same_world,
                 by=breakdowns,
+                outcomes=outcomes,
+                lang=say.language,
             )
         origin = provenance(
-            command(scenarios, replicates, result, changes or ()) + (["--from", str(start)] if start else [])
+            command(scenarios, replicates, result, changes or ())
+            + (["--from", str(start)] if start else [])
+            + (["--outcomes", str(outcomes)] if outcomes else [])
         )
         if stage:
             write_comparison(stage, result, origin)
@@ -98,6 +108,8 @@ def compare(
     console = consoles.output()
     for label in result.labels[1:]:
         console.print(tables.comparison_table(result, label, say, console.width))
+    if result.own:
+        tell_outcome_differences(result, say)
     for each in result.breakdowns:
         tell_part_differences(result, each, say)
     for note in (comparison.relation(result, say), comparison.warn_few(result, say)):

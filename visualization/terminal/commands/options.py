@@ -71,6 +71,12 @@ ByOption = Annotated[
         help="Also the last week by community, district, type (of problem) or kind (of body); may be repeated.",
     ),
 ]
+OutcomesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--outcomes", metavar="FILE", help="Also outcomes of your own: tables [outcomes.NAME], as in a study."
+    ),
+]
 Lang = Annotated[
     LanguageChoice | None,
     typer.Option("--lang", metavar="en|zh", help="Language of tables; your locale's if not given."),

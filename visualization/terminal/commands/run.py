@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from ....experiments.design.outcome_file import load_outcomes
 from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
 from ....experiments.execution.runs import RunSpec, resolve_scenario, run_one
+from ....experiments.outcomes.of_results import evaluate_run
 from ....experiments.store.result_files import folder
 from ....model.file import OutputError, check_writable, is_standard_output
 from ....scenarios import load
@@ -22,8 +24,9 @@ from ...narratives.comparison import known_to_be_broken
 from ...reports import json_documents
 from ...reports.run_files import scenario_of, write_run
 from .. import consoles, tables
+from ..outcome_tables import tell_outcomes
 from ..part_tables import tell_parts
-from .options import ByOption, ChangesOption, CheckOption, Json, Lang, Out, SeriesOption, Start, Weeks
+from .options import ByOption, ChangesOption, CheckOption, Json, Lang, Out, OutcomesOption, SeriesOption, Start, Weeks
 
 Wanted = Annotated[
     str | None,
@@ -53,6 +56,7 @@ def run(
     save: Save = None,
     start: Start = None,
     by: ByOption = None,
+    outcomes: OutcomesOption = None,
     lang: Lang = None,
 ) -> None:
     """Run a scenario once: a table of the last year, the course of every indicator, and files with --out."""
@@ -73,6 +77,7 @@ def run(
     )
     form = form_of(record.settings)
     breakdowns = check_breakdown([record], by or (), lang=say.language)
+    own = load_outcomes(outcomes, [record], lang=say.language) if outcomes else {}
     length = _length(record.settings.run.weeks, until, save)
     for warning in record.warnings:
         consoles.tell(warning.sentence, say)
@@ -86,17 +91,23 @@ def run(
         command += [
             word for name, value in (("--until", until), ("--from", start)) if value for word in (name, str(value))
         ]
+        command += ["--outcomes", str(outcomes)] if outcomes else []
         command += [word for each in breakdowns for word in ("--by", each)]
         origin = provenance(command + [word for change in changes or () for word in ("--set", change)])
+        values = evaluate_run(own, outcome, record.settings)
         if stage:
-            write_run(stage, record, outcome, origin)
+            write_run(stage, record, outcome, origin, own)
     if json:
-        typer.echo(json_documents.text(json_documents.run_document(record, outcome, origin, series=series)), nl=False)
+        typer.echo(
+            json_documents.text(json_documents.run_document(record, outcome, origin, series=series, own=own)), nl=False
+        )
         return
     console = consoles.output()
     title = say.of(record.title) or record.name
     heading = tables.with_edition(say("run.title", title=title, weeks=length, seed=outcome.seed), form, say)
     console.print(tables.run_table(outcome, heading, say, console.width))
+    if own:
+        tell_outcomes(own, values, say)
     for each in outcome.parts:
         tell_parts(outcome, each, say)
     if tables.says_same_week(outcome):
