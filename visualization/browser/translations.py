@@ -21,7 +21,6 @@ __all__ = ["LANGUAGES", "WORDING", "Language", "Words", "in_both", "words"]
 WORDING = Path(__file__).parent / "wording"
 
 SURFACES: Mapping[str, tuple[str, ...]] = {
-    "levers.group": ("institution",),
     "levers.choice": ("choice",),
     "happenings.actor": ("actor",),
     "happenings.type": ("issue",),

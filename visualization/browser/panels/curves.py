@@ -121,7 +121,8 @@ def option(
             }  # fmt: skip
             series.append({**hidden, "data": _points(low)})
             area = {"color": colour(line.style), "opacity": 0.12 if line.style < 0 else 0.22}
-            series.append({**hidden, "data": _points(high - low), "areaStyle": area})
+            with np.errstate(invalid="ignore"):  # the logarithm of no harm has no end
+                series.append({**hidden, "data": _points(high - low), "areaStyle": area})
         if line.single is not None:
             faint = {"color": colour(line.style), "width": 1, "opacity": 0.45}
             series.append(
@@ -183,7 +184,7 @@ def option(
 
 
 def _points(values: NDArray[np.float64]) -> list[float | None]:
-    return [None if math.isnan(value) else round(value, 4) for value in values.tolist()]
+    return [round(value, 4) if math.isfinite(value) else None for value in values.tolist()]
 
 
 @component

@@ -66,7 +66,10 @@ def test_only_writers_clean() -> None:
     """What is inside takes text as it is; a terminal, a log, XML and a chart escape what their medium knows."""
     writers = {
         "scenarios/toml/sanitize.py",
-        *(f"visualization/terminal/{name}.py" for name in ("cli", "consoles", "failures", "commands/regress")),
+        *(
+            f"visualization/terminal/{name}.py"
+            for name in ("cli", "consoles", "failures", "regression_answer", "commands/regress")
+        ),
         *(f"visualization/reports/{name}.py" for name in ("github", "junit")),
         *(f"visualization/charts/{name}.py" for name in ("axes", "svg")),
     }
