@@ -163,7 +163,7 @@ def option(
             "lineStyle": {"color": "#B8860B", "type": "dotted", "width": 1.5},
             "data": [{"xAxis": (week - first) // step} for week in sorted(set(marks)) if first <= week < first + weeks],
         }  # fmt: skip
-    high = indicator.high if math.isfinite(indicator.high) else None
+    low, high = (end if math.isfinite(end) else None for end in (indicator.low, indicator.high))
     return {
         "animation": False,
         "textStyle": {"fontSize": size},
@@ -177,7 +177,7 @@ def option(
             "nameTextStyle": {"fontSize": size, "verticalAlign": "top", "padding": [size // 2, 0, 0, 0]},
         },
         "yAxis": {
-            "type": "value", "min": indicator.low, "max": high, "axisLabel": {"fontSize": size},
+            "type": "value", "min": low, "max": high, "axisLabel": {"fontSize": size},
         },
         "series": series,
     }  # fmt: skip
