@@ -9,9 +9,9 @@ from typing import Any
 import solara
 from reacton import component, use_memo
 
-from ....model.odd_tables import source, translate
 from ....model.parameter import quantities
 from ....model.parameters.declaration import names as names_of
+from ....model.parameters.tables import say as name_unit
 from ...language.formatting import format_number
 from .. import configuration as setups
 from ..hooks import handler
@@ -60,9 +60,9 @@ def Assumptions(visitor: Visitor) -> None:
                 "base": base[quantity.path],
                 "low": quantity.low,
                 "high": quantity.high,
-                "unit": translate(quantity.unit, words.language),
+                "unit": name_unit(quantity.unit, words.language),
                 "meaning": quantity.meaning_zh if words.language == "zh" else quantity.meaning,
-                "source": source(quantity, words.language),
+                "source": quantity.source_zh if words.language == "zh" else quantity.source,
                 "whole": quantity.whole,
             }
             for quantity in quantities(settings)
@@ -122,7 +122,7 @@ def Cards(visitor: Visitor) -> None:
                     solara.Text(quantity.meaning_zh if words.language == "zh" else quantity.meaning)
                     about = {"low": f"{quantity.sweep[0]:g}", "high": f"{quantity.sweep[1]:g}"}
                     solara.Text(words("assumptions.swept", **about), classes=["quiet"])
-                    solara.Text(source(quantity, words.language), classes=["quiet"])
+                    solara.Text(quantity.source_zh if words.language == "zh" else quantity.source, classes=["quiet"])
 
 
 PAGE = PageDeclaration(70, {"en": "Assumptions", "zh": "假设"}, Assumptions)
