@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import solara
-from reacton import component
+from reacton import component, use_memo
 
 from ....model.indicators import Indicator
 from ....scenarios import AnyScenario, SecondScenario
@@ -58,9 +58,10 @@ def Takeaway(
             if len(made) == len(scenarios):
                 result = downloads.comparison(scenarios, made)
                 name = f"cogov-{indicator.name}"
-                _file(f"{name}.csv", lambda: downloads.table(result))
-                _file("cogov-report.html", lambda: downloads.report(result, words.language))
-                _file(f"{name}.svg", lambda: downloads.picture(result, indicator, words))
+                key = (*(course.digest for row in made for course in row), indicator.name, words.language)
+                _File(f"{name}.csv", key, lambda: downloads.table(result))
+                _File("cogov-report.html", key, lambda: downloads.report(result, words.language))
+                _File(f"{name}.svg", key, lambda: downloads.picture(result, indicator, words))
                 svg = downloads.picture(result, indicator, words)
                 picture = {"text": "PNG", "after": "PNG", "svg": svg, "name": f"{name}.png"}
             text_buttons(command, words, picture, alone=alone)
@@ -69,7 +70,8 @@ def Takeaway(
 def files(scenarios: Sequence[AnyScenario]) -> None:
     """Show a button for the file of each scenario, once for each name."""
     for scenario in {scenario.name: scenario for scenario in scenarios}.values():
-        _file(downloads.file_name(scenario), lambda scenario=scenario: downloads.scenario_file(scenario))
+        name = downloads.file_name(scenario)
+        _File(name, (scenario.digest,), lambda scenario=scenario: downloads.scenario_file(scenario))
 
 
 def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = None, *, alone: bool = False) -> None:
@@ -85,6 +87,13 @@ def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = No
     _Buttons(items=Payload([{"hint": "", **item} for item in items]))
 
 
-def _file(name: str, content: Any) -> None:
-    with solara.FileDownload(content, filename=name):
+@component
+def _File(name: str, key: tuple[str, ...], content: Callable[[], str]) -> None:
+    """Show a button for a file; what it holds is made when it is asked for, and is the same as long as `key` is.
+
+    A download that is under way begins anew where its content is another function: so a page that draws itself again
+    meanwhile would never hand it out.
+    """
+    kept = use_memo(lambda: content, [name, *key])
+    with solara.FileDownload(kept, filename=name):
         solara.Button(name, outlined=True, classes=["takeaway-file"])
