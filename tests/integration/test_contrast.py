@@ -57,13 +57,14 @@ def test_policies_meet_the_same_states_and_seeds(cogov, tmp_path):
 
 def test_a_killed_contrast_goes_on_to_the_same_bytes(cogov, tmp_path):
     cogov(*ABOUT, "--out", "whole")
-    words = [sys.executable, "-m", "cogov", *ABOUT, "--out", "killed"]
+    words = [sys.executable, "-m", "cogov.visualization.terminal", *ABOUT, "--out", "killed"]
     process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 120
-    while not (tmp_path / "killed" / "ledger.jsonl").exists() and time.monotonic() < until:
-        time.sleep(0.05)
+    while not (tmp_path / "killed" / "manifest.json").exists() and time.monotonic() < until:
+        assert process.poll() is None, "it ended before it was killed"
+        time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    assert process.wait() == -signal.SIGKILL
     cogov(*ABOUT, "--out", "killed")
     for name in ("table.csv", "found/contrast-curve.csv"):
         assert (tmp_path / "killed" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
