@@ -290,7 +290,10 @@ class TestNothingVaries:
 
     def test_a_multiplier_of_a_scenario_equal_to_its_baseline_gives_no_verdict(self, cogov, tmp_path):
         said = cogov("multiplier", "second/fragmented", "--players", "rules", "--weeks", 4, "--out", "m", code=2)
-        assert "nothing differs: second/fragmented and second/fragmented are the same in goals, resources, mechanism" in said.err
+        assert (
+            "nothing differs: second/fragmented and second/fragmented are the same in goals, resources, mechanism"
+            in said.err
+        )
         assert "add up" not in said.out + said.err
         assert not (tmp_path / "m").exists()
         with pytest.raises(ScenarioError, match="nothing differs"):
