@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analysis.methods import analyse
     from .calibration import Calibration, calibrate
-    from .comparison import Comparison, compare
+    from .comparison import Comparison
     from .execution.indicator_table import indicators
     from .execution.runs import RunError
     from .multipliers import Multiplier, multiplier
+    from .paired_runs import compare
     from .simulation import simulate
     from .store.results import Results
     from .sweeps.sweep import sweep
@@ -51,7 +52,7 @@ _HOMES = {
     "RunError": ".execution.runs",
     "analyse": ".analysis.methods",
     "calibrate": ".calibration",
-    "compare": ".comparison",
+    "compare": ".paired_runs",
     "indicators": ".execution.indicator_table",
     "multiplier": ".multipliers",
     "simulate": ".simulation",

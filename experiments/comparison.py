@@ -1,24 +1,20 @@
-"""Compare scenarios on common random numbers: replicate r has the same seed, hence the same luck, in each."""
+"""A comparison of scenarios: their paired runs, and what these show of each against the first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..scenarios import AnyScenario, Problem, Scenario, ScenarioError, SecondScenario
-from ..scenarios.editions import check_editions
+from ..scenarios import AnyScenario
 from ..scenarios.form import Form, form_of, shared_form
-from ..scenarios.message import MessageLanguage, count, message
-from ..scenarios.names import unique
-from ..scenarios.overrides import Changes
-from ..scenarios.twin import is_elsewhere, move
+from ..scenarios.message import count
+from ..scenarios.twin import is_elsewhere
 from .contrasts import (
     SMALL,
     WORTHWHILE,
@@ -31,12 +27,11 @@ from .contrasts import (
     judge_claim,
     judge_headline,
 )
-from .design.outcome_file import OutcomeSource, load_outcomes
-from .execution.breakdown import Breakdown, check_breakdown
-from .execution.runs import RunResult, replicate, resolve_scenario, run_many, with_seed
-from .outcomes.of_results import comparison_rows, difference_rows
+from .execution.breakdown import Breakdown
+from .execution.runs import RunResult
+from .outcomes.of_results import outcome_rows, pair_outcomes
 from .outcomes.outcome import Outcome
-from .part_differences import frame_of_differences
+from .part_differences import part_differences
 from .statistics.paired import ALPHA, HEADLINE, Difference, holm, paired_difference
 
 if TYPE_CHECKING:
@@ -45,14 +40,11 @@ if TYPE_CHECKING:
 Bands = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
-class LengthError(ValueError):
-    """The scenarios of a comparison run for different numbers of weeks."""
-
-
 @dataclass(frozen=True, repr=False)
 class Comparison:
     """Paired runs of several scenarios; the first is the one that others are compared with.
 
+    >>> from cogov.experiments import compare
     >>> found = compare(["fragmented", "synergy"], replicates=2, weeks=4)
     >>> found
     <Comparison fragmented, synergy: 2 seeds from 1, 4 weeks>
@@ -192,17 +184,48 @@ class Comparison:
         Columns: ``scenario``, ``against``, the part, ``indicator`` and the attributes of
         :class:`~cogov.experiments.statistics.paired.Difference`. `part` is one that ``compare(…, by=…)`` was asked for.
         """
-        return frame_of_differences(self, part)
+        rows = [
+            {"scenario": label, "against": self.labels[0], part: place, "indicator": name, **asdict(found)}
+            for (label, place, name), found in part_differences(self.labels, self.runs, part).items()
+        ]
+        columns = ["scenario", "against", part, "indicator", *Difference.__dataclass_fields__]
+        return pd.DataFrame(rows, columns=columns)
+
+    def parts(self, part: Breakdown) -> pd.DataFrame:
+        """Return the last week of every run by part of the city; `part` as in :meth:`by`."""
+        return pd.concat([run.frame_of_parts(part) for runs in self.runs for run in runs], ignore_index=True)
+
+    @cached_property
+    def outcome_rows(self) -> list[dict[str, Any]]:
+        """Outcomes of your own run by run: ``scenario``, ``seed``, and of each its value and why there is none."""
+        return [
+            row
+            for record, runs in zip(self.scenarios, self.runs, strict=True)
+            for row in outcome_rows(self.own, runs, record.settings)
+        ]
+
+    @cached_property
+    def paired_outcomes(self) -> dict[tuple[str, str], Difference]:
+        """The difference from the first scenario, by (scenario, outcome), over pairs in which both have a value."""
+        return pair_outcomes(self.outcome_rows, self.labels, tuple(self.own))
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """Outcomes of your own run by run: ``scenario``, ``seed``, and of each its value and why there is none."""
-        return pd.DataFrame(comparison_rows(self))
+        """The rows of :attr:`outcome_rows`."""
+        return pd.DataFrame(self.outcome_rows)
 
     @cached_property
     def outcome_differences(self) -> pd.DataFrame:
-        """Each scenario minus the first by outcome of your own, over pairs in which both have a value."""
-        return pd.DataFrame(difference_rows(self))
+        """Each scenario minus the first: ``scenario``, ``against``, ``outcome``, and the difference."""
+        return pd.DataFrame(self.outcome_difference_rows)
+
+    @property
+    def outcome_difference_rows(self) -> list[dict[str, Any]]:
+        """The rows of :attr:`outcome_differences`."""
+        return [
+            {"scenario": label, "against": self.labels[0], "outcome": name, **asdict(found)}
+            for (label, name), found in self.paired_outcomes.items()
+        ]
 
     @cached_property
     def bands(self) -> pd.DataFrame:
@@ -315,150 +338,3 @@ class Comparison:
             for label, record in zip(self.labels, self.scenarios, strict=True)
             if is_elsewhere(record, self.scenarios[0])
         )
-
-
-def resolve_scenarios(
-    scenarios: Sequence[str | Path | AnyScenario],
-    *,
-    seed: int | None = None,
-    weeks: int | None = None,
-    changes: Changes = (),
-    options: str = "",
-    lang: MessageLanguage = "en",
-) -> tuple[AnyScenario, ...]:
-    """Return the scenarios of a comparison, all of one edition, with the seed of the first and of one length.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two.
-    ScenarioError
-        If scenarios or changes are not valid, with every problem of all of them, or are of two editions of the model.
-    LengthError
-        If they run for different numbers of weeks.
-    """
-    if isinstance(scenarios, str | Path | Scenario | SecondScenario):
-        scenarios = [scenarios]
-    if len(scenarios) < 2:
-        raise ValueError(message("run.two_scenarios", count=len(scenarios)))
-    result: list[AnyScenario] = []
-    problems: dict[Problem, None] = {}  # in their order, and those of changes once
-    for each in scenarios:
-        try:
-            record = resolve_scenario(each, seed=seed, weeks=weeks, changes=changes, options=options, edition=None)
-            result.append(_with_seed(record, result[0].settings.run.seed) if result else record)
-        except ScenarioError as error:
-            problems |= dict.fromkeys(error.problems)
-    if problems:
-        raise ScenarioError(problems, lang)
-    chosen = tuple(result)
-    try:
-        check_editions(chosen, scenarios)
-    except ScenarioError as error:
-        raise ScenarioError(error.problems, lang) from None
-    first, run = chosen[0], chosen[0].settings.run
-    for record in chosen:
-        if record.settings.run.weeks != run.weeks:
-            raise LengthError(
-                message(
-                    "run.lengths", one=first.name, weeks=run.weeks, other=record.name, more=record.settings.run.weeks
-                )
-            )
-    return chosen
-
-
-def move_together(scenarios: Sequence[AnyScenario], *, lang: MessageLanguage = "en") -> tuple[AnyScenario, ...]:
-    """Return scenarios with their own rules and events, all in the place of the first.
-
-    Raises
-    ------
-    ScenarioError
-        If one of them names places, or types of case, that the first's place does not have.
-    """
-    try:
-        return tuple(move(record, scenarios[0]) for record in scenarios)
-    except ScenarioError as error:
-        raise ScenarioError(error.problems, lang) from None
-
-
-def _with_seed(record: AnyScenario, seed: int) -> AnyScenario:
-    return record.model_copy(update={"settings": with_seed(record.settings, seed)})
-
-
-def compare(
-    scenarios: Sequence[str | Path | AnyScenario],
-    *,
-    replicates: int = 20,
-    seed: int | None = None,
-    weeks: int | None = None,
-    changes: Changes = (),
-    workers: int = 1,
-    check: bool = False,
-    start: Path | None = None,
-    on_done: Callable[[], object] | None = None,
-    same_world: bool = False,
-    by: Sequence[Breakdown] = (),
-    outcomes: OutcomeSource | None = None,
-    lang: MessageLanguage = "en",
-) -> Comparison:
-    """Run scenarios on common random numbers and compare each with the first.
-
-    Parameters
-    ----------
-    scenarios : sequence of str, Path or Scenario
-        Two or more, each a name from the library, the path of a scenario file, or a record; all of one edition.
-    replicates : int
-        Paired runs; with one there are no intervals.
-    seed : int, optional
-        Of the first replicate; without it that of the first scenario.
-    weeks : int, optional
-        Instead of what the scenarios say.
-    changes : mapping or sequence of str
-        Settings to change in every scenario: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``.
-    workers : int
-        Processes to run on; results do not depend on it.
-    check : bool
-        Check conservation, bounds and finiteness after every process.
-    start : Path, optional
-        A checkpoint: all runs branch from it, one past and many futures. The cities must be the one saved.
-    on_done : callable, optional
-        Called after each run.
-    same_world : bool
-        Run the rules and events of all in the place of the first (its city, people, types of case and bodies).
-    by : sequence of {"community", "district", "type", "kind"}
-        Parts of the city by which the last week is compared besides; see :meth:`Comparison.by`.
-    outcomes : str, Path or mapping, optional
-        Outcomes of your own that are compared besides: a file with tables ``[outcomes.NAME]``, or the tables.
-    lang : str
-        Language of the message of an error, ``en`` or ``zh``.
-
-    Raises
-    ------
-    ScenarioError
-        If a scenario or a change is not valid.
-    LengthError
-        If the scenarios run for different numbers of weeks.
-    RunError
-        If a run fails.
-    """
-    if replicates < 1:
-        raise ValueError(message("run.replicates", value=replicates))
-    chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
-    breakdowns = check_breakdown(chosen, by, lang=lang)
-    own = {} if outcomes is None else load_outcomes(outcomes, chosen, lang=lang)
-    labels = unique([record.full_name for record in chosen])
-    moved: tuple[str, ...] = ()
-    if same_world:
-        moved = tuple(label for label, each in zip(labels, chosen, strict=True) if is_elsewhere(each, chosen[0]))
-        chosen = move_together(chosen, lang=lang)
-    cases = [
-        case
-        for label, record in zip(labels, chosen, strict=True)
-        for case in replicate(label, record.settings, replicates, check, start, breakdowns)
-    ]
-    made = run_many(cases, workers=workers, on_done=on_done)
-    form = shared_form([form_of(record.settings) for record in chosen])
-    made = [run.keep(form) for run in made]
-    runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))
-    first = tuple(run.seed for run in runs[0])
-    return Comparison(chosen, labels, first, chosen[0].settings.run.weeks, runs, moved, own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...scenarios.form import AnySettings
@@ -12,7 +11,6 @@ from .of_runs import UNDEFINED_SUFFIX, evaluate
 from .outcome import Outcome, OutcomeValue
 
 if TYPE_CHECKING:
-    from ..comparison import Comparison
     from ..execution.runs import RunResult
 
 
@@ -35,33 +33,24 @@ def outcome_rows(
     return rows
 
 
-def comparison_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the rows of all runs of a comparison."""
-    return [
-        row
-        for record, runs in zip(comparison.scenarios, comparison.runs, strict=True)
-        for row in outcome_rows(comparison.own, runs, record.settings)
-    ]
+def pair_outcomes(
+    rows: Sequence[Mapping[str, Any]], labels: Sequence[str], names: Sequence[str]
+) -> dict[tuple[str, str], Difference]:
+    """Return the difference from the first scenario by (scenario, outcome), over pairs that both have a value.
 
-
-def outcome_differences(comparison: Comparison) -> dict[tuple[str, str], Difference]:
-    """Return the difference from the first scenario by (scenario, outcome), over pairs that both have a value."""
-    rows = comparison_rows(comparison)
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Of :func:`outcome_rows`, of all scenarios, each with the same seeds in one order.
+    labels, names : sequence of str
+        The scenarios, and the outcomes.
+    """
     values = {
-        (label, name): [row[name] for row in rows if row["scenario"] == label]
-        for label in comparison.labels
-        for name in comparison.own
+        (label, name): [row[name] for row in rows if row["scenario"] == label] for label in labels for name in names
     }
+    first = labels[0]
     return {
-        (label, name): paired_difference(values[label, name], values[comparison.labels[0], name])
-        for label in comparison.labels[1:]
-        for name in comparison.own
+        (label, name): paired_difference(values[label, name], values[first, name])
+        for label in labels[1:]
+        for name in names
     }
-
-
-def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return a row for each difference: ``scenario``, ``against``, ``outcome`` and the difference."""
-    return [
-        {"scenario": label, "against": comparison.labels[0], "outcome": name, **asdict(found)}
-        for (label, name), found in outcome_differences(comparison).items()
-    ]

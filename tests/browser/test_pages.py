@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import expect
 
-from cogov.experiments.comparison import compare
+from cogov.experiments import compare
 from cogov.experiments.execution.runs import RunSpec, run_one, with_seed
 from cogov.model.parameters.events import Event, Surge
 from cogov.scenarios import load, loads, to_toml

@@ -36,7 +36,7 @@ def left_out(
     ----------
     outcomes : mapping of str to Outcome
     rows : sequence of mapping
-        Of :func:`~cogov.experiments.outcomes.of_results.comparison_rows`.
+        Of :func:`~cogov.experiments.outcomes.of_results.outcome_rows`.
     titles : mapping of str to str
         What each scenario is called.
     say : Words

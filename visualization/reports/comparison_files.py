@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import Provenance
-from ...experiments.part_differences import frame_of_parts
 from ...experiments.store.result_files import write_frame, write_text
 from ...scenarios import write
 from ..charts.comparison import effectiveness_chart
@@ -38,7 +37,7 @@ def write_comparison(stage: Path, result: Comparison, origin: Provenance) -> Non
         write_frame(result.outcomes, stage / "outcomes.csv")
         write_frame(result.outcome_differences, stage / "outcome-differences.csv")
     for by in result.breakdowns:
-        write_frame(frame_of_parts(result, by), stage / f"by-{by}.csv")
+        write_frame(result.parts(by), stage / f"by-{by}.csv")
         write_frame(result.by(by), stage / f"differences-by-{by}.csv")
     write_text(stage / "summary.json", json_documents.text(json_documents.comparison_document(result, origin)))
     for number, scenario in enumerate(result.scenarios, 1):

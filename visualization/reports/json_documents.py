@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
-from ...experiments.outcomes.of_results import comparison_rows, difference_rows, evaluate_run
+from ...experiments.outcomes.of_results import evaluate_run
 from ...experiments.outcomes.of_runs import documents
 from ...experiments.outcomes.outcome import Outcome
 from ...experiments.statistics.paired import HEADLINE
@@ -111,8 +111,8 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
     if comparison.own:
         document["outcomes"] = {
             "declared": documents(comparison.own),
-            "runs": [_numbers(row) for row in comparison_rows(comparison)],
-            "differences": [_numbers(row) for row in difference_rows(comparison)],
+            "runs": [_numbers(row) for row in comparison.outcome_rows],
+            "differences": [_numbers(row) for row in comparison.outcome_difference_rows],
         }
     if comparison.breakdowns:
         document["parts"] = {by: _records(comparison.by(by)) for by in comparison.breakdowns}

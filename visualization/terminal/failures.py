@@ -8,10 +8,10 @@ import traceback
 from collections.abc import Sequence
 
 from ...experiments.analysis.dataset import AnalysisError
-from ...experiments.comparison import LengthError
 from ...experiments.execution.dask import ClusterMissing
 from ...experiments.execution.exit_codes import BAD_INPUT, NO_WRITING, RUN_FAILED
 from ...experiments.execution.runs import RunError
+from ...experiments.paired_runs import LengthError
 from ...experiments.store.atomic_files import StoreError
 from ...experiments.store.result_files import OutputError
 from ...experiments.sweeps.sweep import ShardError

@@ -8,7 +8,6 @@ import numpy as np
 from rich.text import Text
 
 from ...experiments.comparison import Comparison
-from ...experiments.outcomes.of_results import comparison_rows, outcome_differences
 from ...experiments.outcomes.outcome import Outcome, OutcomeValue
 from ...experiments.outcomes.own_indicator import as_indicator
 from ..language.formatting import NOTHING, change, interval, level, localise
@@ -45,7 +44,7 @@ def tell_outcomes(outcomes: Mapping[str, Outcome], found: Mapping[str, OutcomeVa
 
 def tell_outcome_differences(comparison: Comparison, say: Words) -> None:
     """Print the paired differences of outcomes from the first scenario, and which runs have no value."""
-    found, rows, names = outcome_differences(comparison), comparison_rows(comparison), titles(comparison, say)
+    found, rows, names = comparison.paired_outcomes, comparison.outcome_rows, titles(comparison, say)
     first = comparison.labels[0]
 
     def mean(label: str, name: str) -> float:

@@ -51,7 +51,8 @@ def tell_parts(run: RunResult, by: Breakdown, say: Words) -> None:
 
 def tell_part_differences(comparison: Comparison, by: Breakdown, say: Words) -> None:
     """Print the paired differences from the first scenario by parts, and how to read them."""
-    found, known, names = part_differences(comparison, by), comparison.form.by_name, titles(comparison, say)
+    found = part_differences(comparison.labels, comparison.runs, by)
+    known, names = comparison.form.by_name, titles(comparison, say)
     for place, label in enumerate(comparison.labels[1:], 1):
         own = {(part, name): each for (whose, part, name), each in found.items() if whose == label}
         if not own:

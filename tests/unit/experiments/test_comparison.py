@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import compare, simulate
-from cogov.experiments.comparison import LengthError
 from cogov.experiments.execution.provenance import provenance
+from cogov.experiments.paired_runs import LengthError
 from cogov.experiments.statistics.paired import HEADLINE
 from cogov.model.indicators import NAMES
 from cogov.scenarios.names import unique

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ....experiments import comparison as comparisons
+from ....experiments import paired_runs
 from ....experiments.design.outcome_file import load_outcomes
 from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
@@ -70,7 +70,7 @@ def compare(
     if len(scenarios) < 2:
         raise typer.BadParameter(message("usage.needs_two"), param_hint="A B")
     say = words(lang or preferred_language())
-    records = comparisons.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
+    records = paired_runs.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
     form = form_of(records[0].settings)
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
@@ -78,12 +78,12 @@ def compare(
     if outcomes:
         load_outcomes(outcomes, records, lang=say.language)
     if same_world:
-        comparisons.move_together(records, lang=say.language)
+        paired_runs.move_together(records, lang=say.language)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say, second=form.version == SECOND.version)
         runs = replicates * len(records)
         with consoles.progress(" · ".join(record.full_name for record in records), runs, say("run.runs")) as advance:
-            result = comparisons.compare(
+            result = paired_runs.compare(
                 records,
                 replicates=replicates,
                 workers=workers,
