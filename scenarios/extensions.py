@@ -55,7 +55,7 @@ def collect_extensions(sources: Sequence[Source]) -> Bundle | None:
         return None
     bundle = Bundle(tuple(found.values()))
     try:
-        bundle.settings  # noqa: B018 - it is checked when it is made
+        bundle.check()
     except ExtensionError as error:
         sources[-1].document.report(("scenario", "uses"), error.args[0])
         return None

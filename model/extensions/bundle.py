@@ -72,6 +72,16 @@ class Bundle:
         """What the extensions are, by name."""
         return {source.name: source.digest for source in self.sources}
 
+    def check(self) -> None:
+        """Look whether the extensions fit each other.
+
+        Raises
+        ------
+        ExtensionError
+            If what they declare cannot stand together.
+        """
+        _assembling().settings_of(self)
+
     @property
     def settings(self) -> type[ExtendedSettings]:
         """The settings of a city with these extensions."""

@@ -24,6 +24,34 @@ class Bar:
     high: float
 
 
+def draw_frame(
+    drawing: Drawing, x: Scale, rows: tuple[float, float], heading: str, below: Sequence[str], middle: float
+) -> None:
+    """Draw what stands around rows: a heading if there is one, the grid with its numbers, and words below it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    x : Scale
+    rows : tuple of float
+        Where they begin and end.
+    heading : str
+    below : sequence of str
+        Lines.
+    middle : float
+        Where they are centred.
+    """
+    top, bottom = rows
+    if heading:
+        drawing.rectangle(0, 0, drawing.width, drawing.height, fill="#ffffff")
+        drawing.text(8, 26, shorten(heading, drawing.width - 16, 18), font_size="18", font_weight="600")
+    for value in ticks(x.low, x.high):
+        drawing.line(x(value), top, x(value), bottom, stroke=GRID)
+        drawing.text(x(value), bottom + 18, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
+    for row, text in enumerate(below):
+        drawing.text(middle, bottom + 39 + 16 * row, text, text_anchor="middle", font_size="13", fill=FAINT)
+
+
 def bar_chart(bars: Sequence[Bar], *, label: str, unit: str, heading: str = "", width: float = 960) -> Drawing:
     """Draw bars from 0, each with its interval as a whisker; blue to the right of 0, vermilion to the left.
 
@@ -48,15 +76,8 @@ def bar_chart(bars: Sequence[Bar], *, label: str, unit: str, heading: str = "", 
     spare = 0.04 * (high - low) or 1.0
     x = Scale(low - spare, high + spare, max(text_width(name, _FONT) for name in names) + 20, width - 24)
     bottom = top + _ROW * len(bars) + 4
-    if heading:
-        drawing.rectangle(0, 0, width, height, fill="#ffffff")
-        drawing.text(8, 26, shorten(heading, width - 16, 18), font_size="18", font_weight="600")
-    for value in ticks(x.low, x.high):
-        drawing.line(x(value), top, x(value), bottom, stroke=GRID)
-        drawing.text(x(value), bottom + 18, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
-    for row, text in enumerate(below):
-        middle = (x.start + x.end) / 2 if len(below) == 1 else width / 2
-        drawing.text(middle, bottom + 39 + 16 * row, text, text_anchor="middle", font_size="13", fill=FAINT)
+    middle = (x.start + x.end) / 2 if len(below) == 1 else width / 2
+    draw_frame(drawing, x, (top, bottom), heading, below, middle)
     for place, (bar, name) in enumerate(zip(bars, names, strict=True)):
         y = top + _ROW * (place + 0.5)
         drawing.text(x.start - 10, y + 5, name, text_anchor="end")

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from ..language.formatting import format_number
-from .bars import LONGEST, Bar
-from .svg import COLOURS, FAINT, GRID, INK, Drawing, Scale, lines_of, shorten, text_width, tick_text, ticks
+from .bars import LONGEST, Bar, draw_frame
+from .svg import COLOURS, FAINT, INK, Drawing, Scale, lines_of, shorten, text_width
 
 _ROW, _FONT, _BAR = 34.0, 15.0, 11.0
 
@@ -55,15 +55,7 @@ def waterfall_chart(
     spare = 0.08 * (high - low) or 1.0
     x = Scale(max(0.0, low - 2 * spare), high + spare, max(text_width(name, _FONT) for name in names) + 20, width - 64)
     bottom = top + _ROW * rows + 4
-    if heading:
-        drawing.rectangle(0, 0, width, height, fill="#ffffff")
-        drawing.text(8, 26, shorten(heading, width - 16, 18), font_size="18", font_weight="600")
-    for value in ticks(x.low, x.high):
-        drawing.line(x(value), top, x(value), bottom, stroke=GRID)
-        drawing.text(x(value), bottom + 18, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
-    for row, text in enumerate(below):
-        middle, y = (x.start + x.end) / 2, bottom + 39 + 16 * row
-        drawing.text(middle, y, text, text_anchor="middle", font_size="13", fill=FAINT)
+    draw_frame(drawing, x, (top, bottom), heading, below, (x.start + x.end) / 2)
 
     def name(row: int, *, strong: bool = False) -> float:
         y = top + _ROW * (row + 0.5)

@@ -11,6 +11,7 @@ from ...experiments.validation.requirement import RequirementResult
 from ..language.translations import Words
 from ..narratives.criteria import describe_found, describe_requirement, describe_target, summarise_criteria
 from .json_documents import SCHEMA_VERSION
+from .markdown import markdown_row
 
 COMMAND = "cogov validate --criteria --out DIR"
 
@@ -20,7 +21,7 @@ HEADINGS = ("criterion.number", "validate.looked_at", "validate.wanted", "valida
 def markdown(results: Sequence[RequirementResult], seeds: int, words: Words) -> str:
     """Return a fragment of Markdown: sentence, table, rule."""
     lines = [f"<!-- {words('validate.made', command=COMMAND)} -->", "", summarise_criteria(results, words), ""]
-    lines += [_line([words(heading) for heading in HEADINGS]), _line(["---"] * len(HEADINGS))]
+    lines += [markdown_row([words(heading) for heading in HEADINGS]), markdown_row(["---"] * len(HEADINGS))]
     before = 0
     for result in results:
         number = result.requirement.criterion
@@ -33,13 +34,9 @@ def markdown(results: Sequence[RequirementResult], seeds: int, words: Words) -> 
             describe_found(result, words),
             words("validate.yes" if result.met else "validate.no"),
         )
-        lines.append(_line(cells))
+        lines.append(markdown_row(cells))
     lines += ["", f"{words('criterion.rule')} {words('criterion.runs', seeds=seeds)}"]
     return "\n".join(lines) + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def document(results: Sequence[RequirementResult], seeds: int, provenance: Provenance) -> dict[str, Any]:

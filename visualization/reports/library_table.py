@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from shlex import join
 from typing import Any
 
@@ -14,6 +13,7 @@ from ...experiments.library_table import COLUMNS, LibraryMean, LibraryRow, Libra
 from ..language.formatting import NOTHING, format_number
 from ..language.translations import Words
 from .json_documents import SCHEMA_VERSION, identify
+from .markdown import markdown_row
 
 _SHARES = {"solved", "hours", "adoption", "requests_accepted"}
 """Columns that are said in per cent."""
@@ -63,17 +63,13 @@ def markdown(table: LibraryTable, words: Words) -> str:
     """Return a fragment of Markdown: a comment with the command, the table, what is said of it."""
     headings = head(words)
     lines = [f"<!-- {words('validate.made', command=f'{command(table)} --markdown')} -->", ""]
-    lines += [_line(headings), _line(["---", *("---:" for _ in headings[1:])])]
+    lines += [markdown_row(headings), markdown_row(["---", *("---:" for _ in headings[1:])])]
     for row in table.rows:
         name = f"{words.of(row.scenario.title)} (`{row.scenario.full_name}`)"
         if words.language == "zh":
             name = f"{words.of(row.scenario.title)}（`{row.scenario.full_name}`）"
-        lines.append(_line([name, *cells(row, words)]))
+        lines.append(markdown_row([name, *cells(row, words)]))
     return "\n".join([*lines, "", *"\n\n".join(caption(table, words)).split("\n")]) + "\n"
-
-
-def _line(texts: Sequence[str]) -> str:
-    return f"| {' | '.join(texts)} |"
 
 
 def document(table: LibraryTable, provenance: Provenance) -> dict[str, Any]:

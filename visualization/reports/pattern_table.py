@@ -22,6 +22,7 @@ from ..narratives.validation import (
     target_range,
 )
 from .json_documents import SCHEMA_VERSION
+from .markdown import markdown_row
 
 COMMAND = "cogov validate --out DIR"
 ROLES: tuple[PatternRole, ...] = get_args(PatternRole)
@@ -49,22 +50,21 @@ def markdown(validation: Validation, words: Words) -> str:
     patterns = [verdict.pattern for verdict in validation.verdicts]
     fixed = iter(rows(patterns, words))
     lines = [f"<!-- {words('validate.made', command=COMMAND)} -->", "", summary(validation, words), ""]
-    lines += [_line([words(f"validate.{heading}") for heading in HEADINGS]), _line(["---"] * len(HEADINGS))]
+    lines += [
+        markdown_row([words(f"validate.{heading}") for heading in HEADINGS]),
+        markdown_row(["---"] * len(HEADINGS)),
+    ]
     for verdict in validation.verdicts:
         for place, finding in enumerate(verdict.findings):
             pattern, looked_at, range_, part = next(fixed)
             if place == 0:
                 pattern = words("validate.verdict", pattern=pattern, mark=words(f"validate.mark_{verdict.mark}"))
             null, met = null_interval(finding, words), describe_met(finding, words)
-            lines.append(_line([pattern, looked_at, range_, interval(finding), null, met, part]))
+            lines.append(markdown_row([pattern, looked_at, range_, interval(finding), null, met, part]))
     lines += ["", words("validate.sources"), ""]
     lines += [f"* {pattern.key.upper()}: {source_note(pattern, words)}" for pattern in patterns]
     lines += ["", f"{words('validate.rule')} {describe_runs(validation, words)}"]
     return "\n".join(lines) + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def document(validation: Validation, provenance: Provenance) -> dict[str, Any]:

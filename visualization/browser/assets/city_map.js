@@ -37,11 +37,7 @@ function render({ model, el }) {
   let pointed = null;
   let loads = 0;
 
-  // [[n?resident|residents]] is the first where n is one, as in the words of Python.
-  const say = (key, values = {}) =>
-    (model.get("words")[key] ?? key)
-      .replace(/\[\[(\w+)\?(.*?)\|(.*?)\]\]/g, (_, name, one, other) => (String(values[name]) === "1" ? one : other))
-      .replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const say = (key, values = {}) => fill(model.get("words")[key] ?? key, values);
   const names = (table, row) => model.get("names")[table]?.[row] ?? "";
   const percent = (value) => say("percent", { value: Math.round(100 * value) });
   const share = () => Math.min(...cities.map(({ film }) => film.told));

@@ -4,11 +4,6 @@
 const TELL = 500; // ms between two reports of the week to Python
 const ECHO = 5000; // ms within which Python sends a reported week back
 const SPEEDS = [4, 13, 26, 52];
-// [[n?week|weeks]] is the first where n is one, as in the words of Python.
-const fill = (line, values) =>
-  line
-    .replace(/\[\[(\w+)\?(.*?)\|(.*?)\]\]/g, (_, name, one, other) => (String(values[name]) === "1" ? one : other))
-    .replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function render({ model, el }) {
   const root = make("div", "cg-time", el);

@@ -39,8 +39,8 @@ class CityMap(anywidget.AnyWidget):
     """The browser's part."""
 
     _esm = script(
-        "city_shapes.js", "city_plan.js", "city_film.js", "city_actors.js", "city_ground.js", "city_people.js",
-        "city_week.js", "city_movers.js", "city_divider.js", "city_list.js", "city_map.js",
+        "words.js", "city_shapes.js", "city_plan.js", "city_film.js", "city_actors.js", "city_ground.js",
+        "city_people.js", "city_week.js", "city_movers.js", "city_divider.js", "city_list.js", "city_map.js",
     )  # fmt: skip
     _css = script("city_map.css")
 

@@ -37,7 +37,7 @@ class CurveRead(TypedDict):
 class TimelineWidget(anywidget.AnyWidget):
     """The browser's part."""
 
-    _esm = script("timeline_chips.js", "timeline.js")
+    _esm = script("words.js", "timeline_chips.js", "timeline.js")
     _css = script("timeline.css")
 
     weeks = traitlets.Int(1).tag(sync=True)

@@ -161,11 +161,9 @@ def multiplier(
         origin = provenance(again)
         if stage:
             write_files(stage, result, origin)
-    if json:
-        typer.echo(json_documents.text(document(result, origin)), nl=False)
-        return
-    _tell(result, say, out)
-    consoles.output().print(say("edition.runs", edition=say(f"edition.{SECOND.version}")))
+    _answer(result, origin, say, out, json)
+    if not json:
+        consoles.output().print(say("edition.runs", edition=say(f"edition.{SECOND.version}")))
 
 
 def _of_table(
@@ -202,10 +200,15 @@ def _of_table(
         origin = provenance(again)
         if stage:
             write_files(stage, result, origin)
+    _answer(result, origin, say, out, json)
+
+
+def _answer(result: Multiplier, origin: Provenance, say: Words, out: Path | None, json: bool) -> None:
+    """Print the answer, as JSON or in words."""
     if json:
         typer.echo(json_documents.text(document(result, origin)), nl=False)
-        return
-    _tell(result, say, out)
+    else:
+        _tell(result, say, out)
 
 
 def _ends(text: str) -> tuple[float, float]:
