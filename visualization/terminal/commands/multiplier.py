@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from ....experiments import multipliers
-from ....experiments.execution.provenance import provenance
+from ....experiments.execution.provenance import Provenance, provenance
 from ....experiments.multipliers.factorial import run_in_memory
 from ....experiments.multipliers.factorial_result import FactorialResult
 from ....experiments.multipliers.table import read_factorial
@@ -203,7 +203,7 @@ def _of_table(
     _answer(result, origin, say, out, json)
 
 
-def _answer(result: Multiplier, origin: Provenance, say: Words, out: Path | None, json: bool) -> None:
+def _answer(result: FactorialResult, origin: Provenance, say: Words, out: Path | None, json: bool) -> None:
     """Print the answer, as JSON or in words."""
     if json:
         typer.echo(json_documents.text(document(result, origin)), nl=False)
