@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cogov.model.settings import Settings
+from cogov.model import Settings
 from cogov.scenarios import load
 
 

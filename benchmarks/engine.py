@@ -7,9 +7,9 @@ import sys
 
 import psutil  # comes with Solara
 
+from cogov.model import Simulation
 from cogov.model.indicators.measuring import measure
 from cogov.model.initialisation import initialise
-from cogov.model.simulation import Simulation
 
 from .cities import DEFAULT, HALF, HUNDREDS, MILLION, THOUSAND, TWENTY, Size
 from .section import Section

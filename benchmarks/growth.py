@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from cogov.model.simulation import Simulation
+from cogov.model import Simulation
 
 from .cities import Size
 from .section import Section

@@ -80,8 +80,8 @@ def profile() -> Section:
     through, steps = timed_week()
     columns = []
     for changes in SIZES.values():
-        for scenario in ("second/fragmented", "second/synergy"):
-            settings = load(scenario, changes={"run.weeks": WEEKS, **changes}, edition=2).settings
+        for scenario in ("fragmented", "synergy"):
+            settings = load(scenario, changes={"run.weeks": WEEKS, **changes}).settings
             columns.append(spend(through, steps, settings))
     header = ("step", *(f"{size}, {name}" for size in SIZES for name in ("fragmented", "synergy")))
     rows = [(step, *(figure(column[k]) for column in columns)) for k, step in enumerate(steps)]

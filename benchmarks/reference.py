@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-
-from cogov.model.indicators import NAMES
-from cogov.model.simulation import Simulation
 from tests.reference.city import City
+
+from cogov.model import Simulation
+from cogov.model.indicators import NAMES
 
 from .cities import THOUSAND, TWENTY, Size
 from .section import Section

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from cogov.model import Simulation
 from cogov.model import random_draws as draws
-from cogov.model.simulation import Simulation
 
 from .cities import HUNDREDS, MILLION, THOUSAND, TWENTY, Size
 from .section import Section

@@ -18,7 +18,7 @@ from .timing import interleaved
 ROUNDS = 7
 COGOV = Path(sys.executable).with_name("cogov")
 FIRST_WEEK = (
-    "from cogov.scenarios import load; from cogov.model.simulation import Simulation; "
+    "from cogov.scenarios import load; from cogov.model import Simulation; "
     "Simulation(load('synergy', changes=['run.weeks=1']).settings).run()"
 )
 

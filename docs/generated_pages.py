@@ -32,8 +32,8 @@ def describe_command(command: Any, words: tuple[str, ...]) -> Iterator[str]:
 
 def write_pages(app: Sphinx) -> None:
     """Write the generated pages."""
+    from cogov.model import Settings
     from cogov.model.odd_tables import choices, parameters
-    from cogov.model.settings import Settings
     from cogov.visualization.terminal.cli import command_line
 
     HERE.mkdir(exist_ok=True)

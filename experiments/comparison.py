@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..scenarios import AnyScenario
+from ..scenarios import Scenario
 from ..scenarios.form import Form, form_of, shared_form
 from ..scenarios.message import count
 from ..scenarios.twin import is_elsewhere
@@ -71,7 +71,7 @@ class Comparison:
         Outcomes of your own by name.
     """
 
-    scenarios: tuple[AnyScenario, ...]
+    scenarios: tuple[Scenario, ...]
     labels: tuple[str, ...]
     seeds: tuple[int, ...]
     weeks: int

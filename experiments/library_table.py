@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..scenarios import AnyScenario, from_library, library
-from ..scenarios.form import SECOND
+from ..scenarios import Scenario, from_library, library
 from ..scenarios.overrides import Changes
 from ..scenarios.twin import is_elsewhere, move
 from .execution.runs import RunResult, replicate, resolve_scenario, run_many
 from .statistics.paired import Difference, paired_difference
 
-REFERENCE = "second/fragmented"
+REFERENCE = "fragmented"
 """The scenario that others are compared with, each in its own place."""
 
 COLUMNS: tuple[str, ...] = (
@@ -66,7 +65,7 @@ class LibraryRow:
         Whether its place is another than that of the reference.
     """
 
-    scenario: AnyScenario
+    scenario: Scenario
     values: dict[str, LibraryMean]
     gain: Difference | None
     elsewhere: bool
@@ -90,14 +89,14 @@ class LibraryTable:
 
 def list_library_runs(
     *, seed: int | None = None, weeks: int | None = None, changes: Changes = ()
-) -> tuple[list[AnyScenario], list[AnyScenario]]:
+) -> tuple[list[Scenario], list[Scenario]]:
     """Return the scenarios of the second edition, and the reference in each place that they have."""
     scenarios = [
-        resolve_scenario(from_library(name), seed=seed, weeks=weeks, changes=changes, options="--", edition=None)
-        for name in library(SECOND.version)
+        resolve_scenario(from_library(name), seed=seed, weeks=weeks, changes=changes, options="--")
+        for name in library()
     ]
-    reference = next(each for each in scenarios if each.full_name == REFERENCE)
-    places: list[AnyScenario] = []
+    reference = next(each for each in scenarios if each.name == REFERENCE)
+    places: list[Scenario] = []
     for each in (reference, *scenarios):
         if not any(each.settings.world == known.settings.world for known in places):
             places.append(move(reference, each))
@@ -139,7 +138,7 @@ def tabulate_library(
     """
     scenarios, places = list_library_runs(seed=seed, weeks=weeks, changes=changes)
     wanted = list({each.digest: each for each in (*scenarios, *places)}.values())
-    cases = [case for each in wanted for case in replicate(each.full_name, each.settings, replicates)]
+    cases = [case for each in wanted for case in replicate(each.name, each.settings, replicates)]
     made = run_many(cases, workers=workers, on_done=on_done)
     runs = {each.digest: made[n * replicates : (n + 1) * replicates] for n, each in enumerate(wanted)}
     base = next(place for place in places if not is_elsewhere(place, scenarios[0]))

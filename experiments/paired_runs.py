@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..scenarios import AnyScenario, Problem, Scenario, ScenarioError, SecondScenario
-from ..scenarios.editions import check_editions
+from ..scenarios import Problem, Scenario, ScenarioError
 from ..scenarios.form import form_of, shared_form
 from ..scenarios.message import MessageLanguage, message
 from ..scenarios.names import unique
@@ -23,44 +22,40 @@ class LengthError(ValueError):
 
 
 def resolve_scenarios(
-    scenarios: Sequence[str | Path | AnyScenario],
+    scenarios: Sequence[str | Path | Scenario],
     *,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
     options: str = "",
     lang: MessageLanguage = "en",
-) -> tuple[AnyScenario, ...]:
-    """Return the scenarios of a comparison, all of one edition, with the seed of the first and of one length.
+) -> tuple[Scenario, ...]:
+    """Return the scenarios of a comparison, with the seed of the first and of one length.
 
     Raises
     ------
     ValueError
         If there are fewer than two.
     ScenarioError
-        If scenarios or changes are not valid, with every problem of all of them, or are of two editions of the model.
+        If scenarios or changes are not valid, with every problem of all of them.
     LengthError
         If they run for different numbers of weeks.
     """
-    if isinstance(scenarios, str | Path | Scenario | SecondScenario):
+    if isinstance(scenarios, str | Path | Scenario):
         scenarios = [scenarios]
     if len(scenarios) < 2:
         raise ValueError(message("run.two_scenarios", count=len(scenarios)))
-    result: list[AnyScenario] = []
+    result: list[Scenario] = []
     problems: dict[Problem, None] = {}  # in their order, and those of changes once
     for each in scenarios:
         try:
-            record = resolve_scenario(each, seed=seed, weeks=weeks, changes=changes, options=options, edition=None)
+            record = resolve_scenario(each, seed=seed, weeks=weeks, changes=changes, options=options)
             result.append(_with_seed(record, result[0].settings.run.seed) if result else record)
         except ScenarioError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:
         raise ScenarioError(problems, lang)
     chosen = tuple(result)
-    try:
-        check_editions(chosen, scenarios)
-    except ScenarioError as error:
-        raise ScenarioError(error.problems, lang) from None
     first, run = chosen[0], chosen[0].settings.run
     for record in chosen:
         if record.settings.run.weeks != run.weeks:
@@ -72,7 +67,7 @@ def resolve_scenarios(
     return chosen
 
 
-def move_together(scenarios: Sequence[AnyScenario], *, lang: MessageLanguage = "en") -> tuple[AnyScenario, ...]:
+def move_together(scenarios: Sequence[Scenario], *, lang: MessageLanguage = "en") -> tuple[Scenario, ...]:
     """Return scenarios with their own rules and events, all in the place of the first.
 
     Raises
@@ -86,12 +81,12 @@ def move_together(scenarios: Sequence[AnyScenario], *, lang: MessageLanguage = "
         raise ScenarioError(error.problems, lang) from None
 
 
-def _with_seed(record: AnyScenario, seed: int) -> AnyScenario:
+def _with_seed(record: Scenario, seed: int) -> Scenario:
     return record.model_copy(update={"settings": with_seed(record.settings, seed)})
 
 
 def compare(
-    scenarios: Sequence[str | Path | AnyScenario],
+    scenarios: Sequence[str | Path | Scenario],
     *,
     replicates: int = 20,
     seed: int | None = None,
@@ -111,7 +106,7 @@ def compare(
     Parameters
     ----------
     scenarios : sequence of str, Path or Scenario
-        Two or more, each a name from the library, the path of a scenario file, or a record; all of one edition.
+        Two or more, each a name from the library, the path of a scenario file, or a record.
     replicates : int
         Paired runs; with one there are no intervals.
     seed : int, optional
@@ -151,7 +146,7 @@ def compare(
     chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
     breakdowns = check_breakdown(chosen, by, lang=lang)
     own = {} if outcomes is None else load_outcomes(outcomes, chosen, lang=lang)
-    labels = unique([record.full_name for record in chosen])
+    labels = unique([record.name for record in chosen])
     moved: tuple[str, ...] = ()
     if same_world:
         moved = tuple(label for label, each in zip(labels, chosen, strict=True) if is_elsewhere(each, chosen[0]))

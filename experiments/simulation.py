@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..scenarios import AnyScenario
+from ..scenarios import Scenario
 from ..scenarios.message import MessageLanguage, message
 from ..scenarios.overrides import Changes
 from .design.outcome_file import OutcomeSource, load_outcomes
@@ -16,7 +16,7 @@ from .outcomes.of_results import outcome_rows
 
 
 def simulate(
-    scenario: str | Path | AnyScenario,
+    scenario: str | Path | Scenario,
     *,
     seed: int | None = None,
     weeks: int | None = None,
@@ -65,12 +65,12 @@ def simulate(
     """
     if replicates < 1:
         raise ValueError(message("run.replicates", value=replicates))
-    record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang, edition=None)
+    record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang)
     breakdowns = check_breakdown([record], () if by is None else (by,), lang=lang)
     if by is not None and outcomes is not None:
         raise ValueError(message("run.by_or_outcomes"))
     own = None if outcomes is None else load_outcomes(outcomes, [record], lang=lang)
-    runs = run_many(replicate(record.full_name, record.settings, replicates, by=breakdowns), workers=workers)
+    runs = run_many(replicate(record.name, record.settings, replicates, by=breakdowns), workers=workers)
     if own is not None:
         return pd.DataFrame(outcome_rows(own, runs, record.settings))
     if by is not None:

@@ -9,51 +9,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .actors import (
-        Citizen,
-        Enterprise,
-        GovernmentAgency,
-        MassOrganisation,
-        PartyBranch,
-        SelfGoverningGroup,
-        SocialOrganisation,
-    )
-    from .governance_model import GovernanceModel
+    from .agents.citizen import Citizen
+    from .agents.enterprise import Enterprise
+    from .agents.government import GovernmentBody
+    from .agents.mass_organisation import MassOrganisation
+    from .agents.model import GovernanceModel
+    from .agents.party import PartyBody
+    from .agents.self_governing import Committee
+    from .agents.social_organisation import SocialOrganisation
+    from .engine.simulation import Simulation
     from .indicators import INDICATORS
-    from .settings import Settings
-    from .simulation import Simulation
-    from .week import WEEK, with_process
+    from .parameters.settings import Settings
 
 _HOME = {
-    "Citizen": "actors",
-    "Enterprise": "actors",
-    "GovernanceModel": "governance_model",
-    "GovernmentAgency": "actors",
+    "Citizen": "agents.citizen",
+    "Committee": "agents.self_governing",
+    "Enterprise": "agents.enterprise",
+    "GovernanceModel": "agents.model",
+    "GovernmentBody": "agents.government",
     "INDICATORS": "indicators",
-    "MassOrganisation": "actors",
-    "PartyBranch": "actors",
-    "SelfGoverningGroup": "actors",
-    "Settings": "settings",
-    "Simulation": "simulation",
-    "SocialOrganisation": "actors",
-    "WEEK": "week",
-    "with_process": "week",
+    "MassOrganisation": "agents.mass_organisation",
+    "PartyBody": "agents.party",
+    "Settings": "parameters.settings",
+    "Simulation": "engine.simulation",
+    "SocialOrganisation": "agents.social_organisation",
 }
 
 __all__ = [
     "INDICATORS",
-    "WEEK",
     "Citizen",
+    "Committee",
     "Enterprise",
     "GovernanceModel",
-    "GovernmentAgency",
+    "GovernmentBody",
     "MassOrganisation",
-    "PartyBranch",
-    "SelfGoverningGroup",
+    "PartyBody",
     "Settings",
     "Simulation",
     "SocialOrganisation",
-    "with_process",
 ]
 
 

@@ -1,6 +1,6 @@
 """What stands of the coordination rules in the documents, made from their declarations.
 
-``python -m cogov.model.institution_tables --write`` brings ``ODD2.md`` and the pages of the documentation up to date;
+``python -m cogov.model.institution_tables --write`` brings ``ODD.md`` and the pages of the documentation up to date;
 without ``--write`` it prints the text in both languages.
 """
 
@@ -32,8 +32,8 @@ DocumentLanguage = Literal["en", "zh"]
 ROOT = Path(__file__).resolve().parents[1]
 
 DOCUMENTS: Mapping[str, DocumentLanguage] = {
-    "model/ODD2.md": "en",
-    "model/ODD2.zh.md": "zh",
+    "model/ODD.md": "en",
+    "model/ODD.zh.md": "zh",
     "docs/explanation/institutions.md": "en",
     "docs/explanation/institutions.zh.md": "zh",
 }

@@ -1,6 +1,6 @@
 """The state of a city by name, for whoever adds to a week: the same names and the same meaning in both editions.
 
-A column is ``<entity>.<variable>`` as in section 2 of ``model/ODD2.md``, with a row for each thing of its kind. What is
+A column is ``<entity>.<variable>`` as in section 2 of ``model/ODD.md``, with a row for each thing of its kind. What is
 read cannot be changed by accident; what is written is checked, and then holds for the rest of the week.
 """
 
@@ -19,7 +19,7 @@ STEPS = (
     "happen", "arise", "set_hours", "come_to_light", "route", "deliberate", "align", "volunteer", "pool", "work",
     "close", "experience", "adapt",
 )  # fmt: skip
-"""The steps of a week in order, measuring aside: section 3 of ``model/ODD2.md``."""
+"""The steps of a week in order, measuring aside: section 3 of ``model/ODD.md``."""
 
 SHARES = (
     "resident.trust", "resident.satisfaction", "resident.norm", "resident.voice", "resident.fatigue",

@@ -5,41 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import simulation  # with which every kernel of the first edition is imported
 from .compilation import KERNELS
 from .engine.week import live_through
 from .kept import SUFFIX, Damaged, Kept, load_content, set_aside
 from .kernel_cache import cache_folders
 
 __all__ = ["is_compiled", "mend"]
-assert simulation
-
-_SECOND = "engine."
-"""What names of the second edition's kernels begin with."""
 
 
-def is_compiled(*, second: bool = False) -> bool:
-    """Tell whether the kernels of an edition lie compiled on disk: each that ever was, as it is now.
+def is_compiled() -> bool:
+    """Tell whether the kernels lie compiled on disk: each that ever was, as it is now.
 
-    The second edition's week is one kernel, so that without it the others are of no use.
+    The week is one kernel, so that without it the others are of no use.
     """
-    current = {kept.prefix() for kept in _own_kernels(second)}
-    there = {_prefix_of(path.name) for path in _files() if path.name.startswith(_SECOND) == second}
+    current = {kept.prefix() for kept in _own_kernels()}
+    there = {_prefix_of(path.name) for path in _files()}
     named = {prefix.split("-")[0] for prefix in there}
-    week = getattr(live_through, "_cache", None) if second else None
+    week = getattr(live_through, "_cache", None)
     whole = not isinstance(week, Kept) or week.prefix() in there
     return not current or (
         bool(there) and whole and all(prefix in there for prefix in current if prefix.split("-")[0] in named)
     )
 
 
-def mend(*, second: bool = False) -> list[str]:
+def mend() -> list[str]:
     """Set aside what is not as it was written, to be compiled again; return the names of those kernels.
 
-    Only what this process would load is looked at: the kernels of one edition. It is looked at once more when it is
-    loaded; here it can be told before there are several processes.
+    Only what this process would load is looked at. It is looked at once more when it is loaded; here it can be told
+    before there are several processes.
     """
-    current, damaged = {kept.prefix() for kept in _own_kernels(second)}, dict[str, None]()
+    current, damaged = {kept.prefix() for kept in _own_kernels()}, dict[str, None]()
     for path in _files():
         if _prefix_of(path.name) in current:
             try:
@@ -52,10 +47,10 @@ def mend(*, second: bool = False) -> list[str]:
     return sorted(damaged)
 
 
-def _own_kernels(second: bool) -> Iterator[Kept]:
+def _own_kernels() -> Iterator[Kept]:
     for kernel in KERNELS.values():
         kept = getattr(kernel, "_cache", None)
-        if isinstance(kept, Kept) and kept.name.startswith(_SECOND) == second:
+        if isinstance(kept, Kept):
             yield kept
 
 

@@ -4,17 +4,15 @@ from .errors import Problem, ScenarioError
 from .inheritance import from_library, library
 from .json_schema import schema
 from .loading import load, loads
-from .scenario import AnyScenario, Claim, Scenario, SecondScenario, Text
+from .scenario import Claim, Scenario, Text
 from .size import Size, size
 from .writing import difference, template, to_csv, to_toml, write
 
 __all__ = [
-    "AnyScenario",
     "Claim",
     "Problem",
     "Scenario",
     "ScenarioError",
-    "SecondScenario",
     "Size",
     "Text",
     "difference",

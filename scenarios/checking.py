@@ -13,8 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ..model.parameter import Record
-from ..model.parameters.settings import Settings as SecondSettings
-from ..model.settings import Settings
+from ..model.parameters.settings import Settings
 from . import names
 from .coercion import fault_of_number, fit
 from .errors import REPORTED, Key, Problem, describe_value, elsewhere, enumerate_words, format_key, nearest, visible
@@ -195,7 +194,7 @@ def _respell(document: Document, old: Key, new: Key) -> None:
 
 
 def _unknown(document: Document, key: Key, allowed: list[str], content: Any) -> None:
-    if issubclass(document.form, SecondSettings) and (old := explain_old_keys(key, content)):
+    if issubclass(document.form, Settings) and (old := explain_old_keys(key, content)):
         for path, said in old:
             document.report(path, said)
         return

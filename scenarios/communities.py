@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..model.parameter import Record
-from ..model.world import Place
+from ..model.parameters.world import Place
 from .checking import Document, check_table, fault_of_item
 from .errors import Key, Problem, ScenarioError, describe_value, enumerate_words, nearest, visible
 from .message import message

@@ -12,9 +12,7 @@ from .toml.positions import key_lines
 from .toml.safe_toml import SIZE, decode, find_mojibake, parse, read_bytes, refusal
 
 
-def read_tables(
-    document: Document, path: Path, version: int, content: bytes | None = None, *, unstated: int | None = None
-) -> dict[str, Any] | None:
+def read_tables(document: Document, path: Path, version: int, content: bytes | None = None) -> dict[str, Any] | None:
     """Return the tables of a file, or None if they cannot be used; the document takes its lines and what is wrong.
 
     Parameters
@@ -27,8 +25,6 @@ def read_tables(
         The newest version of its form that is understood.
     content : bytes, optional
         What stands in it, where it came without a file.
-    unstated : int, optional
-        The version of a file that states none; the newest if not given.
     """
     try:
         if content is None:
@@ -45,7 +41,7 @@ def read_tables(
         line, word, meant = doubt
         what = message("toml.mojibake", word=visible(word), meant=meant)
         document.warnings.append(Problem(document.file, line, "", what))
-    written = data.get("schema_version", unstated or version)
+    written = data.get("schema_version", version)
     if isinstance(written, float):  # settings may be written 1.0, but a version is a label
         document.report(("schema_version",), message("toml.version_odd", value=describe_value(written), most=version))
         return None

@@ -43,9 +43,7 @@ def collect_extensions(sources: Sequence[Source]) -> Bundle | None:
     for source in sources:
         for place, word in enumerate(_uses(source)):
             key = ("scenario", "uses", place)
-            if source.form.version < 2:
-                source.document.report(key, message("extension.first_edition"))
-            elif source.path is None or _state["refused"]:
+            if source.path is None or _state["refused"]:
                 source.document.report(key, message("extension.refused", name=describe_value(word)))
             elif (file := _find(source, word, key)) is not None and (one := _read(source, file, word, key)) is not None:
                 if one.name in found and found[one.name].digest != one.digest:

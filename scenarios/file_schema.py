@@ -14,16 +14,12 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from ..model.parameter import Record
-from ..model.parameters.events import Event as SecondEvent
-from ..model.parameters.events import PlaceRules
-from ..model.parameters.rules import Rules as SecondRules
-from ..model.parameters.settings import Settings as SecondSettings
+from ..model.parameters.events import Event, PlaceRules
+from ..model.parameters.rules import Rules
+from ..model.parameters.settings import Settings
 from ..model.parameters.world import City
-from ..model.rules import Rules
-from ..model.settings import Event, Settings
-from ..model.world import CityLayout
 from .errors import is_record
-from .form import FIRST
+from .form import FORM
 from .names import LONGEST
 from .scenario import Claim, Text
 
@@ -54,14 +50,14 @@ class ScenarioHeading(Record):
     expect: tuple[Claim, ...] = Field(default=(), max_length=50, description="claims of the story that can be checked")
 
 
-class _FileBeside(Record):
+class FileBeside(Record):
     """What a file has beside the settings. Nothing is required but the table ``[scenario]``."""
 
-    schema_version: int = Field(default=FIRST.version, ge=1, description="version of the form of the file")
+    schema_version: int = Field(default=FORM.version, ge=1, description="version of the form of the file")
     scenario: ScenarioHeading = ScenarioHeading()
 
 
-class _CityBeside(Record):
+class CityBeside(Record):
     """What ``[world.city]`` has in a file only."""
 
     communities_file: str = Field(
@@ -77,23 +73,18 @@ class _EventBeside(Record):
     rules: Rules = Field(default=Rules(), description="levers that change from then on")
 
 
-class _SecondEventBeside(Record):
-    """The same of the second edition."""
-
-    note: Text = Field(default=Text(), description="what happens, for people")
-    rules: SecondRules = Field(default=SecondRules(), description="levers that change from then on")
-
-
 _BESIDE: dict[type[Record], type[Record]] = {
-    Settings: _FileBeside, CityLayout: _CityBeside, Event: _EventBeside,
-    SecondSettings: _FileBeside, City: _CityBeside, SecondEvent: _SecondEventBeside, PlaceRules: SecondRules,
+    Settings: FileBeside, City: CityBeside, Event: _EventBeside, PlaceRules: Rules,
 }  # fmt: skip
 
 
 @cache
 def fields(record: type[Record]) -> dict[str, FieldInfo]:
     """Return what may stand in a table of this record."""
-    beside = next((_BESIDE[each] for each in record.__mro__ if each in _BESIDE), None)
+    # A form before this one says itself what stands beside it.
+    beside = getattr(record, "BESIDE", None) or next(
+        (_BESIDE[each] for each in record.__mro__ if each in _BESIDE), None
+    )
     own = dict(record.model_fields)
     return {**beside.model_fields, **own, **beside.model_fields} if beside else own
 

@@ -1,4 +1,4 @@
-"""The editions of the model, as scenario files know them: what settings a version of the form gives."""
+"""The form of scenario files: what settings they give, and what a run of them measures."""
 
 from __future__ import annotations
 
@@ -7,29 +7,22 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..model.extensions.bundle import ExtendedSettings
-from ..model.indicators import INDICATORS as OF_FIRST
-from ..model.indicators import Indicator
-from ..model.indicators.second import INDICATORS as OF_SECOND
+from ..model.indicators import INDICATORS, Indicator
 from ..model.parameter import Record
-from ..model.parameters.settings import SCHEMA_VERSION
-from ..model.parameters.settings import Settings as SecondSettings
-from ..model.parameters.world import Place as SecondPlace
-from ..model.settings import Settings
-from ..model.world import Place
-
-AnySettings = Settings | SecondSettings
+from ..model.parameters.settings import SCHEMA_VERSION, Settings
+from ..model.parameters.world import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A version of the form of scenario files.
+    """A form of scenario files.
 
     Attributes
     ----------
     version : int
         What stands behind ``schema_version``.
     settings : type
-        The settings that a file gives.
+        The record of the settings that a file gives.
     place : type
         A community that a file lists.
     indicators : tuple of Indicator
@@ -37,7 +30,7 @@ class Form:
     """
 
     version: int
-    settings: type[Settings] | type[SecondSettings]
+    settings: type[Record]
     place: type[Record]
     indicators: tuple[Indicator, ...]
 
@@ -62,35 +55,26 @@ class Form:
         return {each.name: each for each in self.indicators}
 
 
-FIRST = Form(1, Settings, Place, OF_FIRST)
-
-SECOND = Form(SCHEMA_VERSION, SecondSettings, SecondPlace, OF_SECOND)
-
-FORMS = {form.version: form for form in (FIRST, SECOND)}
-"""By version. A file that states none is of the first."""
-
-NEWEST = max(FORMS)
-
+FORM = Form(SCHEMA_VERSION, Settings, Place, INDICATORS)
+"""The form of files that use no extension."""
 
 EXTENSIONS = "extensions"
 """The table of a file that holds the numbers of extensions, by their names."""
 
 
-def form_of(settings: AnySettings) -> Form:
+def form_of(settings: Settings) -> Form:
     """Return the form of the files that hold such settings; it tells what extensions measure besides."""
-    if isinstance(settings, ExtendedSettings):
-        return extended_form(type(settings))
-    return FIRST if isinstance(settings, Settings) else SECOND
+    return extended_form(type(settings)) if isinstance(settings, ExtendedSettings) else FORM
 
 
 @cache
 def extended_form(settings: type[ExtendedSettings]) -> Form:
-    """Return the form of files that use extensions: the second, with their numbers and their indicators."""
-    return replace(measuring(SECOND, settings.bundle.indicators), settings=settings)
+    """Return the form of files that use extensions: with their numbers and their indicators."""
+    return replace(measuring(FORM, settings.bundle.indicators), settings=settings)
 
 
 def shared_form(forms: Sequence[Form]) -> Form:
-    """Return the first of several forms of one edition, with those indicators that all of them have."""
+    """Return the first of several forms, with those indicators that all of them have."""
     shared = tuple(each for each in forms[0].indicators if all(each in form.indicators for form in forms))
     return forms[0] if shared == forms[0].indicators else replace(forms[0], indicators=shared)
 

@@ -15,9 +15,8 @@ from . import names
 from .checking import Document
 from .document import read_tables
 from .errors import Problem, ScenarioError, describe_value, enumerate_words, nearest, visible
-from .form import FIRST, FORMS, NEWEST, SECOND, Form
+from .form import FORM
 from .message import Message, message
-from .scenario import SECOND_FOLDER
 
 LIBRARY = Path(__file__).parent / "library"
 LONGEST = 16
@@ -25,24 +24,13 @@ OF_LIBRARY = "library:"
 """What stands before a name that means the library, whatever files there are."""
 
 
-def library(edition: int = 1) -> tuple[str, ...]:
-    """Return the names of the shipped scenarios of an edition of the model, in alphabetical order.
+def library() -> tuple[str, ...]:
+    """Return the names of the shipped scenarios, in alphabetical order.
 
-    >>> library(2)[:3]
-    ('second/austerity', 'second/austerity_coordinated', 'second/chuishao_baodao')
+    >>> library()[:3]
+    ('austerity', 'austerity_coordinated', 'chuishao_baodao')
     """
-    if edition == FIRST.version:
-        return tuple(sorted(file.stem for file in LIBRARY.glob("*.toml")))
-    return tuple(sorted(f"{SECOND_FOLDER}/{file.stem}" for file in (LIBRARY / SECOND_FOLDER).glob("*.toml")))
-
-
-def _find_shipped() -> tuple[str, ...]:
-    return tuple(name for edition in FORMS for name in library(edition))
-
-
-def is_library(folder: Path) -> bool:
-    """Tell whether a folder is one of the library."""
-    return folder in (LIBRARY, LIBRARY / SECOND_FOLDER)
+    return tuple(sorted(file.stem for file in LIBRARY.glob("*.toml")))
 
 
 _COMMANDS = {
@@ -82,9 +70,17 @@ class Source:
         """A name from that of the file."""
         return names.fit_name((self.path or Path(self.shown)).name.removesuffix(".toml"))
 
-    def read(self, content: bytes | None = None) -> None:
-        """Parse the file, or the content given; problems go to the document."""
-        data = read_tables(self.document, self.path or Path(self.shown), NEWEST, content, unstated=FIRST.version)
+    def read(self, content: bytes | None = None, *, old: bool = False) -> None:
+        """Parse the file, or the content given; problems go to the document.
+
+        Parameters
+        ----------
+        content : bytes, optional
+            What stands in it, where it came without a file.
+        old : bool
+            Take files of the form before this one too, as the upgrade of them does.
+        """
+        data = read_tables(self.document, self.path or Path(self.shown), FORM.version, content)
         if data is None:
             return
         if other := next((kind for kind in _COMMANDS if isinstance(data.get(kind), dict)), ""):
@@ -94,14 +90,16 @@ class Source:
         if "scenario" not in data:
             what = message("scenario.no_table", table="scenario") if data else message("scenario.empty")
             self.document.report((), what, message("scenario.form", table="scenario"))
+        elif _is_old(data) and not old:
+            # Only this is said: its other keys are those of another form.
+            self.document.report(("schema_version",), message("scenario.old_form", version=FORM.version))
+            return
         self.data = data
-        self.document.form = self.form.settings
 
     @property
-    def form(self) -> Form:
-        """The version of its form; the first where none is stated, or none that there is."""
-        version = self.data.get("schema_version")
-        return SECOND if version == SECOND.version and type(version) is int else FIRST
+    def is_old(self) -> bool:
+        """Whether it is written in the form before this one, or states none."""
+        return _is_old(self.data)
 
     @property
     def extends(self) -> str:
@@ -109,6 +107,12 @@ class Source:
         heading = self.data.get("scenario")
         result = cast("dict[str, Any]", heading).get("extends", "") if isinstance(heading, dict) else ""
         return result if isinstance(result, str) else ""
+
+
+def _is_old(data: dict[str, Any]) -> bool:
+    """Tell whether tables are of the first form; what is no version at all is told where values are checked."""
+    stated = data.get("schema_version", 1)
+    return type(stated) is int and stated == 1
 
 
 def from_library(name: str) -> str:
@@ -129,7 +133,7 @@ def find_source(source: str | Path) -> Source:
         If a name is neither in the library nor a file, or both in the library and a file here: whichever was taken,
         somebody would have meant the other.
     """
-    if isinstance(source, str) and (name := source.removeprefix(OF_LIBRARY)) in _find_shipped():
+    if isinstance(source, str) and (name := source.removeprefix(OF_LIBRARY)) in library():
         if source == name and (file := _scenario_of_that_name(name, Path())):
             raise ScenarioError(
                 [Problem(name, None, "", message("scenario.both"), _either(name, f"./{file.as_posix()}"))]
@@ -144,7 +148,7 @@ def find_source(source: str | Path) -> Source:
         there = False
     if there:
         return Source(name, path)
-    near = _near(name if is_of_second(text) else path.name, path.parent)
+    near = _near(path.name, path.parent)
     raise ScenarioError(
         [
             Problem(
@@ -152,7 +156,7 @@ def find_source(source: str | Path) -> Source:
                 None,
                 "",
                 message("scenario.no_such"),
-                message("scenario.file", names=enumerate_words(_find_shipped(), 40)),
+                message("scenario.file", names=enumerate_words(library(), 40)),
                 near,
             )
         ]
@@ -175,14 +179,6 @@ def inheritance_chain(first: Source) -> list[Source]:
             _refuse(source, message("scenario.long_chain", most=LONGEST))
             break
         parent.read()
-        if parent.data and parent.form is not source.form:
-            editions = {
-                "own": source.form.version,
-                "name": describe_value(source.extends),
-                "other": parent.form.version,
-            }
-            _refuse(source, message("scenario.other_edition", **editions))
-            break
         sources.append(parent)
     return sources[::-1]
 
@@ -192,20 +188,16 @@ def find_parent(source: Source) -> Source | None:
     if not source.extends:
         return None
     name = names.normalise(source.extends)
-    if name.startswith(OF_LIBRARY) and name.removeprefix(OF_LIBRARY) in _find_shipped():
+    if name.startswith(OF_LIBRARY) and name.removeprefix(OF_LIBRARY) in library():
         return _library_source(name.removeprefix(OF_LIBRARY))
-    if name in _find_shipped():
+    if name in library():
         file = _scenario_of_that_name(name, source.path.parent) if source.path is not None else None
         # A file may bear the name of what it extends: it cannot mean itself.
-        if file is not None and file != source.path and not is_library(file.parent):
+        if file is not None and file != source.path and file.parent != LIBRARY:
             _refuse(source, message("scenario.both"), _either(name, file.name))
             return None
         return _library_source(name)
     where = message("scenario.where")
-    if is_of_second(name):
-        what = message("scenario.not_in_library", name=describe_value(name))
-        _refuse(source, what, enumerate_words(library(SECOND.version), 40), nearest(name, library(SECOND.version)))
-        return None
     if "/" in name or "\\" in name or name in (".", "..") or Path(name).is_absolute():
         _refuse(source, message("scenario.elsewhere", name=describe_value(name)), where)
         return None
@@ -214,11 +206,11 @@ def find_parent(source: Source) -> Source | None:
         return None
     folder = source.path.parent if source.path is not None else None
     near = _near(name, folder)
-    if folder is None or is_library(folder):
+    if folder is None or folder == LIBRARY:
         _refuse(
             source,
             message("scenario.not_in_library", name=describe_value(name)),
-            enumerate_words(_find_shipped(), 40),
+            enumerate_words(library(), 40),
             near,
         )
         return None
@@ -270,25 +262,18 @@ def _refuse(source: Source, what: str, allowed: str = "", suggestion: str = "") 
     source.document.report(("scenario", "extends"), what, allowed, suggestion)
 
 
-def is_of_second(name: str) -> bool:
-    """Tell whether a name is written as one of the library's second edition."""
-    return name.removeprefix(OF_LIBRARY).startswith(f"{SECOND_FOLDER}/")
-
-
 def _library_source(name: str) -> Source:
     return Source(f"library/{name}.toml", LIBRARY / f"{name}.toml")
 
 
 def _near(name: str, folder: Path | None) -> str:
     name = name.removeprefix(OF_LIBRARY)
-    if is_of_second(name):
-        return nearest(name.removesuffix(".toml"), library(SECOND.version))
-    options = [*_find_shipped(), *_files(folder)]
+    options = [*library(), *_files(folder)]
     return nearest(name, options) or nearest(name.removesuffix(".toml"), options)
 
 
 def _files(folder: Path | None) -> Iterator[str]:
-    if folder is None or is_library(folder):
+    if folder is None or folder == LIBRARY:
         return
     try:
         with os.scandir(folder) as entries:

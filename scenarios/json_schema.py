@@ -9,22 +9,25 @@ from pydantic.fields import FieldInfo
 
 from ..model.parameter import Record
 from .file_schema import fields, free_tables, item_of, record_in, unwrap
-from .form import FORMS, Form
+from .form import FORM, Form
 from .scenario import Claim
 
 
-def schema(edition: int | Form = 1) -> dict[str, Any]:
-    """Return the JSON Schema (draft 7, which TOML editors understand) of a scenario file of an edition, or of a form.
+def schema(form: Form = FORM) -> dict[str, Any]:
+    """Return the JSON Schema (draft 7, which TOML editors understand) of a scenario file.
 
-    Nothing is required but what an event, a shock or a place cannot do without: a file states differences. A file of
-    the second edition must say that it is one.
+    Nothing is required but the version of its form, and what an event, a shock or a place cannot do without: a file
+    states differences.
+
+    Parameters
+    ----------
+    form : Form
+        That of files with extensions, if they use any.
     """
-    form = edition if isinstance(edition, Form) else FORMS[edition]
     names = list(form.names)
     whole = _of_record(form.settings, form.settings())
-    if form.version > 1:
-        whole["properties"]["schema_version"] |= {"const": form.version}
-        whole["required"] = ["schema_version"]
+    whole["properties"]["schema_version"] |= {"const": form.version}
+    whole["required"] = ["schema_version"]
     heading = whole["properties"]["scenario"]["properties"]
     heading["watch"]["items"] = {"anyOf": [{"enum": names}, heading["watch"]["items"]["anyOf"][1]]}
     heading["expect"]["items"]["properties"]["indicator"] = {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, cast, overload
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from ..model.parameters.places import lay_out
-from ..model.parameters.settings import Settings as SecondSettings
+from ..model.parameters.settings import Settings
 from ..model.parameters.world import City
-from ..model.settings import Settings
 from . import names
 from .checking import Document, check_table, fault_of_item
 from .city.boundaries import read_outlines
@@ -19,68 +18,29 @@ from .coercion import plain
 from .communities import check_districts
 from .errors import Problem, ScenarioError, describe_value, enumerate_words, nearest
 from .extensions import collect_extensions, is_of_uses
-from .form import FIRST, SECOND, AnySettings, Form, extended_form, form_of
+from .form import FORM, Form, extended_form, form_of
 from .inheritance import Source, find_source, inheritance_chain
 from .merge import PLACES, Draft, both_languages, city_of, lay_change, lay_communities, notes_of
 from .message import MessageLanguage, message
 from .metadata import check_heading
 from .outlines import Outlines
 from .overrides import DOOR, Changes, read_changes
-from .scenario import AnyScenario, Claim, Scenario, SecondScenario, Text
+from .scenario import Claim, Scenario, Text
 from .size import size
-from .unheld import cautions_of_second
 from .warnings import cautions
 
 _MOST = 1000
 """Events, and issue types in an event, that are looked at; files with more are refused before."""
 
 
-@overload
 def load(
-    source: str | Path | AnyScenario,
-    *,
-    changes: Changes = (),
-    door: str = DOOR,
-    lang: MessageLanguage = "en",
-    edition: Literal[1] = 1,
-) -> Scenario: ...
-
-
-@overload
-def load(
-    source: str | Path | AnyScenario,
-    *,
-    changes: Changes = (),
-    door: str = DOOR,
-    lang: MessageLanguage = "en",
-    edition: Literal[2],
-) -> SecondScenario: ...
-
-
-@overload
-def load(
-    source: str | Path | AnyScenario,
-    *,
-    changes: Changes = (),
-    door: str = DOOR,
-    lang: MessageLanguage = "en",
-    edition: None,
-) -> AnyScenario: ...
-
-
-def load(
-    source: str | Path | AnyScenario,
-    *,
-    changes: Changes = (),
-    door: str = DOOR,
-    lang: MessageLanguage = "en",
-    edition: int | None = 1,
-) -> AnyScenario:
+    source: str | Path | Scenario, *, changes: Changes = (), door: str = DOOR, lang: MessageLanguage = "en"
+) -> Scenario:
     """Return a scenario.
 
     Parameters
     ----------
-    source : str, Path, Scenario or SecondScenario
+    source : str, Path or Scenario
         A name of the library, a file, or a scenario to be changed.
     changes : mapping or sequence of str
         Settings to change: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``. Numbers of NumPy
@@ -89,8 +49,6 @@ def load(
         What names the changes in messages.
     lang : str
         Language of the error's message, ``en`` or ``zh``.
-    edition : int or None
-        The edition of the model that is wanted; a scenario of another is refused. None: any.
 
     Raises
     ------
@@ -98,13 +56,10 @@ def load(
         With everything that is wrong, in all files of the chain and in the changes.
     """
     try:
-        if isinstance(source, Scenario | SecondScenario):
-            _check_edition(source.name, None, form_of(source.settings), edition)
+        if isinstance(source, Scenario):
             return _rebuilt(source, changes, door)
         first = find_source(source)
         first.read()
-        if first.data:
-            _check_edition(first.shown, first.document.line(("schema_version",)), first.form, edition)
         return _assemble(first, changes, door)
     except ScenarioError as error:
         if error.language == lang:
@@ -112,44 +67,7 @@ def load(
         raise ScenarioError(error.problems, lang) from None
 
 
-def _check_edition(name: str, line: int | None, form: Form, edition: int | None) -> None:
-    """Refuse a scenario of another edition than the one wanted."""
-    if edition is not None and form.version != edition:
-        what = message("scenario.second_here" if form is SECOND else "scenario.first_here")
-        raise ScenarioError([Problem(name, line, "schema_version", what)])
-
-
-@overload
-def loads(
-    content: bytes | str,
-    name: str = "scenario.toml",
-    *,
-    changes: Changes = (),
-    door: str = DOOR,
-    edition: Literal[1] = 1,
-) -> Scenario: ...
-
-
-@overload
-def loads(
-    content: bytes | str, name: str = "scenario.toml", *, changes: Changes = (), door: str = DOOR, edition: Literal[2]
-) -> SecondScenario: ...
-
-
-@overload
-def loads(
-    content: bytes | str, name: str = "scenario.toml", *, changes: Changes = (), door: str = DOOR, edition: None
-) -> AnyScenario: ...
-
-
-def loads(
-    content: bytes | str,
-    name: str = "scenario.toml",
-    *,
-    changes: Changes = (),
-    door: str = DOOR,
-    edition: int | None = 1,
-) -> AnyScenario:
+def loads(content: bytes | str, name: str = "scenario.toml", *, changes: Changes = (), door: str = DOOR) -> Scenario:
     """Return a scenario from the content of a file; it can extend the library only.
 
     Parameters
@@ -158,7 +76,7 @@ def loads(
         What stands in the file.
     name : str
         Name for messages; its last part names the scenario if the content does not.
-    changes, door, edition
+    changes, door
         As in :func:`load`.
 
     Raises
@@ -168,8 +86,6 @@ def loads(
     """
     first = Source(Path(name).name or "scenario.toml", None)
     first.read(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
-    if first.data:
-        _check_edition(first.shown, first.document.line(("schema_version",)), first.form, edition)
     return _assemble(first, changes, door)
 
 
@@ -198,8 +114,8 @@ def settings_of(source: Any, changes: Changes = ()) -> Settings:
     return load(source, changes=changes, door="GovernanceModel").settings
 
 
-def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
-    sources, form = inheritance_chain(first), first.form
+def _assemble(first: Source, changes: Changes, door: str) -> Scenario:
+    sources, form = inheritance_chain(first), FORM
     if (bundle := collect_extensions(sources)) is not None:
         form = extended_form(bundle.settings)
     elif faults := [each for source in sources for each in source.document.problems if is_of_uses(each)]:
@@ -227,8 +143,7 @@ def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
             lay_communities(draft, source, beside, listed_too="places" in city)
     name = heading.get("name") or first.stem
     title = heading.get("title", {})
-    kind = Scenario if form is FIRST else SecondScenario
-    record = kind.model_construct(
+    record = Scenario.model_construct(
         name=name,
         title=both_languages(title, name),
         story=both_languages(heading.get("story", {}), lines=True),
@@ -240,7 +155,7 @@ def _assemble(first: Source, changes: Changes, door: str) -> AnyScenario:
     return complete(record, draft, changes, door)
 
 
-def _rebuilt(scenario: AnyScenario, changes: Changes, door: str) -> AnyScenario:
+def _rebuilt(scenario: Scenario, changes: Changes, door: str) -> Scenario:
     if not changes:
         return scenario
     state = plain(scenario.settings)
@@ -250,18 +165,17 @@ def _rebuilt(scenario: AnyScenario, changes: Changes, door: str) -> AnyScenario:
     return complete(scenario, draft, changes, door)
 
 
-def complete(scenario: AnyScenario, draft: Draft, changes: Changes, door: str) -> AnyScenario:
+def complete(scenario: Scenario, draft: Draft, changes: Changes, door: str) -> Scenario:
     """Apply the changes, check what only the whole can show, and make the record."""
     laid = read_changes(changes, door)
     for change in laid:
         lay_change(draft, change.key, change.value, change.document)
     problems = [problem for document in draft.documents for problem in document.problems]
     problems += _together(draft, draft.events)
-    if draft.form.version == SECOND.version:
-        problems += _in_places(draft)
-    settings: AnySettings | None = None
+    problems += _in_places(draft)
+    settings: Settings | None = None
     try:
-        settings = draft.form.settings.model_validate(draft.state)
+        settings = cast("Settings", draft.form.settings.model_validate(draft.state))
     except ValidationError as error:
         problems += _translate_errors(draft, error, known=bool(problems))
     if settings is not None and (excess := size(settings).excess()):
@@ -281,10 +195,8 @@ def complete(scenario: AnyScenario, draft: Draft, changes: Changes, door: str) -
         "sources": (*scenario.sources, *(each for each in doors if each not in scenario.sources)),
     }
     others = tuple(each for file in draft.documents for each in file.warnings)
-    if isinstance(settings, SecondSettings):
-        warnings = (*cautions_of_second(settings, draft.problem), *others)
-        return SecondScenario(**story, settings=settings, warnings=warnings)
-    return Scenario(**story, settings=settings, warnings=(*cautions(settings, draft.problem), *others))
+    warnings = (*cautions(settings, draft.problem), *others)
+    return Scenario(**story, settings=settings, warnings=warnings)
 
 
 def _default_tables(form: Form) -> dict[str, Any]:
@@ -295,9 +207,7 @@ def _in_places(draft: Draft) -> Iterator[Problem]:
     """Yield names of places, in events and rules, that the city does not have, or has more than once."""
     try:
         city = City.model_validate(draft.state["world"]["city"])
-        if size(
-            SecondSettings.model_construct(world=SecondSettings().world.model_copy(update={"city": city}))
-        ).excess():
+        if size(Settings.model_construct(world=Settings().world.model_copy(update={"city": city}))).excess():
             return  # is told, and not laid out
         places = lay_out(city)
     except (ValidationError, ValueError):

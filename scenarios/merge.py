@@ -7,7 +7,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.settings import merge
+from ..model.parameters.settings import merge
 from . import names
 from .checking import Document, check_table
 from .communities import check_districts, read_communities

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from ..model.parameters.settings import Settings
 from . import names
 from .checking import Document
 from .coercion import parse_text, plain
 from .errors import Key, describe_value, elsewhere, enumerate_words, format_key, nearest, visible
 from .file_schema import index
-from .form import EXTENSIONS, FIRST, FORMS, AnySettings
+from .form import EXTENSIONS, FORM
 from .message import message
 from .toml.positions import PART
 from .toml.safe_toml import DEPTH
@@ -23,8 +24,8 @@ DOOR = "changes"
 OPTION = "--set"
 """That of the command line."""
 
-_SETTINGS = (*dict.fromkeys(table for form in FORMS.values() for table in form.tables), EXTENSIONS)
-"""What a key may begin with, in any edition."""
+_SETTINGS = (*FORM.tables, EXTENSIONS)
+"""What a key may begin with."""
 
 
 _KEY = re.compile(rf"[ \t]*((?:{PART}|[^\s.=\"'\[\]{{}}]+)(?:\.(?:{PART}|[^\s.=\"'\[\]{{}}]+))*)[ \t]*")
@@ -92,14 +93,12 @@ def parse_change(key: str, value: Any, door: str, *, written: bool = False) -> C
         return Change((), None, document)
     path: Key = tuple(part[1:-1] if part[0] in "\"'" else part for part in _PART.findall(key.strip()))
     if path[0] not in _SETTINGS:
-        known = {name: [key for key in keys if key.split(".")[0] in FIRST.tables] for name, keys in index().items()}
+        known = {name: [key for key in keys if key.split(".")[0] in FORM.tables] for name, keys in index().items()}
         word = str(path[-1])
         near = (
-            elsewhere(word, known)
-            or nearest(str(path[0]), FIRST.tables)
-            or elsewhere(nearest(word, known, 0.75), known)
+            elsewhere(word, known) or nearest(str(path[0]), FORM.tables) or elsewhere(nearest(word, known, 0.75), known)
         )
-        below = message("value.keys_below", names=enumerate_words(FIRST.tables))
+        below = message("value.keys_below", names=enumerate_words(FORM.tables))
         document.report(path, message("value.unknown"), below, near)
         return Change((), None, document)
     if written:
@@ -161,7 +160,7 @@ def _inside(change: Change, leaf: Key, *, named: bool) -> str:
     return message("value.by_door", value=describe_value(value), door=change.document.file)
 
 
-def look_up_setting(settings: AnySettings, key: str) -> Any:
+def look_up_setting(settings: Settings, key: str) -> Any:
     """Return what stands under a dotted key of settings; a number steps into a list.
 
     Raises

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import Field
 
 from ..model.parameter import Record
-from ..model.parameters.settings import Settings as SecondSettings
-from ..model.settings import Settings
+from ..model.parameters.settings import Settings
 from .errors import Problem
+from .form import FORM, Form, form_of
 from .outlines import Outlines
-
-SECOND_FOLDER = "second"
-"""The folder of the library that holds scenarios of the second edition, and what stands before their names."""
 
 
 class Text(Record):
@@ -73,16 +70,9 @@ class Story(Record):
     warnings: tuple[Problem, ...] = Field(default=(), exclude=True)
     outlines: Outlines = Field(default=Outlines(), exclude=True)
 
-    @property
-    def full_name(self) -> str:
-        """The name by which it is asked for: one of the library's second edition has its folder before it."""
-        files = [each for each in self.sources if each.endswith(".toml")]
-        name = f"{SECOND_FOLDER}/{self.name}"
-        return name if files and files[-1] == f"library/{name}.toml" else self.name
-
 
 class Scenario(Story):
-    """A named set of settings of the first edition, with its story.
+    """A named set of settings, with its story.
 
     Attributes
     ----------
@@ -98,31 +88,6 @@ class Scenario(Story):
         return self.settings.digest()
 
 
-class SecondScenario(Story):
-    """A named set of settings of the second edition (``schema_version = 2``), with its story.
-
-    Attributes
-    ----------
-    settings : cogov.model.parameters.settings.Settings
-        All that decides a run.
-    """
-
-    settings: SecondSettings
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the settings; comments, order of keys, titles and line ends do not matter."""
-        return self.settings.digest()
-
-
-AnyScenario = Scenario | SecondScenario
-
-OneScenario = TypeVar("OneScenario", Scenario, SecondScenario, Scenario | SecondScenario)
-"""A scenario, of one edition where that is known."""
-
-
-def as_scenario(settings: Settings | SecondSettings, *, name: str, title: Text) -> AnyScenario:
-    """Return settings that have no file as a scenario of their edition."""
-    if isinstance(settings, Settings):
-        return Scenario(name=name, title=title, settings=settings)
-    return SecondScenario(name=name, title=title, settings=settings)
+def form_of_scenario(scenario: Scenario | None) -> Form:
+    """Return the form of a scenario; that without extensions where it could not be read."""
+    return FORM if scenario is None else form_of(scenario.settings)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.parameters.settings import Settings as SecondSettings
-from ..model.settings import Settings
+from ..model.parameters.settings import Settings
 from .message import message
 
 RESIDENTS = 20_000_000
@@ -47,31 +46,8 @@ class Size:
         return ""
 
 
-def size(settings: Settings | SecondSettings) -> Size:
-    """Return the counts of a city as settings describe it."""
-    if isinstance(settings, SecondSettings):
-        return _of_second(settings)
-    city, actors = settings.world.city, settings.world.actors
-    if city.places:
-        residents = sum(place.residents for place in city.places)
-        grids = sum(place.grids for place in city.places)
-        communities = len(city.places)
-        districts = len({place.district for place in city.places})
-    else:
-        communities = (
-            city.urban_districts * city.communities_per_district + city.rural_counties * city.villages_per_county
-        )
-        districts = city.urban_districts + city.rural_counties
-        grids = communities * city.grids_per_community
-        residents = grids * city.residents_per_grid
-    local = (actors.party_branch, actors.self_governing, actors.enterprise, actors.social_organisation)
-    organisations = communities * sum(kind.number for kind in local if kind.enabled)
-    organisations += districts * (5 * actors.government.number + actors.mass_organisation.number)
-    return Size(residents, grids, communities, districts, organisations)
-
-
-def _of_second(settings: SecondSettings) -> Size:
-    """Return the same of the second edition: residents are agents, and every tier has bodies."""
+def size(settings: Settings) -> Size:
+    """Return the counts of a city as settings describe it: residents are agents, and every tier has bodies."""
     city, actors = settings.world.city, settings.world.actors
     if city.places:
         agents = sum(place.agents for place in city.places)

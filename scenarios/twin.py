@@ -9,15 +9,15 @@ from .coercion import plain
 from .form import form_of
 from .loading import complete
 from .merge import Draft
-from .scenario import AnyScenario
+from .scenario import Scenario
 
 
-def is_elsewhere(scenario: AnyScenario, other: AnyScenario) -> bool:
+def is_elsewhere(scenario: Scenario, other: Scenario) -> bool:
     """Tell whether two scenarios differ in their place: territory, people, types of case, bodies."""
     return scenario.settings.world != other.settings.world
 
 
-def move(scenario: AnyScenario, place: AnyScenario) -> AnyScenario:
+def move(scenario: Scenario, place: Scenario) -> Scenario:
     """Return a scenario with its own rules and events in the place of another; itself if the places are equal.
 
     Parameters
@@ -35,6 +35,6 @@ def move(scenario: AnyScenario, place: AnyScenario) -> AnyScenario:
     form = form_of(scenario.settings)
     state = cast("dict[str, Any]", plain(scenario.settings))
     state["world"] = cast("dict[str, Any]", plain(place.settings))["world"]
-    document = Document(scenario.full_name, form=form.settings)
+    document = Document(scenario.name, form=form.settings)
     draft = Draft(state, form, [document], dict(scenario.notes), state["events"])
     return complete(scenario, draft, (), "")

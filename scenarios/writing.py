@@ -13,12 +13,12 @@ from typing import Any, cast
 from ..model.extensions.bundle import ExtendedSettings
 from ..model.file import OutputError, write_atomically
 from ..model.message import message as in_model
+from ..model.parameters.settings import Settings
 from . import names
 from .coercion import plain
 from .errors import Problem, ScenarioError, describe_value
-from .form import EXTENSIONS, FIRST, NEWEST, AnySettings, form_of
-from .inheritance import is_of_second
-from .scenario import AnyScenario, Claim, Story, Text
+from .form import EXTENSIONS, FORM, form_of
+from .scenario import Claim, Scenario, Story, Text
 
 LISTED = 1000
 """Communities up to which a file lists them itself; more go to a CSV file beside it."""
@@ -26,12 +26,12 @@ LISTED = 1000
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
+def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     """Return the resolved form of a scenario: every value is stated, and nothing is extended.
 
     Parameters
     ----------
-    scenario : Scenario or SecondScenario
+    scenario : Scenario
         What is written.
     communities_file : str
         Name of a CSV file beside the text that lists the communities (see :func:`to_csv`); without it they
@@ -62,7 +62,7 @@ def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
     if scenario.story:
         heading["story"] = _words(scenario.story)
     document: dict[str, Any] = {
-        "schema_version": form_of(scenario.settings).version,
+        "schema_version": FORM.version,
         "scenario": heading,
         "run": state["run"],
         "rules": state["rules"],
@@ -78,7 +78,7 @@ def to_toml(scenario: AnyScenario, *, communities_file: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def files_of_extensions(scenario: AnyScenario) -> dict[str, str]:
+def files_of_extensions(scenario: Scenario) -> dict[str, str]:
     """Return the files that must lie beside the resolved form of a scenario, by name: its extensions and their data."""
     settings = scenario.settings
     if not isinstance(settings, ExtendedSettings):
@@ -89,7 +89,7 @@ def files_of_extensions(scenario: AnyScenario) -> dict[str, str]:
     }
 
 
-def to_csv(scenario: AnyScenario) -> str:
+def to_csv(scenario: Scenario) -> str:
     """Return the communities of a scenario as CSV; empty but for the heading if it lists none."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -99,7 +99,7 @@ def to_csv(scenario: AnyScenario) -> str:
     return text.getvalue()
 
 
-def write(scenario: AnyScenario, path: str | Path) -> None:
+def write(scenario: Scenario, path: str | Path) -> None:
     """Write the resolved form to a file, whole or not at all; many communities go to a CSV beside it."""
     target = Path(path)
     beside = ""
@@ -115,7 +115,7 @@ def write(scenario: AnyScenario, path: str | Path) -> None:
     write_atomically(target, to_toml(scenario, communities_file=beside).encode())
 
 
-def difference(one: AnyScenario | AnySettings, other: AnyScenario | AnySettings) -> list[tuple[str, Any, Any]]:
+def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tuple[str, Any, Any]]:
     """Return the settings in which two scenarios differ, in order of declaration.
 
     Returns
@@ -130,12 +130,12 @@ def difference(one: AnyScenario | AnySettings, other: AnyScenario | AnySettings)
     return [(key, left.get(key), right.get(key)) for key in keys if left.get(key) != right.get(key)]
 
 
-BEGINNING = "second/fragmented"
+BEGINNING = "fragmented"
 """What a scenario of one's own differs from, where nothing else is said."""
 
 
-def template(name: str, extends: str = BEGINNING, edition: int | None = None) -> str:
-    """Return the text of a new scenario file, to be filled in; of the edition of what it extends.
+def template(name: str, extends: str = BEGINNING) -> str:
+    """Return the text of a new scenario file, to be filled in.
 
     Raises
     ------
@@ -145,13 +145,7 @@ def template(name: str, extends: str = BEGINNING, edition: int | None = None) ->
     plain_name = names.normalise(name)
     if fault := names.fault_of_name(plain_name):
         raise ScenarioError([Problem(describe_value(name).strip('"'), None, "", fault)])
-    edition = edition or _edition_of(extends)
-    return _TEMPLATE.format(name=quote(plain_name), extends=quote(extends), shown=extends, edition=edition)
-
-
-def _edition_of(extends: str) -> int:
-    """Return the edition of a name of the library."""
-    return NEWEST if is_of_second(extends) else FIRST.version
+    return _TEMPLATE.format(name=quote(plain_name), extends=quote(extends), shown=extends, version=FORM.version)
 
 
 def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any]) -> str:
@@ -167,7 +161,7 @@ def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapp
     changes : mapping
         Settings by dotted key.
     """
-    document: dict[str, Any] = {"schema_version": NEWEST, "scenario": {"name": name, "extends": extends}}
+    document: dict[str, Any] = {"schema_version": FORM.version, "scenario": {"name": name, "extends": extends}}
     document["scenario"]["title"] = dict(title)
     for key, value in changes.items():
         table = document
@@ -258,7 +252,7 @@ def quote(text: str) -> str:
 
 _TEMPLATE = """\
 # Only what differs from the scenario it extends. All keys: cogov scenarios show --toml {shown}
-schema_version = {edition}
+schema_version = {version}
 
 [scenario]
 name = {name}

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from cogov.model import Simulation
 from cogov.model import random_draws as draws
 from cogov.model.processes.experience import experience
 from cogov.model.processes.volunteer import mobilisation, volunteer
-from cogov.model.simulation import Simulation
 
 from ..cities import THOUSAND, TWENTY, Size
 from ..section import Section

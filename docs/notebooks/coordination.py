@@ -130,7 +130,7 @@ figure(
 # multiplication; and one arm gives every coalition the same hours.
 
 # %%
-found = multiplier("second/synergy", players="rules", replicates=REPLICATES, weeks=WEEKS, arms="budget")
+found = multiplier("synergy", players="rules", replicates=REPLICATES, weeks=WEEKS, arms="budget")
 found
 
 # %%

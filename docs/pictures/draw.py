@@ -21,7 +21,7 @@ from cogov.visualization.charts.comparison import effectiveness_chart
 from cogov.visualization.language.translations import LANGUAGES
 
 HERE = Path(__file__).parent
-SCENARIOS = ("second/fragmented", "second/synergy")
+SCENARIOS = ("fragmented", "synergy")
 SUFFIX = {"en": "", "zh": ".zh"}
 WINDOW = {"width": 1366, "height": 900}
 PATIENCE = 300

@@ -1,15 +1,14 @@
-"""The cities of a targets file: scenarios of the second edition, and variants of them that the file makes."""
+"""The cities of a targets file: scenarios, and variants of them that the file makes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, cast
 
-from ...scenarios import Problem, ScenarioError, SecondScenario, names
+from ...scenarios import Problem, Scenario, names
 from ...scenarios.checking import Document, check_table
 from ...scenarios.errors import Key, describe_value
 from ...scenarios.merge import both_languages
-from ...scenarios.message import message
 from ..design.factors import flat
 from ..design.study_file import find_scenario, with_settings
 from .targets_schema import VariantForm
@@ -30,7 +29,7 @@ class CityReader:
 
     Attributes
     ----------
-    found : dict of str to SecondScenario
+    found : dict of str to Scenario
         By the name in the file, each with the file's settings laid over it.
     variants : dict of str to CityVariant
         Of the table ``[variants]``, those that were looked at.
@@ -40,18 +39,12 @@ class CityReader:
 
     def __init__(self, document: Document, data: dict[str, Any], folder: Path | None) -> None:
         self._document, self._data, self._folder = document, data, folder
-        self.found: dict[str, SecondScenario] = {}
+        self.found: dict[str, Scenario] = {}
         self.variants: dict[str, CityVariant] = {}
         self.others: list[Problem] = []
 
-    def find(self, name: str, key: Key) -> SecondScenario | None:
-        """Return the scenario of a name that stands at a key, or None with a report.
-
-        Raises
-        ------
-        ScenarioError
-            If it is of the first edition: all else that could be said would be of another edition's names.
-        """
+    def find(self, name: str, key: Key) -> Scenario | None:
+        """Return the scenario of a name that stands at a key, or None with a report."""
         if name and name not in self.found:
             tables = self._data.get("variants", {})
             variant = isinstance(tables, dict) and name in tables
@@ -62,18 +55,13 @@ class CityReader:
                 self.found[name] = scenario
         return self.found.get(name)
 
-    def _lay_over(self, name: str, key: Key) -> SecondScenario | None:
-        scenario = find_scenario(self._document, key, name, self._folder, self.others, edition=None)
+    def _lay_over(self, name: str, key: Key) -> Scenario | None:
+        scenario = find_scenario(self._document, key, name, self._folder, self.others)
         if scenario is None:
             return None
-        if not isinstance(scenario, SecondScenario):
-            file = Path(self._document.file).name
-            self._document.problems.clear()
-            self._document.report(key, message("calibration.first_edition", name=name, file=file))
-            raise ScenarioError(self._document.problems)
         return with_settings(self._document, self._data.get("settings", {}), scenario)
 
-    def _vary(self, name: str, content: object) -> SecondScenario | None:
+    def _vary(self, name: str, content: object) -> Scenario | None:
         """Return a scenario of the table ``[variants]``; what is wrong with it is reported once."""
         if name in self.variants:
             return None

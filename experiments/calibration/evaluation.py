@@ -16,9 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators.second import NAMES
+from ...model.indicators import NAMES
 from ...scenarios import ScenarioError, load
-from ...scenarios.form import SECOND
 from ...scenarios.message import message
 from ..execution.executors import Engine, Finished, Serial
 from ..execution.process_pool import Processes
@@ -66,7 +65,7 @@ def engine(workers: int, make: Make = run_one) -> Generator[Engine]:
     if workers == 1:
         yield Serial(make)
         return
-    processes = Processes(workers, make, edition=SECOND.version)
+    processes = Processes(workers, make)
     try:
         yield processes
     finally:
@@ -110,7 +109,7 @@ def _jobs(task: Task, point: Point, trial: int) -> list[Job]:
     """Return the runs of a point; a job's point is the number of its scenario."""
     jobs: list[Job] = []
     for number, (name, scenario) in enumerate(task.scenarios.items()):
-        settings = load(scenario, changes=task.changes(point), edition=2).settings
+        settings = load(scenario, changes=task.changes(point)).settings
         digest = settings.digest()
         content = pickle.dumps(settings)
         series = any(target.scenario == name and not target.is_final for target in task.targets)

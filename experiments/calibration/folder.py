@@ -25,8 +25,7 @@ from typing import Any, cast
 from ...model.authorship import edits
 from ...model.content import name_of
 from ...model.kernel_cache import source_digest
-from ...scenarios import SecondScenario, library, load, to_toml
-from ...scenarios.form import SECOND
+from ...scenarios import Scenario, library, load, to_toml
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import load_json
 from ...scenarios.writing import derive_toml
@@ -142,7 +141,7 @@ def write(target: Path, result: Calibration) -> None:
             write_text(stage / file, scenario_file(result, name, scenario))
 
 
-def scenario_file(result: Calibration, name: str, scenario: SecondScenario) -> str:
+def scenario_file(result: Calibration, name: str, scenario: Scenario) -> str:
     """Return a scenario file of a target's scenario with the fitted values: a difference if that is of the library."""
     variant = result.task.variants.get(name)
     changes = {**result.task.settings, **(variant.settings if variant else {}), **result.values}
@@ -151,7 +150,7 @@ def scenario_file(result: Calibration, name: str, scenario: SecondScenario) -> s
         language: f"{words}{fitted}"
         for language, words, fitted in (("en", scenario.title.en, " (fitted)"), ("zh", scenario.title.zh, "（拟合）"))
     }
-    if origin in library(SECOND.version):
+    if origin in library():
         return derive_toml(f"{scenario.name}_fitted", origin, title, changes)
-    record = load(scenario, changes=result.values, edition=2)
+    record = load(scenario, changes=result.values)
     return to_toml(record.model_copy(update={"name": f"{scenario.name}_fitted"}))

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...model.indicators.second import INDICATORS
+from ...model.indicators import INDICATORS
 from ...model.parameter import Quantity, quantities
-from ...scenarios import ScenarioError, SecondScenario, names
+from ...scenarios import Scenario, ScenarioError, names
 from ...scenarios.checking import Document, check_table
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ...scenarios.merge import both_languages
 from ...scenarios.message import Enumeration, message
 from ..design.columns import read_as
@@ -161,7 +161,7 @@ class _TargetsReader:
         scenario = self.cities.find(said.get("scenario", ""), (*key, "scenario"))
         indicator = said.get("indicator")
         if indicator is not None:
-            check_indicators(self.document, (*key, "indicator"), (indicator,), form=SECOND)
+            check_indicators(self.document, (*key, "indicator"), (indicator,), form=FORM)
             self._check_value(indicator, said.get("value"), (*key, "value"))
         if scenario is not None:
             self._check_window(said, scenario, key)
@@ -182,7 +182,7 @@ class _TargetsReader:
                 key, what, message("calibration.range", low=f"{about.low:g}", high=f"{about.high:g}", unit=about.unit)
             )
 
-    def _check_window(self, said: dict[str, Any], scenario: SecondScenario, key: Key) -> None:
+    def _check_window(self, said: dict[str, Any], scenario: Scenario, key: Key) -> None:
         length = scenario.settings.run.weeks
         first, weeks = said.get("first_week"), said.get("weeks")
         if first is None and weeks is not None and weeks > length:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...model.engine.simulation import YEAR
 from ...model.parameter import Quantity
-from ...scenarios import SecondScenario, Text
+from ...scenarios import Scenario, Text
 from ...scenarios.coercion import plain
 from ..execution.runs import seeds
 from .targets_schema import ProfileForm, SearchForm
@@ -174,7 +174,7 @@ class Task:
     name: str
     title: Text
     question: Text
-    scenarios: dict[str, SecondScenario]
+    scenarios: dict[str, Scenario]
     settings: dict[str, Any]
     variants: dict[str, CityVariant]
     parameters: tuple[Parameter, ...]

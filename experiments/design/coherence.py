@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from ...scenarios import AnyScenario, Problem, ScenarioError, load, names
+from ...scenarios import Problem, Scenario, ScenarioError, load, names
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, format_key
 from ...scenarios.message import Enumeration, message
@@ -45,7 +45,7 @@ class StudyOutline:
     document: Document
     parts: tuple[Part, ...]
     fixed: Mapping[str, Any]
-    scenario: AnyScenario
+    scenario: Scenario
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -143,7 +143,7 @@ def _check_corners(whole: StudyOutline) -> None:
             if any(all(pair in corner for pair in each) for each in told):
                 continue  # as was told of fewer factors, or of the same
             try:
-                load(whole.scenario, changes=changes_at(corner), edition=None)
+                load(whole.scenario, changes=changes_at(corner))
             except ScenarioError as error:
                 told.append(_minimal_conflict(whole, corner))
                 for problem in error.problems:
@@ -183,7 +183,7 @@ def _minimal_conflict(
     for pair in corner:
         without = [each for each in left if each[0] is not pair[0]]
         try:
-            load(whole.scenario, changes=changes_at(without), edition=None)
+            load(whole.scenario, changes=changes_at(without))
         except ScenarioError:
             left = without
     return left

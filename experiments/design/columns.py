@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value
-from ...scenarios.form import FIRST, Form
+from ...scenarios.form import FORM, Form
 from ...scenarios.message import message
 from .study_schema import RESERVED
 
@@ -53,12 +53,12 @@ def read_as(name: str) -> str:
 
 @cache
 def _list_columns(form: Form) -> dict[str, str]:
-    """Return the names of columns that there are with an edition of the model, by what a reader takes them for."""
+    """Return the names of columns that there are, by what a reader takes them for."""
     return {read_as(name): name for name in (*form.names, *RESERVED)}
 
 
-def fault_of_name(name: str, form: Form = FIRST) -> str:
-    """Return why no factor of a study of an edition of the model can bear this name, or an empty string."""
+def fault_of_name(name: str, form: Form = FORM) -> str:
+    """Return why no factor of a study can bear this name, or an empty string."""
     known = _list_columns(form)
     if not name.isidentifier() or len(name) > LONGEST:
         return message("study.factor_name", most=LONGEST)

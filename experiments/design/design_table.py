@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from ...scenarios import AnyScenario
+from ...scenarios import Scenario
 from ...scenarios.checking import Document, check_table
 from ...scenarios.errors import describe_value, enumerate_words
 from ...scenarios.message import message
@@ -22,7 +22,7 @@ def check_parts(
     data: dict[str, Any],
     folder: Path | None,
     factors: dict[FactorRole, tuple[Factor, ...]],
-    scenario: AnyScenario | None,
+    scenario: Scenario | None,
 ) -> tuple[Part, ...]:
     """Return the designs of a study, one for all factors or one for each role, and report what is wrong with them.
 
@@ -68,7 +68,7 @@ def _part(
     key: tuple[str, ...],
     factors: tuple[Factor, ...],
     role: FactorRole | None,
-    scenario: AnyScenario | None,
+    scenario: Scenario | None,
 ) -> Part | None:
     before = len(document.problems)
     said = check_table(document, DesignForm, table, key)

@@ -7,14 +7,15 @@ from typing import Any, Literal, cast, get_args, get_origin
 from pydantic import BaseModel
 
 from ...model.parameter import Quantity, quantities
-from ...scenarios import AnyScenario, Problem, ScenarioError, load
+from ...model.parameters.settings import Settings
+from ...scenarios import Problem, Scenario, ScenarioError, load
 from ...scenarios.checking import Document, check_table
-from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import Key, describe_value, enumerate_words, format_key
-from ...scenarios.form import EXTENSIONS, AnySettings
+from ...scenarios.form import EXTENSIONS
 from ...scenarios.merge import both_languages
 from ...scenarios.message import Message, message
 from ...scenarios.overrides import look_up_setting, read_changes
+from ...scenarios.scenario import form_of_scenario
 from .columns import check_levels, fault_of_name
 from .study import Factor, FactorValue
 from .study_schema import FactorForm, FactorRole
@@ -57,7 +58,7 @@ def report_at(document: Document, place: Key, problem: Problem) -> None:
 
 
 def check_factors(
-    document: Document, tables: dict[str, Any], table: str, role: FactorRole, scenario: AnyScenario | None
+    document: Document, tables: dict[str, Any], table: str, role: FactorRole, scenario: Scenario | None
 ) -> tuple[Factor, ...]:
     """Return the factors of ``[levers]`` or ``[uncertainties]``, and report what is wrong with them.
 
@@ -93,7 +94,7 @@ def check_factors(
 
 
 def _factor(
-    document: Document, table: dict[str, Any], place: Key, name: str, role: FactorRole, scenario: AnyScenario | None
+    document: Document, table: dict[str, Any], place: Key, name: str, role: FactorRole, scenario: Scenario | None
 ) -> Factor | None:
     before = len(document.problems)
     rest = {key: value for key, value in table.items() if key not in ("values", "levels")}
@@ -124,9 +125,7 @@ def _factor(
         for number, value in enumerate(values):
             try_change(document, (*place, "values", number), {key: value}, scenario)
         if scenario is not None and len(document.problems) == before:
-            values = tuple(
-                as_set(load(scenario, changes={key: value}, edition=None).settings, key, value) for value in values
-            )
+            values = tuple(as_set(load(scenario, changes={key: value}).settings, key, value) for value in values)
         return Factor(name, role, title, key, values) if len(document.problems) == before else None
     if isinstance(declared, tuple) and not {"low", "high"} & set(table):
         return Factor(name, role, title, key, declared)
@@ -155,7 +154,7 @@ def _factor(
     return Factor(name, role, title, key, low=low, high=high, steps=said.get("steps", 0), log=log, whole=whole)
 
 
-def as_set(settings: AnySettings, key: str, value: FactorValue) -> FactorValue:
+def as_set(settings: Settings, key: str, value: FactorValue) -> FactorValue:
     """Return a value as settings hold it where that is a whole number and `value` says so with a point."""
     if not isinstance(value, float) or not key:
         return value
@@ -164,7 +163,7 @@ def as_set(settings: AnySettings, key: str, value: FactorValue) -> FactorValue:
     return taken if type(taken) is int else value
 
 
-def _is_counted(scenario: AnyScenario | None, key: str) -> bool:
+def _is_counted(scenario: Scenario | None, key: str) -> bool:
     """Tell whether a setting holds a whole number, also where none of its bounds is declared, as an event's week."""
     if scenario is None:
         return False
@@ -187,12 +186,12 @@ def _check_root(document: Document, place: Key, key: str, role: FactorRole) -> N
         )
 
 
-def _check_key(document: Document, place: Key, key: str, scenario: AnyScenario | None) -> None:
+def _check_key(document: Document, place: Key, key: str, scenario: Scenario | None) -> None:
     """Report a key that no setting has: once, and not for each of its values."""
     if scenario is None:
         return
     try:
-        load(scenario, changes={key: 0}, edition=None)
+        load(scenario, changes={key: 0})
     except ScenarioError as error:
         for problem in error.problems:
             if isinstance(problem.what, Message) and problem.what.code in _FAULTS_OF_KEYS:
@@ -200,7 +199,7 @@ def _check_key(document: Document, place: Key, key: str, scenario: AnyScenario |
 
 
 def _levels(
-    document: Document, value: Any, place: Key, role: FactorRole, scenario: AnyScenario | None
+    document: Document, value: Any, place: Key, role: FactorRole, scenario: Scenario | None
 ) -> dict[str, dict[str, Any]]:
     if not isinstance(value, dict) or not 2 <= len(cast("dict[str, Any]", value)) <= MOST:
         document.report(place, message("study.no_levels"), message("study.level_tables", most=MOST))
@@ -236,12 +235,12 @@ def _values(document: Document, value: Any, place: Key) -> tuple[FactorValue, ..
     return tuple(result)
 
 
-def try_change(document: Document, place: Key, changes: dict[str, Any], scenario: AnyScenario | None) -> bool:
+def try_change(document: Document, place: Key, changes: dict[str, Any], scenario: Scenario | None) -> bool:
     """Apply settings to a scenario, report what is wrong with them, and tell whether nothing is."""
     if scenario is None:
         return True
     try:
-        load(scenario, changes=changes, edition=None)
+        load(scenario, changes=changes)
     except ScenarioError as error:
         for problem in error.problems:
             report_at(document, place, problem)
@@ -249,7 +248,7 @@ def try_change(document: Document, place: Key, changes: dict[str, Any], scenario
     return True
 
 
-def declaration(scenario: AnyScenario, key: str) -> Quantity | tuple[FactorValue, ...] | None:
+def declaration(scenario: Scenario, key: str) -> Quantity | tuple[FactorValue, ...] | None:
     """Return how the model declares a setting: a number with its range, or the words it may be; None if neither."""
     for quantity in quantities(scenario.settings):
         if quantity.path == key:

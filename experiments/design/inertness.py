@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...model.parameters.events import Event as SecondEvent
-from ...model.parameters.settings import Settings as SecondSettings
-from ...model.settings import Event
+from ...model.parameters.events import Event
 from ...scenarios import Problem, ScenarioError, load
 from ...scenarios.errors import describe_value, format_key
 from ...scenarios.message import Enumeration, message
@@ -55,7 +53,7 @@ def _constant(whole: StudyOutline, factor: Factor) -> str:
     digests: set[str] = set()
     for value in ends:
         try:
-            digests.add(load(whole.scenario, changes=factor.changes(value), edition=None).digest)
+            digests.add(load(whole.scenario, changes=factor.changes(value)).digest)
         except ScenarioError:  # right only beside another factor
             return ""
         if len(digests) > 1:
@@ -113,7 +111,7 @@ def _values(whole: StudyOutline, path: Path) -> Iterator[Any]:
         begins = event.week is None or event.week < settings.run.weeks
         if begins and _has(event.rules, path[1:]):
             yield value_at(event.rules, path[1:])
-    for entry in settings.places.rules if isinstance(settings, SecondSettings) else ():
+    for entry in settings.places.rules:
         if _has(entry.change, path[1:]):
             yield value_at(entry.change, path[1:])
 
@@ -129,8 +127,8 @@ def _event_weeks(whole: StudyOutline, path: Path) -> list[int]:
     )
 
 
-def _is_lasting(event: Event | SecondEvent) -> bool:
-    return not isinstance(event, SecondEvent) or not (event.where or event.for_weeks or event.until)
+def _is_lasting(event: Event) -> bool:
+    return not (event.where or event.for_weeks or event.until)
 
 
 def _has(table: Any, path: Path) -> bool:

@@ -9,13 +9,13 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...scenarios import AnyScenario, Problem, ScenarioError, names
+from ...scenarios import Problem, Scenario, ScenarioError, names
 from ...scenarios.checking import Document, check_table
-from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import describe_value
-from ...scenarios.form import FORMS, Form
+from ...scenarios.form import Form
 from ...scenarios.merge import both_languages
 from ...scenarios.message import message
+from ...scenarios.scenario import form_of_scenario
 from ..outcomes.declaration import check_outcomes
 from ..outcomes.of_runs import UNDEFINED_SUFFIX
 from ..outcomes.outcome import Outcome
@@ -115,9 +115,7 @@ class _StudyReader:
         precision = self._precision(seeds, form_of_scenario(scenario))
         outcomes = tuple(heading.get("outcomes", self._declared or ("effectiveness",)))
         form = form_of_scenario(scenario)
-        # Without a scenario nobody knows the edition: what either measures may be meant.
-        either = () if scenario is not None else [name for each in FORMS.values() for name in each.names]
-        check_indicators(self.document, ("study", "outcomes"), outcomes, (*self._declared, *either), form)
+        check_indicators(self.document, ("study", "outcomes"), outcomes, self._declared, form)
         name = heading.get("name") or names.fit_name(Path(self.document.file).name.removesuffix(".toml"))
         if fault := names.fault_of_name(name):
             self.document.report(("study", "name"), f"{describe_value(name)}: {fault}")
@@ -128,7 +126,7 @@ class _StudyReader:
             name=name,
             title=both_languages(heading.get("title", {}), name),
             question=both_languages(heading["question"]),
-            scenario=cast(AnyScenario, scenario),
+            scenario=cast(Scenario, scenario),
             parts=parts,
             first=cast(Seeds, seeds).first,
             replicates=cast(Seeds, seeds).replicates,
@@ -143,7 +141,7 @@ class _StudyReader:
         self._check_size(study)
         return study
 
-    def _whole(self, parts: tuple[Part, ...], scenario: AnyScenario | None) -> StudyOutline | None:
+    def _whole(self, parts: tuple[Part, ...], scenario: Scenario | None) -> StudyOutline | None:
         """Check the study as a whole, if each of its parts is right."""
         if scenario is None or self.document.problems or self.others:
             return None
@@ -167,14 +165,14 @@ class _StudyReader:
         except ValidationError:
             return None  # a consequence of what was reported
 
-    def _scenario(self, name: str) -> AnyScenario | None:
+    def _scenario(self, name: str) -> Scenario | None:
         if not name:
             return None
         place = ("study", "scenario")
-        scenario = find_scenario(self.document, place, name, self.folder, self.others, edition=None)
+        scenario = find_scenario(self.document, place, name, self.folder, self.others)
         return scenario and with_settings(self.document, self.data.get("settings", {}), scenario)
 
-    def _factors(self, table: str, role: FactorRole, scenario: AnyScenario | None) -> tuple[Factor, ...]:
+    def _factors(self, table: str, role: FactorRole, scenario: Scenario | None) -> tuple[Factor, ...]:
         result = self.data.get(table, {})
         if not isinstance(result, dict):
             self.document.report(
@@ -189,7 +187,7 @@ class _StudyReader:
         tables = self.data.get("outcomes", {})
         return tuple(cast("dict[str, Any]", tables)) if isinstance(tables, dict) else ()
 
-    def _own(self, scenario: AnyScenario | None, factors: list[str]) -> dict[str, Outcome]:
+    def _own(self, scenario: Scenario | None, factors: list[str]) -> dict[str, Outcome]:
         """Return the outcomes that the study declares."""
         form = form_of_scenario(scenario)
         columns = {read_as(f"{name}{UNDEFINED_SUFFIX}"): name for name in self._declared}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from ...scenarios import AnyScenario, Problem, ScenarioError
+from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.form import form_of
 from ...scenarios.message import MessageLanguage, message
 from ..outcomes.declaration import check_outcomes
@@ -21,7 +21,7 @@ OutcomeSource = str | Path | Mapping[str, Any]
 
 
 def load_outcomes(
-    source: OutcomeSource, scenarios: Sequence[AnyScenario], *, lang: MessageLanguage = "en"
+    source: OutcomeSource, scenarios: Sequence[Scenario], *, lang: MessageLanguage = "en"
 ) -> dict[str, Outcome]:
     """Return the outcomes that a file declares, for runs of scenarios of one edition.
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ...scenarios import AnyScenario, ScenarioError, load, names
+from ...scenarios import Scenario, ScenarioError, load, names
 from ...scenarios.checking import Document
 from ...scenarios.coercion import parse_text
-from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import Key, Problem, describe_value, enumerate_words, nearest, visible
 from ...scenarios.message import message
+from ...scenarios.scenario import form_of_scenario
 from ...scenarios.toml.safe_toml import decode, read_bytes
 from .columns import fault_of_name
 from .factors import ROOTS, as_set
@@ -30,7 +30,7 @@ def load_points(
     folder: Path | None,
     factors: tuple[Factor, ...],
     role: FactorRole | None,
-    scenario: AnyScenario | None,
+    scenario: Scenario | None,
 ) -> tuple[tuple[Factor, ...], tuple[tuple[FactorValue, ...], ...]]:
     """Return factors and points of a list.
 
@@ -126,7 +126,7 @@ def _heading(factor: Factor) -> str:
 def _coerce(
     row: tuple[FactorValue, ...],
     columns: list[Factor],
-    scenario: AnyScenario | None,
+    scenario: Scenario | None,
     wrong: Callable[[str, str, str], None],
 ) -> tuple[FactorValue, ...]:
     """Return a row as the scenario takes it, with 4.0 as 4 where a whole number is meant, and report what is wrong."""
@@ -136,7 +136,7 @@ def _coerce(
         key: item for factor, value in zip(columns, row, strict=True) for key, item in factor.changes(value).items()
     }
     try:
-        settings = load(scenario, changes=changes, edition=None).settings
+        settings = load(scenario, changes=changes).settings
     except ScenarioError as error:
         for problem in error.problems:
             wrong(problem.about, problem.allowed, problem.suggestion)

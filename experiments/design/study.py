@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...scenarios import AnyScenario, Problem, Text
+from ...scenarios import Problem, Scenario, Text
 from ...scenarios.form import Form, form_of
 from ..outcomes import Outcome
 from .study_schema import DesignMethod, FactorRole
@@ -188,7 +188,7 @@ class Study:
     name: str
     title: Text
     question: Text
-    scenario: AnyScenario
+    scenario: Scenario
     parts: tuple[Part, ...]
     first: int
     replicates: int

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast, overload
+from typing import Any, NamedTuple, cast
 
-from ...scenarios import AnyScenario, Problem, Scenario, ScenarioError, library, load, names
+from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest, visible
-from ...scenarios.form import FIRST, FORMS, SECOND, Form
-from ...scenarios.inheritance import OF_LIBRARY, is_of_second, library_name
+from ...scenarios.form import FORM, Form
+from ...scenarios.inheritance import OF_LIBRARY, library_name
 from ...scenarios.message import message
-from ...scenarios.scenario import OneScenario
 from ...scenarios.toml.positions import key_lines
 from ...scenarios.toml.safe_toml import decode, parse, read_bytes
 from .factors import flat, report_at
@@ -108,9 +107,9 @@ def check_outline(document: Document, data: dict[str, Any], version: int, tables
 
 
 def check_indicators(
-    document: Document, key: Key, words: Sequence[str], own: Sequence[str] = (), form: Form = FIRST
+    document: Document, key: Key, words: Sequence[str], own: Sequence[str] = (), form: Form = FORM
 ) -> None:
-    """Report words that are no indicators of an edition of the model, and no outcomes of the file's own."""
+    """Report words that are no indicators of the model, and no outcomes of the file's own."""
     known = (*own, *form.names)
     for word in words:
         if word not in known:
@@ -122,27 +121,9 @@ def check_indicators(
             )
 
 
-@overload
 def find_scenario(
-    document: Document, key: Key, name: str, folder: Path | None, others: list[Problem], *, edition: Literal[1] = 1
-) -> Scenario | None: ...
-
-
-@overload
-def find_scenario(
-    document: Document, key: Key, name: str, folder: Path | None, others: list[Problem], *, edition: None
-) -> AnyScenario | None: ...
-
-
-def find_scenario(
-    document: Document,
-    key: Key,
-    name: str,
-    folder: Path | None,
-    others: list[Problem],
-    *,
-    edition: Literal[1] | None = 1,
-) -> AnyScenario | None:
+    document: Document, key: Key, name: str, folder: Path | None, others: list[Problem]
+) -> Scenario | None:
     """Return the scenario that a file names, of the library or beside it, or None with a report.
 
     Parameters
@@ -156,11 +137,9 @@ def find_scenario(
         Of the file; without one, the name is found from where the program runs.
     others : list of Problem
         Receives what is wrong with the scenario's own file.
-    edition : int or None
-        The edition that is wanted; a scenario of another is refused. None: any.
     """
     source: str | Path = name
-    shipped = [each for version in FORMS for each in library(version)]
+    shipped = library()
     if folder is not None and name.removeprefix(OF_LIBRARY) in shipped:
         try:
             source = library_name(name, folder)
@@ -168,10 +147,6 @@ def find_scenario(
             for problem in error.problems:
                 document.report(key, problem.what, problem.allowed)
             return None
-    elif name not in shipped and is_of_second(name):
-        what, second = message("scenario.not_in_library", name=describe_value(name)), library(SECOND.version)
-        document.report(key, what, enumerate_words(second, 40), nearest(name, second))
-        return None
     elif name not in shipped and folder is not None:
         if "/" in name or "\\" in name or names.fault_of_name(name):
             document.report(key, message("scenario.elsewhere", name=describe_value(name)))
@@ -183,15 +158,13 @@ def find_scenario(
             document.report(key, what, enumerate_words(shipped, 40), nearest(name, shipped))
             return None
     try:
-        return load(source, edition=edition)
+        return load(source)
     except ScenarioError as error:
         others += error.problems
         return None
 
 
-def with_settings(
-    document: Document, settings: object, scenario: OneScenario, place: Key = ("settings",)
-) -> OneScenario:
+def with_settings(document: Document, settings: object, scenario: Scenario, place: Key = ("settings",)) -> Scenario:
     """Return a scenario with the table ``[settings]`` of a file laid over it, or as it was with a report.
 
     Parameters
@@ -200,7 +173,7 @@ def with_settings(
         Receives what is wrong with the settings.
     settings : object
         What the parser found.
-    scenario : Scenario or SecondScenario
+    scenario : Scenario
     place : tuple
         Where the table stands.
     """
@@ -208,7 +181,7 @@ def with_settings(
         document.report(place, message("value.not_table", value=describe_value(settings)))
         return scenario
     try:
-        return cast("OneScenario", load(scenario, changes=flat(cast("dict[str, Any]", settings)), edition=None))
+        return load(scenario, changes=flat(cast("dict[str, Any]", settings)))
     except ScenarioError as error:
         for problem in error.problems:
             report_at(document, (*place, *problem.key.split(".")), problem)

@@ -26,7 +26,7 @@ _TEMPLATE = """\
 schema_version = 1
 
 [study]
-scenario = "second/fragmented"             # the city whose settings are varied / 改变其设置的市域
+scenario = "fragmented"             # the city whose settings are varied / 改变其设置的市域
 outcomes = ["effectiveness", "harm"]       # which indicators / 观察哪些指标
 
 [study.title]

@@ -9,13 +9,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.agents import AgentModel
+from ...model.agents import GovernanceModel
 from ...model.agents import columns as columns_of_agents
 from ...model.engine.columns import columns as columns_of_engine
 from ...model.engine.simulation import Simulation
 from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameter import quantities
-from ...scenarios import SecondScenario, load
+from ...scenarios import Scenario, load
 from ...scenarios.form import EXTENSIONS
 
 TOLERANCE = 1e-9
@@ -50,7 +50,7 @@ class EditionsCompared:
 
 
 def compare_editions(
-    scenario: SecondScenario, cities: int = 20, weeks: int = 12, on_city: Callable[[], object] = lambda: None
+    scenario: Scenario, cities: int = 20, weeks: int = 12, on_city: Callable[[], object] = lambda: None
 ) -> EditionsCompared:
     """Let both editions live through small cities drawn at random, with the rules of a scenario.
 
@@ -59,7 +59,7 @@ def compare_editions(
 
     Parameters
     ----------
-    scenario : SecondScenario
+    scenario : Scenario
         One that uses extensions which both editions can run.
     cities, weeks : int
     on_city : callable
@@ -67,8 +67,8 @@ def compare_editions(
     """
     values, largest = 0, 0.0
     for number in range(cities):
-        settings = load(scenario, changes=_draw(scenario, number, weeks), edition=2).settings
-        agents, engine = AgentModel(settings, register_citizens=False), Simulation(settings)
+        settings = load(scenario, changes=_draw(scenario, number, weeks)).settings
+        agents, engine = GovernanceModel(settings, register_citizens=False), Simulation(settings)
         try:
             for week in range(weeks):
                 agents.step()
@@ -86,7 +86,7 @@ def compare_editions(
     return EditionsCompared(cities, weeks, values, largest)
 
 
-def _draw(scenario: SecondScenario, number: int, weeks: int) -> dict[str, Any]:
+def _draw(scenario: Scenario, number: int, weeks: int) -> dict[str, Any]:
     """Return the changes that make a small city of a scenario."""
     luck = np.random.default_rng(number)
     counts = ("streets_per_district", "communities_per_street", "townships_per_county", "villages_per_township")
@@ -102,7 +102,7 @@ def _draw(scenario: SecondScenario, number: int, weeks: int) -> dict[str, Any]:
     return changes
 
 
-def _pairs(agents: AgentModel, engine: Simulation) -> Mapping[str, tuple[NDArray[Any], NDArray[Any]]]:
+def _pairs(agents: GovernanceModel, engine: Simulation) -> Mapping[str, tuple[NDArray[Any], NDArray[Any]]]:
     """Return what both editions have, by name: state, columns of the extensions, indicators."""
     mine, theirs = columns_of_agents(agents), columns_of_engine(engine)
     for found, added in ((mine, agents.added), (theirs, engine.added)):

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from ...model.engine.measuring.parts import PARTS, Breakdown
-from ...scenarios import AnyScenario, Problem, ScenarioError
+from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.errors import describe_value, enumerate_words, nearest
-from ...scenarios.form import SECOND, form_of
 from ...scenarios.message import MessageLanguage, message
 from .edition import edition_of
 
@@ -16,14 +15,14 @@ __all__ = ["PARTS", "Breakdown", "check_breakdown"]
 
 
 def check_breakdown(
-    scenarios: Sequence[AnyScenario], by: Sequence[str], *, lang: MessageLanguage = "en"
+    scenarios: Sequence[Scenario], by: Sequence[str], *, lang: MessageLanguage = "en"
 ) -> tuple[Breakdown, ...]:
     """Return the breakdowns that are asked for, each once.
 
     Raises
     ------
     ScenarioError
-        If a breakdown is unknown, or a scenario is of the first edition or is played by agents alone.
+        If a breakdown is unknown, or a scenario is played by agents alone.
     """
     problems = [
         Problem("by", None, "", message("parts.unknown", value=describe_value(each)), enumerate_words(PARTS),
@@ -33,8 +32,7 @@ def check_breakdown(
     ]  # fmt: skip
     for scenario in scenarios if by and not problems else ():
         if not edition_of(scenario.settings).measures_parts:
-            first = form_of(scenario.settings).version != SECOND.version
-            problems.append(Problem(scenario.full_name, None, "", message("parts.first" if first else "parts.agents")))
+            problems.append(Problem(scenario.name, None, "", message("parts.agents")))
     if problems:
         raise ScenarioError(problems, lang)
     return tuple(dict.fromkeys(cast("Sequence[Breakdown]", by)))

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.agents import AgentModel, columns
-from ...model.checkpoint import CheckpointError
-from ...model.indicators.second import INDICATORS
+from ...model.agents import GovernanceModel, columns
+from ...model.engine.checkpoint import CheckpointError
+from ...model.indicators import INDICATORS
 from ...model.parameters.settings import Settings
 from ...scenarios.message import message
 
@@ -31,7 +31,7 @@ class CityOfAgents:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._model = AgentModel(settings, register_citizens=False)
+        self._model = GovernanceModel(settings, register_citizens=False)
         self.week = 0
         names = (*(each.name for each in INDICATORS), *self._model.names[len(INDICATORS) :])
         self.names = names

@@ -12,14 +12,14 @@ from typing import Any, cast
 
 from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.indicators import Indicator
-from ...scenarios.form import AnySettings
+from ...model.parameters.settings import Settings
 from ...scenarios.message import message
 
 SHOWN = 20
 """Lines of an edit that are shown."""
 
 
-def document_extensions(settings: AnySettings) -> dict[str, Any]:
+def document_extensions(settings: Settings) -> dict[str, Any]:
     """Return the extensions of settings as a document, by name; an empty one without any.
 
     Where their modules lie is not in it: a moved extension is the same one.

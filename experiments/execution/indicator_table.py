@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...scenarios.form import FIRST, FORMS
-from ...scenarios.message import message
+from ...scenarios.form import FORM
 
 
-def indicators(edition: int = FIRST.version) -> pd.DataFrame:
-    """Return what an edition of the model measures, a row for each indicator, by name.
+def indicators() -> pd.DataFrame:
+    """Return what the model measures, a row for each indicator, by name.
 
     Columns: ``group``, ``unit`` (``share`` and ``index`` lie between 0 and 1), ``low``, ``high``, ``better`` (1: more
     is, -1: less is, 0: neither), titles ``en``, ``zh``, and meanings ``meaning``, ``meaning_zh``.
 
     >>> indicators().loc["coordination_cost", ["unit", "en"]].tolist()
     ['share', 'Coordination cost']
-    >>> indicators(edition=2).loc["harm", "en"]
-    'Harm'
-
-    Raises
-    ------
-    ValueError
-        If there is no such edition.
     """
-    if edition not in FORMS:
-        raise ValueError(message("run.no_edition", value=repr(edition)))
     columns = ["name", "group", "unit", "low", "high", "better", "en", "zh", "meaning", "meaning_zh"]
-    rows = [[getattr(each, column) for column in columns] for each in FORMS[edition].indicators]
+    rows = [[getattr(each, column) for column in columns] for each in FORM.indicators]
     return pd.DataFrame(rows, columns=columns).set_index("name")

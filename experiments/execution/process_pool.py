@@ -20,7 +20,6 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, cast
 
 from ...model.authorship import edits, identity
-from ...scenarios.form import FIRST
 from ...scenarios.message import message
 from .executors import Finished, Happening, Lost
 from .runs import PATIENCE, RunError, hold_signals, likely_cause
@@ -42,11 +41,11 @@ STILLBORN = 3
 class _Worker:
     """A process, its pipe, and the jobs in it; the first is the one it is at."""
 
-    def __init__(self, make: Make, limit: float | None, edition: int) -> None:
+    def __init__(self, make: Make, limit: float | None) -> None:
         # spawn: the same everywhere, and safe beside the threads of Arrow and the browser.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        serving = (theirs, make, limit, identity(make), edition)
+        serving = (theirs, make, limit, identity(make))
         self.process: SpawnProcess = context.Process(target=_serve, args=serving, daemon=True)
         with hold_signals():
             self.process.start()
@@ -83,7 +82,7 @@ class _Worker:
             self.pipe.close()
 
 
-def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[str, Any], edition: int) -> None:
+def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[str, Any]) -> None:
     """Make runs until the pipe closes.
 
     What was imported here may have been edited, or given another value, since the driver imported it: then its driver
@@ -98,7 +97,7 @@ def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[
         if said := edits(maker, identity(make)):
             pipe.send(said)
             return
-        warm(edition)
+        warm()
         pipe.send(None)
         while True:
             pipe.send(execute(cast(Job, pipe.recv()), make, limit))
@@ -124,12 +123,10 @@ class Processes:
     limit : float or None
         Seconds a run may take. Looked at between weeks; where a run does not come to the end of its week, its process
         is ended :data:`GRACE` seconds later.
-    edition : int
-        The edition of the model whose kernels a process loads before it is ready.
     """
 
-    def __init__(self, workers: int, make: Make, limit: float | None = None, edition: int = FIRST.version) -> None:
-        self._make, self._limit, self._edition = make, limit, edition
+    def __init__(self, workers: int, make: Make, limit: float | None = None) -> None:
+        self._make, self._limit = make, limit
         self._workers: list[_Worker] = []
         self._news: list[Happening] = []
         self._back: deque[Job] = deque()  # jobs that stood behind one whose process died
@@ -149,7 +146,7 @@ class Processes:
     def submit(self, job: Job) -> None:
         """Take a job."""
         if len(self._workers) < self._wanted and all(worker.jobs for worker in self._workers):
-            self._workers.append(_Worker(self._make, self._limit, self._edition))
+            self._workers.append(_Worker(self._make, self._limit))
         self._hand(job)
 
     def _hand(self, job: Job) -> None:
@@ -211,7 +208,7 @@ class Processes:
             self._news.append(Lost(worker.jobs.popleft(), "time" if why == "time" else "killed"))
         self._back.extend(worker.jobs)
         if self._back or not self._workers:
-            self._workers.append(_Worker(self._make, self._limit, self._edition))
+            self._workers.append(_Worker(self._make, self._limit))
 
     def close(self) -> None:
         """End all processes."""

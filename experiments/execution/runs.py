@@ -14,20 +14,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import current_process, resource_tracker
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.checkpoint import CheckpointError
+from ...model.engine.checkpoint import CheckpointError
 from ...model.extensions.source import ExtensionError
 from ...model.indicators import Indicator
-from ...model.parameters.settings import Settings as SecondSettings
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 from ...model.stock import is_compiled
-from ...scenarios import AnyScenario, Scenario, ScenarioError, SecondScenario, load
+from ...scenarios import Scenario, ScenarioError, load
 from ...scenarios.errors import Problem
-from ...scenarios.form import FIRST, FORMS, SECOND, AnySettings, Form, form_of, measuring
+from ...scenarios.form import FORM, Form, form_of, measuring
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
 from .breakdown import Breakdown
@@ -43,9 +42,6 @@ PATIENCE = 2.0
 SEEDS = 2**63
 """Seeds are 0 … SEEDS - 1."""
 
-OneEdition = TypeVar("OneEdition", Settings, SecondSettings, AnySettings)
-"""Settings of one edition."""
-
 
 class RunError(Exception):
     """A run failed, or gave something that is not a number."""
@@ -60,7 +56,7 @@ class RunSpec:
     label : str
         The scenario's name in tables, unique among the scenarios of a comparison.
     settings : Settings
-        All that decides the run, its seed and length included; of either edition.
+        All that decides the run, its seed and length included.
     check : bool
         Check conservation, bounds and finiteness after every process.
     start : Path or None
@@ -74,7 +70,7 @@ class RunSpec:
     """
 
     label: str
-    settings: AnySettings
+    settings: Settings
     check: bool = False
     start: Path | None = None
     until: int | None = None
@@ -98,8 +94,6 @@ class RunResult:
         Mean of each indicator over the last 52 weeks, or over all if there are fewer.
     digest : str
         SHA-256 of the series and of the last week's state.
-    edition : int
-        The edition of the model that made it.
     further : tuple of Indicator
         What extensions measured besides.
     parts : mapping of str to DataFrame
@@ -111,14 +105,13 @@ class RunResult:
     series: NDArray[np.float64]
     final: dict[str, float]
     digest: str
-    edition: int = FIRST.version
     further: tuple[Indicator, ...] = ()
     parts: Mapping[Breakdown, pd.DataFrame] = field(default_factory=dict[Breakdown, "pd.DataFrame"])
 
     @property
     def form(self) -> Form:
-        """What its edition measures, and its extensions."""
-        return measuring(FORMS[self.edition], self.further)
+        """What it measures, extensions included."""
+        return measuring(FORM, self.further)
 
     def keep(self, form: Form) -> RunResult:
         """Return the run with those of its indicators that a form has; its digest is that of all."""
@@ -147,42 +140,15 @@ class RunResult:
         return frame
 
 
-@overload
 def resolve_scenario(
-    scenario: str | Path | AnyScenario,
+    scenario: str | Path | Scenario,
     *,
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
     options: str = "",
     lang: MessageLanguage = "en",
-    edition: Literal[1] = 1,
-) -> Scenario: ...
-
-
-@overload
-def resolve_scenario(
-    scenario: str | Path | AnyScenario,
-    *,
-    seed: int | None = None,
-    weeks: int | None = None,
-    changes: Changes = (),
-    options: str = "",
-    lang: MessageLanguage = "en",
-    edition: None,
-) -> AnyScenario: ...
-
-
-def resolve_scenario(
-    scenario: str | Path | AnyScenario,
-    *,
-    seed: int | None = None,
-    weeks: int | None = None,
-    changes: Changes = (),
-    options: str = "",
-    lang: MessageLanguage = "en",
-    edition: Literal[1] | None = 1,
-) -> AnyScenario:
+) -> Scenario:
     """Return the scenario to run: loaded if it is a name or a path, with all changes applied.
 
     Parameters
@@ -193,15 +159,13 @@ def resolve_scenario(
         What stands before ``seed`` and ``weeks`` where the user wrote them, such as ``--``.
     lang : str
         Language of the error's message.
-    edition : int or None
-        The edition that is wanted; a scenario of another is refused. None: any.
 
     Raises
     ------
     ScenarioError
         With every problem of the file and of the changes.
     """
-    if not isinstance(cast(object, scenario), str | Path | Scenario | SecondScenario):
+    if not isinstance(cast(object, scenario), str | Path | Scenario):
         raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
     if scenario == "":
         raise ScenarioError([Problem("scenario", None, "", message("scenario.no_name"))])
@@ -212,14 +176,14 @@ def resolve_scenario(
     ]
     names = [change.document.file for change in own]
     try:
-        return load(scenario, changes=[*read_changes(changes, OPTION if options else DOOR), *own], edition=edition)
+        return load(scenario, changes=[*read_changes(changes, OPTION if options else DOOR), *own])
     except ScenarioError as error:
         # The user wrote --weeks, and knows of no run.weeks.
         problems = [replace(each, key="") if each.file in names else each for each in error.problems]
         raise ScenarioError(problems, lang) from None
 
 
-def with_seed(settings: OneEdition, seed: int) -> OneEdition:
+def with_seed(settings: Settings, seed: int) -> Settings:
     """Return settings with another seed."""
     return settings.model_copy(update={"run": settings.run.model_copy(update={"seed": seed})})
 
@@ -235,7 +199,7 @@ def seeds(first: int, replicates: int) -> tuple[int, ...]:
 
 def replicate(
     label: str,
-    settings: AnySettings,
+    settings: Settings,
     replicates: int,
     check: bool = False,
     start: Path | None = None,
@@ -301,8 +265,8 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
     if case.save is not None:
         simulation.save(case.save)
     edition_of(case.settings).end(simulation)
-    further = form.indicators[len(FORMS[form.version].indicators) :]
-    return RunResult(case.label, case.settings.run.seed, series, final, digest, form.version, further, parts)
+    further = form.indicators[len(FORM.indicators) :]
+    return RunResult(case.label, case.settings.run.seed, series, final, digest, further, parts)
 
 
 def not_numbers(series: NDArray[np.float64], form: Form) -> NDArray[np.bool_]:
@@ -356,8 +320,7 @@ def run_many(
         raise ValueError(message("run.workers", value=workers))
     workers = min(workers, len(cases))
     # Kernels are compiled by one process: two at a time would do the work twice.
-    editions = {form_of(case.settings).version == SECOND.version for case in cases}
-    alone = len(cases) if workers <= 1 else 0 if all(is_compiled(second=each) for each in editions) else 1
+    alone = len(cases) if workers <= 1 else 0 if is_compiled() else 1
     first = [done(run_one(case)) for case in cases[:alone]]
     if alone >= len(cases):
         return first

@@ -17,8 +17,9 @@ from typing import Literal
 import numpy as np
 
 from ...model.kernel_cache import source_digest
+from ...model.parameters.settings import Settings
 from ...scenarios import from_library, load
-from ...scenarios.form import FIRST, SECOND, AnySettings, form_of
+from ...scenarios.form import form_of
 from ...scenarios.message import message
 from ..outcomes.of_runs import evaluate, read_text
 from ..outcomes.outcome import OutcomeValue
@@ -65,39 +66,26 @@ class Job:
 
 
 @lru_cache(maxsize=16)
-def _settings(content: bytes) -> AnySettings:
+def _settings(content: bytes) -> Settings:
     return pickle.loads(content)
 
 
 _WARM = {
-    FIRST.version: (
-        "synergy",
-        {
-            "world.city.communities_per_district": 1,
-            "world.city.villages_per_county": 1,
-            "world.city.residents_per_grid": 10,
-        },
-    ),
-    SECOND.version: (
-        "second/synergy",
-        {
-            "world.city.streets_per_district": 1,
-            "world.city.communities_per_street": 1,
-            "world.city.townships_per_county": 1,
-            "world.city.villages_per_township": 1,
-            "world.city.agents_per_grid": 10,
-        },
-    ),
+    "run.weeks": 5,
+    "world.city.streets_per_district": 1,
+    "world.city.communities_per_street": 1,
+    "world.city.townships_per_county": 1,
+    "world.city.villages_per_township": 1,
+    "world.city.agents_per_grid": 10,
 }
-"""A small city of each edition in which everything happens."""
+"""A small city in which everything happens."""
 
 
 @cache
-def warm(edition: int) -> None:
-    """Load the kernels of an edition into this process, once: a run's time shall not count it."""
-    name, changes = _WARM[edition]
+def warm() -> None:
+    """Load the kernels into this process, once: a run's time shall not count it."""
     with suppress(Exception):  # what is wrong will be told of a run
-        settings = load(from_library(name), changes={"run.weeks": 5, **changes}, edition=None).settings
+        settings = load(from_library("synergy"), changes=_WARM).settings
         city = edition_of(settings).begin(settings)
         for _ in range(settings.run.weeks):
             city.step()
@@ -113,8 +101,7 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
     limit : float or None
         Seconds after which the run is given up between two weeks.
     """
-    with suppress(Exception):  # what is no settings is told of the run
-        warm(form_of(_settings(job.settings)).version)
+    warm()
     start, spent = time.monotonic(), time.process_time()
 
     def on_week(_: int) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.indicators import Indicator
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ..statistics.paired import LEVEL, Difference, paired_difference, parting
 from .logged_scenario import LoggedScenario, final_gap
 
@@ -19,7 +19,7 @@ _UNTOLD = {"log_harm"}  # harm on another scale
 STRETCH = 4
 """Weeks for which a difference must last to count as a move: a month."""
 
-INDICATORS, BY_NAME = SECOND.indicators, SECOND.by_name
+INDICATORS, BY_NAME = FORM.indicators, FORM.by_name
 
 _LEAST = {"share": 0.02, "index": 0.02, "points": 1.0, "weeks": 0.5, "hops": 0.1}
 _PART = 0.05  # of the level, for numbers of problems

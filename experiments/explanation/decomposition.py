@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.engine.simulation import YEAR
-from ...model.indicators.second import NAMES
+from ...model.indicators import NAMES
 from ...model.parameters.behaviour import Index
 
 IndicatorSeries = NDArray[np.float64]

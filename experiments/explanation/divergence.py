@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ...model.engine.cases import Stage
 from ...model.engine.simulation import Simulation
 from ...model.engine.state import City
-from ...model.indicators.second import NAMES
+from ...model.indicators import NAMES
 from ...model.parameters.settings import Settings
 
 TABLES = ("residents", "bodies", "communities", "grids")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios import SecondScenario
+from ...scenarios import Scenario
 from ..execution.course import AwaitedRun
 from .decomposition import Contribution, contributions
 from .divergence import Divergence, find_divergence
@@ -47,8 +47,8 @@ class Explanation:
 
 
 async def explain(
-    before: SecondScenario,
-    after: SecondScenario,
+    before: Scenario,
+    after: Scenario,
     *,
     stages: Sequence[int],
     run: AwaitedRun,
@@ -59,7 +59,7 @@ async def explain(
 
     Parameters
     ----------
-    before, after : SecondScenario
+    before, after : Scenario
         Of one length.
     stages : sequence of int
         Numbers of pairs at which to tell, ascending; the last is what is wanted.
@@ -86,7 +86,7 @@ async def explain(
         )  # fmt: skip
 
 
-async def _part(before: SecondScenario, after: SecondScenario, pause: Callable[[], Awaitable[object]]) -> Divergence:
+async def _part(before: Scenario, after: Scenario, pause: Callable[[], Awaitable[object]]) -> Divergence:
     """Return where the two part: at the start, or around the first week in which something happens."""
     events = (*before.settings.events, *after.settings.events)
     first = min((event.week for event in events if event.week is not None), default=0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.engine.simulation import YEAR
-from ...scenarios import SecondScenario
+from ...scenarios import Scenario
 from ..statistics.paired import Difference, paired_difference
 
 
@@ -18,13 +18,13 @@ class LoggedScenario:
 
     Attributes
     ----------
-    scenario : SecondScenario
+    scenario : Scenario
         As run.
     runs : tuple of ndarray, shape (weeks, indicators)
         Series of its replicates; the first is the one that is shown.
     """
 
-    scenario: SecondScenario
+    scenario: Scenario
     runs: tuple[NDArray[np.float64], ...]
 
     def finals(self, column: int) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from ...scenarios.form import AnySettings
+from ...model.parameters.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _walk(value: Any, key: str, meaning: str, meaning_zh: str) -> Iterator[Lever
         yield Lever(key, value, meaning, meaning_zh)
 
 
-def differing(settings: Sequence[AnySettings]) -> list[tuple[Lever, tuple[Any, ...]]]:
+def differing(settings: Sequence[Settings]) -> list[tuple[Lever, tuple[Any, ...]]]:
     """Return the levers whose values are not the same in all settings, each with its values.
 
     Events are left out, since they have sentences of their own, and so is the seed.

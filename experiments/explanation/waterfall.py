@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.engine.simulation import YEAR
-from ...model.indicators.second import INDICATORS, NAMES
+from ...model.indicators import INDICATORS, NAMES
 from ...model.parameters.settings import Settings
 from ..execution.runs import seeds, with_seed
 from ..statistics.paired import Difference, paired_difference

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.engine.simulation import YEAR
-from ...model.indicators.second import NAMES
+from ...model.indicators import NAMES
 from ...model.parameters.settings import Settings
 from ..execution.runs import RunSpec, run_one, seeds
 from ..statistics.paired import Difference, paired_difference

@@ -11,11 +11,11 @@ from typing import Any
 
 from ...model.parameters.events import Event
 from ...model.parameters.settings import merge
-from ...scenarios import SecondScenario, from_library, load
+from ...scenarios import Scenario, from_library, load
 from .lesson import OTHER, THIS, Scene
 
 
-def cities(scene: Scene) -> dict[str, SecondScenario]:
+def cities(scene: Scene) -> dict[str, Scenario]:
     """Return the scenarios of a scene by name: ``this``, ``other``, then the further ones.
 
     Raises
@@ -28,10 +28,10 @@ def cities(scene: Scene) -> dict[str, SecondScenario]:
 
 def interventions(scene: Scene) -> tuple[Event, ...]:
     """Return what happens in the city that is played, its scenario's own events included, in the order of weeks."""
-    return _in_order((*load(from_library(scene.scenario), edition=2).settings.events, *scene.events))
+    return _in_order((*load(from_library(scene.scenario)).settings.events, *scene.events))
 
 
-def build_city(scene: Scene, name: str) -> SecondScenario:
+def build_city(scene: Scene, name: str) -> Scenario:
     """Return one city of a scene, by its name."""
     if name == THIS:
         return _build_scenario(scene.scenario, scene.changes.tables(), interventions(scene))
@@ -52,17 +52,17 @@ def build_city(scene: Scene, name: str) -> SecondScenario:
 
 def _with_shocks(scene: Scene, scenario: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Return the events of another scenario, with the shocks of the city that is played in place of its own."""
-    own = load(from_library(scenario), edition=2).settings.events
+    own = load(from_library(scenario)).settings.events
     if not scene.same_shocks:
         return own
     return _in_order((*(event for event in own if event.rules), *(event for event in events if not event.rules)))
 
 
-def _build_scenario(scenario: str, changes: dict[str, Any], events: tuple[Event, ...]) -> SecondScenario:
-    record = load(from_library(scenario), edition=2)
+def _build_scenario(scenario: str, changes: dict[str, Any], events: tuple[Event, ...]) -> Scenario:
+    record = load(from_library(scenario))
     if events != record.settings.events:
         changes = {**changes, "events": [event.model_dump(mode="json", exclude_none=True) for event in events]}
-    changed = load(record, changes=changes, edition=2)
+    changed = load(record, changes=changes)
     # A note stays with the event that it is about.
     notes = {
         place: record.notes[record.settings.events.index(event)]

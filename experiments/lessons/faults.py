@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-from ...model.indicators.second import NAMES
+from ...model.indicators import NAMES
 from ...model.parameters.places import lay_out
 from ...model.parameters.settings import Settings
 from ...model.parameters.world import KINDS
 from ...scenarios import ScenarioError, Text, library
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
-from ...scenarios.form import SECOND
 from ...scenarios.message import message
 from ..explanation.settings_diff import levers
 from .city import build_city, cities
@@ -50,11 +49,7 @@ def _one_of(document: Document, key: Key, word: str, options: tuple[str, ...], w
 
 
 def _check_scenario(document: Document, key: Key, word: str) -> None:
-    if word in library():
-        near = f"second/{word}" if f"second/{word}" in library(SECOND.version) else ""
-        document.report(key, message("scenario.first_here"), "", near)
-    else:
-        _one_of(document, key, word, library(SECOND.version), message("lesson.a_scenario"))
+    _one_of(document, key, word, library(), message("lesson.a_scenario"))
 
 
 def _check_names(scene: Scene, document: Document, key: Key) -> None:

@@ -171,7 +171,7 @@ class Scene(Record):
     narration: Text
     note: Text = Field(default=Text(), description="for the trainer alone")
     scenario: str = Field(description="the city that is played: a name of the library")
-    against: str = Field(default="second/fragmented", description="the city it is compared with: a name of the library")
+    against: str = Field(default="fragmented", description="the city it is compared with: a name of the library")
     changes: LessonChanges = Field(
         default=LessonChanges(), description="levers that are moved in the city that is played"
     )

@@ -41,8 +41,8 @@ zh = "最后留给大家讨论的问题。"
 
 # One new mechanism per scene. / 每一幕只引入一项新机制。
 [[scenes]]
-scenario = "second/middling"             # the city that is played / 主市域
-against = "second/fragmented"            # the city it is compared with / 对照市域
+scenario = "middling"             # the city that is played / 主市域
+against = "fragmented"            # the city it is compared with / 对照市域
 weeks = [0, 259]                         # which weeks are shown / 展示哪些周
 look = ["effectiveness", "open_issues"]  # which curves / 看哪些曲线
 controls = ["rules.participation.volunteer_service"]  # any setting / 任何设置

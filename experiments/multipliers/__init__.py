@@ -9,19 +9,21 @@ budget means, :mod:`.budget`; and tables of other models, :mod:`.table`.
 from __future__ import annotations
 
 from .control_arms import CONTROLS, EXTRA
-from .experiment import BASELINES, Design, design_experiment, multiplier, run_design
-from .factors import RULES, Player, players_of, sets_of
+from .experiment import BASELINE, Design, design_experiment, multiplier, run_design
+from .factors import PLAYERS, RULES, SETS, Player
 from .measures import OUTCOME
 from .result import Multiplier
 from .table import TableMultiplier, read_factorial
 from .verdict import MultiplierVerdict
 
 __all__ = [
-    "BASELINES",
+    "BASELINE",
     "CONTROLS",
     "EXTRA",
     "OUTCOME",
+    "PLAYERS",
     "RULES",
+    "SETS",
     "Design",
     "Multiplier",
     "MultiplierVerdict",
@@ -29,8 +31,6 @@ __all__ = [
     "TableMultiplier",
     "design_experiment",
     "multiplier",
-    "players_of",
     "read_factorial",
     "run_design",
-    "sets_of",
 ]

@@ -28,7 +28,6 @@ Actors have no budget-neutral arm: an absent actor takes its hours along.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +76,7 @@ def hours(arm: Arm) -> NDArray[np.float64]:
     reckoned = _Reckoned()
     return np.array(
         [
-            reckoned.own(cast("Settings", settings)) + reckoned.brought(cast("Settings", settings), float(share))
+            reckoned.own(settings) + reckoned.brought(settings, float(share))
             for settings, share in zip(arm.settings, arm.volunteering.mean(axis=0), strict=True)
         ]
     )
@@ -117,7 +116,7 @@ def plan_neutral(given: Arm, correction: Sequence[float] | NDArray[np.float64] =
         By how much the shares of volunteers of each cell changed in a pilot of the arm.
     name : str
     """
-    cities = cast("tuple[Settings, ...]", given.settings)
+    cities = given.settings
     shares = given.volunteering.mean(axis=0) + (np.asarray(correction) if len(correction) else 0.0)
     reckoned = _Reckoned()
     usual = reckoned.own(cities[0]) + reckoned.brought(cities[0], float(shares[0]))

@@ -18,12 +18,11 @@ every coalition (:mod:`.budget`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
-from ...scenarios import AnyScenario, load
-from ...scenarios.scenario import OneScenario
+from ...scenarios import Scenario, load
 from .factorial import Arm
 
 # fmt: off
@@ -91,7 +90,7 @@ ACCEPTANCE = "behaviour.work.fixed_acceptance"
 _USUAL_ACCEPTANCE = 0.6
 
 
-def apply_arm(scenario: AnyScenario, arm: str, acceptance: float = _USUAL_ACCEPTANCE) -> AnyScenario:
+def apply_arm(scenario: Scenario, arm: str, acceptance: float = _USUAL_ACCEPTANCE) -> Scenario:
     """Return a scenario as an arm changes it; ``budget`` is planned elsewhere, cell by cell.
 
     Parameters
@@ -110,7 +109,7 @@ def apply_arm(scenario: AnyScenario, arm: str, acceptance: float = _USUAL_ACCEPT
         "exchangeable": {SUBSTITUTION: 1.0},
         "complements": {SUBSTITUTION: COMPLEMENTS},
     }[arm]
-    return load(scenario, changes=changes, edition=None)
+    return load(scenario, changes=changes)
 
 
 def mean_acceptance(given: Arm, column: int) -> float:
@@ -133,7 +132,7 @@ def mean_acceptance(given: Arm, column: int) -> float:
     return round(float(known.mean()), 3) if len(known) else _USUAL_ACCEPTANCE
 
 
-def apply_load(scenario: OneScenario, factor: float) -> OneScenario:
+def apply_load(scenario: Scenario, factor: float) -> Scenario:
     """Return a scenario with all capacities multiplied, as far as the settings allow."""
     scale = min(100.0, scenario.settings.world.actors.capacity_scale * factor)
-    return cast("OneScenario", load(scenario, changes={"world.actors.capacity_scale": scale}, edition=None))
+    return load(scenario, changes={"world.actors.capacity_scale": scale})

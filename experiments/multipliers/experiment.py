@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 
-from ...model.parameters.settings import Settings as SecondSettings
-from ...scenarios import AnyScenario, Problem, ScenarioError
-from ...scenarios.editions import check_editions, form_of_scenario
+from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.errors import enumerate_words, nearest, visible
-from ...scenarios.form import FIRST, FORMS, SECOND, Form
+from ...scenarios.form import Form
 from ...scenarios.message import Enumeration, MessageLanguage, message
 from ...scenarios.overrides import Changes
+from ...scenarios.scenario import form_of_scenario
 from ..execution.course import AwaitedRun
 from ..execution.runs import resolve_scenario, seeds, with_seed
 from . import budget
@@ -26,8 +25,8 @@ from .measures import OUTCOME
 from .result import Multiplier
 from .shapley import ends, star
 
-BASELINES = {FIRST.version: "fragmented", SECOND.version: "second/fragmented"}
-"""Whose rules stand where a player is absent, by edition, unless another is named."""
+BASELINE = "fragmented"
+"""Whose rules stand where a player is absent, unless another scenario is named."""
 
 WHOLE = 6
 """Players up to which every coalition is run (64 cities); beyond, those that D and the last-in effects need."""
@@ -51,8 +50,8 @@ class Design:
         acceptance of requests, and ``budget`` how many volunteer.
     """
 
-    scenario: AnyScenario
-    baseline: AnyScenario
+    scenario: Scenario
+    baseline: Scenario
     players: tuple[Player, ...]
     outcome: str
     replicates: int
@@ -79,7 +78,7 @@ class Design:
         """
         if len(self.idle) == len(self.players):
             names = Enumeration(player.name for player in self.players)
-            one, other = visible(self.scenario.full_name), visible(self.baseline.full_name)
+            one, other = visible(self.scenario.name), visible(self.baseline.name)
             what = message("multiplier.same", one=one, other=other, names=names)
             raise ScenarioError([Problem(option, None, "", what, message("multiplier.baseline"))])
 
@@ -100,7 +99,7 @@ class Design:
 
 
 def design_experiment(
-    scenario: str | Path | AnyScenario,
+    scenario: str | Path | Scenario,
     *,
     players: str | Sequence[str] = "sections",
     outcome: str = OUTCOME,
@@ -108,11 +107,10 @@ def design_experiment(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
-    baseline: str | Path | AnyScenario | None = None,
+    baseline: str | Path | Scenario | None = None,
     controls: bool = True,
     arms: str | Sequence[str] = (),
     whole: bool = False,
-    edition: int | None = None,
     options: str = "",
     lang: MessageLanguage = "en",
 ) -> Design:
@@ -120,8 +118,6 @@ def design_experiment(
 
     Parameters
     ----------
-    edition : int, optional
-        The edition that is wanted; a scenario of another is refused.
     options : str
         What stands before the names of parameters in messages, such as ``--``.
 
@@ -141,18 +137,10 @@ def design_experiment(
             problems.extend(error.problems)
             return None
 
-    given = attempt(
-        lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options, edition=None)
-    )
-    form = form_of_scenario(given) if given else SECOND if edition is None else FORMS[edition]
-    if given and edition is not None and form.version != edition:
-        raise ScenarioError([Problem(given.name, None, "", message("multiplier.of_first"))], lang)
-    beside = BASELINES[form.version] if baseline is None else baseline
-    against = attempt(lambda: resolve_scenario(beside, edition=None))
-    if given and against:
-        attempt(lambda: check_editions((given, against), (scenario, beside)))
-    who = attempt(lambda: choose_players(players, f"{options}players", form))
-    problems += _check_outcome(outcome, f"{options}outcome", form)
+    given = attempt(lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options))
+    against = attempt(lambda: resolve_scenario(BASELINE if baseline is None else baseline))
+    who = attempt(lambda: choose_players(players, f"{options}players"))
+    problems += _check_outcome(outcome, f"{options}outcome", form_of_scenario(given))
     extra = attempt(lambda: _choose_arms(arms, f"{options}arms")) or ()
     if who and "budget" in extra and any(player.actor for player in who):
         problems.append(Problem(f"{options}arms", None, "", message("multiplier.no_neutral")))
@@ -182,7 +170,7 @@ def _choose_arms(arms: str | Sequence[str], option: str) -> tuple[str, ...]:
 
 
 def _check_outcome(outcome: str, option: str, form: Form) -> list[Problem]:
-    """Return what is wrong with an outcome: it is no indicator of the edition, or may have no value."""
+    """Return what is wrong with an outcome: it is no indicator, or may have no value."""
     names = form.names
     if outcome not in names:
         what = message("multiplier.outcome", name=repr(visible(outcome)))
@@ -195,7 +183,7 @@ def _check_outcome(outcome: str, option: str, form: Form) -> list[Problem]:
 
 
 def plan_arm(
-    name: str, scenario: AnyScenario, baseline: AnyScenario, players: tuple[Player, ...], coalitions: Sequence[int]
+    name: str, scenario: Scenario, baseline: Scenario, players: tuple[Player, ...], coalitions: Sequence[int]
 ) -> ArmPlan:
     """Return the plan of an arm: the city of each coalition."""
     cities = [settings_of(each, players, scenario.settings, baseline.settings) for each in coalitions]
@@ -250,7 +238,6 @@ async def run_factorial(
     Parameters
     ----------
     design : Design
-        Of the second edition, which is the one that is played.
     replicates : int
     run : callable
         What it raises ends the work.
@@ -263,7 +250,7 @@ async def run_factorial(
     order = seeds(design.scenario.settings.run.seed, replicates)
     for row, seed in enumerate(order):
         for column, settings in enumerate(plan.settings):
-            course = await run(with_seed(cast("SecondSettings", settings), seed))
+            course = await run(with_seed(settings, seed))
             finals[row, column] = [course.final[name] for name in names]
             volunteering[row, column] = course.series[:, names.index("volunteering")].mean()
         on_seed((row + 1) * shape[1])
@@ -273,7 +260,7 @@ async def run_factorial(
 
 
 def multiplier(
-    scenario: str | Path | AnyScenario,
+    scenario: str | Path | Scenario,
     *,
     players: str | Sequence[str] = "sections",
     outcome: str = OUTCOME,
@@ -281,7 +268,7 @@ def multiplier(
     seed: int | None = None,
     weeks: int | None = None,
     changes: Changes = (),
-    baseline: str | Path | AnyScenario | None = None,
+    baseline: str | Path | Scenario | None = None,
     controls: bool = True,
     arms: str | Sequence[str] = (),
     whole: bool = False,
@@ -299,7 +286,7 @@ def multiplier(
     Parameters
     ----------
     scenario : str, Path or Scenario
-        A name from the library, the path of a scenario file, or a record; of the second edition.
+        A name from the library, the path of a scenario file, or a record.
     players : str or sequence of str
         ``sections``, all that can be laid down, against none of it; ``rules`` (goals, resources, mechanism),
         ``institutions`` (party building, deliberation, participation, administration, law and virtue), ``actors``
@@ -350,7 +337,6 @@ def multiplier(
         controls=controls,
         arms=arms,
         whole=whole,
-        edition=SECOND.version,
         lang=lang,
     )
     design.require_difference()

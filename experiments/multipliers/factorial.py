@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios.form import AnySettings, form_of
-from ..execution.runs import OneEdition, replicate, run_many
+from ...model.parameters.settings import Settings
+from ...scenarios.form import form_of
+from ..execution.runs import replicate, run_many
 from .factors import Player
 
 _AT_ONCE = 1000  # runs whose weeks are held in memory together
 
 
-def settings_of(coalition: int, players: Sequence[Player], settings: OneEdition, baseline: OneEdition) -> OneEdition:
+def settings_of(coalition: int, players: Sequence[Player], settings: Settings, baseline: Settings) -> Settings:
     """Return the city in which only the members of a coalition play; all of them give `settings` themselves."""
     for place, player in enumerate(players):
         if not coalition >> place & 1:
@@ -43,7 +44,7 @@ class Arm:
 
     name: str
     coalitions: tuple[int, ...]
-    settings: tuple[AnySettings, ...]
+    settings: tuple[Settings, ...]
     finals: NDArray[np.float64]
     volunteering: NDArray[np.float64]
 
@@ -59,7 +60,7 @@ class ArmPlan:
 
     name: str
     coalitions: tuple[int, ...]
-    settings: tuple[AnySettings, ...]
+    settings: tuple[Settings, ...]
 
 
 def count_runs(plans: Sequence[ArmPlan], replicates: int) -> int:
@@ -82,7 +83,7 @@ class CellRuns:
     volunteering: NDArray[np.float64]
 
 
-RunCells = Callable[[Sequence[tuple[str, AnySettings]], int], CellRuns]
+RunCells = Callable[[Sequence[tuple[str, Settings]], int], CellRuns]
 """Runs each of some named cities on so many seeds: that of its settings and those that follow it."""
 
 
@@ -99,7 +100,7 @@ def run_in_memory(*, workers: int = 1, check: bool = False, on_done: Callable[[]
         Called after each run.
     """
 
-    def run(cities: Sequence[tuple[str, AnySettings]], replicates: int) -> CellRuns:
+    def run(cities: Sequence[tuple[str, Settings]], replicates: int) -> CellRuns:
         cases = [case for label, settings in cities for case in replicate(label, settings, replicates, check)]
         names = form_of(cases[0].settings).names
         finals, volunteering = np.empty((len(cases), len(names))), np.empty(len(cases))
@@ -125,7 +126,7 @@ def run_plans(plans: Sequence[ArmPlan], replicates: int, run: RunCells) -> list[
         See :data:`RunCells`.
     """
     digests = [[settings.digest() for settings in plan.settings] for plan in plans]
-    distinct: dict[str, tuple[str, AnySettings]] = {}
+    distinct: dict[str, tuple[str, Settings]] = {}
     for plan, row in zip(plans, digests, strict=True):
         for coalition, settings, digest in zip(plan.coalitions, plan.settings, row, strict=True):
             distinct.setdefault(digest, (f"{plan.name} {coalition}", settings))

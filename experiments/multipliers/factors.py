@@ -1,26 +1,23 @@
 """Who plays: rules and institutions that can be laid down, or kinds of actor that can be absent.
 
 A rule or an institution is a section of the levers (``[rules]`` of a scenario). Without it, all its levers stand as in
-the baseline scenario (`fragmented` of the same edition unless another is named); events, and rules of single places in
-the second edition, do not touch them. An actor that is absent has
-no organisations or, if it is the citizens, comes to no meeting and does not volunteer (``world.actors.*.enabled``).
+the baseline scenario (`fragmented` unless another is named); events, and rules of single places, do not touch them. An
+actor that is absent has no organisations or, if it is the citizens, comes to no meeting and does not volunteer
+(``world.actors.*.enabled``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, cast
 
 from pydantic import BaseModel
 
-from ...model.parameters.settings import Settings as SecondSettings
+from ...model.parameters.settings import Settings
 from ...scenarios import Problem, ScenarioError
 from ...scenarios.errors import enumerate_words, nearest, visible
-from ...scenarios.form import FIRST, FORMS, Form
 from ...scenarios.message import message
-from ..execution.runs import OneEdition
 
 MOST = 10
 """Players of one game: 1,024 coalitions."""
@@ -44,7 +41,7 @@ class Player:
     name: str
     actor: bool = False
 
-    def absent(self, settings: OneEdition, baseline: OneEdition) -> OneEdition:
+    def absent(self, settings: Settings, baseline: Settings) -> Settings:
         """Return settings without this player.
 
         Parameters
@@ -61,8 +58,6 @@ class Player:
             return settings.model_copy(update={"world": world})
         rules = settings.rules.model_copy(update={self.name: getattr(baseline.rules, self.name)})
         events = tuple(kept for event in settings.events if (kept := self._out_of(event)))
-        if not isinstance(settings, SecondSettings):
-            return settings.model_copy(update={"rules": rules, "events": events})
         entries = (entry.model_copy(update={self.name: {}}) for entry in settings.places.rules)
         places = settings.places.model_copy(update={"rules": tuple(entry for entry in entries if entry.change)})
         return settings.model_copy(update={"rules": rules, "events": events, "places": places})
@@ -81,9 +76,8 @@ RULES = tuple(Player(name) for name in ("goals", "resources", "mechanism"))
 """How actors coordinate: 目标协同、资源协调、机制协同."""
 
 
-@cache
-def _list_sets(edition: int) -> Mapping[str, tuple[Player, ...]]:
-    settings = FORMS[edition].settings()
+def _list_sets() -> dict[str, tuple[Player, ...]]:
+    settings = Settings()
     sections = (Player(name) for name in type(settings.rules).model_fields)
     institutions = tuple(player for player in sections if player not in RULES)
     actors = settings.world.actors
@@ -96,33 +90,24 @@ def _list_sets(edition: int) -> Mapping[str, tuple[Player, ...]]:
     }
 
 
-def sets_of(form: Form = FIRST) -> Mapping[str, tuple[Player, ...]]:
-    """Return the names for several players at once, of an edition of the model.
+SETS: Mapping[str, tuple[Player, ...]] = _list_sets()
+"""Names for several players at once: ``rules`` are the three ways to coordinate, ``institutions`` the other sections of
+the levers (party building, deliberation, participation, administration, law, virtue); ``sections`` both, and ``actors``
+the seven kinds."""
 
-    ``rules`` are the three ways to coordinate, ``institutions`` the other sections of the levers: party building,
-    deliberation, participation, administration, and in the second edition law and virtue; ``sections`` both, and
-    ``actors`` the seven kinds.
-    """
-    return _list_sets(form.version)
-
-
-def players_of(form: Form = FIRST) -> Mapping[str, Player]:
-    """Return all players of an edition by name."""
-    sets = sets_of(form)
-    return {player.name: player for player in (*sets["sections"], *sets["actors"])}
+PLAYERS: Mapping[str, Player] = {player.name: player for player in (*SETS["sections"], *SETS["actors"])}
+"""All players by name."""
 
 
-def choose_players(players: str | Sequence[str], option: str = "players", form: Form = FIRST) -> tuple[Player, ...]:
+def choose_players(players: str | Sequence[str], option: str = "players") -> tuple[Player, ...]:
     """Return the players that are named.
 
     Parameters
     ----------
     players : str or sequence of str
-        Names of players or of :func:`sets_of`, in one text parted by commas or one by one.
+        Names of players or of :data:`SETS`, in one text parted by commas or one by one.
     option : str
         How to call them in messages.
-    form : Form
-        Of the edition of the scenario.
 
     Raises
     ------
@@ -133,13 +118,12 @@ def choose_players(players: str | Sequence[str], option: str = "players", form: 
     names = [name.strip() for name in written]
     problems: list[Problem] = []
     result: dict[Player, None] = {}
-    sets, every = sets_of(form), players_of(form)
-    known = [*sets, *every]
+    known = [*SETS, *PLAYERS]
     for name in names:
-        if name in sets:
-            result |= dict.fromkeys(sets[name])
-        elif name in every:
-            result[every[name]] = None
+        if name in SETS:
+            result |= dict.fromkeys(SETS[name])
+        elif name in PLAYERS:
+            result[PLAYERS[name]] = None
         else:
             what = message("multiplier.player", name=repr(visible(name))) if name else message("name.blank")
             problems.append(Problem(option, None, "", what, enumerate_words(known, len(known)), nearest(name, known)))

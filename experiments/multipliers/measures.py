@@ -102,8 +102,8 @@ class WorthMeasure:
 def fit_scale(indicator: Indicator) -> WorthScale:
     """Return the scale that fits an outcome's range.
 
-    >>> from cogov.scenarios.form import SECOND
-    >>> [fit_scale(SECOND.by_name[name]) for name in ("trust", "harm", "performance_gap", "log_harm")]
+    >>> from cogov.scenarios.form import FORM
+    >>> [fit_scale(FORM.by_name[name]) for name in ("trust", "harm", "performance_gap", "log_harm")]
     ['logit', 'log', 'raw', 'raw']
     """
     if indicator.low == 0.0:

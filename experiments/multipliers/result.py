@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...model.indicators import Indicator
-from ...scenarios import AnyScenario
+from ...scenarios import Scenario
 from ...scenarios.form import Form, form_of
 from ...scenarios.message import count
 from ..statistics.arrays import Floats
@@ -33,7 +33,7 @@ class Multiplier(FactorialResult):
     """A factorial of players on common random numbers, with its arms.
 
     >>> from cogov.experiments import multiplier
-    >>> found = multiplier("second/synergy", players="goals,law", replicates=2, weeks=4, controls=False)
+    >>> found = multiplier("synergy", players="goals,law", replicates=2, weeks=4, controls=False)
     >>> found
     <Multiplier second/synergy against second/fragmented: goals, law; 2 seeds from 1, 4 weeks; not shown>
     >>> found.shapley.query("scale == 'log'")["player"].tolist()
@@ -56,8 +56,8 @@ class Multiplier(FactorialResult):
         ``given`` first, then controls and what else was asked for.
     """
 
-    scenario: AnyScenario
-    baseline: AnyScenario
+    scenario: Scenario
+    baseline: Scenario
     players: tuple[Player, ...]
     outcome: str
     seeds: tuple[int, ...]
@@ -65,7 +65,7 @@ class Multiplier(FactorialResult):
     arms: Mapping[str, Arm]
 
     def __repr__(self) -> str:
-        about = f"{self.scenario.full_name} against {self.baseline.full_name}: {', '.join(self.names)}"
+        about = f"{self.scenario.name} against {self.baseline.name}: {', '.join(self.names)}"
         luck = f"{count(len(self.seeds), 'seed')} from {self.seeds[0]}, {count(self.weeks, 'week')}"
         return f"<Multiplier {about}; {luck}; {self.verdict.answer.replace('_', ' ')}>"
 

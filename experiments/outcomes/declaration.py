@@ -8,12 +8,11 @@ from typing import Any, Literal, cast
 from pydantic import Field
 
 from ...model.parameter import Record
-from ...scenarios import AnyScenario
+from ...scenarios import Scenario
 from ...scenarios.checking import Document, check_table
-from ...scenarios.editions import form_of_scenario
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
 from ...scenarios.message import message
-from ...scenarios.scenario import Text
+from ...scenarios.scenario import Text, form_of_scenario
 from .expression import FUNCTIONS, LARGEST, LONGEST, Expression, ExpressionError
 from .outcome import AFTER_EVENT, LAST_YEAR, NO_UNIT, WITH_LEVEL, Measure, Outcome, Window
 
@@ -50,7 +49,7 @@ class OutcomeForm(Record):
     hold: int = Field(default=4, ge=1, le=WEEKS, description="weeks_to_recovery: weeks that it stays back")
 
 
-def check_outcomes(document: Document, tables: object, scenario: AnyScenario | None) -> dict[str, Outcome]:
+def check_outcomes(document: Document, tables: object, scenario: Scenario | None) -> dict[str, Outcome]:
     """Return the outcomes that a study declares, and report what is wrong with them.
 
     Parameters
@@ -82,7 +81,7 @@ def check_outcomes(document: Document, tables: object, scenario: AnyScenario | N
 class _Reader:
     """One table on its way to an outcome."""
 
-    def __init__(self, document: Document, place: Key, name: str, table: Any, scenario: AnyScenario | None) -> None:
+    def __init__(self, document: Document, place: Key, name: str, table: Any, scenario: Scenario | None) -> None:
         self.document, self.place, self.name, self.table, self.scenario = document, place, name, table, scenario
         self.form = form_of_scenario(scenario)
 

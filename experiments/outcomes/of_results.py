@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...scenarios.form import AnySettings
+from ...model.parameters.settings import Settings
 from ..statistics.paired import Difference, paired_difference
 from .of_runs import UNDEFINED_SUFFIX, evaluate
 from .outcome import Outcome, OutcomeValue
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ..execution.runs import RunResult
 
 
-def evaluate_run(outcomes: Mapping[str, Outcome], run: RunResult, settings: AnySettings) -> dict[str, OutcomeValue]:
+def evaluate_run(outcomes: Mapping[str, Outcome], run: RunResult, settings: Settings) -> dict[str, OutcomeValue]:
     """Return each outcome of a run; `settings` say when events begin."""
     weeks = tuple(-1 if event.week is None else event.week for event in settings.events)
     return evaluate(outcomes, run.series, weeks, run.form)
 
 
 def outcome_rows(
-    outcomes: Mapping[str, Outcome], runs: Sequence[RunResult], settings: AnySettings
+    outcomes: Mapping[str, Outcome], runs: Sequence[RunResult], settings: Settings
 ) -> list[dict[str, Any]]:
     """Return a row for each run of a scenario: ``scenario``, ``seed``, and of each outcome its value and why not."""
     rows: list[dict[str, Any]] = []

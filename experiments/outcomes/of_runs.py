@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios.form import FIRST, Form
+from ...scenarios.form import FORM, Form
 from ...scenarios.scenario import Text
 from .expression import Expression
 from .outcome import MEASURES, Outcome, OutcomeValue, Window
@@ -31,7 +31,7 @@ def column_names(outcomes: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def evaluate(
-    outcomes: Mapping[str, Outcome], series: NDArray[np.floating[Any]], events: Sequence[int], form: Form = FIRST
+    outcomes: Mapping[str, Outcome], series: NDArray[np.floating[Any]], events: Sequence[int], form: Form = FORM
 ) -> dict[str, OutcomeValue]:
     """Return each outcome of a run.
 
@@ -73,7 +73,7 @@ def documents(outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
     return {name: each.document() for name, each in outcomes.items()}
 
 
-def read(document: Mapping[str, Any], form: Form = FIRST) -> dict[str, Outcome]:
+def read(document: Mapping[str, Any], form: Form = FORM) -> dict[str, Outcome]:
     """Return the outcomes of a document, which may come from anybody: nothing of it is run.
 
     Parameters

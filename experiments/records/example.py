@@ -72,7 +72,7 @@ def example_settings(language: str, changes: dict[str, Any] | None = None, weeks
         for name, persons in listed
     ]
     settings = {"world.city.places": places, "run.weeks": weeks, **TRUTH, **(changes or {})}
-    return load(LIBRARY, changes=settings, edition=2).settings
+    return load(LIBRARY, changes=settings).settings
 
 
 def example_files(language: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...model.parameters.settings import Settings
-from ...scenarios import ScenarioError, SecondScenario, load, loads
+from ...scenarios import Scenario, ScenarioError, load, loads
 from ...scenarios.city.assumptions import LIBRARY
 from ...scenarios.city.writing import COMMUNITIES
 from ...scenarios.errors import Problem
@@ -82,7 +82,7 @@ def study_records(
     ----------
     records : RecordsFile
     city : Path, optional
-        Scenario file of the city, as ``cogov city new`` writes it; without it, the library's "second/fragmented".
+        Scenario file of the city, as ``cogov city new`` writes it; without it, the library's "fragmented".
     persons : float, optional
         Who live there; those of the city if not given.
     runs : int
@@ -99,7 +99,7 @@ def study_records(
     """
     source = source or message("records.text")
     if city is not None:
-        persons = persons or count_persons(load(city, edition=2).settings)
+        persons = persons or count_persons(load(city).settings)
     requests = records.requests
     facts, held = describe(requests, persons), hold_out(requests)
     # Nothing that is written for the model comes from the time that is held out.
@@ -181,17 +181,17 @@ def _settings(text: str, city: Path | None) -> Settings:
     return _load(text, city).settings
 
 
-def _load(text: str, city: Path | None) -> SecondScenario:
+def _load(text: str, city: Path | None) -> Scenario:
     """Read a scenario as it will be read once it is written beside the city."""
     if city is None:
-        return loads(text, SCENARIO, edition=2)
+        return loads(text, SCENARIO)
     with tempfile.TemporaryDirectory() as folder:
         beside = Path(folder)
         for file in (city, city.parent / COMMUNITIES):
             if file.exists():
                 (beside / file.name).write_bytes(file.read_bytes())
         (beside / SCENARIO).write_text(text, encoding="utf-8")
-        return load(beside / SCENARIO, edition=2)
+        return load(beside / SCENARIO)
 
 
 def choose_folder(out: Path | None, city: Path | None) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ..statistics.arrays import Floats
 
-INDICATORS = SECOND.indicators
-NAMES = SECOND.names
-BY_NAME = SECOND.by_name
+INDICATORS = FORM.indicators
+NAMES = FORM.names
+BY_NAME = FORM.by_name
 
 LACKING = -1.0
 """Stands for "there was nothing to measure". No share is negative, so that to begin or to end being is a change."""

@@ -11,11 +11,10 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...scenarios import Problem, ScenarioError, SecondScenario, inheritance, library, load, names
+from ...scenarios import Problem, Scenario, ScenarioError, inheritance, library, load, names
 from ...scenarios.checking import Document, check_table, fault_of_item
 from ...scenarios.document import read_tables
 from ...scenarios.errors import describe_value, enumerate_words, nearest, visible
-from ...scenarios.form import SECOND
 from ...scenarios.inheritance import OF_LIBRARY
 from ...scenarios.message import message
 from ...scenarios.overrides import DOOR
@@ -42,7 +41,7 @@ class Suite:
     name : str
     path : Path
         Its file; the baseline lies beside it.
-    scenarios : dict of str to SecondScenario
+    scenarios : dict of str to Scenario
         By name, with all changes applied.
     indicators : tuple of str
         All that the model has.
@@ -62,7 +61,7 @@ class Suite:
 
     name: str
     path: Path
-    scenarios: dict[str, SecondScenario]
+    scenarios: dict[str, Scenario]
     indicators: tuple[str, ...]
     named: tuple[str, ...]
     seeds: tuple[int, ...]
@@ -216,7 +215,7 @@ def _names(document: Document, heading: Any, folder: Path) -> None:
 def _source(document: Document, place: int, name: str, folder: Path) -> str | Path | None:
     """Return where a scenario of the suite is read, or None once it is reported that there is none."""
     key = ("suite", "scenarios", place)
-    if name.removeprefix(OF_LIBRARY) in (*library(), *library(SECOND.version)):  # the first are refused when read
+    if name.removeprefix(OF_LIBRARY) in library():
         try:
             return inheritance.library_name(name, folder)
         except ScenarioError as error:
@@ -224,14 +223,14 @@ def _source(document: Document, place: int, name: str, folder: Path) -> str | Pa
                 document.report(key, problem.what, problem.allowed)
             return None
     if names.fault_of_name(name):
-        near = nearest(name, library(SECOND.version))
+        near = nearest(name, library())
         document.report(key, message("scenario.elsewhere", name=describe_value(name)), "", near)
         return None
     source = folder / (name if name.endswith(".toml") else f"{name}.toml")
     if source.exists():
         return source
     what = message("scenario.not_there", name=describe_value(name))
-    there = library(SECOND.version)
+    there = library()
     document.report(key, what, enumerate_words(there, 40), nearest(name, there))
     return None
 
@@ -241,7 +240,7 @@ def _sources(document: Document, heading: SuiteHeading, folder: Path) -> Iterato
     named = {name.removeprefix(OF_LIBRARY) for name in heading.scenarios}
     for place, name in enumerate(heading.scenarios):
         if "*" in name:
-            fitting = [each for each in fnmatch.filter(library(SECOND.version), name) if each not in named]
+            fitting = [each for each in fnmatch.filter(library(), name) if each not in named]
             if not fitting:
                 document.report(("suite", "scenarios", place), message("suite.fits_none", pattern=describe_value(name)))
             yield from ((place, each, inheritance.from_library(each)) for each in fitting)
@@ -249,14 +248,12 @@ def _sources(document: Document, heading: SuiteHeading, folder: Path) -> Iterato
             yield place, name, source
 
 
-def _scenarios(
-    document: Document, heading: SuiteHeading, folder: Path, others: list[Problem]
-) -> dict[str, SecondScenario]:
-    result: dict[str, SecondScenario] = {}
+def _scenarios(document: Document, heading: SuiteHeading, folder: Path, others: list[Problem]) -> dict[str, Scenario]:
+    result: dict[str, Scenario] = {}
     told: set[str] = set()
     for place, name, source in _sources(document, heading, folder):
         try:
-            scenario = load(source, changes=heading.changes, edition=2)
+            scenario = load(source, changes=heading.changes)
         except ScenarioError as error:
             for problem in error.problems:
                 if problem.file != DOOR:
@@ -271,7 +268,7 @@ def _scenarios(
     return result
 
 
-def _own_claims(scenarios: dict[str, SecondScenario], heading: SuiteHeading) -> list[ClaimForm]:
+def _own_claims(scenarios: dict[str, Scenario], heading: SuiteHeading) -> list[ClaimForm]:
     return [
         ClaimForm(scenario=name, indicator=claim.indicator, than=claim.than, direction=claim.direction)
         for name, scenario in scenarios.items()

@@ -186,7 +186,7 @@ def move_parameter(suite: Suite, key: str, factor: float) -> dict[str, Settings]
             continue
         new = min(max(quantity.default * factor, quantity.low), quantity.high)
         if new != quantity.default:
-            settings[name] = load(scenario, changes=[f"{key}={new!r}"], edition=2).settings
+            settings[name] = load(scenario, changes=[f"{key}={new!r}"]).settings
     return settings
 
 

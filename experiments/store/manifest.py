@@ -16,9 +16,10 @@ from typing import Any, cast
 
 from ...model.authorship import edits
 from ...model.first_edition import LAST_COMMIT
-from ...scenarios.form import FIRST, FORMS, Form, measuring
+from ...scenarios.form import FORM, Form, measuring
 from ...scenarios.message import Enumeration, message
 from ...scenarios.toml.sanitize import load_json
+from ...scenarios.upgrade.first_edition.form import FIRST
 from ..execution.extensions import list_edits, read_indicators
 from ..execution.provenance import provenance
 from ..outcomes.of_runs import read
@@ -102,11 +103,12 @@ def form(folder: Path, manifest: dict[str, Any]) -> Form:
     StoreError
         If there is no such edition.
     """
+    forms = {each.version: each for each in (FIRST, FORM)}
     edition = manifest["identity"].get("edition", FIRST.version)
-    if type(edition) is not int or edition not in FORMS:
+    if type(edition) is not int or edition not in forms:
         raise StoreError(message("store.newer", name=folder.name))
     try:
-        return measuring(FORMS[edition], read_indicators(manifest["identity"].get("extensions") or {}))
+        return measuring(forms[edition], read_indicators(manifest["identity"].get("extensions") or {}))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise StoreError(message("store.unreadable_again", name=folder, file=NAME, again=_again(folder))) from None
 
@@ -197,9 +199,8 @@ def revise(
     """
     editions = [form(folder, each).version for each in (old, new)]
     if editions[0] != editions[1]:
-        code = "store.of_first" if editions[0] == FIRST.version else "store.other_edition"
         about = {"name": folder.name, "old": editions[0], "new": editions[1], "commit": LAST_COMMIT}
-        raise StaleError(message(code, **about))
+        raise StaleError(message("store.of_first", **about))
     changes = list(differences(old["identity"], new["identity"]))
     if edited := edits(old["identity"].get("make"), new["identity"].get("make")):
         changes = [
@@ -220,8 +221,6 @@ def revise(
     if not same_points or any(change.startswith(("design", "first_seed", "series", "outcomes")) for change in changes):
         raise StaleError(message("store.other_design", name=folder, changes=listed))
     if not allow_stale:
-        if editions[0] == FIRST.version and old["identity"].get("code") != new["identity"].get("code"):
-            raise StaleError(message("store.first_version", name=folder, changes=listed, commit=LAST_COMMIT))
         raise StaleError(message("store.other_version", name=folder, changes=listed))
     return _with_revision(old, new, changes)
 

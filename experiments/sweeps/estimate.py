@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 
 from ...model.extensions.source import ExtensionError
-from ...scenarios.form import FIRST
 from ..execution.edition import edition_of
 from .plan import Plan
 
@@ -28,8 +27,6 @@ class Estimate:
         On the disk.
     most : bool
         Whether a rule may stop the sweep before.
-    edition : int
-        Of the model.
     """
 
     points: int
@@ -40,7 +37,6 @@ class Estimate:
     seconds: float
     bytes: float
     most: bool
-    edition: int = FIRST.version
 
 
 def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
@@ -58,7 +54,6 @@ def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
     study = plan.study
     return Estimate(
         len(plan.points), len(plan.seeds), total, left, plan.weeks, seconds, size, study.precision is not None,
-        study.form.version,
     )  # fmt: skip
 
 

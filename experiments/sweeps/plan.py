@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from ...model.authorship import identity
 from ...model.kernel_cache import source_digest
+from ...model.parameters.settings import Settings
 from ...scenarios import Problem, ScenarioError, load
 from ...scenarios.coercion import plain
-from ...scenarios.form import FIRST, AnySettings
+from ...scenarios.form import FORM
 from ...scenarios.message import message
 from ..design import sampling
 from ..design.study import Study
@@ -133,9 +134,9 @@ class Plan:
             for key, value in factor.changes(each).items()
         }
 
-    def settings(self, point: int, seed: int = 0) -> AnySettings:
+    def settings(self, point: int, seed: int = 0) -> Settings:
         """Return the settings of a point, with a seed."""
-        return with_seed(load(self.study.scenario, changes=self.changes(point), edition=None).settings, seed)
+        return with_seed(load(self.study.scenario, changes=self.changes(point)).settings, seed)
 
     def key(self, point: int, replicate: int) -> str:
         """Return the key of a run: equal keys, equal results, whatever study they belong to."""
@@ -186,7 +187,6 @@ class Plan:
         own = {"outcomes": documents(study.own)} if study.own else {}
         used = document_extensions(study.scenario.settings)
         extensions = {"extensions": used} if used else {}
-        edition = {} if study.form is FIRST else {"edition": study.form.version}
         return {
             "code": self.code,
             "make": self.maker,
@@ -195,7 +195,7 @@ class Plan:
             "first_seed": study.first,
             "precision": study.precision.document() if study.precision else None,
             "series": study.series,
-            **edition,
+            "edition": FORM.version,
             **own,
             **extensions,
         }

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...scenarios import AnyScenario, Problem, ScenarioError
-from ...scenarios.editions import check_editions
+from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.errors import enumerate_words
-from ...scenarios.form import SECOND, form_of
 from ...scenarios.message import MessageLanguage, message
 from ..design.loading import load_study
 from ..design.study import Study
@@ -62,7 +60,7 @@ def design_contrast(
     Parameters
     ----------
     of, against : str or Path
-        Scenarios of the second edition that differ in their rules alone.
+        Scenarios that differ in their rules alone.
     over : sequence of str
         Settings below ``world`` and ``behaviour`` that states differ in: ``KEY``, over the range that the model
         declares, or ``KEY=LOW:HIGH``.
@@ -84,10 +82,7 @@ def design_contrast(
     ScenarioError
         With all that is wrong.
     """
-    records = [resolve_scenario(each, weeks=weeks, changes=changes or {}, edition=None) for each in (of, against)]
-    check_editions(records, (of, against))
-    if form_of(records[0].settings) is not SECOND:
-        raise ScenarioError([Problem(str(of), None, "", message("multiplier.of_first"))], lang)
+    records = [resolve_scenario(each, weeks=weeks, changes=changes or {}) for each in (of, against)]
     levels = _policies(records, str(of), str(against))
     names = [str(of), str(against)] if str(of) != str(against) else []
     uncertainties, problems = _uncertainties(over, f"{options}over")
@@ -119,7 +114,7 @@ def design_contrast(
     return PolicyStudy(load_study(tables), names[0], names[1])
 
 
-def _policies(records: Sequence[AnyScenario], of: str, against: str) -> list[dict[str, Any]]:
+def _policies(records: Sequence[Scenario], of: str, against: str) -> list[dict[str, Any]]:
     """Return the rules in which two scenarios differ, as each has them; refuse what differs besides."""
     tables = [_flat(record.settings.model_dump(mode="json")) for record in records]
     differ = [key for key in {**tables[0], **tables[1]} if tables[0].get(key) != tables[1].get(key)]

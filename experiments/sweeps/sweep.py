@@ -161,8 +161,7 @@ def sweep(
         done = _done(store, retry_failed)
         rounds = _rounds(plan, folder, done)
         agenda = PendingRuns(plan, done, rounds, shard)
-        edition = plan.study.form.version
-        with _engine(workers, serial, dask, make, limit, edition, needed=left > 0) as engine:
+        with _engine(workers, serial, dask, make, limit, needed=left > 0) as engine:
             try:
                 drive(
                     plan, agenda, store, engine,
@@ -268,7 +267,7 @@ def _other_outcomes(path: Path, text: str) -> bool:
 
 @contextmanager
 def _engine(
-    workers: int, serial: bool, dask: str | None, make: Make, limit: float | None, edition: int, *, needed: bool
+    workers: int, serial: bool, dask: str | None, make: Make, limit: float | None, *, needed: bool
 ) -> Generator[Engine]:
     if serial or not needed:
         engine: Engine = Serial(make, limit)
@@ -281,7 +280,7 @@ def _engine(
             finally:
                 engine.close()
     else:
-        engine = Processes(workers, make, limit, edition)
+        engine = Processes(workers, make, limit)
         try:
             yield engine
         finally:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from .pattern import PatternArm
 
-FRAGMENTED, MIDDLING, SYNERGY = (PatternArm(f"second/{name}") for name in ("fragmented", "middling", "synergy"))
+FRAGMENTED, MIDDLING, SYNERGY = (PatternArm(f"{name}") for name in ("fragmented", "middling", "synergy"))
 
-ASSESSED = PatternArm("second/synergy", ("rules.administration.assessment=1.0",))
+ASSESSED = PatternArm("synergy", ("rules.administration.assessment=1.0",))
 """The fully coordinated city with assessment on."""
 
 ON_TIME = str(Path(__file__).parents[1] / "targets" / "found" / "on_time.toml")

@@ -41,7 +41,7 @@ CriterionMeasure = Callable[[Finals], list[RequirementResult]]
 
 def of_library(name: str, *changes: Tables) -> Tables:
     """Return the settings of a scenario of the second edition in the city of the criteria, with changes laid over."""
-    table: Tables = load(from_library(f"second/{name}"), edition=2).settings.model_dump(mode="json")
+    table: Tables = load(from_library(f"{name}")).settings.model_dump(mode="json")
     for change in (CITY, *changes):
         table = merge(table, change)
     return table
@@ -49,7 +49,7 @@ def of_library(name: str, *changes: Tables) -> Tables:
 
 def names_of_library() -> tuple[str, ...]:
     """Return the scenarios of the second edition."""
-    return tuple(name.removeprefix("second/") for name in library(2))
+    return tuple(name.removeprefix("second/") for name in library())
 
 
 def under_load(load_: float) -> Tables:

@@ -33,7 +33,7 @@ from .pattern import Values, gain_of_best
 
 Tables = dict[str, Any]
 
-_MIDDLING = load(from_library("second/middling"), edition=2)
+_MIDDLING = load(from_library("middling"))
 
 MIDDLING: Mapping[str, Mapping[str, Word]] = _MIDDLING.settings.rules.model_dump()
 """A little of every rule."""

@@ -43,7 +43,7 @@ UNPAID = ("behaviour.work.ask_cost=0.0", "behaviour.hours.convening_limit=1.0")
 
 def _convene(rule: str, partners: int, load: float, *changes: str) -> PatternArm:
     return PatternArm(
-        "second/fragmented",
+        "fragmented",
         (
             f"rules.mechanism.rule={rule}",
             f"rules.mechanism.strength={0.0 if rule == 'silo' else 0.7}",

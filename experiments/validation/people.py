@@ -16,14 +16,14 @@ from .service import service
 QUARTER, WEEKS = 13, 260
 
 NOBODY_LEADS = ("rules.party_building.vanguard=0.0", "rules.participation.volunteer_service=0.0")
-ALONE = PatternArm("second/fragmented", NOBODY_LEADS, keeps=("volunteering",))
+ALONE = PatternArm("fragmented", NOBODY_LEADS, keeps=("volunteering",))
 UNMOVED = PatternArm(
-    "second/fragmented",
+    "fragmented",
     (*NOBODY_LEADS, "behaviour.volunteer.neighbours=0.0", "behaviour.volunteer.fatigue=0.0"),
     keeps=("volunteering",),
 )
 LED = PatternArm(
-    "second/fragmented",
+    "fragmented",
     (
         "rules.party_building.vanguard=0.8", "rules.party_building.household_links=0.8",
         "rules.participation.reward=0.2", "rules.participation.volunteer_service=0.8",
@@ -44,7 +44,7 @@ def _crowding_arm(crowding: str, rewarded: bool) -> PatternArm:
             f"{{week={week},rules={{participation={{reward={size}}}}}}}" for week, size in ((START, 0.6), (STOP, 0.0))
         ]
         changes.append(f"events=[{','.join(levers)}]")
-    return PatternArm("second/fragmented", tuple(changes), keeps=("volunteering", "motive"))
+    return PatternArm("fragmented", tuple(changes), keeps=("volunteering", "motive"))
 
 
 PLAIN = {crowding: _crowding_arm(crowding, False) for crowding in CROWDING}

@@ -11,9 +11,9 @@ from .cities import ASSESSED, FRAGMENTED, ON_TIME, SYNERGY
 from .ended_cases import circulation
 from .pattern import Criterion, Pattern, PatternArm, Runs, Values, above, below
 
-RICH = PatternArm("second/fragmented", ("world.actors.capacity_scale=3.0",))
-PRESSED = PatternArm("second/fragmented", ("rules.administration.assessment=1.0",))
-EASED = PatternArm("second/fragmented", ("world.actors.capacity_scale=1.76",))
+RICH = PatternArm("fragmented", ("world.actors.capacity_scale=3.0",))
+PRESSED = PatternArm("fragmented", ("rules.administration.assessment=1.0",))
+EASED = PatternArm("fragmented", ("world.actors.capacity_scale=1.76",))
 """A tenth more hours, and no assessment."""
 
 COVERAGES = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -21,15 +21,14 @@ COVERAGES = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 def _grids(*changes: str) -> tuple[PatternArm, ...]:
     return tuple(
-        PatternArm("second/fragmented", (f"rules.party_building.grid_coverage={coverage}", *changes))
-        for coverage in COVERAGES
+        PatternArm("fragmented", (f"rules.party_building.grid_coverage={coverage}", *changes)) for coverage in COVERAGES
     )
 
 
 GRIDS, BLIND = _grids(), _grids("behaviour.report.grid=0.0")
 
 ALL_GRIDS, NO_GRIDS = (
-    PatternArm("second/synergy", (f"rules.party_building.grid_coverage={coverage}",)) for coverage in (1.0, 0.0)
+    PatternArm("synergy", (f"rules.party_building.grid_coverage={coverage}",)) for coverage in (1.0, 0.0)
 )
 
 STEADY = PatternArm(ON_TIME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from ...model.agents import AgentModel
+from ...model.agents import GovernanceModel
 from ...model.engine.simulation import Simulation
 from ...model.parameters.settings import Settings, merge
 from .criteria import of_library
@@ -63,7 +63,7 @@ def time_week_of_a_million() -> float:
 
 def count_weeks_of_agents() -> float:
     """Return the weeks a second of 1,000 citizens in the agents' edition."""
-    model = AgentModel(_settings(THOUSAND, 12))
+    model = GovernanceModel(_settings(THOUSAND, 12))
     start = time.perf_counter()
     for _ in range(12):
         model.step()

@@ -21,7 +21,7 @@ import pandas as pd
 
 from ...model.content import name_of
 from ...model.engine.simulation import Simulation
-from ...model.indicators.second import NAMES
+from ...model.indicators import NAMES
 from ...model.kernel_cache import source_digest
 from ...scenarios import load
 from ...scenarios.message import message
@@ -145,7 +145,7 @@ def validate(
 
 def run_keys(arm: PatternArm, seeds: Sequence[int]) -> list[str]:
     """Return the keys of runs: equal keys, equal results; another model or another observer has another key."""
-    settings = load(_source(arm), changes=arm.changes, edition=2).settings
+    settings = load(_source(arm), changes=arm.changes).settings
     observer = "" if arm.observer is None else f"{name_of(arm.observer)} {_sources(arm.observer.__module__)}"
     about = "\n".join((settings.digest(), source_digest(), ",".join(arm.keeps), observer))
     return [hashlib.blake2b(f"{about}\n{seed}".encode(), digest_size=16).hexdigest() for seed in seeds]
@@ -203,7 +203,7 @@ def make_run(arm: PatternArm, seed: int) -> Observed:
         If it fails; the message names scenario and seed.
     """
     try:
-        settings = load(_source(arm), changes=arm.changes, edition=2).settings
+        settings = load(_source(arm), changes=arm.changes).settings
         simulation = Simulation(settings, seed=seed)
         figures = {} if arm.observer is None else dict(arm.observer(simulation))
         simulation.run()

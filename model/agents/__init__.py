@@ -1,4 +1,4 @@
-"""The agents' edition: the model told by its actors, one file for each kind. See ``model/ODD2.md``.
+"""The agents' edition: the model told by its actors, one file for each kind. See ``model/ODD.md``.
 
 :mod:`.week` says what happens in a week and in which order; what each kind decides stands in its own file.
 """
@@ -13,7 +13,7 @@ from .enterprise import Enterprise
 from .government import GovernmentBody
 from .indicators import NAMES
 from .mass_organisation import MassOrganisation
-from .model import KIND_CLASSES, AgentModel
+from .model import KIND_CLASSES, GovernanceModel
 from .owner import Owner
 from .party import PartyBody
 from .self_governing import Committee, GridWorker
@@ -22,12 +22,12 @@ from .social_organisation import SocialOrganisation
 __all__ = [
     "KIND_CLASSES",
     "NAMES",
-    "AgentModel",
     "Body",
     "Case",
     "Citizen",
     "Committee",
     "Enterprise",
+    "GovernanceModel",
     "GovernmentBody",
     "GridWorker",
     "MassOrganisation",

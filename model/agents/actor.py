@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
     from .places import Place
 
 
@@ -27,11 +27,11 @@ class Actor(mesa.Agent):
     kind: ClassVar[str] = "actor"
     model: Any
 
-    def __init__(self, model: AgentModel, extension: Any, place: Place) -> None:
+    def __init__(self, model: GovernanceModel, extension: Any, place: Place) -> None:
         super().__init__(model)
         self.extension, self.place = extension, place
 
     @classmethod
-    def at_home(cls, model: AgentModel) -> list[Any]:
+    def at_home(cls, model: GovernanceModel) -> list[Any]:
         """Return the places in which there is one each: every district, unless a subclass says otherwise."""
         return list(model.districts)

@@ -12,11 +12,11 @@ from .case import EPSILON, Case
 from .luck import child
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
     from .places import Grid
 
 
-def arise(model: AgentModel) -> None:
+def arise(model: GovernanceModel) -> None:
     """Let problems arise (7.2): more in season and in clusters, fewer where norms are strong and law prevents them."""
     c, week = model.settings.behaviour.arise, model.luck.week
     if model.history:
@@ -56,7 +56,7 @@ def arise(model: AgentModel) -> None:
                     born[community.number, y] = born.get((community.number, y), 0) + number
 
 
-def _bear(model: AgentModel, key: Word, grid: Grid, y: int) -> Case:
+def _bear(model: GovernanceModel, key: Word, grid: Grid, y: int) -> Case:
     """Let a case be born, with what it is from then on (15-18)."""
     c, luck, week = model.settings.behaviour.arise, model.luck, model.luck.week
     kind = model.types[y]

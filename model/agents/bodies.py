@@ -16,10 +16,10 @@ from .match import match
 from .places import District, Place
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 
-def base_shares(model: AgentModel, rural: bool) -> list[float]:
+def base_shares(model: GovernanceModel, rural: bool) -> list[float]:
     """Return how often each type arises in town or country; in the country as in town if nothing would arise there."""
     urban = [kind.issue.share for kind in model.types]
     if not rural:
@@ -28,7 +28,7 @@ def base_shares(model: AgentModel, rural: bool) -> list[float]:
     return weighed if any(share > 0.0 for share in weighed) else urban
 
 
-def set_up_bodies(model: AgentModel) -> None:
+def set_up_bodies(model: GovernanceModel) -> None:
     """Set up the bodies in their order (section 2)."""
     actors = model.settings.world.actors
     city = model.city
@@ -58,11 +58,11 @@ def set_up_bodies(model: AgentModel) -> None:
         community.candidates = sorted((body for place in serving for body in place.home), key=lambda b: b.number)
 
 
-def _several(model: AgentModel, place: Place, means: Numbered, kind: str) -> list[Any]:
+def _several(model: GovernanceModel, place: Place, means: Numbered, kind: str) -> list[Any]:
     return [_add(model, place, kind, rank, 1.0 / means.number) for rank in range(means.number)]
 
 
-def department_shares(model: AgentModel, district: District) -> list[float]:
+def department_shares(model: GovernanceModel, district: District) -> list[float]:
     """Return the share of departments' work that belongs to each domain, as sizes and competences let expect (7)."""
     arise = model.settings.behaviour.arise
     work = [0.0] * 5
@@ -86,7 +86,7 @@ def _work_below(size: float, sigma: float) -> float:
     return (1.0 + math.erf((math.log(size) - sigma * sigma / 2.0) / sigma / math.sqrt(2.0))) / 2.0
 
 
-def _add(model: AgentModel, place: Place, kind: str, rank: int, part: float, domain: int = -1) -> Any:
+def _add(model: GovernanceModel, place: Place, kind: str, rank: int, part: float, domain: int = -1) -> Any:
     """Add a body to the city: its hours, how willing it is, what it is about."""
     world, founding, luck = model.settings.world, model.settings.behaviour.founding, model.luck
     means: Means = getattr(world.actors, kind)
@@ -126,7 +126,7 @@ def _add(model: AgentModel, place: Place, kind: str, rank: int, part: float, dom
     return body
 
 
-def _will(model: AgentModel, key: Word, mean: float) -> float:
+def _will(model: GovernanceModel, key: Word, mean: float) -> float:
     """Draw how willing a body is (8); all of a kind alike where the spread is none, or more than there can be."""
     sd = model.settings.behaviour.founding.willingness_sd
     if sd < 1e-6:
@@ -137,7 +137,7 @@ def _will(model: AgentModel, key: Word, mean: float) -> float:
     return model.luck.beta(FOUND_ORGANISATION, key, 320, mean * concentration, (1.0 - mean) * concentration)
 
 
-def _trade(model: AgentModel, kind: str, rank: int, key: Word) -> int:
+def _trade(model: GovernanceModel, kind: str, rank: int, key: Word) -> int:
     """Return the domain of a body's trade."""
     if kind == "enterprise":
         return 4 if rank % 2 == 0 else 1

@@ -17,7 +17,7 @@ from .luck import child
 from .match import match
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
     from .places import Community, Place
 
 
@@ -52,7 +52,9 @@ class Body(mesa.Agent):
 
     model: Any
 
-    def __init__(self, model: AgentModel, number: int, place: Place, key: Word, rank: int, domain: int = -1) -> None:
+    def __init__(
+        self, model: GovernanceModel, number: int, place: Place, key: Word, rank: int, domain: int = -1
+    ) -> None:
         super().__init__(model)
         self.number, self.place, self.tier, self.key, self.rank, self.domain = (
             number, place, place.tier, key, rank, domain,

@@ -22,7 +22,7 @@ from .case import NEVER
 from .luck import happen_to
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 
 class Of:
@@ -51,12 +51,12 @@ class Citizen(mesa.Agent):
     grid, group, community, day_grid, persons, linked = Of(), Of(), Of(), Of(), Of(), Of()
     reward, service, vanguard, cohesion, households, call, efficacy = Of(), Of(), Of(), Of(), Of(), Of(), Of()
 
-    def __init__(self, model: AgentModel, people: Residents, row: int) -> None:
+    def __init__(self, model: GovernanceModel, people: Residents, row: int) -> None:
         super().__init__(model)
         self.people, self.row = people, row
 
     @classmethod
-    def report(cls, model: AgentModel, day_trust: float, hotline: float) -> float:
+    def report(cls, model: GovernanceModel, day_trust: float, hotline: float) -> float:
         """Return the chance that residents report a problem: those who trust do, and a hotline makes it easy (29)."""
         c = model.settings.behaviour.report
         return chance_of_report(c.residents_base, c.residents_trust, day_trust, c.residents_hotline, hotline)
@@ -148,7 +148,7 @@ class Residents:
     own_priorities: Column
     persons: Column
 
-    def __init__(self, model: AgentModel, kind: type[Citizen], n: int) -> None:
+    def __init__(self, model: GovernanceModel, kind: type[Citizen], n: int) -> None:
         founding = model.settings.behaviour.founding
         self.model, self.kind, self.n = model, kind, n
         self.satisfaction = np.full(n, founding.satisfaction)

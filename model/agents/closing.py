@@ -9,10 +9,10 @@ from .case import AT_DESK, AWAITING, EPSILON, LAPSED, LATENT, ON_PAPER, OWNED, R
 from .owner import Owner
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 
-def close(model: AgentModel) -> None:
+def close(model: GovernanceModel) -> None:
     """Close cases (7.11): resolved, on paper, or lapsed; and see what each grid suffers and saw solved (59)."""
     c, week, ledger = model.settings.behaviour.experience, model.luck.week, model.ledger
     for body in model.bodies:
@@ -55,7 +55,7 @@ def close(model: AgentModel) -> None:
         grid.grudge = 0.0
 
 
-def _resolve(model: AgentModel, case: Case) -> None:
+def _resolve(model: GovernanceModel, case: Case) -> None:
     """Let a case be resolved; who solved it remembers whether it was on time."""
     week, ledger, deadline = model.luck.week, model.ledger, case.type.issue.deadline_weeks
     reported = case.stage != LATENT
@@ -82,7 +82,7 @@ def _resolve(model: AgentModel, case: Case) -> None:
     _end(model, case)
 
 
-def _lapse(model: AgentModel, case: Case) -> None:
+def _lapse(model: GovernanceModel, case: Case) -> None:
     """Let a case be given up; who was responsible remembers that it was not solved."""
     if case.stage in (AT_DESK, AWAITING, OWNED):
         model.count("lapsed_known")
@@ -93,7 +93,7 @@ def _lapse(model: AgentModel, case: Case) -> None:
     _end(model, case)
 
 
-def _end(model: AgentModel, case: Case) -> None:
+def _end(model: GovernanceModel, case: Case) -> None:
     key = (case.community.number, case.type.number, case.stage)
     model.ended[key] = model.ended.get(key, 0) + 1
     case.note(model.luck.week)

@@ -1,4 +1,4 @@
-"""The state of a model in columns, by the names of ODD2's tables: ``<entity>.<variable>``, rows in its order."""
+"""The state of a model in columns, by the names of ODD's tables: ``<entity>.<variable>``, rows in its order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .case import AWAITING, NONE, OWNED
 from .levers import Levers
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
     from .places import Place
 
 RESIDENT = (
@@ -100,12 +100,12 @@ class ColumnsOfModel(NamedColumns):
 
     Parameters
     ----------
-    model : AgentModel
+    model : GovernanceModel
     """
 
     names = COLUMN_NAMES
 
-    def __init__(self, model: AgentModel) -> None:
+    def __init__(self, model: GovernanceModel) -> None:
         self._model = model
 
     def read(self, name: str) -> Any:
@@ -130,7 +130,7 @@ class ColumnsOfModel(NamedColumns):
                 thing.stage = OWNED
 
 
-def columns(model: AgentModel) -> dict[str, np.ndarray]:
+def columns(model: GovernanceModel) -> dict[str, np.ndarray]:
     """Return every state variable as an array with a row for each thing of its kind.
 
     The names are those of :func:`cogov.model.engine.columns.columns`. ``case.owner``, ``case.desk`` and

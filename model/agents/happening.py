@@ -10,10 +10,10 @@ from .levers import in_force, read
 from .sums import read_sum
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 
-def happen(model: AgentModel) -> None:
+def happen(model: GovernanceModel) -> None:
     """Let events happen (7.1): rules change place by place, problems surge, hours are cut; see who acts."""
     settings, week = model.settings, model.luck.week
     model.active = step_events(settings.events, week, model.active, lambda name, where: read_sum(model, name, where))
@@ -41,7 +41,7 @@ def happen(model: AgentModel) -> None:
         community.notice_surges(week, struck, settings.behaviour.hours.mobilise_weeks)
 
 
-def _cuts(model: AgentModel, body: Body) -> float:
+def _cuts(model: GovernanceModel, body: Body) -> float:
     """Return what cuts in force leave of a body's hours."""
     left = 1.0
     for number, began in model.active.items():
@@ -56,7 +56,7 @@ def _cuts(model: AgentModel, body: Body) -> float:
     return left
 
 
-def _surges(model: AgentModel, community: int) -> tuple[dict[int, float], set[int]]:
+def _surges(model: GovernanceModel, community: int) -> tuple[dict[int, float], set[int]]:
     """Return what surges multiply arrivals by in a community, by type, and the domains that they strike."""
     factors: dict[int, float] = {}
     struck: set[int] = set()

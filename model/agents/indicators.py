@@ -14,7 +14,7 @@ from .ledger import QUARTER
 from .owner import Owner
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 NAMES: tuple[str, ...] = (
     "effectiveness", "effectiveness_with_cost", "official", "performance_gap", "resolution", "backlog", "satisfaction",
@@ -45,7 +45,7 @@ def cosine(one: Sequence[float], other: Sequence[float]) -> float:
     return min(1.0, dot / lengths) if lengths > 0.0 else 0.0
 
 
-def measure(model: AgentModel) -> Column:
+def measure(model: GovernanceModel) -> Column:
     """Measure the week."""
     found: dict[str, float] = {}
     _measure_residents(model, found)
@@ -58,7 +58,7 @@ def measure(model: AgentModel) -> Column:
     return np.array([found[name] for name in NAMES])
 
 
-def _measure_residents(model: AgentModel, found: dict[str, float]) -> None:
+def _measure_residents(model: GovernanceModel, found: dict[str, float]) -> None:
     """Take means over persons; inequality and the worst-off tenth come from yearly satisfaction in classes."""
     people, week, index = model.people, model.luck.week, model.settings.behaviour.index
     persons = people.persons
@@ -94,7 +94,7 @@ def _measure_residents(model: AgentModel, found: dict[str, float]) -> None:
     found["benefit_shared"] = found["equity"] * (1.0 - abs(gap))
 
 
-def _measure_cases(model: AgentModel, found: dict[str, float]) -> None:
+def _measure_cases(model: GovernanceModel, found: dict[str, float]) -> None:
     """Count what became of cases: counts, shares of those that fell due, ways that the resolved ones went."""
     index, ledger, week = model.settings.behaviour.index, model.ledger, model.luck.week
     alive = [case for case in model.cases if case.alive]
@@ -130,7 +130,7 @@ def _measure_cases(model: AgentModel, found: dict[str, float]) -> None:
     found["grievance"] = model.grievance
 
 
-def _measure_bodies(model: AgentModel, found: dict[str, float]) -> None:
+def _measure_bodies(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure what bodies did with their hours, weighed by hours."""
     ledger, index = model.ledger, model.settings.behaviour.index
     acting = [body for body in model.bodies if body.acts]
@@ -161,7 +161,7 @@ def _measure_bodies(model: AgentModel, found: dict[str, float]) -> None:
     found["goal_agreement"] = ratio(agreed, sum(body.hours for body in others), 1.0)
 
 
-def _measure_communities(model: AgentModel, found: dict[str, float]) -> None:
+def _measure_communities(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure pledges, cohesion, and how the work given follows the need."""
     n = len(model.communities)
     found["pledge"] = sum(community.pledge for community in model.communities) / n
@@ -177,7 +177,7 @@ def _measure_coordination(found: dict[str, float]) -> None:
     found["coordination_degree"] = math.sqrt((parts[0] * parts[1] * parts[2]) ** (1.0 / 3.0))
 
 
-def _measure_effectiveness(model: AgentModel, found: dict[str, float]) -> None:
+def _measure_effectiveness(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure the index: a weighted geometric mean of five parts, and with thrift of six."""
     index = model.settings.behaviour.index
     parts = [
@@ -199,7 +199,7 @@ def _measure_effectiveness(model: AgentModel, found: dict[str, float]) -> None:
     found["effectiveness_with_cost"] = mean([*parts, thrift])
 
 
-def _measure_official(model: AgentModel, found: dict[str, float]) -> None:
+def _measure_official(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure what an assessor sees: response, closing (on paper too), and reported satisfaction."""
     index, ledger = model.settings.behaviour.index, model.ledger
     found["official_response"] = min(1.0, ratio(ledger.recent("accepted"), ledger.recent("reports"), 1.0))

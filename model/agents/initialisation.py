@@ -1,4 +1,4 @@
-"""The first week (ODD2, section 5): places, residents and bodies of a city, all by keyed draws."""
+"""The first week (ODD, section 5): places, residents and bodies of a city, all by keyed draws."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .places import City, Community, District, Grid, HouseholdGroup, Street
 from .self_governing import GridWorker
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 GROUPS = 1_000_000
 """Household groups of a grid have keys below the child of this number, so that none is a resident's."""
@@ -30,7 +30,7 @@ def key_of(text: str) -> Word:
     return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little"))
 
 
-def initialise(model: AgentModel) -> None:
+def initialise(model: GovernanceModel) -> None:
     """Found the city of a model: its places, then who lives there, then the bodies."""
     _lay_out_places(model)
     _mix_problems(model)
@@ -50,7 +50,7 @@ def initialise(model: AgentModel) -> None:
 # ---- places
 
 
-def _lay_out_places(model: AgentModel) -> None:
+def _lay_out_places(model: GovernanceModel) -> None:
     world, founding = model.settings.world, model.settings.behaviour.founding
     model.layout = lay_out(world.city)
     tiers = model.layout.tiers
@@ -78,7 +78,7 @@ def _lay_out_places(model: AgentModel) -> None:
         row = _lay_out_grids(model, community, community.node, row)
 
 
-def _lay_out_grids(model: AgentModel, community: Community, node: Node, row: int) -> int:
+def _lay_out_grids(model: GovernanceModel, community: Community, node: Node, row: int) -> int:
     """Divide a community into grids, and these into household groups; return the next resident's row."""
     start, luck = row, model.luck
     group_persons = model.settings.behaviour.founding.group_persons
@@ -107,7 +107,7 @@ def _lay_out_grids(model: AgentModel, community: Community, node: Node, row: int
     return row
 
 
-def _mix_problems(model: AgentModel) -> None:
+def _mix_problems(model: GovernanceModel) -> None:
     """Draw the mix of problems of every community (3), and take the means of other places (4)."""
     shape = model.settings.behaviour.founding.mix_shape
     for community in model.communities:
@@ -135,7 +135,7 @@ def _mix_problems(model: AgentModel) -> None:
 # ---- residents
 
 
-def _settle_residents(model: AgentModel) -> None:
+def _settle_residents(model: GovernanceModel) -> None:
     c, luck, n = model.settings.behaviour.founding, model.luck, model.communities[-1].people.stop
     people = Residents(model, model.citizen_kind, n)
     model.people = people
@@ -175,7 +175,7 @@ def _settle_residents(model: AgentModel) -> None:
         community.members = int(np.count_nonzero(people.member[community.people.start : community.people.stop]))
 
 
-def _introduce_neighbours(model: AgentModel) -> None:
+def _introduce_neighbours(model: GovernanceModel) -> None:
     """Give everyone six neighbours on the ring of the community, one near acquaintance and one far."""
     people, luck = model.people, model.luck
     ties = _community_ties(model)
@@ -196,7 +196,7 @@ def _introduce_neighbours(model: AgentModel) -> None:
             people.neighbours[row] = [*ring, people.near[row], people.far[row]]
 
 
-def _community_ties(model: AgentModel) -> dict[int, list[tuple[int, float]]]:
+def _community_ties(model: GovernanceModel) -> dict[int, list[tuple[int, float]]]:
     """Return the ties of each community to others with their weights, in the order of the file."""
     ties: dict[int, list[tuple[int, float]]] = {}
     for tie in model.settings.world.city.ties:
@@ -206,7 +206,7 @@ def _community_ties(model: AgentModel) -> dict[int, list[tuple[int, float]]]:
     return {c: weights for c, weights in ties.items() if sum(weight for _, weight in weights) > 0.0}
 
 
-def _link_ties(model: AgentModel, weights: list[tuple[int, float]], v: float) -> int:
+def _link_ties(model: GovernanceModel, weights: list[tuple[int, float]], v: float) -> int:
     """Return the row of a resident of a community drawn in proportion to weights."""
     total, below = sum(weight for _, weight in weights), 0.0
     for number, weight in weights:
@@ -219,7 +219,7 @@ def _link_ties(model: AgentModel, weights: list[tuple[int, float]], v: float) ->
     return people.stop - 1
 
 
-def _let_commute(model: AgentModel) -> None:
+def _let_commute(model: GovernanceModel) -> None:
     """Let a share of residents of the country spend their days in a grid in town."""
     people, share = model.people, model.settings.world.city.commuters
     town = [grid.number for grid in model.grids if not grid.community.rural]

@@ -1,4 +1,4 @@
-"""The levers in force at a place: its row of rules, without those that nobody there carries (ODD2, 7.1)."""
+"""The levers in force at a place: its row of rules, without those that nobody there carries (ODD, 7.1)."""
 
 from __future__ import annotations
 

@@ -16,26 +16,26 @@ from .case import OWNED, Case
 from .luck import child, happen_to, happens
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
     from .places import Community
 
 
 DECISION_RULES = get_args(DecisionRule)
 
 
-def heard(model: AgentModel, community: Community, rounds: int) -> float:
+def heard(model: GovernanceModel, community: Community, rounds: int) -> float:
     """Return how far people feel heard after some rounds, with equal voice or without."""
     unheard = model.settings.behaviour.deliberate.unheard
     return meetings.hear(rounds, community.levers.voice_equality, unheard)
 
 
-def weight_of_status(model: AgentModel, community: Community) -> float:
+def weight_of_status(model: GovernanceModel, community: Community) -> float:
     """Return what the voice of a party member or a body weighs where an ordinary one weighs 1."""
     status = model.settings.behaviour.deliberate.status_weight
     return meetings.weigh_status(status, community.levers.voice_equality)
 
 
-def chance_of_invitation(model: AgentModel, community: Community, times: float = 1.0) -> float:
+def chance_of_invitation(model: GovernanceModel, community: Community, times: float = 1.0) -> float:
     """Return the chance that a resident is invited; tasks handed down keep conveners from inviting."""
     behaviour = model.settings.behaviour
     busy = tasks(community.levers, community, community.emergency, behaviour.hours.tasks_floor)
@@ -47,7 +47,7 @@ def passes(rule: str, yes: float, all_: float, margin: float = 0.0) -> bool:
     return meetings.passes(DECISION_RULES.index(rule), yes, all_, margin)
 
 
-def meet(community: Community, model: AgentModel) -> None:
+def meet(community: Community, model: GovernanceModel) -> None:
     """Hold a general meeting: residents and bodies speak, residents vote, and what is decided becomes the agenda."""
     people, c, levers = model.people, model.settings.behaviour.deliberate, community.levers
     here = community.people
@@ -87,7 +87,7 @@ def meet(community: Community, model: AgentModel) -> None:
         community.agenda = [a + c.agenda_rate * (p - a) for a, p in zip(community.agenda, proposal, strict=True)]
 
 
-def settle_matter(case: Case, model: AgentModel) -> None:
+def settle_matter(case: Case, model: GovernanceModel) -> None:
     """Settle a contested case: by a vote in a week of meeting, by decree where no meetings are held (37-40)."""
     community, c = case.community, model.settings.behaviour.deliberate
     levers = community.levers
@@ -117,7 +117,7 @@ def settle_matter(case: Case, model: AgentModel) -> None:
     _conclude(case, model, compensation, offer, unheard_offer, present)
 
 
-def votes(case: Case, model: AgentModel, voters: list[int], offer: float) -> tuple[float, float]:
+def votes(case: Case, model: GovernanceModel, voters: list[int], offer: float) -> tuple[float, float]:
     """Return the votes for a matter and all votes: losers decide, and all others are for it, conveners among them."""
     people, status = model.people, weight_of_status(model, case.community)
     own = case.grid.people
@@ -139,7 +139,7 @@ def votes(case: Case, model: AgentModel, voters: list[int], offer: float) -> tup
     return yes, all_
 
 
-def _list_affected(case: Case, model: AgentModel) -> list[int]:
+def _list_affected(case: Case, model: GovernanceModel) -> list[int]:
     """Return the residents of the grid who come to a meeting about what affects them."""
     people, c, community = model.people, model.settings.behaviour.deliberate, case.community
     here = case.grid.people
@@ -154,7 +154,7 @@ def _list_affected(case: Case, model: AgentModel) -> list[int]:
 
 
 def _conclude(
-    case: Case, model: AgentModel, compensation: float, offer: float, unheard_offer: float, present: float
+    case: Case, model: GovernanceModel, compensation: float, offer: float, unheard_offer: float, present: float
 ) -> None:
     """Let a contested case be decided: those who are not persuaded bear a grudge, which makes work and costs trust."""
     c = model.settings.behaviour.deliberate
@@ -171,7 +171,7 @@ def _conclude(
     model.grievance += grudge
 
 
-def fade(model: AgentModel) -> None:
+def fade(model: GovernanceModel) -> None:
     """Let pledges and the feeling of having been heard fade; a meeting that is no more has no attendance."""
     c = model.settings.behaviour.deliberate
     for community in model.communities:

@@ -9,14 +9,15 @@ import mesa
 import numpy as np
 
 from ..array_types import Column, Keys
+from ..indicators import INDICATORS, Indicator
 from ..parameters.places import COMMUNITY, Places
-from ..parameters.settings import Settings
 from ..parameters.world import KINDS
 from .body import Body
 from .case import Case, list_types
 from .citizen import DECISIONS, Citizen, Residents
 from .columns import ColumnsOfModel
 from .enterprise import Enterprise
+from .given import SettingsSource, choose_seed, resolve_settings
 from .government import GovernmentBody
 from .indicators import NAMES, measure
 from .initialisation import initialise
@@ -37,22 +38,46 @@ KIND_CLASSES: Mapping[str, type[mesa.Agent]] = {
 """The class of each of the seven kinds of actor."""
 
 
-class AgentModel(mesa.Model):
-    """Governance of a prefecture-level city (市域社会治理), told by its actors.
+class Reading:
+    """An indicator as an attribute of the model: its value of the last week, NaN before the first."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+        self.__doc__ = f"{indicator.en} ({indicator.unit}): {indicator.meaning}."
+
+    def __get__(self, model: GovernanceModel | None, owner: type | None = None) -> Any:
+        return self if model is None else model.indicators.get(self.indicator.name, float("nan"))
+
+
+class GovernanceModel(mesa.Model):
+    """Governance of a prefecture-level city (市域社会治理), week by week, told by its actors.
 
     Parameters
     ----------
-    settings : Settings, optional
-        City, behaviour, rules, events and length; the default city without any coordination if not given.
+    settings : Settings or str, optional
+        City, behaviour, rules, events and length; or the name of a scenario, the path of a scenario file, or a record
+        of one. The default city without any coordination if not given.
     rng : int, optional
-        Seed; ``settings.run.seed`` if not given. Everything random follows from it alone: Mesa's own generators are
-        never used.
+        Seed; ``settings.run.seed`` if not given, and in an iteration of ``mesa.batch_run`` that and the iteration's
+        number together, so that iterations differ and each can be made again. Everything random follows from it and
+        from nothing else: Mesa's own generators are never used.
     kinds : mapping of str to class, optional
         Kinds of actor that decide in their own way, by name: a subclass of the kind's class with a decision of its own.
     register_citizens : bool
         Whether residents are registered as agents; they are if their kind decides in its own way. No bit depends on it.
     history : bool
         Whether cases keep a history of stage, desk, owner and hops. No bit depends on it.
+    seed : int, optional
+        Mesa's older name of `rng`.
+    **kwargs
+        Settings to change, by dotted key: ``**{"rules.goals.strength": 0.5}``; or tables of them.
+
+    Raises
+    ------
+    TypeError
+        If settings are of another kind, or two seeds are given.
+    ValueError
+        If a name, a change, a kind or the seed is not valid; the message says what is allowed.
 
     Attributes
     ----------
@@ -65,13 +90,17 @@ class AgentModel(mesa.Model):
     series : array of shape (weeks, indicators)
     past : list of Case
         Cases that ended, if histories are kept.
+    datacollector : mesa.DataCollector
+        One model variable per indicator, a row per week.
+    effectiveness, trust, … : float
+        Every indicator of :data:`cogov.model.INDICATORS`: its value of the last week.
 
     Examples
     --------
     >>> class Stubborn(GovernmentBody):
     ...     def accepts(self, case, luck):
     ...         return False
-    >>> model = AgentModel(rng=7, kinds={"government": Stubborn})
+    >>> model = GovernanceModel(rng=7, kinds={"government": Stubborn})
     >>> model.step()
     >>> model.week
     1
@@ -88,14 +117,17 @@ class AgentModel(mesa.Model):
 
     def __init__(
         self,
-        settings: Settings | None = None,
+        settings: SettingsSource = None,
         rng: int | None = None,
         kinds: Mapping[str, type[mesa.Agent]] | None = None,
         register_citizens: bool = True,
         history: bool = False,
+        *,
+        seed: int | None = None,
+        **kwargs: Any,  # by this name Mesa's pages know that further keywords are taken
     ) -> None:
-        settings = Settings() if settings is None else settings
-        seed = settings.run.seed if rng is None else int(rng)
+        settings = resolve_settings(settings, kwargs)
+        seed = choose_seed(rng, seed, settings)
         super().__init__(rng=seed)
         self.settings = settings
         self.luck = Draws(seed)
@@ -128,6 +160,7 @@ class AgentModel(mesa.Model):
             self.people.agents = [self.citizen_kind(self, self.people, row) for row in range(self.people.n)]
         if self.added is not None:
             self.added.found(ColumnsOfModel(self), self)
+        self.datacollector = mesa.DataCollector(model_reporters={name: name for name in NAMES})
 
     # ---- running
 
@@ -143,6 +176,7 @@ class AgentModel(mesa.Model):
             row = np.append(row, self.added.measure(self.week, ColumnsOfModel(self), self))
         self._rows.append(row)
         self.week += 1
+        self.datacollector.collect(self)
         self.running = self.week < self.settings.run.weeks
 
     @property
@@ -220,11 +254,11 @@ def _check_kinds(kinds: Mapping[str, type[mesa.Agent]]) -> Mapping[str, type[mes
     return kinds
 
 
-def _read_ties(model: AgentModel) -> list[tuple[End, End, float]]:
+def _read_ties(model: GovernanceModel) -> list[tuple[End, End, float]]:
     return [(_end(model, tie.source), _end(model, tie.target), tie.weight) for tie in model.settings.world.city.ties]
 
 
-def _end(model: AgentModel, text: str) -> End:
+def _end(model: GovernanceModel, text: str) -> End:
     """Read one end of a tie: a community, or bodies of a kind at a place, all of them or the one of a rank."""
     meant = model.layout.find(text)
     if len(meant) == 1 and meant[0].tier == COMMUNITY:
@@ -256,3 +290,7 @@ def _is_body(end: End, body: Body) -> bool:
     _, address, kind, rank = end  # pyright: ignore[reportAssignmentType]
     own_rank = body.domain if body.domain >= 0 else body.rank
     return address == body.place.address and kind == body.kind and rank in (-1, own_rank)
+
+
+for _indicator in INDICATORS:
+    setattr(GovernanceModel, _indicator.name, Reading(_indicator))

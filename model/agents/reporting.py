@@ -9,10 +9,10 @@ from ..parameters.streams import REPORT, REPORTER
 from .case import AT_DESK, BY_GRID_WORKER, BY_MEMBER, BY_RESIDENTS, LATENT, NEVER, NONE, ON_PAPER, Case
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 
-def come_to_light(model: AgentModel) -> None:
+def come_to_light(model: GovernanceModel) -> None:
     """Let problems come to light (7.4): residents report, grid workers and members find; small ones are settled."""
     luck, week = model.luck, model.luck.week
     for case in model.cases:
@@ -40,7 +40,7 @@ def come_to_light(model: AgentModel) -> None:
         grid.worker.report_back()
 
 
-def _take_to_a_desk(model: AgentModel, case: Case) -> None:
+def _take_to_a_desk(model: GovernanceModel, case: Case) -> None:
     """Take a problem to the committee, or to who acts in its stead."""
     week, community = model.luck.week, case.community
     case.reported = week
@@ -58,7 +58,7 @@ def _take_to_a_desk(model: AgentModel, case: Case) -> None:
     case.desk = next((desk for desk in desks if desk is not None and desk.acts), None)
 
 
-def _name_reporter(model: AgentModel, case: Case) -> None:
+def _name_reporter(model: GovernanceModel, case: Case) -> None:
     """Draw who of the residents reported; a few report most of what is reported."""
     weights = case.grid.reporters
     if weights:

@@ -8,13 +8,13 @@ from .case import AT_DESK, AWAITING, LATENT, ON_PAPER, OWNED, Case
 from .owner import Owner
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 STAGES = {"latent": LATENT, "at_desk": AT_DESK, "awaiting": AWAITING, "owned": OWNED, "on_paper": ON_PAPER}
 OPEN = (AT_DESK, AWAITING, OWNED)
 
 
-def read_sum(model: AgentModel, name: str, where: tuple[str, ...]) -> float:
+def read_sum(model: GovernanceModel, name: str, where: tuple[str, ...]) -> float:
     """Return a sum at the end of last week, at some places or everywhere."""
     nodes = [node for word in where for node in model.layout.find(word)]
     if name == "load":
@@ -46,7 +46,7 @@ def read_sum(model: AgentModel, name: str, where: tuple[str, ...]) -> float:
     return 1000.0 * total / persons
 
 
-def _overdue(model: AgentModel, case: Case) -> bool:
+def _overdue(model: GovernanceModel, case: Case) -> bool:
     """Tell whether a case was overdue at the end of last week."""
     last = model.luck.week - 1
     return case.stage in OPEN and last - case.reported > case.type.issue.deadline_weeks

@@ -1,4 +1,4 @@
-"""The week: fourteen steps in the order of ODD2, section 3; the last one, to measure, stands apart."""
+"""The week: fourteen steps in the order of ODD, section 3; the last one, to measure, stands apart."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from .owner import Owner, pass_on
 from .reporting import come_to_light
 
 if TYPE_CHECKING:
-    from .model import AgentModel
+    from .model import GovernanceModel
 
 
-def run_week(model: AgentModel) -> None:
+def run_week(model: GovernanceModel) -> None:
     """Let a week pass, up to what is measured at its end; extensions are asked between its steps."""
     model.ledger.open_week()
     model.grievance = 0.0
@@ -41,7 +41,7 @@ def run_week(model: AgentModel) -> None:
             ORDER_OF_WEEK[place](model)
 
 
-def set_hours(model: AgentModel) -> None:
+def set_hours(model: GovernanceModel) -> None:
     """Let every body see what hours it has (7.3): grid workers are paid, burdens borne, services bought."""
     queues: dict[int, float] = {}
     for case in model.cases:
@@ -60,7 +60,7 @@ def set_hours(model: AgentModel) -> None:
         body.begin()
 
 
-def route(model: AgentModel) -> None:
+def route(model: GovernanceModel) -> None:
     """Let every case at a desk seek an owner (7.5): it is accepted, handed back, passed on, or forced on somebody."""
     coefficients, week = model.settings.behaviour.route, model.luck.week
     for case in model.cases:
@@ -94,7 +94,7 @@ def route(model: AgentModel) -> None:
         case.note(week)
 
 
-def deliberate(model: AgentModel) -> None:
+def deliberate(model: GovernanceModel) -> None:
     """Let communities meet, and settle what awaits consent (7.6)."""
     week = model.luck.week
     meeting.fade(model)
@@ -110,14 +110,14 @@ def deliberate(model: AgentModel) -> None:
             case.note(week)
 
 
-def align(model: AgentModel) -> None:
+def align(model: GovernanceModel) -> None:
     """Let the priorities of all bodies that act move at once (7.7)."""
     acting = [body for body in model.bodies if body.acts]
     for body, priorities in zip(acting, [body.align() for body in acting], strict=True):
         body.priorities = priorities
 
 
-def volunteer(model: AgentModel) -> None:
+def volunteer(model: GovernanceModel) -> None:
     """Let residents serve (7.8), and note what need is known before the work begins (46)."""
     people, c = model.people, model.settings.behaviour.volunteer
     for grid in model.grids:
@@ -147,7 +147,7 @@ def volunteer(model: AgentModel) -> None:
             case.community.need_now[case.domain] += case.remaining
 
 
-def pool(model: AgentModel) -> None:
+def pool(model: GovernanceModel) -> None:
     """Let effort be pooled and sent to the worst cases (7.9); what is left in a pool is lost."""
     c, week = model.settings.behaviour.pool, model.luck.week
     losses = (c.loss_community, c.loss_street, c.loss_district, c.loss_city)
@@ -184,7 +184,7 @@ def pool(model: AgentModel) -> None:
             area.party.dispatch(case, held)
 
 
-def work(model: AgentModel) -> None:
+def work(model: GovernanceModel) -> None:
     """Let owners work with those who help, then all bodies of their own initiative, then volunteers (7.10)."""
     week = model.luck.week
     queues: dict[int, list[Case]] = {}
@@ -216,7 +216,7 @@ def work(model: AgentModel) -> None:
         _let_volunteers_finish(model, case)
 
 
-def _let_volunteers_finish(model: AgentModel, case: Case) -> None:
+def _let_volunteers_finish(model: GovernanceModel, case: Case) -> None:
     """Let volunteers who were not needed in a team work on cases of their domain in their grid (55)."""
     hours, match = case.grid.volunteer_hours[case.domain], case.type.volunteers_match
     if hours <= EPSILON or match <= EPSILON or case.remaining <= EPSILON:
@@ -228,13 +228,13 @@ def _let_volunteers_finish(model: AgentModel, case: Case) -> None:
         case.solver = case.community.committee
 
 
-def experience(model: AgentModel) -> None:
+def experience(model: GovernanceModel) -> None:
     """Let residents make what they see of it (7.12)."""
     citizen.experience(model.people)
     citizen.take_means(model.people)
 
 
-def adapt(model: AgentModel) -> None:
+def adapt(model: GovernanceModel) -> None:
     """Let bodies learn, and communities remember meetings, branches and needs (7.13)."""
     c, behaviour = model.settings.behaviour.adapt, model.settings.behaviour
     examples = [set_example(community.levers.vanguard, community.cohesion) for community in model.communities]

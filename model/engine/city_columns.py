@@ -1,4 +1,4 @@
-"""The columns of a city by name, ``<entity>.<variable>`` as in section 2 of ``model/ODD2.md``: read, and written."""
+"""The columns of a city by name, ``<entity>.<variable>`` as in section 2 of ``model/ODD.md``: read, and written."""
 
 from __future__ import annotations
 

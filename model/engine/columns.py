@@ -1,4 +1,4 @@
-"""The state by name, for whoever compares: ``<entity>.<variable>`` as in section 2 of ``model/ODD2.md``."""
+"""The state by name, for whoever compares: ``<entity>.<variable>`` as in section 2 of ``model/ODD.md``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The state of a city in columns: one tuple of columns an entity, one row a thing (structure of arrays).
 
 Columns are changed in place. Weeks that never were are :data:`NEVER`, rows of nobody -1. A process takes the
-tuples that it needs by name; the names are those of section 2 of ``model/ODD2.md``.
+tuples that it needs by name; the names are those of section 2 of ``model/ODD.md``.
 """
 
 from __future__ import annotations

@@ -10,8 +10,7 @@ from typing import Any, cast
 
 from pydantic import Field, create_model
 
-from ..indicators.declaration import Indicator
-from ..indicators.second import INDICATORS
+from ..indicators import INDICATORS, Indicator
 from ..message import Enumeration, message
 from ..parameter import Record
 from ..parameters.settings import EXTENDED

@@ -1,5 +1,5 @@
 """The numbers of the model's second edition, once each: the world, the levers, behaviour, the settings of a run.
 
-Both editions of the model read them here. ``model/ODD2.md`` says what each number does; its tables are made by
+Both editions of the model read them here. ``model/ODD.md`` says what each number does; its tables are made by
 :mod:`.tables`.
 """

@@ -1,4 +1,4 @@
-"""All settings of one run of the second edition: the city, its behaviour, the rules, what happens when, which luck."""
+"""All settings of one run: the city, its behaviour, the rules, what happens when, which luck."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -71,6 +71,14 @@ class Settings(Record):
         if errors:
             raise ValueError(Enumeration(errors, "; ", "；"))
         return self
+
+    def tables(self) -> dict[str, Any]:
+        """Return its tables by name, as records."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def __iter__(self) -> NoReturn:
+        """Refuse to be taken apart: ``mesa.batch_run`` would try each field as a value of its own."""
+        raise TypeError("settings are one value; tables() gives their parts")
 
     def rows(self, places: Places, active: Mapping[int, int]) -> dict[str, Rules]:
         """Return the rules in force at every place, by its address.

@@ -1,4 +1,4 @@
-"""The tables of ``ODD2.md`` and ``ODD2.zh.md`` that are generated: types of case, numbers, settings that take a word.
+"""The tables of ``ODD.md`` and ``ODD.zh.md`` that are generated: types of case, numbers, settings that take a word.
 
 ``python -m cogov.model.parameters.tables --write`` brings both up to date; without ``--write`` it prints the tables.
 """
@@ -24,8 +24,8 @@ DocumentLanguage = Literal["en", "zh"]
 _TYPE = "world.issues.<type>."
 
 DOCUMENTS: dict[DocumentLanguage, Path] = {
-    "en": Path(__file__).parents[1] / "ODD2.md",
-    "zh": Path(__file__).parents[1] / "ODD2.zh.md",
+    "en": Path(__file__).parents[1] / "ODD.md",
+    "zh": Path(__file__).parents[1] / "ODD.zh.md",
 }
 
 CHINESE = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...model.parameters.places import DISTRICT, lay_out
 from ...model.parameters.world import City
-from ...model.world import CityLayout
+from ..upgrade.first_edition.world import CityLayout
 
 HALVES = ("urban", "rural")
 """Parts of the city that a surge of the first edition could be limited to; the second names districts."""

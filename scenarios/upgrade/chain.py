@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from ...model.settings import merge
 from ..errors import ScenarioError
-from ..form import SECOND
-from ..inheritance import LONGEST, OF_LIBRARY, Source, find_parent, is_library, library
+from ..inheritance import LIBRARY, LONGEST, Source, find_parent
 from ..message import message
-from .settings import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +17,6 @@ class Chain:
 
     Attributes
     ----------
-    extends : str
-        What the upgraded file says that it extends; empty: nothing.
-    inlined : tuple of str
-        Scenarios of the library that the second edition does not have.
-    laid : dict
-        What these state, in the words of the first edition; the upgraded file states it itself.
     stated : frozenset of str
         Keys that the ancestors state.
     types : frozenset of str
@@ -36,9 +27,6 @@ class Chain:
         Ancestors that are files of the user, the nearest first.
     """
 
-    extends: str
-    inlined: tuple[str, ...]
-    laid: dict[str, Any]
     stated: frozenset[str]
     types: frozenset[str]
     patience: float | None
@@ -54,24 +42,13 @@ def read_chain(first: Source) -> Chain:
         If there is no such scenario, it cannot be read, or the chain is a circle or too long.
     """
     ancestors = _list_ancestors(first)
-    own = tuple(source for source in ancestors if source.path is None or not is_library(source.path.parent))
-    extends, inlined, laid = first.extends, list[str](), dict[str, Any]()
-    for source in ancestors:
-        if source in own or source.form is SECOND:
-            break
-        prefix = OF_LIBRARY if extends.startswith(OF_LIBRARY) else ""
-        if (heir := f"second/{source.stem}") in library(SECOND.version):
-            extends = f"{prefix}{heir}"
-            break
-        inlined.append(source.stem)
-        laid = merge({name: source.data[name] for name in TABLES if name in source.data}, laid)
-        extends = source.extends
+    own = tuple(source for source in ancestors if source.path is None or source.path.parent != LIBRARY)
     types = {name for source in ancestors for name in _table(source.data, "world", "issues")}
     patience = next(
         (value for source in own if (value := _table(source.data, "behaviour", "lapse").get("patience"))), None
     )
     stated = {key for source in ancestors for key in list_keys(source.data)}
-    return Chain(extends, tuple(inlined), laid, frozenset(stated), frozenset(types), patience, own)
+    return Chain(frozenset(stated), frozenset(types), patience, own)
 
 
 def _list_ancestors(first: Source) -> list[Source]:
@@ -82,7 +59,7 @@ def _list_ancestors(first: Source) -> list[Source]:
             circle = " -> ".join(each.stem for each in (first, *ancestors, parent))
             source.document.report(("scenario", "extends"), message("scenario.circle", circle=circle))
             break
-        parent.read()
+        parent.read(old=True)
         ancestors.append(parent)
         if parent.document.problems:
             break

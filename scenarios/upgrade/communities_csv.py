@@ -10,6 +10,7 @@ from ..communities import SIZE, read_communities
 from ..errors import ScenarioError
 from ..successors.successor import PERSONS
 from ..toml.safe_toml import decode, read_bytes
+from .first_edition.world import Place
 
 _NEW = {"residents": ("persons", "agents"), "居民数": ("人口", "主体数")}
 
@@ -28,7 +29,7 @@ def upgrade_communities(path: Path, file: str) -> bytes:
     ScenarioError
         With everything that is wrong with it, as a file of the first edition.
     """
-    _, document = read_communities(path, file)
+    _, document = read_communities(path, file, Place)
     if document.problems:
         raise ScenarioError(document.problems)
     content = read_bytes(path, file, SIZE)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from ...model.parameters.settings import Settings as SecondSettings
+from ...model.parameters.settings import Settings
 from ...model.parameters.world import KINDS, default_issues
-from ...model.settings import Settings
 from ..successors.successor import CONVERSIONS
 from ..successors.table import SUCCESSORS
+from .first_edition.settings import FirstSettings
 
 
 class Default(NamedTuple):
@@ -50,7 +50,7 @@ def _list_leaves(record: BaseModel, path: str) -> Iterator[tuple[str, Any]]:
 @cache
 def changed_defaults() -> dict[str, tuple[Default, ...]]:
     """Return what holds now where a key of the first edition is not stated, if it is another value; by that key."""
-    old, new = defaults(Settings), defaults(SecondSettings)
+    old, new = defaults(FirstSettings), defaults(Settings)
     result: dict[str, tuple[Default, ...]] = {}
     for row in SUCCESSORS:
         if row.key not in old or row.fate == "gone" or isinstance(old[row.key], tuple) or "*" in row.to:
@@ -80,4 +80,4 @@ def new_keys(stated: Set[str]) -> list[str]:
     """Return the keys of the second edition that are nobody's successor, and not stated."""
     heirs = {row.to for row in SUCCESSORS} | {"world.city.streets_per_district", "world.city.townships_per_county"}
     heirs |= {"world.city.persons_per_grid", *(f"world.actors.{kind}.number" for kind in KINDS)}
-    return [key for key in defaults(SecondSettings) if key not in heirs and key not in stated]
+    return [key for key in defaults(Settings) if key not in heirs and key not in stated]

@@ -11,7 +11,6 @@ from typing import Literal
 
 from ...model.file import OutputError, create, write_atomically
 from ..errors import Key, Problem, ScenarioError, describe_value, visible
-from ..form import SECOND
 from ..inheritance import Source
 from ..loading import load
 from ..merge import city_of
@@ -72,9 +71,9 @@ def upgrade_file(path: Path) -> UpgradedFile | None:
     if "scenario" not in data and (kind := find_kind(data)):
         return _upgrade_references(path, shown, before, kind)
     source = Source(shown, path)
-    source.read(before)
-    if source.form is SECOND:
-        load(path, edition=None)
+    source.read(before, old=True)
+    if not source.is_old:
+        load(path)
         return None
     upgraded = upgrade_scenario(before, shown, path)
     beside = _upgrade_beside(source)
@@ -83,7 +82,7 @@ def upgrade_file(path: Path) -> UpgradedFile | None:
     for each in upgraded.chain.own if upgraded.chain else ():
         if each.path is None:
             continue
-        if each.form is SECOND:
+        if not each.is_old:
             family |= _copy_beside(each)
             continue
         ancestors.append(each.path.name)
@@ -121,8 +120,8 @@ def _is_first(folder: Path, name: str) -> bool:
     if fault_of_name(name) or not path.is_file():
         return False  # is told by the command that uses the file
     source = Source(name, path)
-    source.read()
-    return bool(source.data) and source.form is not SECOND
+    source.read(old=True)
+    return bool(source.data) and source.is_old
 
 
 def _named_csv(source: Source) -> str:
@@ -158,7 +157,7 @@ def _try_loading(family: Mapping[str, bytes], path: Path) -> None:
         for name, content in family.items():
             (Path(folder) / name).write_bytes(content)
         try:
-            load(Path(folder) / path.name, edition=None)
+            load(Path(folder) / path.name)
         except ScenarioError as error:
             raise ScenarioError([_name_again(problem, folder, path) for problem in error.problems]) from None
 

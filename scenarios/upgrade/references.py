@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal, cast
 
-from ...model.parameters.settings import Settings as SecondSettings
+from ...model.parameters.settings import Settings
 from ...model.parameters.world import default_issues
 from ..errors import Key, Problem, ScenarioError, describe_value, format_key, nearest
-from ..form import SECOND
 from ..inheritance import OF_LIBRARY, library
 from ..message import message
 from ..successors.successor import CONVERSIONS, Successor
@@ -71,7 +70,7 @@ class References:
         if isinstance(value, list):
             return self._list(name, cast("list[Any]", value), path)
         if isinstance(value, str) and name in _SCENARIOS and path[:1] != ("claims",):
-            return self._scenario(value, path)
+            return self._scenario(value)
         if isinstance(value, str) and name == "indicator":
             self._is_gone(value, path)  # told, and left for the user: what depends on it can not be guessed
         return value
@@ -81,7 +80,7 @@ class References:
         if name == "events":
             return self._events(items, path)
         if name == "scenarios":
-            return [self._scenario(item, where) for item, where in places]
+            return [self._scenario(item) for item, _ in places]
         if name in _INDICATORS:
             return [item for item, where in places if not self._is_gone(item, where)]
         if name == "controls":
@@ -105,21 +104,13 @@ class References:
     def _events(self, events: list[Any], path: Key) -> list[Any]:
         return self._settings({"events": events}, path[:-1])["events"]
 
-    def _scenario(self, name: Any, path: Key) -> Any:
+    def _scenario(self, name: Any) -> Any:
         if not isinstance(name, str):
             return name  # is told by the command that uses the file
         plain = name.removeprefix(OF_LIBRARY)
         if plain not in library():
-            if plain not in library(SECOND.version):
-                self.scenarios.append(name)
-            return name
-        heir = f"second/{plain}"
-        if heir not in library(SECOND.version):
-            self.account.append(Moved(format_key(path), "gone", (), message("upgrade.gone_scenario", name=plain)))
-            return name
-        key, new = format_key(path), name.replace(plain, heir)
-        self.account.append(Moved(key, "converted", (key,), message("upgrade.extends"), old=name, new={key: new}))
-        return new
+            self.scenarios.append(name)
+        return name
 
     def _is_gone(self, indicator: Any, path: Key) -> bool:
         reason = INDICATORS_GONE.get(indicator) if isinstance(indicator, str) else None
@@ -131,7 +122,7 @@ class References:
         """Return the successor of a key that stands as a value; a key without one stays, and is told."""
         row = find_successor(str(key))
         if row is None:
-            if str(key) not in defaults(SecondSettings):
+            if str(key) not in defaults(Settings):
                 near = nearest(str(key), BY_KEY)
                 self._refuse(path, [Problem(self._file, None, "", message("value.unknown"), "", near)])
             return key, None
@@ -206,10 +197,10 @@ def _convert(value: Any, row: Successor | None) -> Any:
 
 def _list_forms(table: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
     """Yield the dotted keys of parameters, with what is said of each."""
-    known_keys = (*BY_KEY, *defaults(SecondSettings))
+    known_keys = (*BY_KEY, *defaults(Settings))
     for name, value in table.items():
         key = f"{path}{name}"
-        if not isinstance(value, dict) or find_successor(key) is not None or key in defaults(SecondSettings):
+        if not isinstance(value, dict) or find_successor(key) is not None or key in defaults(Settings):
             yield key, value
         elif key.startswith("world.issues.") or any(known.startswith(f"{key}.") for known in known_keys):
             yield from _list_forms(cast("dict[str, Any]", value), f"{key}.")

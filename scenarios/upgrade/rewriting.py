@@ -7,12 +7,11 @@ from typing import Any, NamedTuple, cast
 
 from ...model.parameters.settings import SCHEMA_VERSION
 from ...model.parameters.world import default_issues
-from ...model.settings import Settings, merge
 from ..checking import check_table
+from ..communities import read_communities
 from ..errors import Problem, ScenarioError
-from ..form import FIRST, SECOND
 from ..inheritance import Source
-from ..loading import load, loads
+from ..merge import city_of
 from ..message import message
 from ..metadata import check_heading
 from ..successors.events import list_halves
@@ -21,6 +20,9 @@ from ..toml.safe_toml import decode
 from ..writing import write_tables
 from .chain import Chain, list_keys, read_chain
 from .edited_lines import edit_lines
+from .first_edition.form import FIRST
+from .first_edition.settings import FirstSettings
+from .first_edition.world import CityLayout, Place
 from .settings import TABLES, Moved, upgrade_settings
 
 
@@ -66,12 +68,12 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
         holds a value that its successor does not take.
     """
     source = Source(file, path)
-    source.read(content)
-    if source.form is SECOND:
+    source.read(content, old=True)
+    if not source.is_old:
         line = source.document.line(("schema_version",))
         raise ScenarioError([Problem(file, line, "schema_version", message("upgrade.not_first"))])
     if not source.document.problems:
-        check_heading(source, check_table(source.document, Settings, source.data).get("scenario", {}), FIRST)
+        check_heading(source, check_table(source.document, FirstSettings, source.data).get("scenario", {}), FIRST)
     if source.document.problems:
         raise ScenarioError(source.document.problems)
     chain, data, lines = read_chain(source), source.data, source.document.lines
@@ -79,11 +81,11 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
     shipped = frozenset[str]() if heading.get("resolved") else frozenset(default_issues())
     own = {name: data[name] for name in TABLES if name in data}
     settings, account = upgrade_settings(
-        merge(chain.laid, own),
+        own,
         file,
         types=shipped | chain.types,
         patience=chain.patience,
-        halves=_read_halves(content, source, chain),
+        halves=_read_halves(source, chain),
         lines=lines,
     )
     stated = frozenset(list_keys(own))
@@ -93,8 +95,6 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
             source.document.report(tuple(moved.key.split(".")), moved.outside)
     if source.document.problems:
         raise ScenarioError(source.document.problems)
-    if heading.get("extends", "") != chain.extends:
-        account.insert(0, _follow_ancestor(heading, chain))
     for name in ("watch", "expect"):
         if isinstance(listed := heading.get(name), list):
             heading[name] = _leave_out(cast("list[Any]", listed), f"scenario.{name}", account)
@@ -109,26 +109,17 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
     return Upgraded(text.replace("\n", end), account, edited is not None, chain, all_stated)
 
 
-def _read_halves(content: bytes, source: Source, chain: Chain) -> dict[str, list[str]]:
+def _read_halves(source: Source, chain: Chain) -> dict[str, list[str]]:
     """Return the names of districts by half of the city; none are known once an ancestor is of the second edition."""
-    events: Any = source.data.get("events") or chain.laid.get("events", ())
-    if any(each.form is SECOND for each in chain.own) or not any("where" in each.get("surge", {}) for each in events):
+    events: Any = source.data.get("events", ())
+    if any(not each.is_old for each in chain.own) or not any("where" in each.get("surge", {}) for each in events):
         return {}
-    record = loads(content, source.shown) if source.path is None else load(source.path)
-    return list_halves(record.settings.world.city)
-
-
-def _follow_ancestor(heading: dict[str, Any], chain: Chain) -> Moved:
-    """Say what the file extends now, and return the account of it."""
-    before = heading["extends"]
-    heading["extends"] = chain.extends
-    if not chain.extends:
-        del heading["extends"]
-    told = (
-        message("upgrade.extends") if not chain.inlined else message("upgrade.inlined", names=", ".join(chain.inlined))
-    )
-    to = ("scenario.extends",) if chain.extends else ()
-    return Moved("scenario.extends", "converted", to, told, old=before, new={"scenario.extends": chain.extends})
+    city: dict[str, Any] = {}
+    for each in (*reversed(chain.own), source):
+        city = {**city, **city_of(each.data)}
+        if (beside := city.pop("communities_file", "")) and each.path is not None:
+            city["places"], _ = read_communities(each.path.parent / beside, beside, Place)
+    return list_halves(CityLayout.model_validate(city))
 
 
 def _leave_out(listed: list[Any], key: str, account: list[Moved]) -> list[Any]:

@@ -9,8 +9,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from ...model.parameters.settings import Settings as SecondSettings
-from ...model.settings import Settings
+from ...model.parameters.settings import Settings
 from ..checking import Document, check_table
 from ..errors import Key, ScenarioError, describe_value
 from ..message import message
@@ -18,8 +17,9 @@ from ..successors.events import name_districts
 from ..successors.successor import CONVERSIONS, Fate, Successor
 from ..successors.table import BY_KEY, find_successor
 from .defaults import Default, changed_defaults
+from .first_edition.settings import FirstSettings
 
-TABLES = tuple(Settings.model_fields)
+TABLES = tuple(FirstSettings.model_fields)
 
 COMMUNITIES_FILE = "world.city.communities_file"
 """The key that names a file of communities, which is to be converted too."""
@@ -98,7 +98,7 @@ def upgrade_settings(
     """
     document = Document(file, dict(lines))
     stated = {name: data[name] for name in TABLES if name in data}
-    check_table(document, Settings, stated)
+    check_table(document, FirstSettings, stated)
     if document.problems:
         raise ScenarioError(document.problems)
     named = list(dict.fromkeys((*sorted(types), *_list_types(stated))))
@@ -188,7 +188,7 @@ def _find_fault(key: str, value: Any) -> str:
     """Return why a number lies outside the bounds of its successor, or nothing."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    record: Any = SecondSettings()
+    record: Any = Settings()
     *above, last = key.split(".")
     if above[:2] == ["world", "issues"]:
         above = [*above[:2], next(iter(record.world.issues)), *(["needs"] if above[-1] == "needs" else [])]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cogov.model.agents import AgentModel
+from cogov.model.agents import GovernanceModel
 from cogov.model.agents import columns as read_agents
 from cogov.model.agents.indicators import NAMES as OF_AGENTS
 from cogov.model.engine.columns import columns as read_engine
@@ -94,7 +94,7 @@ def agree(settings: Settings, weeks: int | None = None) -> Agreement:
     Disagreement
         At the first difference.
     """
-    agents, engine = AgentModel(settings, register_citizens=False), Simulation(settings)
+    agents, engine = GovernanceModel(settings, register_citizens=False), Simulation(settings)
     found = Agreement()
     try:
         compare(found, "at the founding", read_agents(agents), read_engine(engine), leave=BEFORE_A_WEEK)
@@ -161,7 +161,7 @@ def _read_levers(columns: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
 
 def list_columns(settings: Settings) -> tuple[set[str], set[str]]:
     """Return the names of columns and indicators of the agents' edition and of the engine."""
-    agents, engine = AgentModel(settings, register_citizens=False), Simulation(settings)
+    agents, engine = GovernanceModel(settings, register_citizens=False), Simulation(settings)
     names = set(read_agents(agents)) | set(OF_AGENTS), set(read_engine(engine)) | set(OF_ENGINE)
     agents.release()
     return names

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from cogov.model import random_draws as draws
-from cogov.model.agents import AgentModel, Case
+from cogov.model.agents import Case, GovernanceModel
 from cogov.model.agents import columns as read_agents
 from cogov.model.agents.indicators import NAMES as OF_AGENTS
 from cogov.model.engine.cases import NEVER
@@ -95,7 +95,7 @@ class Agents:
     names = OF_AGENTS
 
     def __init__(self, settings: Settings, seed: int | None = None) -> None:
-        self.model = AgentModel(settings, rng=seed, register_citizens=False)
+        self.model = GovernanceModel(settings, rng=seed, register_citizens=False)
         self.seed = self.model.luck.seed
 
     @property

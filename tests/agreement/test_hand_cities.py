@@ -1,4 +1,4 @@
-"""Cities of three bodies and five cases, worked out by hand week by week; section 8 of ``model/ODD2.md`` among them."""
+"""Cities of three bodies and five cases, worked out by hand week by week; section 8 of ``model/ODD.md`` among them."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Limits that must hold (``model/ODD2.md``, section 9), in both editions."""
+"""Limits that must hold (``model/ODD.md``, section 9), in both editions."""
 
 from collections.abc import Callable
 

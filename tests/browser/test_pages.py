@@ -447,7 +447,7 @@ def test_the_model_is_read_by_its_own_links(server, page):
     page.locator(".document a[href^='#9']").first.click()
     expect(page.locator(".reader-chapter.pressed")).to_contain_text("9.")
     page.locator(".reader-chapter").first.click()
-    page.locator(".document a[href='ODD2.zh.md']").first.click()
+    page.locator(".document a[href='ODD.zh.md']").first.click()
     expect(page.locator(".heading-button.pressed").first).to_have_text("模型")
 
 

@@ -87,8 +87,8 @@ def test_the_recipes_run_and_what_they_add_shows(root, copy):
         assert (copy.folder / "model" / name).read_text("utf-8").count(row) == 1
 
     for name, title in (
-        ("ODD2.md", "**early warning** (`early_warning`)"),
-        ("ODD2.zh.md", "**苗头预警**（`early_warning`）"),
+        ("ODD.md", "**early warning** (`early_warning`)"),
+        ("ODD.zh.md", "**苗头预警**（`early_warning`）"),
     ):
         assert (copy.folder / "model" / name).read_text("utf-8").count(title) == 1
     held = [output for command, output in said.items() if "test_early_warning.py" in command]

@@ -13,7 +13,7 @@ from cogov.model.parameters.settings import Settings
 
 @pytest.fixture(scope="module")
 def text(root):
-    return (root / "model" / "ODD2.md").read_text("utf-8")
+    return (root / "model" / "ODD.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def prose(text):
 
 @pytest.fixture(scope="module")
 def chinese(root):
-    return (root / "model" / "ODD2.zh.md").read_text("utf-8")
+    return (root / "model" / "ODD.zh.md").read_text("utf-8")
 
 
 def test_tables_are_those_of_today(text, chinese):

@@ -57,7 +57,6 @@ def digest(events_and_institutions) -> str:
 # Runs in a fresh interpreter, which prints the digest of the settings it is given.
 RUN = """
 import sys
-from cogov.model import GovernanceModel, Settings, Simulation
 settings = Settings.model_validate_json(sys.stdin.read())
 if sys.argv[1] == "mesa":
     model = GovernanceModel(settings)

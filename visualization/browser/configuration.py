@@ -15,7 +15,7 @@ from pydantic import Field
 from ...model.parameter import Record
 from ...model.parameters.events import Event
 from ...model.parameters.settings import Settings
-from ...scenarios import ScenarioError, SecondScenario, from_library, library, load
+from ...scenarios import Scenario, ScenarioError, from_library, library, load
 from ...scenarios.message import sentence_of
 from ...scenarios.overrides import DOOR, look_up_setting
 from .opened import opened_scenarios
@@ -24,10 +24,7 @@ OWN = "own:"
 """What the name of a visitor's own scenario begins with."""
 
 SettingValue = float | int | str | bool
-EDITION = 2
-"""The edition of the model that is played."""
-
-Uploads = Mapping[str, SecondScenario]
+Uploads = Mapping[str, Scenario]
 
 
 class Setup(Record):
@@ -49,8 +46,8 @@ class Setup(Record):
         None: the scenario's own.
     """
 
-    scenario: str = "second/middling"
-    against: str = "second/fragmented"
+    scenario: str = "middling"
+    against: str = "fragmented"
     changes: dict[str, SettingValue] = Field(default_factory=dict)
     events: tuple[Event, ...] | None = Field(default=None, strict=False)
     same_shocks: bool = True
@@ -87,17 +84,17 @@ class Setup(Record):
 
 
 @cache
-def library_scenarios() -> dict[str, SecondScenario]:
+def library_scenarios() -> dict[str, Scenario]:
     """Return the scenarios of the library by name, in its order; they are read once."""
-    return {name: load(from_library(name), edition=EDITION) for name in library(EDITION)}
+    return {name: load(from_library(name)) for name in library()}
 
 
-def offered_scenarios() -> dict[str, SecondScenario]:
+def offered_scenarios() -> dict[str, Scenario]:
     """Return the scenarios that everybody can choose: of the files the server was given, and of the library."""
     return {**opened_scenarios(), **library_scenarios()}
 
 
-def base(name: str, uploads: Uploads) -> SecondScenario:
+def base(name: str, uploads: Uploads) -> Scenario:
     """Return a scenario by the name a setup gives it.
 
     Raises
@@ -105,7 +102,7 @@ def base(name: str, uploads: Uploads) -> SecondScenario:
     ScenarioError
         If there is none.
     """
-    return uploads.get(name) or offered_scenarios().get(name) or load(name, edition=EDITION)
+    return uploads.get(name) or offered_scenarios().get(name) or load(name)
 
 
 def setting_at(settings: Settings, key: str) -> Any:
@@ -119,7 +116,7 @@ def setting_at(settings: Settings, key: str) -> Any:
     return look_up_setting(settings, key)
 
 
-def scenario_played(setup: Setup, uploads: Uploads, door: str = DOOR) -> SecondScenario:
+def scenario_played(setup: Setup, uploads: Uploads, door: str = DOOR) -> Scenario:
     """Return the scenario with all changes and interventions, as it is run and exported.
 
     `door` names the changes in messages.
@@ -130,18 +127,18 @@ def scenario_played(setup: Setup, uploads: Uploads, door: str = DOOR) -> SecondS
         With everything that does not fit.
     """
     changes = setup.changes if setup.seed is None else {**setup.changes, "run.seed": setup.seed}
-    scenario = load(base(setup.scenario, uploads), changes=changes, door=door, edition=EDITION)
+    scenario = load(base(setup.scenario, uploads), changes=changes, door=door)
     return scenario if setup.events is None else _with_events(scenario, setup.events)
 
 
-def scenario_compared(setup: Setup, uploads: Uploads) -> SecondScenario:
+def scenario_compared(setup: Setup, uploads: Uploads) -> Scenario:
     """Return the scenario that the played one is compared with: same assumptions, luck and length, its own levers."""
     this = scenario_played(setup, uploads).settings
     changes: dict[str, SettingValue] = {
         key: value for key, value in setup.changes.items() if not key.startswith("rules.")
     }
     changes |= {"run.weeks": this.run.weeks, "run.seed": this.run.seed}
-    scenario = load(base(setup.against, uploads), changes=changes, edition=EDITION)
+    scenario = load(base(setup.against, uploads), changes=changes)
     if not setup.same_shocks:
         return scenario
     ruled = tuple(event for event in scenario.settings.events if event.rules)
@@ -171,7 +168,7 @@ def _place_in_time(event: Event) -> tuple[bool, int]:
     return event.week is None, event.week or 0
 
 
-def _with_events(scenario: SecondScenario, events: tuple[Event, ...]) -> SecondScenario:
+def _with_events(scenario: Scenario, events: tuple[Event, ...]) -> Scenario:
     """Return a scenario with other events; a note stays with the event it is about."""
     if events == scenario.settings.events:
         return scenario

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import provenance
 from ...model.indicators import Indicator
-from ...scenarios import AnyScenario, SecondScenario, Text, to_toml
+from ...scenarios import Scenario, Text, to_toml
 from ...scenarios.names import unique
 from ...scenarios.toml.sanitize import csv_cell
 from ..charts.comparison import curves, event_weeks
@@ -23,7 +23,7 @@ from .translations import Language, Words
 BOM = "\ufeff"  # Excel reads UTF-8 by it
 
 
-def mark_changed(scenario: SecondScenario, original: SecondScenario) -> SecondScenario:
+def mark_changed(scenario: Scenario, original: Scenario) -> Scenario:
     """Return the scenario under a name that says so if it was changed."""
     if scenario.digest == original.digest:
         return scenario
@@ -34,17 +34,17 @@ def mark_changed(scenario: SecondScenario, original: SecondScenario) -> SecondSc
     return scenario.model_copy(update={"name": f"{scenario.name}-changed"[:64], "title": title, "expect": ()})
 
 
-def file_name(scenario: AnyScenario) -> str:
+def file_name(scenario: Scenario) -> str:
     """Return the name under which a scenario is saved."""
     return f"{scenario.name}.toml"
 
 
-def scenario_file(scenario: AnyScenario) -> str:
+def scenario_file(scenario: Scenario) -> str:
     """Return a scenario as a file: ``cogov run FILE`` gives the run that was shown, to the bit."""
     return to_toml(scenario)
 
 
-def command(scenarios: Sequence[AnyScenario], replicates: int) -> str:
+def command(scenarios: Sequence[Scenario], replicates: int) -> str:
     """Return the command that makes what is shown from the files."""
     files = " ".join(shlex.quote(file_name(scenario)) for scenario in scenarios)
     if len(scenarios) == 1:
@@ -52,12 +52,12 @@ def command(scenarios: Sequence[AnyScenario], replicates: int) -> str:
     return f"cogov compare {files}" + (f" --replicates {replicates}" if replicates > 1 else " --replicates 1")
 
 
-def comparison(scenarios: Sequence[SecondScenario], courses: Sequence[Sequence[CachedRun]]) -> Comparison:
+def comparison(scenarios: Sequence[Scenario], courses: Sequence[Sequence[CachedRun]]) -> Comparison:
     """Return paired runs as the record that tables and reports are made of; the first scenario is compared with.
 
     Parameters
     ----------
-    scenarios : sequence of SecondScenario
+    scenarios : sequence of Scenario
     courses : sequence of sequences of CachedRun
         For each scenario its replicates, of the same seeds.
     """

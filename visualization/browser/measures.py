@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...model.indicators import Indicator
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 
-INDICATORS: tuple[Indicator, ...] = SECOND.indicators
+INDICATORS: tuple[Indicator, ...] = FORM.indicators
 """In the order of a run's series."""
 
-NAMES: tuple[str, ...] = SECOND.names
+NAMES: tuple[str, ...] = FORM.names
 
-BY_NAME: Mapping[str, Indicator] = SECOND.by_name
+BY_NAME: Mapping[str, Indicator] = FORM.by_name

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
 
-from ...scenarios import ScenarioError, SecondScenario, load
+from ...scenarios import Scenario, ScenarioError, load
 
 PLACE = "COGOV_SCENARIOS"
 """Environment variable with the paths of the files, as a list in JSON: what ``cogov app SCENARIO`` sets."""
@@ -20,15 +20,15 @@ MINE = "mine/"
 
 
 @cache
-def opened_scenarios() -> Mapping[str, SecondScenario]:
+def opened_scenarios() -> Mapping[str, Scenario]:
     """Return the scenarios of the files by name, in their order; they are read once.
 
     The command has refused what cannot be read; a file that was spoilt since is left out.
     """
-    result: dict[str, SecondScenario] = {}
+    result: dict[str, Scenario] = {}
     for path in cast("list[str]", json.loads(os.environ.get(PLACE, "[]"))):
         try:
-            scenario = load(Path(path), edition=2)
+            scenario = load(Path(path))
         except ScenarioError:
             continue
         name, number = f"{MINE}{scenario.name}", 2

@@ -22,7 +22,6 @@ from ...experiments.execution.runs import RunResult
 from ...model.engine.simulation import Simulation
 from ...model.parameters.settings import Settings
 from ...scenarios import size
-from ...scenarios.form import SECOND
 from .measures import NAMES
 from .recording import Film, film
 
@@ -87,7 +86,7 @@ class CachedRun:
 
     def outcome(self, label: str) -> RunResult:
         """Return the run as experiments know it, under a scenario's label."""
-        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest, SECOND.version)
+        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return the weeks of an indicator."""

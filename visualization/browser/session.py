@@ -7,10 +7,10 @@ from typing import Any
 
 import solara
 
-from ...scenarios import ScenarioError, SecondScenario, loads
+from ...scenarios import Scenario, ScenarioError, loads
 from ...scenarios.message import sentence_of
 from . import configuration as setups
-from .configuration import EDITION, OWN, Setup
+from .configuration import OWN, Setup
 from .history import History
 from .translations import Language, Words, in_both, words
 from .url_state import View, parse_query
@@ -34,7 +34,7 @@ class Visitor:
         setup, view, told = parse_query(query, language)
         self.history: solara.Reactive[History] = solara.Reactive(History(setup))
         self.view: solara.Reactive[View] = solara.Reactive(view)
-        self.uploads: solara.Reactive[dict[str, SecondScenario]] = solara.Reactive({})
+        self.uploads: solara.Reactive[dict[str, Scenario]] = solara.Reactive({})
         self.told: solara.Reactive[tuple[str, ...]] = solara.Reactive(told)
         self.week: solara.Reactive[int] = solara.Reactive(view.week)
         self.event: solara.Reactive[int | None] = solara.Reactive(None)
@@ -109,7 +109,7 @@ class Visitor:
         try:
             if len(content) > LARGEST_FILE:
                 raise ValueError(in_both("shell.too_large", size=len(content) // 1000, most=LARGEST_FILE // 1000))
-            scenario = loads(content, name, edition=EDITION)
+            scenario = loads(content, name)
             key = f"{OWN}{scenario.name}"
             uploads = {**self.uploads.value, key: scenario}
             setup = self.setup.choose(key)

@@ -11,13 +11,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from ...scenarios import ScenarioError, library, load
+from ...scenarios import ScenarioError, load
 from ...scenarios.coercion import parse_text
 from ...scenarios.errors import enumerate_words
-from ...scenarios.form import SECOND
 from ...scenarios.message import Bilingual, message
 from .configuration import (
-    EDITION,
     OWN,
     SettingValue,
     Setup,
@@ -59,12 +57,9 @@ class View:
     console: bool = False
     panel: PanelName = "figures"
     players: Players = "rules"
-    compared: tuple[str, ...] = ("second/fragmented", "second/middling", "second/synergy")
+    compared: tuple[str, ...] = ("fragmented", "middling", "synergy")
     with_played: bool = False
 
-
-_OF_FIRST = library(1)
-"""Names that links of the first edition give."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS,
@@ -78,8 +73,6 @@ def query(setup: Setup, view: View) -> str:
     Scenarios that were uploaded have no address: a link to one opens the usual scenario.
     """
     pairs: list[tuple[str, str]] = []
-    if setup != Setup():
-        pairs.append(("edition", str(EDITION)))
     for field in fields(View):
         value = getattr(view, field.name)
         if value != field.default or field.name == "language":
@@ -152,13 +145,7 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
     if (compared := given.pop("compared", None)) is not None:
         names = offered_scenarios()
         wanted = compared.split(",")[:8]
-        known = (name if name in names else f"second/{name}" for name in wanted)
-        chosen["compared"] = tuple(dict.fromkeys(name for name in known if name in names))
-        told += [
-            message("link.first_name", name=name, scenario=enumerate_words(chosen["compared"], 8))
-            for name in wanted
-            if name in _OF_FIRST
-        ]
+        chosen["compared"] = tuple(dict.fromkeys(name for name in wanted if name in names))
     chosen["lesson"] = given.pop("lesson", "")[:80]
     chosen["said"] = given.pop("said", "")[:80]
     scene = given.pop("scene", "0")
@@ -171,20 +158,12 @@ def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
 def _setup(given: dict[str, str], told: list[str]) -> Setup:
     """Return the setup of what is left of a query; a part that does not fit is left out and told."""
     setup = Setup()
-    names, edition = tuple(offered_scenarios()), given.pop("edition", "")
-    decides = any(key.split(".")[0] in SECOND.tables for key in given)
-    if decides and edition != str(EDITION) and "scenario" not in given:
-        told.append(message("link.first_edition", scenario=setup.scenario))
+    names = tuple(offered_scenarios())
     for name in ("scenario", "against"):
         if (value := given.pop(name, None)) is None:
             continue
         if value in names:
             setup = setup.model_copy(update={name: value})
-        elif value in _OF_FIRST:
-            successor = f"second/{value}"
-            if successor in names:
-                setup = setup.model_copy(update={name: successor})
-            told.append(message("link.first_name", name=value, scenario=getattr(setup, name)))
         else:
             what = message("link.no_scenario", names=enumerate_words(names, 40))
             told.append(_about(f"{name}={value[:40]}", what))
@@ -212,7 +191,7 @@ def _with_events(setup: Setup, text: str, told: list[str]) -> Setup:
         if not isinstance(result, list):
             raise TypeError
         plan = cast("list[Any]", result)[:1000]
-        scenario = load(base(setup.scenario, {}), changes={"events": plan}, door=DOOR, edition=EDITION)
+        scenario = load(base(setup.scenario, {}), changes={"events": plan}, door=DOOR)
     except ScenarioError as error:
         told += [problem.sentence for problem in error.problems]
     except (ValueError, TypeError, RecursionError):

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...experiments.comparison import Comparison
 from ...experiments.statistics.paired import mean_interval
-from ...model.simulation import YEAR
+from ...model.engine.simulation import YEAR
 from ...scenarios.form import Form
 from ..language.formatting import scale
 from ..language.translations import Language, Words, words

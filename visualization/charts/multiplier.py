@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
-from ...experiments.multipliers.factors import players_of
+from ...experiments.multipliers.factors import PLAYERS
 from ...experiments.multipliers.measures import SCALES
 from ...experiments.multipliers.table import as_indicator
-from ...model.indicators import Indicator
-from ...scenarios.form import FIRST, FORMS
+from ...model.indicators import BY_NAME, Indicator
 from ..language.formatting import scale
 from ..language.translations import Language, Words, words
 from ..narratives import multiplier
@@ -86,11 +85,9 @@ class Gains:
         if "table" in document:
             indicator = as_indicator(str(document["outcome"]), better=int(document["better"]))
         else:
-            form = FORMS[document["scenario"].get("edition", FIRST.version)]
-            known = players_of(form)
-            if unknown := [name for name in names if name not in known]:
+            if unknown := [name for name in names if name not in PLAYERS]:
                 raise ValueError(f"{unknown[0]} is not a player")
-            indicator = form.by_name[str(document["outcome"])]
+            indicator = BY_NAME[str(document["outcome"])]
         if not rows[0]:
             raise ValueError("there are no gains")
         return Gains(names, indicator, judged, len(document["seeds"]), *rows)

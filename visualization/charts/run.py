@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.indicators import Indicator
-from ...scenarios import AnyScenario
+from ...scenarios import Scenario
 from ...scenarios.form import Form, form_of
 from ..language.formatting import scale as times
 from ..language.translations import Language, Words, words
@@ -18,7 +18,7 @@ from .lines import OFFICIAL_DASH, Line, line_chart
 from .svg import Drawing
 
 
-def figures(scenario: AnyScenario, series: NDArray[np.float64], language: Language) -> list[Figure]:
+def figures(scenario: Scenario, series: NDArray[np.float64], language: Language) -> list[Figure]:
     """Return all pictures of a run, in the order of the page."""
     say = words(language)
     form = form_of(scenario.settings)

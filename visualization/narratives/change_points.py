@@ -15,7 +15,7 @@ from ...experiments.explanation.change_points import (
 )
 from ...experiments.explanation.logged_scenario import LoggedScenario
 from ...model.indicators import Indicator
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ..language.formatting import change, level
 from ..language.translations import Words
 from .log_entry import LogEntry, name_scenario, sentence, sureness
@@ -86,7 +86,7 @@ def official(before: LoggedScenario, after: LoggedScenario) -> Iterator[LogEntry
     gap = find_official_gap(before, after)
     if gap is None:
         return
-    seen, true = SECOND.by_name["official"], SECOND.by_name["effectiveness"]
+    seen, true = FORM.by_name["official"], FORM.by_name["effectiveness"]
 
     def about(say: Words) -> dict[str, object]:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from ...scenarios import AnyScenario
+from ...scenarios import Scenario
 from ...scenarios.form import form_of
 from ..language.formatting import change, format_number, interval, probability
 from ..language.translations import Words
@@ -144,7 +144,7 @@ def places(comparison: Comparison, words: Words) -> list[str]:
     return told
 
 
-def known_to_be_broken(scenario: AnyScenario, words: Words) -> list[str]:
+def known_to_be_broken(scenario: Scenario, words: Words) -> list[str]:
     """Return the claims of a scenario's story that many runs did not bear out, as its file has them."""
     known = form_of(scenario.settings).by_name
     return [
@@ -159,7 +159,7 @@ def known_to_be_broken(scenario: AnyScenario, words: Words) -> list[str]:
     ]
 
 
-def watch_list(scenario: AnyScenario, words: Words) -> list[str]:
+def watch_list(scenario: Scenario, words: Words) -> list[str]:
     """Return what a scenario says to watch: titles of indicators, and sentences."""
     known = form_of(scenario.settings).by_name
     return [words.title(known[item]) if isinstance(item, str) else words.of(item) for item in scenario.watch]

@@ -8,13 +8,12 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from ...experiments.explanation.settings_diff import levers
-from ...model.parameters.events import Event as SecondEvent
-from ...model.settings import Event
-from ...scenarios import AnyScenario
+from ...model.parameters.events import Event
+from ...scenarios import Scenario
 from ..language.translations import Words
 
 
-def describe_events(scenario: AnyScenario, words: Words) -> list[tuple[int | None, str]]:
+def describe_events(scenario: Scenario, words: Words) -> list[tuple[int | None, str]]:
     """Return what happens in a scenario: week and line, in the order of weeks; what waits for a condition last.
 
     The line says the moment, and then the file's own note where there is one.
@@ -22,24 +21,21 @@ def describe_events(scenario: AnyScenario, words: Words) -> list[tuple[int | Non
     told: list[tuple[int | None, str]] = []
     for place, event in enumerate(scenario.settings.events):
         week = event.week
-        if week is None:
-            moment = words("event.when", condition=cast("SecondEvent", event).when)
-        else:
-            moment = words("scenarios.week", week=week)
+        moment = words("event.when", condition=event.when) if week is None else words("scenarios.week", week=week)
         told.append((week, words("event.line", moment=moment, what=_say(scenario, place, event, words))))
     return sorted(told, key=lambda pair: (pair[0] is None, pair[0] or 0))
 
 
-def list_events(scenario: AnyScenario, words: Words) -> list[str]:
+def list_events(scenario: Scenario, words: Words) -> list[str]:
     """Return the lines of what happens in a scenario, in their order."""
     return [line for _, line in describe_events(scenario, words)]
 
 
-def _say(scenario: AnyScenario, place: int, event: Event | SecondEvent, words: Words) -> str:
+def _say(scenario: Scenario, place: int, event: Event, words: Words) -> str:
     """Return what an event says of itself, or what it changes."""
     if note := words.of(scenario.notes[place]) if place in scenario.notes else "":
         return note
-    at = ", ".join(event.where) if isinstance(event, SecondEvent) else ""
+    at = ", ".join(event.where)
     phrases = [_rule(path, value, scenario.settings.rules, words) for path, value in _flat(event.rules)]
     if surge := event.surge:
         where = at or getattr(surge, "where", "everywhere")
@@ -50,9 +46,8 @@ def _say(scenario: AnyScenario, place: int, event: Event | SecondEvent, words: W
         phrases.append(words("event.capacity", **about))
     if at and not event.surge:
         phrases.append(words("event.places", places=at))
-    if isinstance(event, SecondEvent):
-        phrases += [words("event.lasts", weeks=event.for_weeks)] if event.for_weeks else []
-        phrases += [words("event.until", condition=event.until)] if event.until else []
+    phrases += [words("event.lasts", weeks=event.for_weeks)] if event.for_weeks else []
+    phrases += [words("event.until", condition=event.until)] if event.until else []
     return "; ".join(phrases)
 
 

@@ -19,7 +19,7 @@ from ...experiments.explanation.logged_scenario import LoggedScenario
 from ...experiments.explanation.settings_diff import Lever, differing
 from ...experiments.explanation.waterfall import Waterfall, WaterfallBar
 from ...scenarios import Text
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ..language.formatting import change, format_number
 from ..language.translations import Words, words
 from .change_points import extremes, moves, official, prices
@@ -133,7 +133,7 @@ def _first(divergence: Divergence) -> Iterator[LogEntry]:
 
 
 def _components(result: Sequence[Contribution]) -> Iterator[LogEntry]:
-    effectiveness = SECOND.by_name["effectiveness"]
+    effectiveness = FORM.by_name["effectiveness"]
     total = sum(part.points for part in result)
     for part in sorted(result, key=lambda part: -abs(part.points)):
 

@@ -7,12 +7,12 @@ from ...experiments.explanation.streets import StreetEffect
 from ...experiments.explanation.waterfall import MechanismChange, Waterfall, WaterfallBar
 from ...experiments.statistics.paired import Difference
 from ...model.institutions import BY_NAME as INSTITUTIONS
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ..language.formatting import change, localise
 from ..language.translations import Words
 from .log_entry import sureness
 
-INDICATORS = SECOND.by_name
+INDICATORS = FORM.by_name
 
 
 def name_piece(piece: Piece, say: Words) -> str:

@@ -70,7 +70,7 @@ def page(result: Mapping[str, Any], origin: Mapping[str, Any], language: Languag
         ],
         limits=[
             say("page.limits.city"),
-            say("page.limits.numbers_1"),
+            say("page.limits.numbers"),
             say("calibration.report.limit_model"),
             say("calibration.report.limit_interval"),
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...model.indicators.second import INDICATORS
+from ...model.indicators import INDICATORS
 from ..language.formatting import compact, format_number, span, tolerance_digits
 from ..language.translations import Words
 

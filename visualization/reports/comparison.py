@@ -9,8 +9,8 @@ from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import Provenance
 from ...experiments.explanation.settings_diff import differing
 from ...experiments.statistics.paired import HEADLINE
+from ...model.engine.simulation import YEAR
 from ...model.indicators import Indicator
-from ...model.simulation import YEAR
 from ...scenarios.toml.sanitize import paragraphs
 from ..charts.comparison import figures, legend, panels_of
 from ..language.formatting import change, interval, level, localise, probability, reading
@@ -74,8 +74,7 @@ def _content(comparison: Comparison, say: Words) -> dict[str, Any]:
             for place, label in enumerate(compared, 1)
         ],
         "names": names,
-        "numbers": say(f"page.limits.numbers_{comparison.form.version}"),
-        "edition": say(f"edition.{comparison.form.version}"),
+        "numbers": say("page.limits.numbers"),
         "all_rows": [_all_row(comparison, indicator, say) for indicator in comparison.form.indicators],
         "scenarios": [_scenario(comparison, place, say) for place in range(len(names))],
         "levers": _levers(comparison, say),

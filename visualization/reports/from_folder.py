@@ -17,9 +17,9 @@ from ...experiments.execution.provenance import Provenance
 from ...experiments.execution.runs import RunResult
 from ...experiments.store import parquet
 from ...experiments.store.results import Results
-from ...model.simulation import YEAR
-from ...scenarios import AnyScenario, load
-from ...scenarios.form import FORMS, Form, form_of, shared_form
+from ...model.engine.simulation import YEAR
+from ...scenarios import Scenario, load
+from ...scenarios.form import FORM, Form, form_of, shared_form
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import load_json
 from ..charts import calibration as calibration_charts
@@ -159,10 +159,10 @@ def _origin(folder: Path) -> dict[str, Any]:
     return _document(folder, "provenance.json")
 
 
-def _scenario(folder: Path, name: str, said: Mapping[str, str]) -> AnyScenario:
+def _scenario(folder: Path, name: str, said: Mapping[str, str]) -> Scenario:
     if not (folder / name).exists():
         raise ReportError(message("store.missing_run", name=folder, file=name))
-    result = load(folder / name, edition=None)
+    result = load(folder / name)
     if result.digest != said["digest"]:
         raise ReportError(message("report.other_scenario", name=folder, file=name))
     return result.model_copy(update={"name": said["name"]})
@@ -194,7 +194,7 @@ def _comparison(folder: Path) -> Comparison:
     )
     seeds, weeks = tuple(int(seed) for seed in document["seeds"]), int(document["weeks"])
     form = shared_form([form_of(each.settings) for each in scenarios])
-    further = form.indicators[len(FORMS[form.version].indicators) :]
+    further = form.indicators[len(FORM.indicators) :]
     series = _weeks(folder, form)
     _in_order(folder, labels, seeds, weeks, len(series))
     runs: list[tuple[RunResult, ...]] = []
@@ -204,7 +204,7 @@ def _comparison(folder: Path) -> Comparison:
             part = series[number * weeks : (number + 1) * weeks]
             # In the layout of a run, so that means are summed in the same order and agree to the last digit.
             final = dict(zip(form.names, np.ascontiguousarray(part[-YEAR:]).mean(axis=0).tolist(), strict=True))
-            made.append(RunResult(label, seed, part, final, str(digest), form.version, further))
+            made.append(RunResult(label, seed, part, final, str(digest), further))
         runs.append(tuple(made))
     return Comparison(scenarios, labels, seeds, weeks, tuple(runs))
 

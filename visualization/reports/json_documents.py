@@ -16,8 +16,8 @@ from ...experiments.outcomes.of_results import evaluate_run
 from ...experiments.outcomes.of_runs import documents
 from ...experiments.outcomes.outcome import Outcome
 from ...experiments.statistics.paired import HEADLINE
-from ...scenarios import AnyScenario
-from ...scenarios.form import form_of
+from ...scenarios import Scenario
+from ...scenarios.form import FORM
 from ...scenarios.toml.sanitize import escape_unprintable
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ SCHEMA_VERSION = 1
 
 
 def run_document(
-    scenario: AnyScenario,
+    scenario: Scenario,
     run: RunResult,
     provenance: Provenance,
     *,
@@ -142,9 +142,9 @@ def comparison_document(comparison: Comparison, provenance: Provenance, *, serie
     return document
 
 
-def identify(scenario: AnyScenario, label: str) -> dict[str, Any]:
+def identify(scenario: Scenario, label: str) -> dict[str, Any]:
     """Return what a document says about which scenario it is of."""
-    return {"name": label, "digest": scenario.digest, "edition": form_of(scenario.settings).version}
+    return {"name": label, "digest": scenario.digest, "edition": FORM.version}
 
 
 def _records(frame: DataFrame) -> list[dict[str, Any]]:

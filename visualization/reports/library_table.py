@@ -65,9 +65,9 @@ def markdown(table: LibraryTable, words: Words) -> str:
     lines = [f"<!-- {words('validate.made', command=f'{command(table)} --markdown')} -->", ""]
     lines += [markdown_row(headings), markdown_row(["---", *("---:" for _ in headings[1:])])]
     for row in table.rows:
-        name = f"{words.of(row.scenario.title)} (`{row.scenario.full_name}`)"
+        name = f"{words.of(row.scenario.title)} (`{row.scenario.name}`)"
         if words.language == "zh":
-            name = f"{words.of(row.scenario.title)}（`{row.scenario.full_name}`）"
+            name = f"{words.of(row.scenario.title)}（`{row.scenario.name}`）"
         lines.append(markdown_row([name, *cells(row, words)]))
     return "\n".join([*lines, "", *"\n\n".join(caption(table, words)).split("\n")]) + "\n"
 
@@ -82,7 +82,7 @@ def document(table: LibraryTable, provenance: Provenance) -> dict[str, Any]:
         "provenance": provenance,
         "scenarios": [
             {
-                **identify(row.scenario, row.scenario.full_name),
+                **identify(row.scenario, row.scenario.name),
                 "title": row.scenario.title.model_dump(),
                 "elsewhere": row.elsewhere,
                 "gain": None
@@ -110,7 +110,7 @@ def frame(table: LibraryTable) -> pd.DataFrame:
     """Return a row for each scenario and quantity: ``scenario``, ``quantity``, ``mean``, ``half``, ``n``."""
     rows: list[dict[str, Any]] = []
     for row in table.rows:
-        name = row.scenario.full_name
+        name = row.scenario.name
         if row.gain is not None:
             half = None if row.gain.low is None or row.gain.high is None else (row.gain.high - row.gain.low) / 2.0
             rows.append({"scenario": name, "quantity": "gain", "mean": row.gain.mean, "half": half, "n": row.gain.n})

@@ -55,7 +55,6 @@ def page(result: FactorialResult, language: Language, provenance: Provenance) ->
         unit=say.axis(result.indicator) if city else "",
         seeds=result.seeds if isinstance(result, Multiplier) else (),
         count=result.seed_count,
-        edition=say(f"edition.{city.form.version}") if city else "",
         judged=say.title(result.indicator),
         beside=say.title(_beside(city)) if city else "",
         arms=_arms(result, say),

@@ -69,8 +69,8 @@ def _about(result: FactorialResult) -> dict[str, Any]:
     assert isinstance(result, Multiplier)
     grand = result.arms["given"].finals[:, -1].mean(axis=0)
     return {
-        "scenario": json_documents.identify(result.scenario, result.scenario.full_name),
-        "baseline": json_documents.identify(result.baseline, result.baseline.full_name),
+        "scenario": json_documents.identify(result.scenario, result.scenario.name),
+        "baseline": json_documents.identify(result.baseline, result.baseline.name),
         "seed": result.seeds[0],
         "weeks": result.weeks,
         "replicates": len(result.seeds),

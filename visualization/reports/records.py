@@ -78,7 +78,7 @@ def page(document: Mapping[str, Any], origin: Mapping[str, Any], language: Langu
         sections=sections,
         limits=[
             say("page.limits.city"),
-            say("page.limits.numbers_1"),
+            say("page.limits.numbers"),
             say("records.limit_official"),
             say("records.limit_met"),
         ],

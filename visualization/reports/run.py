@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.simulation import YEAR
-from ...scenarios import AnyScenario
+from ...model.engine.simulation import YEAR
+from ...scenarios import Scenario
 from ...scenarios.form import Form, form_of
 from ...scenarios.toml.sanitize import paragraphs
 from ..charts.comparison import panels_of
@@ -23,7 +23,7 @@ from .blocks import Listing, Section, render_sections
 
 
 def page(
-    scenario: AnyScenario,
+    scenario: Scenario,
     series: NDArray[np.float64],
     document: Mapping[str, Any],
     origin: Mapping[str, Any],
@@ -89,8 +89,7 @@ def page(
         limits=[say("page.limits.city"), say(f"page.limits.numbers_{form.version}"), say("report.run.once")],
         origin=origin,
         facts=[
-            (say("report.scenario"), scenario.full_name),
-            (say("edition.name"), say(f"edition.{form.version}")),
+            (say("report.scenario"), scenario.name),
             (say("page.reproduce.digest"), scenario.digest),
             (say("report.run.digest"), str(document["digest"])),
             (say("page.reproduce.seed", first=document["seed"]), ""),

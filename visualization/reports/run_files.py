@@ -7,27 +7,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...experiments.execution.edition import edition_saved
+from ...experiments.execution.edition import read_saved_settings
 from ...experiments.execution.provenance import Provenance
 from ...experiments.execution.runs import RunResult
 from ...experiments.outcomes.of_results import outcome_rows
 from ...experiments.outcomes.outcome import Outcome
 from ...experiments.store.result_files import write_frame, write_text
-from ...scenarios import AnyScenario, Text, write
+from ...scenarios import Scenario, Text, write
 from ...scenarios.names import fit_name
-from ...scenarios.scenario import as_scenario
 from . import json_documents
 
 
-def scenario_of(start: Path) -> AnyScenario:
+def scenario_of(start: Path) -> Scenario:
     """Return what a checkpoint was a run of, as a scenario with its luck."""
-    settings = edition_saved(start).saved_settings(start)
+    settings = read_saved_settings(start)
     name = fit_name(start.stem)
-    return as_scenario(settings, name=name, title=Text(en=name, zh=name))
+    return Scenario(name=name, title=Text(en=name, zh=name), settings=settings)
 
 
 def write_run(
-    stage: Path, record: AnyScenario, outcome: RunResult, origin: Provenance, own: Mapping[str, Outcome] | None = None
+    stage: Path, record: Scenario, outcome: RunResult, origin: Provenance, own: Mapping[str, Outcome] | None = None
 ) -> None:
     """Write the files of a run: series, summary, resolved scenario, provenance; outcomes and parts if asked for."""
     frame = outcome.frame()

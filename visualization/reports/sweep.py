@@ -9,6 +9,7 @@ from ...experiments.analysis import AnalysisError, Finding, apply_method, natura
 from ...experiments.analysis.layout import layout
 from ...experiments.analysis.methods import AnalysisMethod
 from ...experiments.store.results import IncompleteError
+from ...scenarios.form import FORM
 from ..charts.analysis import draw
 from ..charts.figure import Figure
 from ..language.translations import Language, Words, words
@@ -63,7 +64,7 @@ def page(results: Results, language: Language) -> str:
         ],
         limits=[
             say("page.limits.city"),
-            say(f"page.limits.numbers_{results.form.version}"),
+            say("page.limits.numbers" if results.form.version == FORM.version else "page.limits.numbers_of_first"),
             say("report.sweep.interval"),
             say("report.sweep.index"),
         ],
@@ -71,7 +72,7 @@ def page(results: Results, language: Language) -> str:
         facts=[
             (say("report.outcome"), outcome),
             (say("report.scenario"), str(manifest["scenario"]["name"])),
-            (say("edition.name"), say(f"edition.{results.form.version}")),
+            *([] if results.form.version == FORM.version else [(say("edition.name"), say("edition.first"))]),
             (say("page.reproduce.digest"), str(manifest["scenario"]["digest"])),
             (say("report.design_digest"), str(manifest["digest"])),
             (say("report.sweep.seeds"), f"{identity['first_seed']} – {last}"),

@@ -74,14 +74,14 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.split("\n"))
 
 
-def announce_compilation(words: Words, *, second: bool = False) -> None:
-    """Set aside compiled kernels that are damaged; say so, and when the first run will compile that edition."""
+def announce_compilation(words: Words) -> None:
+    """Set aside compiled kernels that are damaged; say so, and when the first run will compile them."""
     from ...model.stock import is_compiled, mend  # here, since `cogov --help` shall not wait for numba
 
-    if damaged := mend(second=second):
+    if damaged := mend():
         shown = ", ".join(damaged[:3]) + (" …" if len(damaged) > 3 else "")
         notices().print(words("run.recompiling", count=len(damaged), kernels=shown))
-    elif not is_compiled(second=second):
+    elif not is_compiled():
         notices().print(words("run.compiling"))
 
 

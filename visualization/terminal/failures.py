@@ -15,7 +15,7 @@ from ...experiments.paired_runs import LengthError
 from ...experiments.store.atomic_files import StoreError
 from ...experiments.store.result_files import OutputError
 from ...experiments.sweeps.sweep import ShardError
-from ...model.checkpoint import CheckpointError
+from ...model.engine.checkpoint import CheckpointError
 from ...scenarios import ScenarioError
 from ...scenarios.message import Message, Sayable, message, reason_of, sentence_of
 from ...scenarios.toml.sanitize import clean, disarm_commands

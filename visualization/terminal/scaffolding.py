@@ -19,7 +19,7 @@ from ...model.indicators import NAMES
 from ...model.institutions import BY_NAME as RULES
 from ...scenarios import Problem, ScenarioError
 from ...scenarios.errors import describe_value, enumerate_words, nearest
-from ...scenarios.form import SECOND
+from ...scenarios.form import FORM
 from ...scenarios.message import message
 from ...scenarios.names import fault_of_text
 
@@ -124,9 +124,9 @@ def draft_page(checkout: Path | None, name: str, words: Mapping[str, str | None]
         With everything that is wrong.
     """
     problems = [*list_faults_of_name(name), *_faults_of_words(words)]
-    if indicator not in SECOND.names:
+    if indicator not in FORM.names:
         what = message("scenario.indicator", name=describe_value(indicator))
-        problems.append(Problem("--indicator", None, "", what, _list(SECOND.names), nearest(indicator, SECOND.names)))
+        problems.append(Problem("--indicator", None, "", what, _list(FORM.names), nearest(indicator, FORM.names)))
     literals = _literals(words)
     fill = {
         "name": name,

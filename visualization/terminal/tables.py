@@ -12,8 +12,9 @@ from rich.text import Text
 from ...experiments.explanation.settings_diff import Lever, differing
 from ...experiments.statistics.paired import HEADLINE
 from ...model.indicators import Indicator
-from ...scenarios import AnyScenario
-from ...scenarios.form import AnySettings, Form
+from ...model.parameters.settings import Settings
+from ...scenarios import Scenario
+from ...scenarios.form import Form
 from ...scenarios.toml.sanitize import paragraphs
 from ..language.formatting import change, interval, level, localise, probability, reading, sparkline
 from ..language.translations import Words
@@ -47,14 +48,9 @@ GROUPS = (
 
 
 def group_indicators(form: Form) -> list[tuple[str, list[tuple[int, Indicator]]]]:
-    """Return the groups with their indicators and these's places in the series of an edition."""
+    """Return the groups with their indicators and their places in the series."""
     places = list(enumerate(form.indicators))
     return [(group, [(place, each) for place, each in places if each.group == group]) for group in GROUPS]
-
-
-def with_edition(heading: str, form: Form, words: Words) -> str:
-    """Return the heading of a table with the edition of the model that it is of."""
-    return words("edition.heading", heading=heading, edition=words(f"edition.{form.version}"))
 
 
 COURSE = 26
@@ -132,7 +128,7 @@ def comparison_table(comparison: Comparison, label: str, words: Words, width: in
     return render(columns, rows, width, title)
 
 
-def lever_table(names: Sequence[str], settings: Sequence[AnySettings], words: Words) -> Table:
+def lever_table(names: Sequence[str], settings: Sequence[Settings], words: Words) -> Table:
     """Return the settings in which scenarios differ."""
     return _levers(names, differing(settings), words)
 
@@ -160,7 +156,7 @@ def library_table(table: LibraryTable, words: Words, width: int = WIDTH) -> tupl
     def rows(interval: bool) -> list[list[Text]]:
         return [
             [
-                Text(row.scenario.full_name, style="bold"),
+                Text(row.scenario.name, style="bold"),
                 *(Text(cell) for cell in library_cells.cells(row, words, interval=interval)),
             ]
             for row in table.rows
@@ -195,10 +191,10 @@ def lesson_table(rows: Sequence[tuple[str, str, str, str]], words: Words) -> Tab
     return table
 
 
-def portrait(scenario: AnyScenario, words: Words) -> Text:
+def portrait(scenario: Scenario, words: Words) -> Text:
     """Return what a scenario says about itself."""
     text = Text()
-    text.append(f"{words.of(scenario.title)} ({scenario.full_name})\n", "bold")
+    text.append(f"{words.of(scenario.title)} ({scenario.name})\n", "bold")
     text.append(f"{scenario.digest}\n", "dim")
     for paragraph in paragraphs(words.of(scenario.story)):
         text.append(f"\n{paragraph}\n")

@@ -1,1 +1,1 @@
-"""The first week: the city is founded as section 5 of ``model/ODD2.md`` says; :mod:`.city` founds it."""
+"""The first week: the city is founded as section 5 of ``model/ODD.md`` says; :mod:`.city` founds it."""

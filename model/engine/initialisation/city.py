@@ -1,4 +1,4 @@
-"""The first week: the city is founded as section 5 of ``model/ODD2.md`` says."""
+"""The first week: the city is founded as section 5 of ``model/ODD.md`` says."""
 
 from __future__ import annotations
 

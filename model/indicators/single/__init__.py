@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ...named_columns import NamedColumns
 from ..declaration import Indicator
-
-if TYPE_CHECKING:
-    from ...state import City
 
 
 class SingleIndicator(NamedTuple):
     """What a file here defines."""
 
     indicator: Indicator
-    measure: Callable[[City], float]
+    measure: Callable[[NamedColumns], float]
 
 
 def load_singles() -> tuple[SingleIndicator, ...]:

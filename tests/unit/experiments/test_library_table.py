@@ -21,7 +21,7 @@ def table():
 
 
 def test_every_scenario_of_the_second_edition_has_a_row(table):
-    assert tuple(row.scenario.full_name for row in table.rows) == library(2)
+    assert tuple(row.scenario.name for row in table.rows) == library(2)
     assert (table.seeds, table.weeks) == ((1, 2), 10)
     assert {row.scenario.name for row in table.rows if row.elsewhere} == {
         "mutual_aid_five", "dianti", "dianti_majority", "dianti_unanimity",
@@ -65,7 +65,7 @@ def test_markdown_json_csv_and_terminal_say_the_same(table, language):
     assert len(lines) == 2 + len(table.rows)
     assert len({line.count("|") for line in lines}) == 1
     for row, line in zip(table.rows, lines[2:], strict=True):
-        assert f"`{row.scenario.full_name}`" in line
+        assert f"`{row.scenario.name}`" in line
         assert say.of(row.scenario.title) in line
     document = reports.document(table, provenance(["cogov"]))
     assert [each["name"] for each in document["scenarios"]] == list(library(2))

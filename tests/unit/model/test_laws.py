@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from cogov.model.agents import AgentModel
+from cogov.model.agents import GovernanceModel
 from cogov.model.engine.simulation import Simulation
 from cogov.model.institutions import assessment, common_goals, reward
 from cogov.model.institutions.meetings import MAJORITY, TWO_THIRDS, UNANIMITY, passes
@@ -41,7 +41,7 @@ class Live:
             tables = merge(tables, change)
         settings = Settings.model_validate(tables)
         if edition == "agents":
-            model = AgentModel(settings, rng=seed, register_citizens=False)
+            model = GovernanceModel(settings, rng=seed, register_citizens=False)
             people = model.people
             self.before = people.priorities.copy()
             while model.week < weeks:
@@ -223,7 +223,7 @@ def test_trust_rises_by_solving_and_falls_faster_by_letting_down(edition):
     limit = gain * p / (gain * p + loss * (1.0 - p))
     assert limit == pytest.approx(0.571429, abs=5e-7)
     if edition == "agents":
-        model = AgentModel(settings, rng=1, register_citizens=False)
+        model = GovernanceModel(settings, rng=1, register_citizens=False)
         model.step()
         for _ in range(400):
             for grid in model.grids:

@@ -12,7 +12,6 @@ from cogov.model.parameters.settings import Settings
 from cogov.scenarios import (
     Scenario,
     ScenarioError,
-    SecondScenario,
     Text,
     load,
     loads,
@@ -88,7 +87,7 @@ def test_an_edition_that_is_not_wanted_is_refused_by_one_sentence():
     with pytest.raises(ScenarioError, match="first edition"):
         load("synergy", edition=2)
     assert isinstance(load("synergy", edition=None), Scenario)
-    assert isinstance(load("second/synergy", edition=None), SecondScenario)
+    assert isinstance(load("second/synergy", edition=None), Scenario)
 
 
 def test_a_lever_without_its_carrier_is_warned_of():
@@ -144,7 +143,7 @@ def test_schema_of_the_second_edition():
 @settings(max_examples=40, deadline=None)
 def test_any_settings_written_and_read_are_equal(seed):
     drawn = draw_settings(seed)
-    record = SecondScenario(name="drawn", title=Text(en="drawn", zh="drawn"), settings=drawn)
+    record = Scenario(name="drawn", title=Text(en="drawn", zh="drawn"), settings=drawn)
     again = loads(to_toml(record), edition=2)
     assert again.settings == drawn
     assert again.digest == record.digest

@@ -8,7 +8,7 @@ import pytest
 
 from cogov.model.engine.simulation import Simulation
 from cogov.model.parameters.settings import Settings, merge
-from cogov.scenarios import SecondScenario, Text, library, load
+from cogov.scenarios import Scenario, Text, library, load
 from cogov.scenarios.form import SECOND
 from cogov.scenarios.inheritance import LIBRARY
 
@@ -55,11 +55,11 @@ def test_each_is_another():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario(name):
     scenario, raw = read(name), written(name)
-    assert isinstance(scenario, SecondScenario)
+    assert isinstance(scenario, Scenario)
     assert raw["schema_version"] == 2
     assert (name == "second/fragmented") == ("extends" not in raw["scenario"])
     assert scenario.warnings == ()
-    assert (scenario.name, scenario.full_name) == (name.removeprefix("second/"), name)
+    assert (scenario.name, scenario.name) == (name.removeprefix("second/"), name)
     for words in (scenario.title, scenario.story, *scenario.notes.values(), *scenario.watch):
         if isinstance(words, Text):
             assert words.en

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from cogov.model.engine.measuring.indicators import NAMES as SECOND_NAMES
 from cogov.model.indicators import NAMES
-from cogov.model.parameters.settings import Settings as SecondSettings
+from cogov.model.parameters.settings import Settings
 from cogov.model.settings import Settings
 from cogov.scenarios.message import message
 from cogov.scenarios.successors.successor import CONVERSIONS
@@ -30,7 +30,7 @@ def _leaves(record: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any]]
 
 
 FIRST = {key: (field, value) for key, field, value in _leaves(Settings())}
-SECOND = {key: (field, value) for key, field, value in _leaves(SecondSettings())}
+SECOND = {key: (field, value) for key, field, value in _leaves(Settings())}
 
 
 def test_every_key_of_the_first_edition_has_exactly_one_row() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cogov.model.file import OutputError
-from cogov.model.parameters.settings import Settings as SecondSettings
-from cogov.scenarios import Scenario, ScenarioError, SecondScenario, load, template, to_toml
+from cogov.model.parameters.settings import Settings
+from cogov.scenarios import Scenario, ScenarioError, load, template, to_toml
 from cogov.scenarios.inheritance import library
 from cogov.scenarios.upgrade import files
 from cogov.scenarios.upgrade.files import upgrade_file, write_upgraded
@@ -25,13 +25,13 @@ def _write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def _upgraded(path: Path) -> SecondScenario:
+def _upgraded(path: Path) -> Scenario:
     """Upgrade a file in its place and load it."""
     result = upgrade_file(path)
     assert result is not None
     write_upgraded(result)
     record = load(path, edition=None)
-    assert isinstance(record, SecondScenario)
+    assert isinstance(record, Scenario)
     return record
 
 
@@ -93,7 +93,7 @@ def test_another_file_in_the_way_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_file_and_its_own_ancestor_in_either_order(tmp_path: Path) -> None:
     base = "[scenario]\n[behaviour.lapse]\npatience = 9.0\n[world.issues.noise]\nshare = 0.1\n"
     mine = '[scenario]\nextends = "base"\n[world.issues.smoke]\nshare = 0.1\n[rules.administration]\nlaw = 0.5\n'
-    found: list[SecondSettings] = []
+    found: list[Settings] = []
     for order in (("base", "mine"), ("mine", "base")):
         folder = tmp_path / order[0]
         folder.mkdir()
@@ -104,7 +104,7 @@ def test_a_file_and_its_own_ancestor_in_either_order(tmp_path: Path) -> None:
             assert result.ancestors == (("base.toml",) if order[0] == name == "mine" else ())
             write_upgraded(result)
         record = load(paths["mine"], edition=None)
-        assert isinstance(record, SecondScenario)
+        assert isinstance(record, Scenario)
         found.append(record.settings)
     assert [settings.world.issues["noise"].patience_weeks for settings in found] == [9.0, 9.0]
     assert found[1].world.issues["smoke"].patience_weeks == 9.0

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from cogov.model.parameters.settings import Settings as SecondSettings
-from cogov.model.parameters.settings import merge
+from cogov.model.parameters.settings import Settings, merge
 from cogov.scenarios import ScenarioError
 from cogov.scenarios.inheritance import LIBRARY
 from cogov.scenarios.upgrade.settings import upgrade_settings
@@ -30,13 +29,13 @@ def _without_notes(tables: dict[str, Any]) -> dict[str, Any]:
 def test_what_is_shipped_runs_in_the_second_edition(path: Path) -> None:
     tables, account = upgrade_settings(tomllib.loads(path.read_text("utf-8")), path.name)
     assert not [moved for moved in account if moved.outside]
-    SecondSettings.model_validate(merge(SecondSettings().model_dump(mode="json"), _without_notes(tables)))
+    Settings.model_validate(merge(Settings().model_dump(mode="json"), _without_notes(tables)))
 
 
 @pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
 def test_the_settings_of_a_shipped_study_run_in_the_second_edition(path: Path) -> None:
     tables, _ = upgrade_settings(tomllib.loads(path.read_text("utf-8")).get("settings", {}), path.name)
-    SecondSettings.model_validate(merge(SecondSettings().model_dump(mode="json"), tables))
+    Settings.model_validate(merge(Settings().model_dump(mode="json"), tables))
 
 
 def test_each_kind_of_row_is_followed_and_told() -> None:

@@ -35,7 +35,7 @@ CARDS = (
     "behaviour.volunteer.crowding_out",
     "behaviour.close.paper",
 )
-"""The coefficients that carry most of what the model says, or are disputed most; model/ODD2.md says so of each."""
+"""The coefficients that carry most of what the model says, or are disputed most; model/ODD.md says so of each."""
 
 ASSETS = Path(__file__).parents[1] / "assets"
 

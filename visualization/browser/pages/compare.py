@@ -8,7 +8,7 @@ import solara
 from reacton import component, use_memo
 
 from ....model.indicators import Indicator
-from ....scenarios import SecondScenario, load
+from ....scenarios import Scenario, load
 from ...charts.lines import colour, style_of
 from ...language.formatting import localise
 from .. import configuration as setups
@@ -35,10 +35,10 @@ def Compare(visitor: Visitor) -> None:
     by_name = {name: title for title, name in titles.items()}
     chosen = tuple(name for name in view.compared if name in by_name)[:MOST] or (setups.Setup().against,)
 
-    def resolve() -> tuple[SecondScenario, ...]:
+    def resolve() -> tuple[Scenario, ...]:
         length = setups.scenario_played(setup, uploads).settings.run
         changes = {"run.weeks": length.weeks, "run.seed": length.seed}
-        result = [load(setups.base(name, uploads), changes=changes, edition=setups.EDITION) for name in chosen]
+        result = [load(setups.base(name, uploads), changes=changes) for name in chosen]
         if view.with_played:
             original = setups.base(setup.scenario, uploads)
             result.append(mark_changed(setups.scenario_played(setup, uploads), original))
@@ -92,7 +92,7 @@ def Multiple(
     asked: PageRuns,
     place: int,
     names: Sequence[str],
-    scenario: SecondScenario,
+    scenario: Scenario,
     indicator: Indicator,
     words: Words,
     *,

@@ -22,7 +22,7 @@ from ..translations import Language
 
 ASSETS = Path(__file__).parents[1] / "assets"
 ODD = Path(odd_tables.__file__).parent
-NAMES: dict[Language, str] = {"en": "ODD2.md", "zh": "ODD2.zh.md"}
+NAMES: dict[Language, str] = {"en": "ODD.md", "zh": "ODD.zh.md"}
 
 BEAT = 2.5
 """Seconds that a step of the week is looked at while the week plays."""

@@ -10,7 +10,7 @@ import solara
 from reacton import component, use_memo
 
 from ....model.indicators import Indicator
-from ....scenarios import SecondScenario
+from ....scenarios import Scenario
 from ...charts.lines import OFFICIAL_DASH, colour, style_of
 from ...language.formatting import level
 from .. import configuration as setups
@@ -117,7 +117,7 @@ def Play(visitor: Visitor) -> None:
 
 
 @component
-def LineOfTime(visitor: Visitor, scenario: SecondScenario, lines: Sequence[Curve], indicator: Indicator) -> None:
+def LineOfTime(visitor: Visitor, scenario: Scenario, lines: Sequence[Curve], indicator: Indicator) -> None:
     """Show the weeks, what the lines say in the one shown, and what happens; what is dragged moves with the hand."""
     setup, words = visitor.setup, visitor.words
     events = events_of(setup, visitor.uploads.value)

@@ -20,7 +20,7 @@ from ....experiments.lessons import (
     required_runs,
 )
 from ....experiments.lessons.city import build_city
-from ....scenarios.form import SECOND
+from ....scenarios.form import FORM
 from ...charts.lines import dash, style_of
 from ...language.formatting import format_number
 from .. import configuration as setups
@@ -190,7 +190,7 @@ def Number(scene: Scene, found: SceneFound, words: Words) -> None:
 
 def hero_text(scene: Scene, value: float) -> str:
     """Return the number of a scene as the wall shows it: shares in per cent, with as few digits as tell something."""
-    if scene.hero is not None and SECOND.by_name[scene.hero.indicator].unit == "share":
+    if scene.hero is not None and FORM.by_name[scene.hero.indicator].unit == "share":
         return f"{format_number(100 * value, 0 if abs(value) >= 0.1 else 1)}%"
     return format_number(value, 0 if abs(value) >= 20 else 1)
 
@@ -238,7 +238,7 @@ def Look(visitor: Visitor, scene: Scene) -> None:
         if len(asked.courses) == len(shown):
             marks = [event.week for event in played.settings.events if event.week is not None]
             for name in scene.look:
-                indicator = SECOND.by_name[name]
+                indicator = FORM.by_name[name]
                 with solara.Div(classes=["play-title"]):
                     solara.Text(words.title(indicator))
                     solara.Text(words.unit(indicator), classes=["quiet"])

@@ -9,7 +9,7 @@ import solara
 from reacton import component
 
 from ....experiments.lessons import Answer, LessonProgress, Poll
-from ....scenarios.form import SECOND
+from ....scenarios.form import FORM
 from ...language.formatting import change, format_number, interval
 from ..hooks import handler
 from ..room.ballot import Ballot, SpokenChoice
@@ -100,7 +100,7 @@ def Outcome(poll: Poll, result: Answer, predicted: int | None, say: Words) -> No
 
 def measure(poll: Poll, result: Answer, say: Words) -> str:
     """Return what was found, with its interval and unit."""
-    indicator = SECOND.by_name[poll.indicator]
+    indicator = FORM.by_name[poll.indicator]
     if indicator.unit == "share":
         return f"{format_number(100 * result.found.mean, 1, sign=True)} {say('lessons.percentage_points')}"
     told = f"{change(result.found.mean, indicator)} {interval(result.found, indicator)}".rstrip()
@@ -112,7 +112,7 @@ def confront(poll: Poll, result: Answer, predicted: int, say: Words) -> str:
     guess, size = poll.options[predicted].outcome, measure(poll, result, say)
     if poll.kind != "difference":
         return say("lessons.confront_lead", size=size)
-    indicator = SECOND.by_name[poll.indicator]
+    indicator = FORM.by_name[poll.indicator]
     bound = poll.tolerance * (100 if indicator.unit == "share" else 1)
     unit = say("lessons.percentage_points") if indicator.unit == "share" else say.unit(indicator)
     edge = f"{format_number(bound, 1 if bound >= 0.1 else 2)} {unit}"

@@ -10,7 +10,7 @@ import solara
 from reacton import component, use_memo
 
 from ....model.indicators import Indicator
-from ....scenarios import AnyScenario, SecondScenario
+from ....scenarios import Scenario
 from .. import downloads
 from ..payload import Payload, open_payload
 from ..run_cache import CachedRun
@@ -26,7 +26,7 @@ def _Buttons(items: Payload) -> None:
 
 @component
 def Takeaway(
-    scenarios: Sequence[SecondScenario],
+    scenarios: Sequence[Scenario],
     courses: Sequence[Sequence[CachedRun]],
     indicator: Indicator,
     words: Words,
@@ -37,7 +37,7 @@ def Takeaway(
 
     Parameters
     ----------
-    scenarios : sequence of SecondScenario
+    scenarios : sequence of Scenario
         As run; the first is compared with.
     courses : sequence of sequences of CachedRun
         For each scenario its replicates.
@@ -67,7 +67,7 @@ def Takeaway(
             text_buttons(command, words, picture, alone=alone)
 
 
-def files(scenarios: Sequence[AnyScenario]) -> None:
+def files(scenarios: Sequence[Scenario]) -> None:
     """Show a button for the file of each scenario, once for each name."""
     for scenario in {scenario.name: scenario for scenario in scenarios}.values():
         name = downloads.file_name(scenario)

@@ -16,8 +16,8 @@ from ....experiments.explanation.explain import Explanation, explain
 from ....experiments.explanation.pieces import Piece, PieceUnit
 from ....experiments.explanation.streets import StreetEffect, find_street_effects
 from ....experiments.explanation.waterfall import Waterfall, WaterfallBar
-from ....scenarios import SecondScenario
-from ....scenarios.form import SECOND
+from ....scenarios import Scenario
+from ....scenarios.form import FORM
 from ...charts.bars import Bar
 from ...charts.lines import Line, line_chart
 from ...charts.waterfall import waterfall_chart
@@ -63,7 +63,7 @@ WaterfallState = tuple[tuple[str, ...], Explanation | TooLarge | None]
 
 
 @component
-def Why(visitor: Visitor, before: SecondScenario, after: SecondScenario) -> None:
+def Why(visitor: Visitor, before: Scenario, after: Scenario) -> None:
     """Show what each change brought, and how; it is made when the hand has rested, and grows with the runs."""
     words = visitor.words
     unit, take_unit = use_unit()
@@ -137,7 +137,7 @@ def _Told(visitor: Visitor, explanation: Explanation, chosen: str, choose: Calla
 
 def draw(waterfall: Waterfall, titles: tuple[str, str], words: Words, chosen: int | None = None) -> str:
     """Return the picture of a waterfall as SVG."""
-    indicator = SECOND.by_name[waterfall.indicator]
+    indicator = FORM.by_name[waterfall.indicator]
     steps = [
         Bar(
             name_piece(bar.piece, words),
@@ -167,7 +167,7 @@ def _Chosen(visitor: Visitor, explanation: Explanation, bar: WaterfallBar) -> No
         found((key, placed))
 
     use_background(look, key)
-    indicator = SECOND.by_name[waterfall.indicator]
+    indicator = FORM.by_name[waterfall.indicator]
     weeks = use_memo(lambda: smooth(bar.weekly), [explanation.pairs, bar.piece.key])
     with solara.Div(classes=["why-chosen"], attributes={"role": "status"}):
         solara.Text(tell_bar(waterfall, bar, words), classes=["asking-question"])

@@ -23,7 +23,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ....experiments.execution.task import warm
-from ....scenarios.form import SECOND
 from .addresses import Names, listen, reach, url
 from .arrivals import Arrivals, Rates
 from .capacity import VisitorCapacity
@@ -163,7 +162,7 @@ def serve(sockets: list[socket.socket], offer: Offer) -> None:
     logging.getLogger("cogov").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     if offer.app == APP:  # the first visitor shall not wait for the kernels
-        threading.Thread(target=warm, args=(SECOND.version,), daemon=True).start()
+        threading.Thread(target=warm, daemon=True).start()
     from solara.server import kernel_context, starlette
 
     limits = offer.limits

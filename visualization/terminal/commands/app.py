@@ -120,7 +120,7 @@ def app(
     if find_spec("solara") is None:
         raise ExtraMissing(message("app.missing"))
     for path in scenarios or ():
-        if code := [name for name in files_of_extensions(load(path, edition=2)) if name.endswith(".py")]:
+        if code := [name for name in files_of_extensions(load(path)) if name.endswith(".py")]:
             what = message("extension.refused", name=code[0])
             raise ScenarioError([Problem(str(path), None, "scenario.uses", what)])
     _refuse_taken(host, port)

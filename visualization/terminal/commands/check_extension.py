@@ -26,7 +26,7 @@ def check_extension(
 ) -> None:
     """Hold both editions of the model equal where a scenario uses extensions; exits 1 where they part."""
     say = words(lang or preferred_language())
-    record = load(scenario, edition=2)
+    record = load(scenario)
     if not isinstance(record.settings, ExtendedSettings):
         raise typer.BadParameter(message("extension.none_used", name=scenario), param_hint="SCENARIO")
     for warning in record.warnings:
@@ -36,7 +36,7 @@ def check_extension(
     if len(bundle.editions) < 2:
         consoles.show(say("extension.one_edition", names=names, edition=say(f"extension.{min(bundle.editions)}")), say)
         return
-    consoles.announce_compilation(say, second=True)
+    consoles.announce_compilation(say)
     with consoles.progress(names, cities, say("extension.cities")) as advance:
         found = compare_editions(record, cities, weeks, advance)
     if found.apart:

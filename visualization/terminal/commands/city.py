@@ -131,7 +131,7 @@ def requests(
     }  # fmt: skip
     headings = said.headings | {meaning: heading for meaning, heading in options.items() if heading is not None}
     if city is not None:
-        load(city, edition=2)  # before anything else is computed
+        load(city)  # before anything else is computed
     folder = choose_folder(out, city)
     check_new_files(folder, (SCENARIO_OF_RECORDS, FACTS, TARGETS, *NAMES_OF_PAGES.values()))
     records = read_requests(file, str(file), headings, dates or said.records.dates)
@@ -164,7 +164,7 @@ def compare(
     folder = out or facts.parent / "compared"
     check_new_files(folder, NAMES_OF_PAGES.values())
     document = read_document(facts, str(facts))
-    settings = load(scenario, edition=2).settings
+    settings = load(scenario).settings
     consoles.announce_compilation(say)
     shown = compare_again(document, settings, runs)
     origin = provenance(["cogov", *sys.argv[1:]])

@@ -12,7 +12,6 @@ from ....experiments.design.outcome_file import load_outcomes
 from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.result_files import folder
-from ....scenarios.form import SECOND, form_of
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
 from ...narratives import comparison
@@ -71,7 +70,6 @@ def compare(
         raise typer.BadParameter(message("usage.needs_two"), param_hint="A B")
     say = words(lang or preferred_language())
     records = paired_runs.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
-    form = form_of(records[0].settings)
     for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
         consoles.tell(warning, say)
     breakdowns = check_breakdown(records, by or (), lang=say.language)
@@ -80,9 +78,9 @@ def compare(
     if same_world:
         paired_runs.move_together(records, lang=say.language)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say, second=form.version == SECOND.version)
+        consoles.announce_compilation(say)
         runs = replicates * len(records)
-        with consoles.progress(" · ".join(record.full_name for record in records), runs, say("run.runs")) as advance:
+        with consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
             result = paired_runs.compare(
                 records,
                 replicates=replicates,
@@ -120,7 +118,6 @@ def compare(
         console.print(comparison.context(result, label, say))
     for told in (*comparison.places(result, say), *comparison.claims(result, say)):
         console.print(told)
-    console.print(say("edition.runs", edition=say(f"edition.{form.version}")))
     if saving := comparison.saving(result, say):
         console.print(saving)
     if out:

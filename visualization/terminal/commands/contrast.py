@@ -58,7 +58,7 @@ def contrast(
         a, b, asked, outcome=outcome, states=states, replicates=replicates, seed=seed or 1, weeks=weeks, options="--"
     )
     target = out or FOLDER
-    consoles.announce_compilation(say, second=True)
+    consoles.announce_compilation(say)
     begin = time.monotonic()
     again = ["cogov", "contrast", a, b, *(word for key in asked for word in ("--over", key))]
     again += ["--states", str(states), "--replicates", str(replicates), "--outcome", outcome, "--seed", str(seed or 1)]

@@ -13,7 +13,7 @@ from ....experiments.execution.exit_codes import BAD_INPUT
 from ....experiments.lessons import Lesson, answer_scene, lessons, load_lesson, required_runs
 from ....experiments.lessons.template import template
 from ....scenarios import ScenarioError
-from ....scenarios.form import SECOND
+from ....scenarios.form import FORM
 from ...language.formatting import change, interval
 from ...language.translations import Words, preferred_language, words
 from ...reports import json_documents
@@ -76,7 +76,7 @@ def check(
     if len(sound) < len(files):
         raise typer.Exit(BAD_INPUT)
     if run:
-        consoles.announce_compilation(say, second=True)
+        consoles.announce_compilation(say)
         for lesson in sound:
             _tell_answers(lesson, say)
 
@@ -90,7 +90,7 @@ def _tell_answers(lesson: Lesson, say: Words) -> None:
         total = sum(len(runs) for runs in required_runs(scene).values())
         with consoles.progress(lesson.name, total, say("run.runs")) as advance:
             result = answer_scene(scene, on_run=partial(_one_more, advance))
-        indicator = SECOND.by_name[poll.indicator]
+        indicator = FORM.by_name[poll.indicator]
         told = say(
             "lesson.answer" if result.sure else "lesson.unsure",
             lesson=lesson.name,

@@ -14,7 +14,6 @@ from ....experiments.multipliers.factorial import run_in_memory
 from ....experiments.multipliers.factorial_result import FactorialResult
 from ....experiments.multipliers.table import read_factorial
 from ....experiments.store.result_files import folder
-from ....scenarios.form import SECOND
 from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
 from ...narratives import multiplier as sentences
@@ -131,7 +130,6 @@ def multiplier(
         controls=controls,
         arms=extra,
         whole=whole,
-        edition=SECOND.version,
         options="--",
     )
     for warning in design.scenario.warnings:
@@ -140,17 +138,17 @@ def multiplier(
     for player in design.idle:
         about = {
             "player": say(f"player.{player.name}"),
-            "baseline": say.of(design.baseline.title) or design.baseline.full_name,
+            "baseline": say.of(design.baseline.title) or design.baseline.name,
         }
         consoles.tell(say("multiplier.idle", **about), say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say, second=True)
-        with consoles.progress(design.scenario.full_name, design.runs, say("run.runs")) as advance:
+        consoles.announce_compilation(say)
+        with consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
             run = run_in_memory(workers=workers, check=check, on_done=advance)
             result = multipliers.run_design(design, run)
         again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", judged]
         again += ["--replicates", str(replicates), "--seed", str(result.seeds[0]), "--weeks", str(result.weeks)]
-        again += ["--baseline", baseline or multipliers.BASELINES[SECOND.version]]
+        again += ["--baseline", baseline or multipliers.BASELINE]
         asked = [arm for arm in design.arms if arm in multipliers.EXTRA]
         again += [
             *(["--arms", ",".join(asked)] if asked else []),
@@ -162,8 +160,6 @@ def multiplier(
         if stage:
             write_files(stage, result, origin)
     _answer(result, origin, say, out, json)
-    if not json:
-        consoles.output().print(say("edition.runs", edition=say(f"edition.{SECOND.version}")))
 
 
 def _of_table(

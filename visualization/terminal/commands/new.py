@@ -12,7 +12,6 @@ from ....experiments.design.template import template as study_template
 from ....experiments.lessons.template import template as lesson_template
 from ....scenarios import load
 from ....scenarios import template as scenario_template
-from ....scenarios.form import form_of
 from ....scenarios.writing import BEGINNING
 from ...language.translations import preferred_language
 from ...language.translations import words as words_in
@@ -112,8 +111,8 @@ def extension(
 @app.command()
 def scenario(name: FileName, extends: Extended = BEGINNING, folder: FileFolder = None, lang: Lang = None) -> None:
     """Begin a scenario of your own: write NAME.toml, to be filled in. Never overwrites a file."""
-    edition = form_of(load(extends, edition=None).settings).version
-    write_own_file(name, lambda plain: scenario_template(plain, extends, edition), folder, lang)
+    load(extends)
+    write_own_file(name, lambda plain: scenario_template(plain, extends), folder, lang)
 
 
 @app.command()

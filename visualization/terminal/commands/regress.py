@@ -136,7 +136,7 @@ def regress(
     try:
         with reports.kept_fresh():
             result = load_suite(suite)
-            consoles.announce_compilation(say, second=True)
+            consoles.announce_compilation(say)
             what = "prove" if prove else "update" if update else f"part{part}" if part else "compare"
             with _keeping(result, what.replace("/", "of"), say) as journal:
                 if update:

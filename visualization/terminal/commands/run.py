@@ -17,7 +17,6 @@ from ....experiments.outcomes.of_results import evaluate_run
 from ....experiments.store.result_files import folder
 from ....model.file import OutputError, check_writable, is_standard_output
 from ....scenarios import load
-from ....scenarios.form import SECOND, form_of
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
 from ...narratives.comparison import known_to_be_broken
@@ -64,7 +63,7 @@ def run(
         raise typer.BadParameter(message("usage.name"), param_hint="SCENARIO")
     say = words(lang or preferred_language())
     if scenario and start:
-        load(scenario, edition=None)  # its extensions are known then; a checkpoint brings no code
+        load(scenario)  # its extensions are known then; a checkpoint brings no code
     stem = scenario_of(start) if start else None
     luck = stem.settings.run.seed if stem and seed is None else seed
     record = resolve_scenario(
@@ -73,18 +72,16 @@ def run(
         weeks=weeks,
         changes=changes or (),
         options="--",
-        edition=None,
     )
-    form = form_of(record.settings)
     breakdowns = check_breakdown([record], by or (), lang=say.language)
     own = load_outcomes(outcomes, [record], lang=say.language) if outcomes else {}
     length = _length(record.settings.run.weeks, until, save)
     for warning in record.warnings:
         consoles.tell(warning.sentence, say)
     with folder(out) if out else nullcontext() as stage:
-        consoles.announce_compilation(say, second=form.version == SECOND.version)
-        with consoles.progress(record.full_name, length, say("unit.weeks")) as advance:
-            case = RunSpec(record.full_name, record.settings, check, start, length, save, breakdowns)
+        consoles.announce_compilation(say)
+        with consoles.progress(record.name, length, say("unit.weeks")) as advance:
+            case = RunSpec(record.name, record.settings, check, start, length, save, breakdowns)
             outcome = run_one(case, lambda _: advance())
         command = ["cogov", "run", *([scenario] if scenario else []), "--seed", str(outcome.seed)]
         command += ["--weeks", str(record.settings.run.weeks)]
@@ -104,7 +101,7 @@ def run(
         return
     console = consoles.output()
     title = say.of(record.title) or record.name
-    heading = tables.with_edition(say("run.title", title=title, weeks=length, seed=outcome.seed), form, say)
+    heading = say("run.title", title=title, weeks=length, seed=outcome.seed)
     console.print(tables.run_table(outcome, heading, say, console.width))
     if own:
         tell_outcomes(own, values, say)

@@ -14,8 +14,7 @@ from ....experiments.library_table import list_library_runs, tabulate_library
 from ....model.file import leads_to_standard_output
 from ....scenarios import ScenarioError, from_library, library, load, template, to_toml
 from ....scenarios import schema as schema_of_files
-from ....scenarios.editions import check_editions
-from ....scenarios.form import FORMS, form_of
+from ....scenarios.form import FORM, form_of
 from ....scenarios.message import message
 from ....scenarios.names import unique
 from ....scenarios.toml.sanitize import first_sentence
@@ -42,12 +41,11 @@ app = typer.Typer(
 def list_(json: Json = False, lang: Lang = None) -> None:
     """List the shipped scenarios."""
     say = words(lang or preferred_language())
-    named = [(name, load(from_library(name), edition=None)) for edition in FORMS for name in library(edition)]
+    named = [(name, load(from_library(name))) for name in library()]
     if json:
         result = [
             {
                 "name": name,
-                "edition": form_of(record.settings).version,
                 "digest": record.digest,
                 "title": record.title.model_dump(),
                 "story": record.story.model_dump(),
@@ -76,13 +74,13 @@ def show(
     """Tell what a scenario shows, what to watch, and which settings differ from nothing being coordinated."""
     say = words(lang or preferred_language())
     if toml:
-        typer.echo(to_toml(load(scenario, edition=None)), nl=False)
+        typer.echo(to_toml(load(scenario)), nl=False)
         return
-    record = load(scenario, edition=None)
-    default = form_of(record.settings).settings()
+    record = load(scenario)
+    default = type(record.settings)()
     consoles.output().print(tables.portrait(record, say))
     consoles.output().print(
-        tables.lever_table((say("scenarios.default"), record.full_name), (default, record.settings), say)
+        tables.lever_table((say("scenarios.default"), record.name), (default, record.settings), say)
     )
 
 
@@ -96,7 +94,7 @@ def check(
     problems = 0
     for file in files:
         try:
-            record = load(file, edition=None)
+            record = load(file)
         except ScenarioError as error:
             problems += 1
             for line in error.text(say.language).splitlines():
@@ -106,7 +104,7 @@ def check(
             consoles.tell(warning.text(say.language), say)
         key = "scenarios.valid_warned" if record.warnings else "scenarios.valid"
         about = {"warnings": len(record.warnings)} if record.warnings else {}
-        told = say(key, file=file, name=record.full_name, digest=record.digest[:12], **about)
+        told = say(key, file=file, name=record.name, digest=record.digest[:12], **about)
         consoles.show(told, say)
     if problems:
         raise typer.Exit(BAD_INPUT)
@@ -117,13 +115,10 @@ def schema(
     scenario: Annotated[
         str | None, typer.Argument(metavar="[SCENARIO]", help="With the keys of the extensions that it uses.")
     ] = None,
-    edition: Annotated[
-        int, typer.Option("--edition", min=1, max=2, metavar="1|2", help="Of files of which schema_version.")
-    ] = 1,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    form = None if scenario is None else form_of(load(scenario, edition=None).settings)
-    typer.echo(json_documents.text(schema_of_files(form or edition)), nl=False)
+    form = FORM if scenario is None else form_of(load(scenario).settings)
+    typer.echo(json_documents.text(schema_of_files(form)), nl=False)
 
 
 @app.command()
@@ -136,8 +131,8 @@ def new(
     lang: Lang = None,
 ) -> None:
     """Begin a scenario of your own: write NAME.toml, to be filled in. Never overwrites a file."""
-    edition = form_of(load(extends, edition=None).settings).version
-    write_own_file(name, lambda plain: template(plain, extends, edition), folder, lang)
+    load(extends)
+    write_own_file(name, lambda plain: template(plain, extends), folder, lang)
 
 
 @app.command()
@@ -148,9 +143,8 @@ def diff(
 ) -> None:
     """Show the settings in which two scenarios differ."""
     say = words(lang or preferred_language())
-    records = [load(each, edition=None) for each in (one, other)]
-    check_editions(records, (one, other))
-    names = unique([record.full_name for record in records])
+    records = [load(each) for each in (one, other)]
+    names = unique([record.name for record in records])
     if records[0].digest == records[1].digest:
         consoles.show(say("scenarios.equal", one=names[0], other=names[1]), say)
         return
@@ -169,12 +163,12 @@ def table(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
     lang: Lang = None,
 ) -> None:
-    """Run every scenario of the second edition on the same seeds, and print what each comes to."""
+    """Run every scenario of the library on the same seeds, and print what each comes to."""
     say = words(lang or preferred_language())
     if json + csv + markdown > 1:
         raise typer.BadParameter(message("usage.one_format"), param_hint="--json --csv --markdown")
     scenarios, places = list_library_runs(seed=seed, weeks=weeks, changes=changes or ())
-    consoles.announce_compilation(say, second=True)
+    consoles.announce_compilation(say)
     runs = replicates * len({each.digest for each in (*scenarios, *places)})
     with consoles.progress(say("library_table.title"), runs, say("run.runs")) as advance:
         found = tabulate_library(

@@ -19,7 +19,6 @@ from ....experiments.store.results import Results
 from ....experiments.sweeps import sweep as sweeps
 from ....experiments.sweeps.estimate import Estimate
 from ....experiments.sweeps.scheduler import Tally
-from ....scenarios.form import SECOND
 from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
 from ...reports.main_effects_files import write_main_effects
@@ -95,11 +94,11 @@ def sweep(
         if estimate:
             return True
         if yes or (cost.runs <= max_runs and cost.seconds <= HOUR):
-            consoles.announce_compilation(say, second=cost.edition == SECOND.version)
+            consoles.announce_compilation(say)
             return True
         if sys.stdin.isatty() and sys.stderr.isatty():
             if agreed := typer.confirm(say("sweep.begin"), err=True):
-                consoles.announce_compilation(say, second=cost.edition == SECOND.version)
+                consoles.announce_compilation(say)
             return agreed
         raise typer.BadParameter(message("usage.many", runs=f"{max_runs:,}"), param_hint="--yes")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from cogov.model.agents import AgentModel, Case
+from cogov.model.agents import Case, GovernanceModel
 from cogov.model.agents.luck import child
 from cogov.model.parameters.settings import Settings, merge
 from cogov.model.parameters.world import Actors
@@ -100,11 +100,11 @@ def settle(*changes: dict) -> Settings:
 
 
 @pytest.fixture
-def found() -> Callable[..., AgentModel]:
+def found() -> Callable[..., GovernanceModel]:
     """Found a city from tables laid over each other."""
 
-    def make(*changes: dict, **options) -> AgentModel:
-        return AgentModel(settle(*changes), **options)
+    def make(*changes: dict, **options) -> GovernanceModel:
+        return GovernanceModel(settle(*changes), **options)
 
     return make
 
@@ -113,7 +113,7 @@ def found() -> Callable[..., AgentModel]:
 def plant() -> Callable[..., Case]:
     """Let a case be born before the week begins, as the week would have borne it."""
 
-    def make(model: AgentModel, y: int, work: float, severity: float = 1.0, grid: int = 0, **state) -> Case:
+    def make(model: GovernanceModel, y: int, work: float, severity: float = 1.0, grid: int = 0, **state) -> Case:
         place = model.grids[grid]
         rank = len(model.cases)
         case = Case(child(child(child(place.key, y), model.week), 1000 + rank), place, model.types[y], model.week)
@@ -148,5 +148,5 @@ def three_bodies(found) -> Callable[..., tuple]:
     return make
 
 
-def _turn(model: AgentModel, body, week: int) -> float:
+def _turn(model: GovernanceModel, body, week: int) -> float:
     return float(model.luck.uniforms(42, np.array([body.key]), week)[0])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from cogov.model.agents import (
-    AgentModel,
     Citizen,
     Committee,
     Enterprise,
+    GovernanceModel,
     GovernmentBody,
     MassOrganisation,
     PartyBody,
@@ -18,7 +18,7 @@ from cogov.model.agents.case import NEVER, OWNED
 A, B = 0, 1
 
 
-def run(model: AgentModel, weeks: int) -> AgentModel:
+def run(model: GovernanceModel, weeks: int) -> GovernanceModel:
     for _ in range(weeks):
         model.step()
     return model
@@ -180,7 +180,7 @@ def test_asking_citizens_one_by_one_gives_what_asking_all_at_once_gives(found):
 
 def test_kinds_are_checked_all_at_once():
     with pytest.raises(ValueError, match=r"no kind of actor 'firm'.*; party: Refusing is no subclass of PartyBody"):
-        AgentModel(kinds={"firm": Enterprise, "party": Refusing})
+        GovernanceModel(kinds={"firm": Enterprise, "party": Refusing})
 
 
 def test_a_centre_sends_reports_while_it_has_hours(found):

@@ -1,4 +1,4 @@
-"""Each decision against its equation in ODD2, with numbers worked out by hand."""
+"""Each decision against its equation in ODD, with numbers worked out by hand."""
 
 import math
 

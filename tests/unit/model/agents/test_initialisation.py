@@ -1,4 +1,4 @@
-"""The first week (ODD2, section 5), against the text: keys, groups, hours, priorities, acquaintances."""
+"""The first week (ODD, section 5), against the text: keys, groups, hours, priorities, acquaintances."""
 
 import math
 from hashlib import blake2b

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from cogov.model.agents import NAMES, AgentModel, columns
+from cogov.model.agents import NAMES, GovernanceModel, columns
 from cogov.model.agents.case import AWAITING, EPSILON, LAPSED, LATENT, NEVER, OWNED, RESOLVED
 
 CITY = {
@@ -72,7 +72,7 @@ def test_state_and_indicators_stay_in_their_bounds(found, changes):
     assert model.series.shape == (12, len(NAMES))
 
 
-def _check_cases(model: AgentModel) -> None:
+def _check_cases(model: GovernanceModel) -> None:
     week = model.week - 1
     order = [(case.born, case.grid.number, case.type.number) for case in model.cases]
     assert order == sorted(order)

@@ -1,4 +1,4 @@
-"""How far hours of the four resources do a kind of work (ODD2, (9))."""
+"""How far hours of the four resources do a kind of work (ODD, (9))."""
 
 import math
 

@@ -5,7 +5,7 @@ import pytest
 from mesa import DataCollector
 from mesa.batchrunner import batch_run
 
-from cogov.model.agents import AgentModel, Committee
+from cogov.model.agents import Committee, GovernanceModel
 from cogov.model.parameters.settings import Settings
 
 SMALL = Settings.model_validate(
@@ -22,7 +22,7 @@ SMALL = Settings.model_validate(
 )  # fmt: skip
 
 
-class Watched(AgentModel):
+class Watched(GovernanceModel):
     """A model with a collector, as its user writes it."""
 
     def __init__(self, settings, rng=None):
@@ -48,7 +48,7 @@ def test_a_collector_reads_agents():
 
 
 def test_what_an_agent_set_does_has_an_effect_on_the_week():
-    plain, changed = (AgentModel(SMALL, rng=3, register_citizens=False) for _ in range(2))
+    plain, changed = (GovernanceModel(SMALL, rng=3, register_citizens=False) for _ in range(2))
     changed.agents.select(agent_type=Committee).set("willingness", 0.0)
     for model in (plain, changed):
         model.step()
@@ -60,7 +60,7 @@ def test_what_an_agent_set_does_has_an_effect_on_the_week():
 def test_a_batch_by_keywords_gives_what_each_run_gives():
     rows = batch_run(Watched, {"settings": [SMALL], "rng": [1, 2]}, number_processes=1, display_progress=False)
     for row in rows:
-        model = AgentModel(SMALL, rng=row["rng"], register_citizens=False)
+        model = GovernanceModel(SMALL, rng=row["rng"], register_citizens=False)
         for _ in range(row["Step"] + 1):  # Mesa counts them from 0
             model.step()
         assert row["trust"] == pytest.approx(model.indicators["trust"], abs=0)

@@ -1,4 +1,4 @@
-"""The worked example of ODD2, section 8: three bodies and five cases, two weeks, number by number."""
+"""The worked example of ODD, section 8: three bodies and five cases, two weeks, number by number."""
 
 import pytest
 

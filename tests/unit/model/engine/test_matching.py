@@ -1,4 +1,4 @@
-"""What hours of several kinds are worth to a type of case (ODD2, (9))."""
+"""What hours of several kinds are worth to a type of case (ODD, (9))."""
 
 import numpy as np
 import pytest

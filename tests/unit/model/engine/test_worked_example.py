@@ -1,4 +1,4 @@
-"""The meeting of section 8 of ODD2; its weeks run on both editions in ``tests/agreement``."""
+"""The meeting of section 8 of ODD; its weeks run on both editions in ``tests/agreement``."""
 
 import pytest
 

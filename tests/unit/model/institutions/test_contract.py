@@ -13,7 +13,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from cogov.model.agents import NAMES, AgentModel, columns
+from cogov.model.agents import NAMES, GovernanceModel, columns
 from cogov.model.agents.levers import FIELDS
 from cogov.model.engine.simulation import Simulation
 from cogov.model.institution import Institution, RuleLever
@@ -79,7 +79,7 @@ def record(settings: Settings) -> list[dict[str, float]]:
 
 @cache
 def _agents_bits(text: str) -> bytes:
-    model = AgentModel(Settings.model_validate_json(text))
+    model = GovernanceModel(Settings.model_validate_json(text))
     for _ in range(model.settings.run.weeks):
         model.step()
     state = columns(model)
@@ -243,11 +243,11 @@ def test_it_has_names_and_a_paragraph_in_both_languages(institution):
 
 @EVERY
 def test_it_stands_in_the_description_of_the_model(institution, root):
-    english = (root / "model" / "ODD2.md").read_text("utf-8")
+    english = (root / "model" / "ODD.md").read_text("utf-8")
     assert institution.about in english, "run python -m cogov.model.institution_tables --write"
     for section in institution.section.split(", "):
         assert re.search(rf"^### {re.escape(section)} ", english, re.MULTILINE), section
-    chinese = (root / "model" / "ODD2.zh.md").read_text("utf-8")
+    chinese = (root / "model" / "ODD.zh.md").read_text("utf-8")
     assert institution.about_zh in chinese, "run python -m cogov.model.institution_tables --write"
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from cogov.model import random_draws as draws
-from cogov.model.agents import AgentModel, Case
+from cogov.model.agents import Case, GovernanceModel
 from cogov.model.agents.case import AWAITING, OWNED
 from cogov.model.agents.luck import child
 from cogov.model.engine.cases import NEVER, Stage
@@ -109,7 +109,7 @@ def live(
 
 
 def _agents(settings: Settings, key: np.uint64, members: list[int], share: float, weeks: int) -> list[Outcome]:
-    model = AgentModel(settings, rng=SEED)
+    model = GovernanceModel(settings, rng=SEED)
     model.people.norm[:] = NORM
     model.people.member[members] = True
     model.grids[0].norm = NORM

@@ -1,0 +1,1 @@
+"""The settings of the model's first edition, as its files state them: what the upgrade of such files reads."""
