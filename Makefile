@@ -20,7 +20,7 @@ help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
 
 demo: $(VENV)/.runtime  ## compare each on its own with joined up: a table, and a page in results/demo
-	$(BIN)/cogov compare second/fragmented second/synergy --out results/demo
+	$(BIN)/cogov compare fragmented synergy --out results/demo
 
 test: $(VENV)/.dev  ## run the tests; ARGS="-k name" passes options to pytest
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)

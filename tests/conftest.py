@@ -61,7 +61,7 @@ def coordinated() -> dict:
 @pytest.fixture(scope="session")
 def settings_of() -> Callable:
     """Build settings: a small city with the given tables laid over it, in order; `world.issues` is replaced whole."""
-    from cogov.model.settings import Settings, merge
+    from cogov.model.parameters.settings import Settings, merge
 
     def build(*changes: dict) -> Settings:
         tables = merge(Settings().model_dump(), SMALL)
@@ -85,7 +85,7 @@ def city_of(settings_of) -> Callable:
 @pytest.fixture(scope="session")
 def digest_of(settings_of) -> Callable:
     """Run such settings and return the digest of the whole run."""
-    from cogov.model.simulation import Simulation
+    from cogov.model.engine.simulation import Simulation
 
     return lambda *changes: Simulation(settings_of(*changes)).run().digest()
 

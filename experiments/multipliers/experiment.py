@@ -300,7 +300,7 @@ def multiplier(
     changes : mapping or sequence of str
         Settings to change: ``{"rules.goals.strength": 0.5}`` or ``["rules.goals.strength=0.5"]``.
     baseline : str, Path or Scenario
-        The scenario whose rules stand where a player is absent; ``second/fragmented`` if not given.
+        The scenario whose rules stand where a player is absent; ``fragmented`` if not given.
     controls : bool
         Run the three controls too: null, fixed acceptance, exchangeable resources (:mod:`.control_arms`).
     arms : str or sequence of str

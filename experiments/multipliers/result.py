@@ -35,7 +35,7 @@ class Multiplier(FactorialResult):
     >>> from cogov.experiments import multiplier
     >>> found = multiplier("synergy", players="goals,law", replicates=2, weeks=4, controls=False)
     >>> found
-    <Multiplier second/synergy against second/fragmented: goals, law; 2 seeds from 1, 4 weeks; not shown>
+    <Multiplier synergy against fragmented: goals, law; 2 seeds from 1, 4 weeks; not shown>
     >>> found.shapley.query("scale == 'log'")["player"].tolist()
     ['goals', 'law']
 

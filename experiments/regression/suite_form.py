@@ -31,7 +31,7 @@ class SuiteHeading(Record):
         strict=False,
         min_length=1,
         max_length=100,
-        description="names of the library, patterns such as second/* of these, or files beside this one",
+        description="names of the library, patterns such as * of these, or files beside this one",
     )
     changes: tuple[str, ...] = Field(
         strict=False, default=(), max_length=200, description="settings of all, such as run.weeks=104"

@@ -49,7 +49,7 @@ def of_library(name: str, *changes: Tables) -> Tables:
 
 def names_of_library() -> tuple[str, ...]:
     """Return the scenarios of the second edition."""
-    return tuple(name.removeprefix("second/") for name in library())
+    return library()
 
 
 def under_load(load_: float) -> Tables:

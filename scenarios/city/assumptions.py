@@ -19,7 +19,7 @@ AGENTS = 20_000
 PERSONS = 5
 """Persons for whom one agent stands at least, unless its user says otherwise."""
 
-LIBRARY = "second/fragmented"
+LIBRARY = "fragmented"
 """The city from which one's own has all that no table of communities tells."""
 
 GRID = 1000

@@ -20,9 +20,9 @@ def hasten(settings: Settings) -> Settings:
     return Settings.model_validate(table)
 
 
-@pytest.mark.parametrize("name", library(2))
+@pytest.mark.parametrize("name", library())
 def test_a_scenario(name):
-    found = agree(hasten(load(name, edition=2).settings), weeks=WEEKS)
+    found = agree(hasten(load(name).settings), weeks=WEEKS)
     assert found.weeks == WEEKS
     assert found.cases > WEEKS * 20
     assert found.largest < 1e-11

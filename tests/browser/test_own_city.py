@@ -32,7 +32,7 @@ def own_city(tmp_path_factory):
     (folder / "shapes.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     words = ["city", "new", str(folder / "table.csv"), "--boundaries", str(folder / "shapes.geojson")]
     assert main([*words, "--name", "haven", "--out", str(folder / "mine")]) == 0
-    assert list(load(folder / "mine" / "city.toml", edition=2).outlines.rings) == ["Elm", "Oak"]
+    assert list(load(folder / "mine" / "city.toml").outlines.rings) == ["Elm", "Oak"]
     server = start((*COMMAND, str(folder / "mine" / "city.toml")), folder)
     yield server
     server.stop()

@@ -68,8 +68,8 @@ def test_every_page_opens_in_both_languages(server, page, name, language):
 
 
 def test_what_is_shown_is_what_the_command_gives(server, page):
-    opened(page, server, Setup(scenario="second/synergy", seed=3))
-    assert settled(page) == digest_of(Setup(scenario="second/synergy", seed=3))
+    opened(page, server, Setup(scenario="synergy", seed=3))
+    assert settled(page) == digest_of(Setup(scenario="synergy", seed=3))
 
 
 @pytest.mark.fault("H10")
@@ -98,7 +98,7 @@ def test_the_page_opens_with_a_sentence_its_certainty_and_a_story(server, page, 
     expect(page.locator("h1")).to_have_text(said.headline)
     expect(page.locator(".standing-sure")).to_contain_text(said.sure)
     page.locator(".standing .v-expansion-panel-header").click()
-    story = load("second/middling", edition=2).story
+    story = load("middling").story
     expect(page.locator(".standing-story")).to_contain_text((story.zh if language == "zh" else story.en)[:40])
 
 
@@ -116,10 +116,10 @@ def test_the_headline_follows_a_lever(server, page):
 
 
 def test_the_same_figures_stand_in_sentence_table_report_and_command(server, page, tmp_path):
-    result = compare(["second/fragmented", "second/middling"], replicates=12)
-    gap = result.paired["second/middling", "effectiveness"]
+    result = compare(["fragmented", "middling"], replicates=12)
+    gap = result.paired["middling", "effectiveness"]
     levels = result.finals.groupby("scenario")["effectiveness"].mean()
-    said = f"{levels['second/middling']:.1f} against {levels['second/fragmented']:.1f} points"
+    said = f"{levels['middling']:.1f} against {levels['fragmented']:.1f} points"
     opened(page, server, panel="takeaway")
     settled(page)
     expect(page.locator(".standing")).to_contain_text(said)  # once all twelve pairs of this visit are there
@@ -195,7 +195,7 @@ def test_an_intervention_is_added_dragged_edited_and_removed(server, page):
 
 @pytest.mark.fault("H9")
 def test_a_link_opens_the_same_again(server, page):
-    setup = Setup(scenario="second/synergy", seed=4).with_change("rules.goals.strength", 0.35)
+    setup = Setup(scenario="synergy", seed=4).with_change("rules.goals.strength", 0.35)
     opened(page, server, setup, indicator="trust", language="zh", presenter=True)
     shown = settled(page)
     other = page.context.new_page()
@@ -217,7 +217,7 @@ def test_what_is_taken_away_gives_the_run_again(server, page, tmp_path):
         download.value.save_as(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
-    scenario = loads(taken("middling-changed.toml"), edition=2)
+    scenario = loads(taken("middling-changed.toml"))
     assert run_one(RunSpec("", scenario.settings)).digest == shown
     rows = list(csv.reader(io.StringIO(taken("cogov-effectiveness.csv").decode("utf-8-sig"))))
     assert len(rows) == 1 + 2 * 12 * 260
@@ -245,12 +245,12 @@ def brought(page, name, content):
 def test_a_scenario_is_uploaded_and_its_title_is_only_text(server, page):
     opened(page, server)
     settled(page)
-    scenario = load("second/synergy", edition=2)
+    scenario = load("synergy")
     hostile = scenario.model_copy(
         update={"name": "mine", "title": scenario.title.model_copy(update={"en": HOSTILE, "zh": HOSTILE})}
     )
     brought(page, "mine.toml", to_toml(hostile))
-    page.locator(f".play-course[data-digest='{digest_of(Setup(scenario='second/synergy'))}']").wait_for()
+    page.locator(f".play-course[data-digest='{digest_of(Setup(scenario='synergy'))}']").wait_for()
     assert page.locator(".room img").count() == 0
     assert "49" not in page.locator(".choices").inner_text()
     assert (
@@ -274,9 +274,7 @@ def test_a_bad_file_is_refused_and_the_page_goes_on(server, page):
 
 
 def test_a_bad_address_is_told_and_the_rest_opens(server, page):
-    page.goto(
-        f"{server.url}/?language=en&scenario=nonsense&rules.goals.strengt=1&{quote(HOSTILE)}=1&against=second/synergy"
-    )
+    page.goto(f"{server.url}/?language=en&scenario=nonsense&rules.goals.strengt=1&{quote(HOSTILE)}=1&against=synergy")
     settled(page)
     told = page.locator(".told").inner_text()
     assert "nonsense" in told
@@ -362,7 +360,7 @@ def test_up_to_four_scenarios_are_compared(server, page):
         page,
         server,
         page="compare",
-        compared=("second/fragmented", "second/middling", "second/synergy"),
+        compared=("fragmented", "middling", "synergy"),
         with_played=True,
     )
     page.locator(".compare canvas").first.wait_for()
@@ -409,7 +407,7 @@ def test_a_running_study_is_watched(serve, page, tmp_path):
 STUDY = """
 schema_version = 1
 [study]
-scenario = "second/fragmented"
+scenario = "fragmented"
 outcomes = ["effectiveness"]
 minutes = 1
 [study.title]

@@ -41,7 +41,7 @@ def tab(page, address):
 
 @pytest.fixture(scope="module")
 def shown():
-    return film(load("second/fragmented", edition=2).settings)
+    return film(load("fragmented").settings)
 
 
 def canvas(tab):

@@ -14,7 +14,7 @@ from cogov.visualization.browser.url_state import View, query
 
 
 def opened(tab, server, language="en"):
-    setup = Setup(scenario="second/middling", against="second/fragmented")
+    setup = Setup(scenario="middling", against="fragmented")
     tab.goto(f"{server.url}/?{query(setup, View(language=language, panel='why'))}")
     tab.locator(".why").wait_for()
     return tab
@@ -27,7 +27,7 @@ def total(page):
 def test_the_steps_add_up_to_what_compare_says(server, page):
     opened(page, server)
     page.locator(".why[data-pairs='4']").wait_for()
-    pair = [load(f"second/{name}", edition=2) for name in ("fragmented", "middling")]
+    pair = [load(f"{name}") for name in ("fragmented", "middling")]
     comparison = compare(pair, replicates=4)
     assert total(page) == pytest.approx(comparison.paired[comparison.labels[1], "effectiveness"].mean, abs=1e-6)
     assert f"+{total(page):.1f} points" in page.locator(".why").inner_text()
@@ -58,7 +58,7 @@ def test_the_first_waterfall_comes(server, page, capsys):
     opened(page, server)
     other = page.context.new_page()
     begun = time.monotonic()
-    setup = Setup(scenario="second/middling", against="second/fragmented", seed=77)
+    setup = Setup(scenario="middling", against="fragmented", seed=77)
     other.goto(f"{server.url}/?{query(setup, View(language='en', panel='why'))}")
     other.locator(".why").wait_for()
     with capsys.disabled():

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from cogov.model.behaviour import Behaviour
+from cogov.model.engine.week import WEEK
 from cogov.model.indicators import INDICATORS, NAMES
 from cogov.model.initialisation import initialise
 from cogov.model.odd_tables import DOCUMENTS, refresh
 from cogov.model.parameter import quantities
-from cogov.model.settings import Settings
-from cogov.model.week import WEEK
+from cogov.model.parameters.settings import Settings
 
 SECTION = re.compile(r"^#{2,3} ([\d.]+?)\.? .*$", re.MULTILINE)
 FORMULA = re.compile(r"^```$.*?^```$", re.MULTILINE | re.DOTALL)

@@ -70,7 +70,9 @@ def test_every_module_in_a_document_exists(root):
 
 def test_what_is_not_there_is_seen(root):
     assert missing_paths(root, "see `model/none.py` and `model/week.py`") == ["model/none.py"]
-    assert missing_modules("cogov.model.none cogov.model.week.step_week cogov.model.Settings") == ["cogov.model.none"]
+    assert missing_modules("cogov.model.none cogov.model.engine.week.step_week cogov.model.Settings") == [
+        "cogov.model.none"
+    ]
 
 
 @pytest.mark.parametrize("walk", ["From a scenario's name to the engine", "From a lever in the browser to the kernel"])

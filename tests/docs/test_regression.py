@@ -26,7 +26,7 @@ def page(root: Path, ending: str = ".md") -> str:
 def test_the_suite_of_the_page_can_be_read(root, tmp_path, ending):
     text = re.search(r"```toml\n(.*?)```", page(root, ending), re.DOTALL).group(1)
     (tmp_path / "suite.toml").write_text(text, encoding="utf-8")
-    head = 'schema_version = 2\n[scenario]\nextends = "second/fragmented"\n'
+    head = 'schema_version = 2\n[scenario]\nextends = "fragmented"\n'
     (tmp_path / "my_city.toml").write_text(head, encoding="utf-8")
     suite = load_suite(tmp_path / "suite.toml")
     assert [*suite.scenarios] == ["fragmented", "synergy", "my_city"]
@@ -42,7 +42,7 @@ def test_what_is_said_of_the_shipped_suites_is_so(root, ending):
     shipped, wide = (load_suite(name) for name in SUITES)
     assert {settings.run.weeks for settings in (each.settings for each in shipped.scenarios.values())} == {104}
     assert {settings.run.weeks for settings in (each.settings for each in wide.scenarios.values())} == {260}
-    of_library = {load(name, edition=2).name for name in library(2)}
+    of_library = {load(name).name for name in library()}
     assert of_library < set(shipped.scenarios)
     assert len(set(shipped.scenarios) - of_library) == 3
 

@@ -58,7 +58,7 @@ series = true
 
 SUITE = """schema_version = 1
 [suite]
-scenarios = ["second/fragmented"]
+scenarios = ["fragmented"]
 replicates = 8
 """
 

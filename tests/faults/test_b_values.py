@@ -226,13 +226,13 @@ LESSONS: dict[str, tuple[str, str, str]] = {
     "B9-fraction": ("minutes = 15", "minutes = 1.5", "minutes"),
     "B11-date": ("minutes = 15", "minutes = 2020-01-01", "minutes"),
     "B12-lever": ("volunteer_service = 0.8", "volunteer_service = 1.0000001", "is too large"),
-    "B18-scenario": ('scenario = "second/middling" ', 'scenario = "second/midling" ', "did you mean second/middling"),
+    "B18-scenario": ('scenario = "middling" ', 'scenario = "midling" ', "did you mean middling"),
     "B26-control": ('controls = ["rules.participation', 'controls = ["rules.partcipation', "is not a setting"),
     "B33-indicator": ('look = ["effectiveness"', 'look = ["efectiveness"', "did you mean effectiveness"),
     "B33-poll": ('indicator = "effectiveness" ', 'indicator = "trusst" ', "did you mean trust"),
     "B35-key": ("tolerance = 2.0", "tolerence = 2.0", "did you mean tolerance"),
     "B40-several": ("minutes = 15", "minutes = 0\nmintues = 1", "mintues: unknown key"),
-    "C1-scenario-elsewhere": ('scenario = "second/middling" ', 'scenario = "../../etc/passwd" ', "is not a scenario"),
+    "C1-scenario-elsewhere": ('scenario = "middling" ', 'scenario = "../../etc/passwd" ', "is not a scenario"),
 }
 
 
@@ -270,8 +270,8 @@ def test_an_option(refused, command, words, told):
 
 
 COMMANDS = {
-    "B33-multiplier": (["multiplier", "second/synergy", "--outcome", "efectiveness"], "did you mean effectiveness"),
-    "B48-players": (["multiplier", "second/synergy", "--players", "goals,goats"], "goats"),
+    "B33-multiplier": (["multiplier", "synergy", "--outcome", "efectiveness"], "did you mean effectiveness"),
+    "B48-players": (["multiplier", "synergy", "--players", "goals,goats"], "goats"),
     "B48-workers": (["compare", "fragmented", "synergy", "--workers", "0"], "--workers"),
     "B48-replicates": (["compare", "fragmented", "synergy", "--replicates", "-1"], "--replicates"),
     "B48-shard": (["sweep", "hub_load", "--shard", "3/2"], "is no shard; allowed I/N"),

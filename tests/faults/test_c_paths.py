@@ -113,7 +113,7 @@ WRITING = {
     "run": ("run", "fragmented", *SMALL, "--out"),
     "compare": ("compare", "fragmented", "synergy", "--replicates", "1", *SMALL, "--out"),
     "multiplier": (
-        "multiplier", "second/synergy", "--players", "goals,mechanism", "--no-controls", "--replicates", "1",
+        "multiplier", "synergy", "--players", "goals,mechanism", "--no-controls", "--replicates", "1",
         *SMALL_SECOND, "--out",
     ),
     "sweep": ("sweep", "study.toml", "--serial", "--out"),

@@ -101,7 +101,7 @@ def test_e18_the_budget_neutral_arm_and_the_controls_are_checked_too(cogov, monk
 
     noted.__kwdefaults__ = begun.__kwdefaults__
     monkeypatch.setattr(SecondSimulation, "__init__", noted)
-    words = ("multiplier", "second/synergy", "--players", "goals,mechanism", "--replicates", "1", *SMALL_SECOND)
+    words = ("multiplier", "synergy", "--players", "goals,mechanism", "--replicates", "1", *SMALL_SECOND)
     cogov(*words, "--check", "--budget-neutral")
     assert asked
     assert sum(asked) >= 16

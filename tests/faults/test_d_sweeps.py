@@ -234,7 +234,7 @@ PRINTING = [
     ["compare", "fragmented", "synergy", "--replicates", "1", *SMALL],
     [
         "multiplier",
-        "second/synergy",
+        "synergy",
         "--players",
         "goals,mechanism",
         "--no-controls",

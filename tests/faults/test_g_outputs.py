@@ -91,13 +91,13 @@ def made(put, cogov, here: Path, text: str, folder: str) -> None:
         .replace("[study]\n", f"[study]\ntitle = {both}\n")
     )
     put(study, f"{folder}-study.toml")
-    put(f"schema_version = 2\n[scenario]\n{head}extends = 'second/fragmented'\n", f"{folder}-second.toml")
+    put(f"schema_version = 2\n[scenario]\n{head}extends = 'fragmented'\n", f"{folder}-second.toml")
     one = f"{folder}.toml"
     said = [
         cogov("run", one, "--out", f"{folder}/run"),
         cogov("compare", one, "synergy", "--replicates", "2", *SMALL, "--out", f"{folder}/compare"),
         cogov(
-            "multiplier", f"{folder}-second.toml", "--baseline", "second/synergy", "--players", "goals,mechanism",
+            "multiplier", f"{folder}-second.toml", "--baseline", "synergy", "--players", "goals,mechanism",
             "--no-controls", *SMALL_SECOND,
             "--replicates", "2", "--out", f"{folder}/multiplier",
         ),

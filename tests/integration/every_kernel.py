@@ -9,11 +9,11 @@ import sys
 from types import ModuleType
 
 from cogov.model.compilation import KERNELS
+from cogov.model.engine.simulation import Simulation
 from cogov.model.engine.simulation import Simulation as Engine
+from cogov.model.engine.week import WEEK, with_process
+from cogov.model.parameters.settings import Settings, merge
 from cogov.model.parameters.settings import Settings as EngineSettings
-from cogov.model.settings import Settings, merge
-from cogov.model.simulation import Simulation
-from cogov.model.week import WEEK, with_process
 
 WEEKS = 15
 """More than a quarter, which rates look back over."""

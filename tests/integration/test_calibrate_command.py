@@ -41,12 +41,12 @@ agents_per_grid = 10
 world.actors.capacity_scale = {}
 behaviour.arise.rate = { scale = "log" }
 [[targets]]
-scenario = "second/fragmented"
+scenario = "fragmented"
 indicator = "arrivals"
 value = 13.0
 tolerance = 1.0
 [[targets]]
-scenario = "second/synergy"
+scenario = "synergy"
 indicator = "effectiveness"
 value = 66.0
 tolerance = 1.0
@@ -140,7 +140,7 @@ class TestCommand:
 
     def test_the_fitted_scenario_runs_and_gives_what_was_found(self, cogov, undisturbed):
         found = json.loads((undisturbed / "calibration.json").read_text("utf-8"))
-        for file, scenario in (("fitted.toml", "second/fragmented"), ("fitted-synergy.toml", "second/synergy")):
+        for file, scenario in (("fitted.toml", "fragmented"), ("fitted-synergy.toml", "synergy")):
             target = next(each for each in found["targets"] if each["scenario"] == scenario)
             said = [json.loads(cogov("run", undisturbed / file, "--seed", seed, "--json").out) for seed in (1, 2, 3)]
             mean = sum(each["final"][target["indicator"]] for each in said) / 3
@@ -239,7 +239,7 @@ class TestGoingOn:
         [
             ("value = 66.0", "value = 61.0", "targets.1.value: 66.0 -> 61.0"),
             ("seeds = 3", "seeds = 4", "search.seeds: 3 -> 4"),
-            ("run.weeks = 4", "run.weeks = 5", "scenarios.second/fragmented.run.weeks: 4 -> 5"),
+            ("run.weeks = 4", "run.weeks = 5", "scenarios.fragmented.run.weeks: 4 -> 5"),
             ("capacity_scale = {}", "capacity_scale = { low = 1.5 }", f"parameters.{SCALE}.low: 1.0 -> 1.5"),
         ],
     )

@@ -64,7 +64,7 @@ rural_counties = 0
 grids_per_community = 2
 agents_per_grid = 10
 [variants.pressed]
-scenario = "second/fragmented"
+scenario = "fragmented"
 settings = { rules.administration.assessment = 1.0 }
 [parameters]
 world.actors.capacity_scale = {}
@@ -85,7 +85,7 @@ draws = 100
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["second/fragmented", "second/synergy"]
+scenarios = ["fragmented", "synergy"]
 changes = ["run.weeks=6", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
     "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 replicates = 8
@@ -116,26 +116,26 @@ MACHINES = {"scenarios schema"}
 GOOD: dict[str, list[tuple[list[str], int]]] = {
     "run": [
         (["synergy", *CITY, "--check", "--out", "out/run", "--save", "half.zip"], 0),
-        (["second/middling", *SECOND_CITY, "--by", "community", "--by", "type", "--by", "kind"], 0),
-        (["second/middling", *SECOND_CITY, "--outcomes", "outcomes.toml"], 0),
+        (["middling", *SECOND_CITY, "--by", "community", "--by", "type", "--by", "kind"], 0),
+        (["middling", *SECOND_CITY, "--outcomes", "outcomes.toml"], 0),
     ],
     "compare": [
         (["fragmented", "synergy", *CITY, "--replicates", "2", "--out", "out/compare"], 0),
-        (["second/party_led", "second/mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
-        (["second/mutual_aid_five", "second/party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
-        (["second/middling", "second/party_led", *SECOND_CITY, "--replicates", "2", "--by", "district"], 0),
-        (["second/middling", "second/synergy", *SECOND_CITY, "--replicates", "2", "--outcomes", "outcomes.toml"], 0),
+        (["party_led", "mutual_aid_five", *FEW, "--weeks", "4", "--replicates", "2"], 0),
+        (["mutual_aid_five", "party_led", *FEW, "--weeks", "4", "--replicates", "2", "--same-world"], 0),
+        (["middling", "party_led", *SECOND_CITY, "--replicates", "2", "--by", "district"], 0),
+        (["middling", "synergy", *SECOND_CITY, "--replicates", "2", "--outcomes", "outcomes.toml"], 0),
     ],
     "multiplier": [
-        (["second/synergy", "--players", "goals,law", *SECOND_CITY, "--replicates", "2", "--out", "out/multiplier"], 0),
-        (["second/synergy", "--players", "rules", *SECOND_CITY, "--replicates", "1", "--arms", "budget"], 0),
+        (["synergy", "--players", "goals,law", *SECOND_CITY, "--replicates", "2", "--out", "out/multiplier"], 0),
+        (["synergy", "--players", "rules", *SECOND_CITY, "--replicates", "1", "--arms", "budget"], 0),
         (["--table", "factorial.csv", "--parts", "a,b", "--outcome", "y", "--bounds", "0,100"], 0),
     ],
     "contrast": [
         (
             [
-                "second/synergy",
-                "second/middling",
+                "synergy",
+                "middling",
                 "--over",
                 "behaviour.arise.rate",
                 "--weeks",
@@ -207,24 +207,24 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     "run": [
         (["nix"], 2),
         (["study.toml"], 2),
-        (["second/synergi"], 2),
+        (["synergi"], 2),
         (["--from", "suite.toml"], 2),
         (["synergy", "--save", "no/such.zip"], 2),
-        (["second/synergy", "--by", "kinds"], 2),
-        (["second/synergy", "--outcomes", "bad_outcomes.toml"], 2),
+        (["synergy", "--by", "kinds"], 2),
+        (["synergy", "--outcomes", "bad_outcomes.toml"], 2),
         (["synergy", "--by", "kind"], 2),
     ],
     "compare": [(["synergy", "doubtful"], 2), (["synergy", "mine", "--set", "rules.goals.strength=5"], 2)],
     "multiplier": [
-        (["second/synergy", "--players", "nix", "--arms", "nix"], 2),
-        (["second/synergy", "--baseline", "second/synergy"], 2),
+        (["synergy", "--players", "nix", "--arms", "nix"], 2),
+        (["synergy", "--baseline", "synergy"], 2),
         (["synergy"], 2),
         (["--table", "factorial.csv", "--parts", "a,c", "--outcome", "y"], 2),
         (["--table", "broken.csv", "--parts", "a,b", "--outcome", "y", "--pair", "a"], 2),
     ],
     "contrast": [
-        (["second/synergy", "second/synergy", "--over", "behaviour.arise.rate"], 2),
-        (["second/synergy", "second/middling", "--over", "behaviour.arise.rates"], 2),
+        (["synergy", "synergy", "--over", "behaviour.arise.rate"], 2),
+        (["synergy", "middling", "--over", "behaviour.arise.rates"], 2),
         (["synergy", "fragmented", "--over", "behaviour.arise.rate=1"], 2),
     ],
     "calibrate": [(["bad_targets.toml"], 2), (["first_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
@@ -236,7 +236,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
         (["study.toml", "--replicates", "2", "--out", "out/sweep"], 2),
     ],
     "new extension": [(["gossip"], 2), (["9x", "--like", "nix"], 2)],
-    "check-extension": [(["synergy"], 2), (["second/synergy"], 2)],
+    "check-extension": [(["synergy"], 2), (["synergy"], 2)],
     "status": [(["out/run"], 2)],
     "verify": [(["suite.toml"], 2), (["damaged"], NOT_MET)],
     "repair": [(["out/run"], 2)],
@@ -283,7 +283,7 @@ FILES = {
     "bad_outcomes.toml": OUTCOMES.replace('trust"', 'trusts"'),
     "suite.toml": SUITE,
     "lost.toml": SUITE,
-    "first_suite.toml": SUITE.replace('"second/synergy"', '"synergy"'),
+    "first_suite.toml": SUITE.replace('"synergy"', '"synergy"'),
     "factorial.csv": FACTORIAL,
     "broken.csv": FACTORIAL.replace("0,1", "x,", 2),
     "doubtful.toml": '[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',

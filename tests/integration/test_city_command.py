@@ -39,9 +39,9 @@ def folder(request, tables, tmp_path_factory) -> Path:
 
 
 def test_an_example_city_comes_back_from_its_tables(folder):
-    settings = load(folder / "requests.toml", edition=2).settings
+    settings = load(folder / "requests.toml").settings
     assert settings.behaviour.arise.rate == pytest.approx(TRUTH["behaviour.arise.rate"], rel=0.06)
-    made_by = load("second/fragmented", edition=2).settings.world.issues
+    made_by = load("fragmented").settings.world.issues
     found = {name: issue for name, issue in settings.world.issues.items() if issue.share > 0.0}
     assert set(found) == set(made_by)
     for name, issue in made_by.items():

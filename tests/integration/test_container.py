@@ -60,11 +60,11 @@ def start(image, *words):
 
 
 def test_a_run_and_its_files(image):
-    process = start(image, "run", "second/middling", "--weeks", "4", "--out", "run")
+    process = start(image, "run", "middling", "--weeks", "4", "--out", "run")
     said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert any((image[0] / "results" / "run").iterdir())
-    where = [sys.executable, "-c", "import cogov.model.week as week; print(week.__file__)"]
+    where = [sys.executable, "-c", "import cogov.model.engine.week as week; print(week.__file__)"]
     found = subprocess.run(
         where, env={**os.environ, "PYTHONPATH": str(image[0] / "site")}, capture_output=True, text=True, check=True
     )

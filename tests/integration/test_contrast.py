@@ -16,7 +16,7 @@ from cogov.experiments import Results
 from cogov.visualization.terminal.cli import main
 
 ABOUT = (
-    "contrast", "second/synergy", "second/middling", "--over", "behaviour.arise.rate", "--over",
+    "contrast", "synergy", "middling", "--over", "behaviour.arise.rate", "--over",
     "behaviour.volunteer.crowding_out=0.1:0.3", "--weeks", "6", "--states", "9", "--replicates", "1", "--workers", "1",
 )  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_policies_meet_the_same_states_and_seeds(cogov, tmp_path):
     finals = Results(tmp_path / "c").finals
     mean = finals.groupby(["policy", "rate"])["effectiveness"].mean()
     for row in gaps.to_dict("records"):
-        own = mean["second/synergy"][row["rate"]] - mean["second/middling"][row["rate"]]
+        own = mean["synergy"][row["rate"]] - mean["middling"][row["rate"]]
         assert row["difference"] == pytest.approx(own)
     assert told.out.splitlines()[0].startswith(found["verdict"]["en"][:40])
     assert (tmp_path / "c" / "found" / "contrast.zh.svg").exists()
@@ -73,20 +73,20 @@ def test_a_killed_contrast_goes_on_to_the_same_bytes(cogov, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("second/synergy", "second/synergy", "--over", "behaviour.arise.rate"), "have the same rules"),
-        (("second/synergy", "second/middling"), "--over: is missing"),
-        (("second/synergy", "second/middling", "--over", "behaviour.arise.rate=x"), "is no setting with a range"),
-        (("second/synergy", "second/middling", "--over", "behaviour.arise.rat"), "did you mean"),
+        (("synergy", "synergy", "--over", "behaviour.arise.rate"), "have the same rules"),
+        (("synergy", "middling"), "--over: is missing"),
+        (("synergy", "middling", "--over", "behaviour.arise.rate=x"), "is no setting with a range"),
+        (("synergy", "middling", "--over", "behaviour.arise.rat"), "did you mean"),
         (("synergy", "fragmented", "--over", "behaviour.arise.rate"), "cogov scenarios upgrade FILE"),
         (
-            ("second/synergy", "short.toml", "--over", "behaviour.arise.rate"),
+            ("synergy", "short.toml", "--over", "behaviour.arise.rate"),
             "differ in more than their rules: run.weeks",
         ),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_written(cogov, tmp_path, arguments, told):
     (tmp_path / "short.toml").write_text(
-        'schema_version = 2\n[scenario]\nextends = "second/middling"\n[run]\nweeks = 9\n', encoding="utf-8"
+        'schema_version = 2\n[scenario]\nextends = "middling"\n[run]\nweeks = 9\n', encoding="utf-8"
     )
     assert told in cogov("contrast", *arguments, "--out", "c", code=2).err
     assert not (tmp_path / "c").exists()

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cogov.model import GovernanceModel, Settings, Simulation
-from cogov.model.settings import merge
+from cogov.model.parameters.settings import merge
 
 # The digest of `events_and_institutions` below after 26 weeks, on Linux, x86-64 and glibc, with any supported Python,
 # NumPy and Numba. It depends on that platform's exp, log, pow and cos; elsewhere two fresh processes are compared.

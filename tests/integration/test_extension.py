@@ -14,7 +14,7 @@ from cogov.experiments import Results, simulate, sweep
 from cogov.experiments.execution.exit_codes import BAD_INPUT, RUN_FAILED
 from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.store.manifest import StaleError
-from cogov.model.checkpoint import CheckpointError
+from cogov.model.engine.checkpoint import CheckpointError
 from cogov.model.engine.simulation import Simulation
 from cogov.scenarios import ScenarioError, extensions, load, loads, to_toml
 from cogov.visualization.terminal.cli import main
@@ -62,7 +62,7 @@ def edit(file: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_with_nothing_of_it_the_city_is_the_one_without(folder, name):
     off, _ = EXAMPLES[name]
-    without = simulate("second/synergy", changes=SMALL).drop(columns="scenario")
+    without = simulate("synergy", changes=SMALL).drop(columns="scenario")
     with_it = simulate(folder / f"{name}.toml", changes={**SMALL, f"extensions.{name}.{off}": 0.0})[without.columns]
     if name == "local_medium":  # the compiled edition, called step by step
         assert with_it.equals(without)
@@ -70,7 +70,7 @@ def test_with_nothing_of_it_the_city_is_the_one_without(folder, name):
 
 
 def test_weeks_lived_step_by_step_are_the_same_bits_as_weeks_lived_whole():
-    settings = load("second/synergy", changes=SMALL, edition=2).settings
+    settings = load("synergy", changes=SMALL).settings
     whole, parts = Simulation(settings).run(), Simulation(settings)
     for week in range(settings.run.weeks):
         changed = parts._calendar.turn_to(parts.city, week)
@@ -101,7 +101,7 @@ def test_each_example_goes_through_a_sweep_and_goes_on_where_it_stopped(folder, 
 
 
 def test_another_process_gives_the_same_digest(folder):
-    settings = load(folder / "local_medium.toml", changes=SMALL, edition=2).settings
+    settings = load(folder / "local_medium.toml", changes=SMALL).settings
     (folder / "settings.pickle").write_bytes(pickle.dumps(settings))
     shutil.move(folder / "local_medium.py", folder / "elsewhere.py")  # the text travels with the settings
     script = (
@@ -117,7 +117,7 @@ def test_a_run_shows_what_is_measured_and_a_comparison_does(folder, capsys):
     few = [word for key, value in SMALL.items() if key != "run.weeks" for word in ("--set", f"{key}={value}")]
     assert main(["run", "local_medium.toml", "--weeks", "6", *few, "--lang", "zh"]) == 0
     assert "负面新闻占比" in capsys.readouterr().out
-    both = ["compare", "local_medium.toml", "second/synergy", "--weeks", "6", "--replicates", "2", *few]
+    both = ["compare", "local_medium.toml", "synergy", "--weeks", "6", "--replicates", "2", *few]
     assert main([*both, "--out", "c"]) == 0
     heading = (folder / "c" / "finals.csv").read_text("utf-8").splitlines()[0]
     assert "trust" in heading
@@ -125,25 +125,25 @@ def test_a_run_shows_what_is_measured_and_a_comparison_does(folder, capsys):
 
 
 def test_a_checkpoint_goes_on_to_the_bit_and_refuses_another_text(folder):
-    settings = load("local_medium.toml", changes=SMALL, edition=2).settings
+    settings = load("local_medium.toml", changes=SMALL).settings
     whole = run_one(RunSpec("whole", settings))
     run_one(RunSpec("part", settings, until=5, save=Path("c.npz")))
     assert run_one(RunSpec("rest", settings, start=Path("c.npz"))).digest == whole.digest
-    more = load("local_medium.toml", changes={**SMALL, "extensions.local_medium.alarm": 0.5}, edition=2).settings
+    more = load("local_medium.toml", changes={**SMALL, "extensions.local_medium.alarm": 0.5}).settings
     branched = run_one(RunSpec("branch", more, start=Path("c.npz")))
     assert np.array_equal(branched.series[:5], whole.series[:5], equal_nan=True)
     assert branched.final["trust"] < whole.final["trust"]
     edit(folder / "local_medium.py", "1.0 - loss", "1.0 - 2.0 * loss")
-    edited = load("local_medium.toml", changes=SMALL, edition=2).settings
+    edited = load("local_medium.toml", changes=SMALL).settings
     assert edited.digest() != settings.digest()
     with pytest.raises(CheckpointError, match="is to go on with local_medium"):
         run_one(RunSpec("rest", edited, start=Path("c.npz")))
 
 
 def test_the_resolved_form_reads_back_to_the_same_digest(folder):
-    record = load("local_medium.toml", changes=SMALL, edition=2)
+    record = load("local_medium.toml", changes=SMALL)
     (folder / "resolved.toml").write_text(to_toml(record), "utf-8")
-    assert load("resolved.toml", edition=2).digest == record.digest
+    assert load("resolved.toml").digest == record.digest
 
 
 # ---- what is refused
@@ -165,24 +165,24 @@ def test_a_moved_extension_is_named(folder):
     (folder / "lib").mkdir()
     shutil.move(folder / "local_medium.py", folder / "lib" / "local_medium.py")
     with pytest.raises(ScenarioError) as refused:
-        load("local_medium.toml", edition=2)
+        load("local_medium.toml")
     assert [each.suggestion for each in refused.value.problems] == ["lib/local_medium.py"]
     edit(folder / "local_medium.toml", '"local_medium.py"', '"lib/local_medium.py"')
-    load("local_medium.toml", edition=2)
+    load("local_medium.toml")
 
 
 @pytest.mark.parametrize("word", ["../local_medium.py", "/tmp/local_medium.py", "local_medium.txt", "os"])
 def test_code_from_elsewhere_is_refused(folder, word):
     edit(folder / "local_medium.toml", "local_medium.py", word)
     with pytest.raises(ScenarioError) as refused:
-        load("local_medium.toml", edition=2)
+        load("local_medium.toml")
     assert refused.value.problems[0].code in ("extension.elsewhere", "extension.not_there")
 
 
 def test_what_is_uploaded_brings_no_code(folder):
     text = (folder / "local_medium.toml").read_text("utf-8")
     with pytest.raises(ScenarioError) as refused:
-        loads(text, edition=2)
+        loads(text)
     assert [each.code for each in refused.value.problems] == ["extension.refused"]
 
 
@@ -190,7 +190,7 @@ def test_the_browser_loads_none(folder, monkeypatch):
     monkeypatch.setitem(extensions._state, "refused", False)  # set back at the end
     extensions.refuse_extensions()
     with pytest.raises(ScenarioError) as refused:
-        load("local_medium.toml", edition=2)
+        load("local_medium.toml")
     assert [each.code for each in refused.value.problems] == ["extension.refused"]
     assert "cogov run" in str(refused.value)
 

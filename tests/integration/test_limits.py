@@ -5,9 +5,9 @@ import pytest
 from scipy import stats
 
 from cogov.model import INDICATORS, Simulation
+from cogov.model.engine.week import with_process
 from cogov.model.processes.lapse import lapse
 from cogov.model.state import Kind, Stage
-from cogov.model.week import with_process
 
 SEEDS = range(100, 130)
 INSTITUTIONS = (False, True)

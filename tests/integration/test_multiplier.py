@@ -43,7 +43,7 @@ def cogov(tmp_path, monkeypatch, capsys):
 
 def test_verdict_first_then_tables_and_files(cogov, tmp_path):
     players = ["--players", "goals,mechanism,participation"]  # the last is an indicator too
-    told = cogov("second/synergy", *players, "--budget-neutral", "--out", "found", *SMALL).out
+    told = cogov("synergy", *players, "--budget-neutral", "--out", "found", *SMALL).out
     assert "multiplier" in told.splitlines()[0].lower()
     assert told.index("D =") < told.index("Whole, parts and synergy") < told.index("Shapley values")
     assert "The same hours for all" in told
@@ -53,18 +53,16 @@ def test_verdict_first_then_tables_and_files(cogov, tmp_path):
     assert len(runs) == 5 * (8 + 8 + 3 * 5)
     with (tmp_path / "found" / "runs.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == len(runs)
-    grand, nobody = (load(tmp_path / "found" / f"{name}.toml", edition=2) for name in ("scenario", "nobody"))
-    assert grand.settings.rules.mechanism == load("second/synergy", edition=2).settings.rules.mechanism
-    assert nobody.settings.rules.mechanism == load("second/fragmented", edition=2).settings.rules.mechanism
+    grand, nobody = (load(tmp_path / "found" / f"{name}.toml") for name in ("scenario", "nobody"))
+    assert grand.settings.rules.mechanism == load("synergy").settings.rules.mechanism
+    assert nobody.settings.rules.mechanism == load("fragmented").settings.rules.mechanism
     assert runs["with_participation"].sum() == 5 * (4 + 4 + 3 * 2)
     assert nobody.settings.rules.deliberation == grand.settings.rules.deliberation
     assert "NaN" not in (tmp_path / "found" / "summary.json").read_text(encoding="utf-8")
 
 
 def test_json_is_one_document(cogov):
-    told = cogov(
-        "second/synergy", "--players", "goals,mechanism", "--no-controls", "--json", "--outcome", "trust", *SMALL
-    )
+    told = cogov("synergy", "--players", "goals,mechanism", "--no-controls", "--json", "--outcome", "trust", *SMALL)
     document = json.loads(told.out)
     assert (document["schema_version"], document["kind"], document["outcome"]) == (1, "multiplier", "trust")
     assert document["players"] == ["goals", "mechanism"]
@@ -72,18 +70,18 @@ def test_json_is_one_document(cogov):
     assert {"answer", "reason", "sentence", "context"} == set(document["verdict"])
     assert {row["scale"] for row in document["synergy"]} == {"raw", "logit"}
     assert {row["player"] for row in document["shapley"]} == {"goals", "mechanism"}
-    assert document["provenance"]["command"][:3] == ["cogov", "multiplier", "second/synergy"]
+    assert document["provenance"]["command"][:3] == ["cogov", "multiplier", "synergy"]
 
 
 def test_the_command_told_makes_the_same_numbers(cogov):
     about = ["--players", "rules", "--no-controls", "--json", *SMALL]
-    first = json.loads(cogov("second/middling", *about).out)
+    first = json.loads(cogov("middling", *about).out)
     again = first["provenance"]["command"][2:]
     assert json.loads(cogov(*again, "--json").out)["dividends"] == first["dividends"]
 
 
 def test_actors_are_128_coalitions(cogov):
-    told = cogov("second/synergy", "--players", "actors", "--whole", "--no-controls", "--json", *SMALL[:-4],
+    told = cogov("synergy", "--players", "actors", "--whole", "--no-controls", "--json", *SMALL[:-4],
                  "--weeks", "3", "--replicates", "1")  # fmt: skip
     document = json.loads(told.out)
     assert len(document["cells"]) == 128
@@ -91,7 +89,7 @@ def test_actors_are_128_coalitions(cogov):
 
 
 def test_chinese(cogov):
-    told = cogov("second/synergy", "--players", "rules", "--lang", "zh", "--no-controls", *SMALL).out
+    told = cogov("synergy", "--players", "rules", "--lang", "zh", "--no-controls", *SMALL).out
     assert "乘数效应" in told.splitlines()[0]
     assert "目标协同" in told
 
@@ -99,19 +97,19 @@ def test_chinese(cogov):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["second/synergy", "--players", "rulez"], ["--players: no player is called 'rulez'", "did you mean rules"]),
-        (["second/synergy", "--players", "goals"], ["--players: a single player"]),
-        (["second/synergy", "--outcome", "efficacy"], ["--outcome: no indicator is called 'efficacy'"]),
-        (["second/synergy", "--players", "actors", "--budget-neutral"], ["--arms: actors have no"]),
-        (["second/synergi", "--players", "actor"], ["synergi: no such scenario", "did you mean actors"]),
+        (["synergy", "--players", "rulez"], ["--players: no player is called 'rulez'", "did you mean rules"]),
+        (["synergy", "--players", "goals"], ["--players: a single player"]),
+        (["synergy", "--outcome", "efficacy"], ["--outcome: no indicator is called 'efficacy'"]),
+        (["synergy", "--players", "actors", "--budget-neutral"], ["--arms: actors have no"]),
+        (["synergi", "--players", "actor"], ["synergi: no such scenario", "did you mean actors"]),
         (["synergy"], ["cogov scenarios upgrade FILE"]),
         ([], ["a scenario is needed, or --table FILE"]),
-        (["second/synergy", "--table", "t.csv"], ["a table is judged alone"]),
+        (["synergy", "--table", "t.csv"], ["a table is judged alone"]),
         (["--table", "t.csv", "--parts", "a,b"], ["--table needs --parts"]),
         (["--table", "t.csv", "--parts", "a,b", "--outcome", "y", "--bounds", "1"], ["'1' is no pair of numbers"]),
         (["--table", "t.csv", "--parts", "a,b", "--outcome", "y"], ["t.csv: no such file"]),
-        (["second/synergy", "--baseline", "fragmentd"], ["did you mean fragmented"]),
-        (["second/synergy", "--replicates", "0"], ["--replicates"]),
+        (["synergy", "--baseline", "fragmentd"], ["did you mean fragmented"]),
+        (["synergy", "--replicates", "0"], ["--replicates"]),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_written(cogov, tmp_path, arguments, told):
@@ -122,7 +120,7 @@ def test_what_is_wrong_is_told_and_nothing_is_written(cogov, tmp_path, arguments
 
 def test_a_file_in_the_way_is_told_before_any_run(cogov, tmp_path):
     (tmp_path / "found").write_text("x", encoding="utf-8")
-    assert "is a file" in cogov("second/synergy", "--out", "found", code=2).err
+    assert "is a file" in cogov("synergy", "--out", "found", code=2).err
 
 
 def test_a_table_of_another_model_gets_the_same_page(cogov, tmp_path):

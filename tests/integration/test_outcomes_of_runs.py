@@ -13,7 +13,7 @@ from cogov.visualization.terminal.cli import main
 
 CITY = ("world.city.streets_per_district=1", "world.city.agents_per_grid=5")
 SMALL = [word for change in CITY for word in ("--set", change)]
-PAIR = ("second/fragmented", "second/synergy")
+PAIR = ("fragmented", "synergy")
 TITLE = {"en": "Peak of open", "zh": "最高在办"}
 OWN = {
     "outcomes": {

@@ -16,7 +16,7 @@ from cogov.visualization.terminal.cli import main
 
 CITY = ("world.city.streets_per_district=1", "world.city.agents_per_grid=5")
 SMALL = [word for change in CITY for word in ("--set", change)]
-PAIR = ("second/fragmented", "second/synergy")
+PAIR = ("fragmented", "synergy")
 
 
 def call(capsys, *words, code=0):
@@ -34,7 +34,7 @@ def compared():
 @pytest.mark.parametrize("by", PARTS)
 def test_a_run_by_parts_is_what_the_model_measures(by):
     frame = simulate(PAIR[1], seed=4, weeks=5, changes=CITY, by=by)
-    settings = load(PAIR[1], changes=[*CITY, "run.weeks=5"], edition=2).settings
+    settings = load(PAIR[1], changes=[*CITY, "run.weeks=5"]).settings
     expected = Simulation(with_seed(settings, 4)).run().by(by).reset_index()
     pd.testing.assert_frame_equal(frame.drop(columns=["scenario", "seed"]), expected)
     assert set(frame["seed"]) == {4}
@@ -110,7 +110,7 @@ def test_a_single_pair_has_no_interval(capsys):
 
 def test_cities_without_a_common_part_are_told(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    told = 'extends = "second/synergy"\n[world.city]\nurban_districts = 0\nrural_counties = 1\n'
+    told = 'extends = "synergy"\n[world.city]\nurban_districts = 0\nrural_counties = 1\n'
     (tmp_path / "rural.toml").write_text(f'schema_version = 2\n[scenario]\nname = "rural"\n{told}', encoding="utf-8")
     urban = told.replace("urban_districts = 0", "urban_districts = 1").replace("counties = 1", "counties = 0")
     (tmp_path / "urban.toml").write_text(f'schema_version = 2\n[scenario]\nname = "urban"\n{urban}', encoding="utf-8")

@@ -31,7 +31,7 @@ from cogov.visualization.terminal.consoles import progress
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["second/fragmented", "second/synergy"]
+scenarios = ["fragmented", "synergy"]
 changes = ["run.weeks=10", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
     "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 indicators = ["effectiveness", "trust", "coordination_cost"]

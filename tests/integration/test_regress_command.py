@@ -26,7 +26,7 @@ from cogov.visualization.terminal.cli import main
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["second/fragmented", "second/synergy"]
+scenarios = ["fragmented", "synergy"]
 changes = ["run.weeks=10", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
     "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 indicators = ["effectiveness", "trust", "coordination_cost"]
@@ -311,9 +311,9 @@ def test_equal_runs_make_equal_values(stored):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("second/synergy", "second/sinergy"), "did you mean second/synergy"),
-        (("second/synergy", "synergy"), "cogov scenarios upgrade FILE"),
-        (("second/synergy", "third/*"), "fits no scenario of the library"),
+        (("synergy", "sinergy"), "did you mean synergy"),
+        (("synergy", "synergy"), "cogov scenarios upgrade FILE"),
+        (("synergy", "third/*"), "fits no scenario of the library"),
         (('"trust"', '"trusst"'), "did you mean trust"),
         (("replicates = 12\n", "replicates = 1\n"), "replicates"),
         (("replicates_at_most = 12", "replicates_at_most = 30"), "30 does not fit; allowed 12 to 24"),
@@ -325,7 +325,7 @@ def test_equal_runs_make_equal_values(stored):
         (('than = "fragmented"', 'than = "flood"'), '"flood" is not in the suite'),
         (("schema_version = 1", "schema_version = 9"), "newer version"),
         (("run.weeks=10", "run.weeks=0"), "run.weeks"),
-        (('["second/fragmented", ', '["../evil", '), "not in the library or the same folder"),
+        (('["fragmented", ', '["../evil", '), "not in the library or the same folder"),
         (("[suite]", "[suite"), "not valid TOML"),
     ],
 )
@@ -336,9 +336,9 @@ def test_a_wrong_suite_is_told_in_a_line(cogov, town, change, message):
 
 def test_a_suite_of_ones_own_scenarios(cogov, town):
     (town / "mine.toml").write_text(
-        'schema_version = 2\n[scenario]\nextends = "second/fragmented"\n[rules.goals]\nstrength = 0.3\n'
+        'schema_version = 2\n[scenario]\nextends = "fragmented"\n[rules.goals]\nstrength = 0.3\n'
     )
-    (town / "own.toml").write_text(SUITE.replace('"second/synergy"', '"mine"').split("[[claims]]")[0])
+    (town / "own.toml").write_text(SUITE.replace('"synergy"', '"mine"').split("[[claims]]")[0])
     cogov("own.toml", "--update", "--reason", "own")
     assert "(identical)" in cogov("own.toml").out
     assert "(identical)" in cogov("town.toml").out, "suites share a folder and its HISTORY"

@@ -9,15 +9,14 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import Results, simulate, sweep
-from cogov.model.indicators import second
-from cogov.model.indicators.second import NAMES
+from cogov.model.indicators import NAMES, second
 from cogov.scenarios import ScenarioError
 from cogov.visualization.terminal.cli import main
 
 STUDY = {
     "study": {
         "name": "second",
-        "scenario": "second/middling",
+        "scenario": "middling",
         "question": {"en": "Do meetings help?", "zh": "议事有用吗？"},
         "outcomes": ["effectiveness", "adoption", "harm_of_load"],
     },
@@ -61,7 +60,7 @@ def test_each_run_is_that_of_its_settings(folder):
     assert results.manifest["identity"]["edition"] == 2
     changes = {**STUDY["settings"], "rules.deliberation.interval_weeks": 2, "world.actors.capacity_scale": 1.1}
     weeks = results.series(points=[3], replicates=[1])
-    alone = simulate("second/middling", seed=6, changes=changes)
+    alone = simulate("middling", seed=6, changes=changes)
     np.testing.assert_array_equal(weeks[list(NAMES)], alone[list(NAMES)].astype("float32"))
     finals = results.finals.set_index(["point", "replicate"])
     assert finals.loc[(3, 1), "harm"] == pytest.approx(alone["harm"].mean(), rel=1e-12)
@@ -146,7 +145,7 @@ def test_a_folder_of_one_edition_takes_no_runs_of_the_other(cogov, folder, tmp_p
 
 def test_an_outcome_after_an_event_that_waits_for_a_condition_has_no_week(tmp_path):
     (tmp_path / "mine.toml").write_text(
-        "schema_version = 2\n[scenario]\nextends = 'second/fragmented'\n[[events]]\nwhen = 'backlog_share > 0.2'\n"
+        "schema_version = 2\n[scenario]\nextends = 'fragmented'\n[[events]]\nwhen = 'backlog_share > 0.2'\n"
         "[events.rules.law]\nservice = 0.5\n",
         encoding="utf-8",
     )

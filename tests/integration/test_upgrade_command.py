@@ -43,7 +43,7 @@ def test_the_account_tells_each_key_and_nothing_is_written(mine: Path, capsys: p
     said = capsys.readouterr().out
     for part in (
         "rules.administration.law → rules.law.service",
-        'scenario.extends = "party_led" → "second/party_led"',
+        'scenario.extends = "party_led" → "party_led"',
         "behaviour.commit.link – joint work is asked for case by case",
         "scenario.watch.1 – there is no consensus",
         "Kept, with the same meaning and value: 1 key.",
@@ -60,7 +60,7 @@ def test_the_account_tells_each_key_and_nothing_is_written(mine: Path, capsys: p
 def test_the_account_in_chinese_has_no_english_sentence(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scenarios", "upgrade", "mine.toml", "--lang", "zh"]) == 0
     said = capsys.readouterr().out
-    assert '"party_led" → "second/party_led"' in said
+    assert '"party_led" → "party_led"' in said
     assert not [
         line for line in said.splitlines() if re.search(r"[a-z]+ [a-z]+ [a-z]+", re.sub("cogov [a-z -]+", "", line))
     ]
@@ -166,7 +166,7 @@ def test_a_study_names_what_the_second_edition_has(mine: Path, capsys: pytest.Ca
     assert tomllib.loads(text) == {
         "schema_version": 1,
         "study": {
-            "scenario": "second/fragmented", "outcomes": ["effectiveness", "trust"], "question": {"en": "Why?"},
+            "scenario": "fragmented", "outcomes": ["effectiveness", "trust"], "question": {"en": "Why?"},
         },
         "settings": {"run": {"weeks": 9}, "rules": {"law": {"service": 0.5}}},
         "levers": {
@@ -209,10 +209,10 @@ def test_targets_a_suite_and_a_lesson(mine: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert "mine.toml, which it names, is of the first edition still" in said
     assert found["targets"]["parameters"] == {"behaviour": {"arise": {"rate": {"low": 0.002, "high": 0.01}}}}
-    assert [target["scenario"] for target in found["targets"]["targets"]] == ["mine.toml", "second/synergy"]
+    assert [target["scenario"] for target in found["targets"]["targets"]] == ["mine.toml", "synergy"]
     assert found["suite"] == {
         "suite": {
-            "scenarios": ["second/synergy"],
+            "scenarios": ["synergy"],
             "changes": ["run.weeks=9", "world.city.agents_per_grid=20", "world.city.persons_per_grid=100"],
         },
         "margin": {"trust": 0.1},

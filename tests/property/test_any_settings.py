@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cogov.model import INDICATORS, Settings, Simulation
 from cogov.model.parameter import quantities
-from cogov.model.settings import ActorKind
+from cogov.model.parameters.settings import ActorKind
 from cogov.model.state import Count, Stage
 from cogov.model.world import DOMAINS, RESOURCES
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cogov.model.behaviour import Behaviour
 from cogov.model.parameter import quantities
+from cogov.model.parameters.settings import Cut, Event, Settings, Surge, change_rules, merge
 from cogov.model.rules import Rules
-from cogov.model.settings import Cut, Event, Settings, Surge, change_rules, merge
 from cogov.model.world import CityLayout, IssueType, Place, World
 from cogov.scenarios import Scenario, ScenarioError, Text, library, load, loads, to_toml
 from cogov.scenarios.inheritance import LIBRARY

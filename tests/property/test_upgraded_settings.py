@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from cogov.model.settings import Settings, merge
+from cogov.model.parameters.settings import Settings, merge
 from cogov.scenarios import Scenario, Text, load, to_toml
 from cogov.scenarios.successors.table import find_successor
 from cogov.scenarios.upgrade.files import upgrade_file
@@ -26,7 +26,7 @@ def _upgrade(text: str) -> tuple[Any, Any]:
         result = upgrade_file(path)
         assert result is not None
         path.write_text(result.upgraded.text, "utf-8")
-        return result, load(path, edition=None).settings
+        return result, load(path).settings
 
 
 @given(tables=changes())

@@ -8,7 +8,7 @@ from cogov.visualization.terminal.cli import main
 SUITE = """
 schema_version = 1
 [suite]
-scenarios = ["second/fragmented", "second/synergy"]
+scenarios = ["fragmented", "synergy"]
 changes = ["run.weeks=16", "world.city.agents_per_grid=3", "world.city.communities_per_street=1",
     "world.city.villages_per_township=1", "world.city.grids_per_community=2"]
 replicates = 8

@@ -10,7 +10,7 @@ from .conftest import SUITE
 WIDE = """
 schema_version = 2
 [scenario]
-extends = "second/synergy"
+extends = "synergy"
 
 [[events]]
 week = 1
@@ -67,7 +67,7 @@ def test_a_fault_that_no_run_comes_across_is_not_seen_and_what_it_takes_is_told(
 
 def test_what_is_exercised_is_seen_and_not_told_any_more(cogov, town, planted):
     (town / "wide.toml").write_text(WIDE)
-    (town / "town.toml").write_text(SUITE.replace('"second/synergy"', '"wide"').replace("weeks=16", "weeks=12"))
+    (town / "town.toml").write_text(SUITE.replace('"synergy"', '"wide"').replace("weeks=16", "weeks=12"))
     cogov("--update", "--reason", "events")
     for fault in ("where", "rules"):
         planted(fault)

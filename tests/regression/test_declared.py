@@ -9,14 +9,14 @@ from cogov.experiments.regression.measures import NAMES
 
 from .conftest import SUITE
 
-MINE = 'schema_version = 2\n[scenario]\nextends = "second/synergy"\n[rules.goals]\nstrength = {}\n'
+MINE = 'schema_version = 2\n[scenario]\nextends = "synergy"\n[rules.goals]\nstrength = {}\n'
 
 
 @pytest.fixture
 def mine(town, cogov):
     """The suite with a scenario of its own, and a baseline of that."""
     (town / "mine.toml").write_text(MINE.format(0.9))
-    (town / "town.toml").write_text(SUITE.replace('"second/synergy"', '"mine"'))
+    (town / "town.toml").write_text(SUITE.replace('"synergy"', '"mine"'))
     cogov("--update", "--reason", "mine")
     return town / "mine.toml"
 
@@ -53,7 +53,7 @@ def test_it_does_not_silence_the_rest(cogov, town, mine, lose_trust):
 
 
 def test_scenarios_that_came_or_went_keep_nothing_from_being_compared(cogov, town):
-    (town / "town.toml").write_text(SUITE.replace('"second/synergy"', '"second/middling"'))
+    (town / "town.toml").write_text(SUITE.replace('"synergy"', '"middling"'))
     done = cogov(code=3)
     assert "scenario synergy is not in the suite any more" in done.out
     assert "scenario middling is not in the baseline" in done.out

@@ -17,7 +17,7 @@ from .conftest import SUITE
 WIDE = """
 schema_version = 2
 [scenario]
-extends = "second/synergy"
+extends = "synergy"
 
 [[events]]
 week = 0
@@ -45,9 +45,7 @@ def missing(suite, group):
 def test_a_scenario_that_exercises_more_leaves_less_out(town):
     before = load_suite(town / "town.toml")
     (town / "wide.toml").write_text(WIDE)
-    (town / "town.toml").write_text(
-        SUITE.replace('"second/synergy"]', '"second/synergy", "wide"]').replace("weeks=16", "weeks=8")
-    )
+    (town / "town.toml").write_text(SUITE.replace('"synergy"]', '"synergy", "wide"]').replace("weeks=16", "weeks=8"))
     after = load_suite(town / "town.toml")
     events = {"rules", "surge", "cut", "cut_unended", "first_week", "several_at_once", "where city", "where district"}
     events |= {"type dispute", "actor enterprise"}
@@ -60,9 +58,7 @@ def test_a_scenario_that_exercises_more_leaves_less_out(town):
 def test_an_event_behind_the_end_of_the_run_does_not_count(town):
     late = WIDE.replace("week = 0", "week = 12").replace("week = 2\n", "week = 13\n")
     (town / "late.toml").write_text(late)
-    (town / "town.toml").write_text(
-        SUITE.replace('"second/synergy"]', '"second/synergy", "late"]').replace("weeks=16", "weeks=8")
-    )
+    (town / "town.toml").write_text(SUITE.replace('"synergy"]', '"synergy", "late"]').replace("weeks=16", "weeks=8"))
     assert {"rules", "surge", "cut", "where district"} <= missing(load_suite(town / "town.toml"), "events")
 
 

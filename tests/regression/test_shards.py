@@ -41,8 +41,8 @@ def test_parts_joined_give_the_answer_of_one_run(cogov, monkeypatch, change_week
 
 def test_what_a_part_had_no_reason_to_run_is_run_by_the_join(cogov, town, change_weeks):
     """Only one scenario differs, so that some parts see nothing that would need a second stage."""
-    adapted = SUITE.replace('"second/synergy"', '"mine"')
-    (town / "mine.toml").write_text('schema_version = 2\n[scenario]\nextends = "second/synergy"\n')
+    adapted = SUITE.replace('"synergy"', '"mine"')
+    (town / "mine.toml").write_text('schema_version = 2\n[scenario]\nextends = "synergy"\n')
     (town / "town.toml").write_text(adapted)
     cogov("--update", "--reason", "mine")
 

@@ -10,7 +10,7 @@ from cogov.scenarios import library, load
 from cogov.scenarios.twin import move
 
 REPLICATES = 20
-CLAIMS = [(name, claim) for name in library(2) for claim in load(name, edition=2).expect]
+CLAIMS = [(name, claim) for name in library() for claim in load(name).expect]
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def finals():
     made = {}
 
     def of(scenario, place):
-        settings = move(load(scenario, edition=2), load(place, edition=2)).settings
+        settings = move(load(scenario), load(place)).settings
         digest = settings.digest()
         if digest not in made:
             made[digest] = run_many(replicate(scenario, settings, REPLICATES))
@@ -30,14 +30,12 @@ def finals():
 
 @pytest.mark.parametrize(("name", "claim"), CLAIMS, ids=lambda each: each if isinstance(each, str) else each.indicator)
 def test_a_claim_is_what_its_file_says_of_it(finals, name, claim):
-    mine, theirs = (
-        [run.final[claim.indicator] for run in finals(each, name)] for each in (name, f"second/{claim.than}")
-    )
+    mine, theirs = ([run.final[claim.indicator] for run in finals(each, name)] for each in (name, f"{claim.than}"))
     difference = paired_difference(mine, theirs)
     assert judge_claim(difference, claim.direction) == claim.found, difference
 
 
 def test_a_comparison_judges_them_alike():
-    found = compare(["second/fragmented", "second/participatory"], replicates=3, weeks=120)
-    assert len(found.claims) == len(load("second/participatory", edition=2).expect)
+    found = compare(["fragmented", "participatory"], replicates=3, weeks=120)
+    assert len(found.claims) == len(load("participatory").expect)
     assert {finding.verdict for finding in found.claims} <= {"holds", "not_shown"}

@@ -11,8 +11,8 @@ import pytest
 
 from cogov.experiments.execution.runs import resolve_scenario
 from cogov.model import simulation
+from cogov.model.engine.simulation import Simulation
 from cogov.model.parameter import quantities
-from cogov.model.simulation import Simulation
 
 WEEKS = 60
 SCENARIOS = ("synergy", "command", "over_deliberation", "overloaded_hub")

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from cogov.experiments.execution.runs import resolve_scenario
+from cogov.model.engine.simulation import Simulation
 from cogov.model.parameter import quantities
-from cogov.model.settings import Settings
-from cogov.model.simulation import Simulation
+from cogov.model.parameters.settings import Settings
 
 SMALL = (
     "world.city.communities_per_district=2", "world.city.villages_per_county=1", "world.city.grids_per_community=2",

@@ -21,7 +21,7 @@ def table():
 
 
 def test_every_scenario_of_the_second_edition_has_a_row(table):
-    assert tuple(row.scenario.name for row in table.rows) == library(2)
+    assert tuple(row.scenario.name for row in table.rows) == library()
     assert (table.seeds, table.weeks) == ((1, 2), 10)
     assert {row.scenario.name for row in table.rows if row.elsewhere} == {
         "mutual_aid_five", "dianti", "dianti_majority", "dianti_unanimity",
@@ -39,11 +39,11 @@ def test_one_reference_runs_in_each_place():
 @pytest.mark.parametrize("name", ["synergy", "mutual_aid_five"])
 def test_a_row_is_what_a_comparison_in_one_place_says(table, name):
     row = next(row for row in table.rows if row.scenario.name == name)
-    found = compare([f"second/{name}", "second/fragmented"], replicates=2, weeks=10, changes=FEW, same_world=True)
-    paired = found.paired["second/fragmented", "effectiveness"]
+    found = compare([f"{name}", "fragmented"], replicates=2, weeks=10, changes=FEW, same_world=True)
+    paired = found.paired["fragmented", "effectiveness"]
     assert row.gain is not None
     assert row.gain.mean == pytest.approx(-paired.mean)
-    assert row.values["solved"].mean == pytest.approx(found.means[f"second/{name}"]["solved"])
+    assert row.values["solved"].mean == pytest.approx(found.means[f"{name}"]["solved"])
 
 
 def test_hours_are_bound_and_what_was_not_measured_is_no_number(table):
@@ -68,7 +68,7 @@ def test_markdown_json_csv_and_terminal_say_the_same(table, language):
         assert f"`{row.scenario.name}`" in line
         assert say.of(row.scenario.title) in line
     document = reports.document(table, provenance(["cogov"]))
-    assert [each["name"] for each in document["scenarios"]] == list(library(2))
+    assert [each["name"] for each in document["scenarios"]] == list(library())
     assert document["scenarios"][0]["values"]["harm"]["mean"] == table.rows[0].values["harm"].mean
     frame = reports.frame(table)
     assert len(frame) == len(table.rows) * (len(COLUMNS) + 1) - 1

@@ -13,7 +13,7 @@ from cogov.visualization.reports.comparison_files import command
 from cogov.visualization.reports.json_documents import comparison_document
 
 FEW = {"world.city.agents_per_grid": 6}
-VILLAGES, LED = "second/mutual_aid_five", "second/party_led"
+VILLAGES, LED = "mutual_aid_five", "party_led"
 
 
 def made(*names, **asked):
@@ -21,22 +21,22 @@ def made(*names, **asked):
 
 
 def test_a_scenario_moved_has_its_own_rules_and_events_in_the_other_place():
-    villages, flood = (load(name, edition=2) for name in (VILLAGES, "second/flood"))
+    villages, flood = (load(name) for name in (VILLAGES, "flood"))
     assert is_elsewhere(flood, villages)
     moved = move(flood, villages)
     assert moved.settings.world == villages.settings.world
     assert moved.settings == flood.settings.model_copy(update={"world": villages.settings.world})
     assert (moved.name, moved.notes) == (flood.name, flood.notes)
-    assert move(flood, load("second/fragmented", edition=2)) is flood
+    assert move(flood, load("fragmented")) is flood
 
 
 def test_a_place_that_the_other_does_not_have_is_refused():
-    pilot, villages = (load(name, edition=2) for name in ("second/chuishao_baodao", VILLAGES))
+    pilot, villages = (load(name) for name in ("chuishao_baodao", VILLAGES))
     with pytest.raises(ScenarioError, match="there is no place") as caught:
         move(pilot, villages)
     assert "Urban district 1" in str(caught.value)
     with pytest.raises(ScenarioError, match="没有") as caught:
-        compare([VILLAGES, "second/chuishao_baodao"], replicates=1, weeks=2, same_world=True, lang="zh")
+        compare([VILLAGES, "chuishao_baodao"], replicates=1, weeks=2, same_world=True, lang="zh")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -49,7 +49,7 @@ def test_another_place_is_told_with_the_command_that_puts_both_into_one(language
     assert asked in told
     assert asked in page(found, language, provenance(["cogov"]))
     assert {finding.verdict for finding in found.claims} == {"elsewhere"}
-    assert len(findings.claims(found, say)) == len(load(VILLAGES, edition=2).expect)
+    assert len(findings.claims(found, say)) == len(load(VILLAGES).expect)
     document = comparison_document(found, provenance(["cogov"]))
     assert document["elsewhere"] == [VILLAGES]
     assert {each["verdict"] for each in document["claims"]} == {"elsewhere"}
@@ -67,16 +67,16 @@ def test_in_one_place_claims_are_judged_and_the_move_is_told(language):
 
 
 def test_scenarios_of_one_place_are_left_as_they_are():
-    apart, together = made("second/fragmented", LED), made("second/fragmented", LED, same_world=True)
+    apart, together = made("fragmented", LED), made("fragmented", LED, same_world=True)
     assert apart.elsewhere == apart.moved == together.moved == ()
     assert apart.finals.equals(together.finals)
     assert findings.places(apart, words("en")) == []
 
 
 def test_a_claim_known_to_be_broken_is_said_of_a_scenario_alone():
-    told = findings.known_to_be_broken(load("second/over_deliberation", edition=2), words("en"))
+    told = findings.known_to_be_broken(load("over_deliberation"), words("en"))
     assert told == [
         "Claimed by the story and found false in many runs: Effectiveness lower than in deliberative.",
         "Claimed by the story and found false in many runs: Matters waiting higher than in deliberative.",
     ]
-    assert findings.known_to_be_broken(load("second/synergy", edition=2), words("en")) == []
+    assert findings.known_to_be_broken(load("synergy"), words("en")) == []

@@ -9,7 +9,7 @@ import pytest
 
 RUN = """
 import sys
-from cogov.model.simulation import Simulation
+from cogov.model.engine.simulation import Simulation
 from cogov.scenarios import load
 Simulation(load("fragmented", changes=["run.weeks=2", "world.city.communities_per_district=1"]).settings).run()
 """

@@ -14,8 +14,8 @@ from cogov.model import actors
 from cogov.model.glossary import GLOSSARY
 from cogov.model.indicators import INDICATORS
 from cogov.model.parameter import quantities
+from cogov.model.parameters.settings import Settings
 from cogov.model.rules import Rules
-from cogov.model.settings import Settings
 from cogov.model.world import default_issues
 from cogov.visualization.browser import translations as pages
 from cogov.visualization.language import translations as reports

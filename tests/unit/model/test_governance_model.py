@@ -10,8 +10,8 @@ import pytest
 
 from cogov.model import INDICATORS, Citizen, GovernanceModel, PartyBranch, Simulation
 from cogov.model.actors import Organisation
+from cogov.model.engine.week import with_process
 from cogov.model.processes.adapt import adapt
-from cogov.model.week import with_process
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cogov.model.settings import Settings
+from cogov.model.parameters.settings import Settings
 from cogov.scenarios import ScenarioError, load, loads, size
 from cogov.scenarios.overrides import OPTION, read_changes
 

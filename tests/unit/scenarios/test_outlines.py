@@ -89,16 +89,16 @@ def test_what_nobody_can_draw_has_no_outline():
 
 
 def test_a_scenario_brings_its_outlines_and_runs_the_same(tmp_path):
-    bare = load(write(tmp_path, "bare.toml"), edition=2)
+    bare = load(write(tmp_path, "bare.toml"))
     shapes = collection(Elm=square(10.0, 0.0), Ash=square(11.0, 0.0))
-    drawn = load(write(tmp_path, "drawn.toml", "shapes.geojson", shapes), edition=2)
+    drawn = load(write(tmp_path, "drawn.toml", "shapes.geojson", shapes))
     assert not bare.outlines
     assert list(drawn.outlines.rings) == ["Elm"]
     assert drawn.digest == bare.digest
-    assert load(drawn, changes=["run.seed=7"], edition=2).outlines == drawn.outlines
+    assert load(drawn, changes=["run.seed=7"]).outlines == drawn.outlines
     below = tmp_path / "below.toml"
     below.write_text('schema_version = 2\n[scenario]\nextends = "drawn.toml"\n', encoding="utf-8")
-    assert load(below, edition=2).outlines == drawn.outlines  # as the communities are
+    assert load(below).outlines == drawn.outlines  # as the communities are
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,10 @@ def test_a_file_that_cannot_be_read_is_refused(name, text, english, chinese, tmp
     path = write(tmp_path, "town.toml", name, text)
     for language, words in (("en", english), ("zh", chinese)):
         with pytest.raises(ScenarioError) as error:
-            load(path, edition=2, lang=language)
+            load(path, lang=language)
         assert words in str(error.value)
 
 
 def test_a_text_without_a_file_brings_none():
     with pytest.raises(ScenarioError, match="a text without a file cannot name a file beside it"):
-        loads(CITY.format(boundaries='boundaries = "x.geojson"'), edition=2)
+        loads(CITY.format(boundaries='boundaries = "x.geojson"'))

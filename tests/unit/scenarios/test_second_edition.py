@@ -30,12 +30,12 @@ HEAD = "schema_version = 2\n[scenario]\n"
 
 def said(text: str, language: str = "en") -> list[str]:
     with pytest.raises(ScenarioError) as caught:
-        loads(text, "town.toml", edition=2)
+        loads(text, "town.toml")
     return caught.value.text(language).split("\n")
 
 
 def warned(text: str) -> list[str]:
-    return [str(each) for each in loads(HEAD + text, "town.toml", edition=2).warnings]
+    return [str(each) for each in loads(HEAD + text, "town.toml").warnings]
 
 
 def test_every_problem_at_once_with_line_allowed_and_nearest_name():
@@ -73,21 +73,21 @@ def test_editions_do_not_extend_each_other():
     lines = said(HEAD + "extends = 'synergy'")
     assert lines[0].startswith('town.toml:3: scenario.extends: is of schema_version 2, and "synergy"')
     with pytest.raises(ScenarioError, match="of 2: a file extends files of its own version"):
-        loads("schema_version = 1\n[scenario]\nextends = 'second/synergy'")
-    record = loads(HEAD + "extends = 'second/middling'\n[run]\nweeks = 9", edition=2)
+        loads("schema_version = 1\n[scenario]\nextends = 'synergy'")
+    record = loads(HEAD + "extends = 'middling'\n[run]\nweeks = 9")
     assert record.settings.run.weeks == 9
-    assert record.settings.rules == load("second/middling", edition=2).settings.rules
+    assert record.settings.rules == load("middling").settings.rules
 
 
 def test_an_edition_that_is_not_wanted_is_refused_by_one_sentence():
-    for refuse in (lambda: load("second/synergy"), lambda: loads(HEAD + "nothing = 'known'")):
+    for refuse in (lambda: load("synergy"), lambda: loads(HEAD + "nothing = 'known'")):
         with pytest.raises(ScenarioError, match="second edition") as caught:
             refuse()
         assert len(caught.value.problems) == 1
     with pytest.raises(ScenarioError, match="first edition"):
-        load("synergy", edition=2)
-    assert isinstance(load("synergy", edition=None), Scenario)
-    assert isinstance(load("second/synergy", edition=None), Scenario)
+        load("synergy")
+    assert isinstance(load("synergy"), Scenario)
+    assert isinstance(load("synergy"), Scenario)
 
 
 def test_a_lever_without_its_carrier_is_warned_of():
@@ -102,11 +102,11 @@ def test_a_lever_without_its_carrier_is_warned_of():
 
 
 def test_changes():
-    record = load("second/middling", changes={"rules.law.service": 1, "run.weeks": 4.0}, edition=2)
+    record = load("middling", changes={"rules.law.service": 1, "run.weeks": 4.0})
     assert record.settings.rules.law.service == 1.0
     assert record.settings.run.weeks == 4
     with pytest.raises(ScenarioError, match="did you mean service"):
-        load("second/middling", changes={"rules.law.servic": 1}, edition=2)
+        load("middling", changes={"rules.law.servic": 1})
     with pytest.raises(ScenarioError, match="places"):
         load("synergy", changes={"places.rules": []})
 
@@ -115,13 +115,13 @@ def test_communities_beside(tmp_path):
     place = (
         "[[world.city.places]]\ndistrict = 'D'\nkind = 'urban'\nname = 'H{0}'\ngrids = 1\npersons = 400\nagents = 9\n"
     )
-    record = loads(HEAD + "".join(place.format(n) for n in range(1001)), edition=2)
+    record = loads(HEAD + "".join(place.format(n) for n in range(1001)))
     write(record, tmp_path / "big.toml")
     assert (tmp_path / "big-communities.csv").read_text("utf-8") == to_csv(record)
-    assert load(tmp_path / "big.toml", edition=2).digest == record.digest
+    assert load(tmp_path / "big.toml").digest == record.digest
     (tmp_path / "big-communities.csv").write_text("district,kind,name,grids,persons,agents\nD,urban,H,3,400,2\n")
     with pytest.raises(ScenarioError, match=r"big-communities\.csv:2: H: 2 agents cannot people 3 grids"):
-        load(tmp_path / "big.toml", edition=2)
+        load(tmp_path / "big.toml")
 
 
 def test_size_is_that_of_the_city():
@@ -144,7 +144,7 @@ def test_schema_of_the_second_edition():
 def test_any_settings_written_and_read_are_equal(seed):
     drawn = draw_settings(seed)
     record = Scenario(name="drawn", title=Text(en="drawn", zh="drawn"), settings=drawn)
-    again = loads(to_toml(record), edition=2)
+    again = loads(to_toml(record))
     assert again.settings == drawn
     assert again.digest == record.digest
 
@@ -166,7 +166,7 @@ law = 0.5
 law = 0.5
 """
     with pytest.raises(ScenarioError) as caught:
-        loads(text, "mine.toml", edition=None)
+        loads(text, "mine.toml")
     said = {problem.key: (problem.line, problem.code) for problem in caught.value.problems}
     assert said == {
         "rules.administration.law": (4, "upgrade.old_key"),
@@ -179,7 +179,7 @@ law = 0.5
 
 def test_a_change_with_a_key_of_the_first_edition_is_told_the_same() -> None:
     with pytest.raises(ScenarioError) as caught:
-        load("second/synergy", changes=["behaviour.arise.base_rate=0.02"], door="--set", edition=None)
+        load("synergy", changes=["behaviour.arise.base_rate=0.02"], door="--set")
     (problem,) = caught.value.problems
     assert str(problem) == (
         "--set: behaviour.arise.base_rate: a key of the first edition; now it is behaviour.arise.rate: "

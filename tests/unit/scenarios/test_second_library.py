@@ -9,7 +9,7 @@ import pytest
 from cogov.model.engine.simulation import Simulation
 from cogov.model.parameters.settings import Settings, merge
 from cogov.scenarios import Scenario, Text, library, load
-from cogov.scenarios.form import SECOND
+from cogov.scenarios.form import FORM
 from cogov.scenarios.inheritance import LIBRARY
 
 OF_FIRST = {
@@ -22,15 +22,15 @@ OF_SECOND = {
     "dianti_unanimity", "flood_command",
 }  # fmt: skip
 CHINESE = re.compile(r"[一-鿿]")
-NAMES = library(2)
+NAMES = library()
 
 
-EMERGENCY = {("second/fragmented", "command")}
+EMERGENCY = {("fragmented", "command")}
 """Command no stronger than the floor of tasks: it works in an emergency alone, as in the flood that extends this."""
 
 
 def read(name):
-    return load(name, edition=2)
+    return load(name)
 
 
 def written(name):
@@ -57,7 +57,7 @@ def test_a_scenario(name):
     scenario, raw = read(name), written(name)
     assert isinstance(scenario, Scenario)
     assert raw["schema_version"] == 2
-    assert (name == "second/fragmented") == ("extends" not in raw["scenario"])
+    assert (name == "fragmented") == ("extends" not in raw["scenario"])
     assert scenario.warnings == ()
     assert (scenario.name, scenario.name) == (name.removeprefix("second/"), name)
     for words in (scenario.title, scenario.story, *scenario.notes.values(), *scenario.watch):
@@ -71,11 +71,11 @@ def test_a_scenario(name):
     assert " " not in scenario.story.zh
     indicators = [item for item in scenario.watch if isinstance(item, str)]
     assert 3 <= len(indicators) <= 6
-    assert set(indicators) <= set(SECOND.names)
-    assert bool(scenario.expect) == (name != "second/fragmented")
+    assert set(indicators) <= set(FORM.names)
+    assert bool(scenario.expect) == (name != "fragmented")
     for claim in scenario.expect:
-        assert claim.indicator in SECOND.names
-        assert f"second/{claim.than}" in NAMES
+        assert claim.indicator in FORM.names
+        assert f"{claim.than}" in NAMES
         assert claim.than != scenario.name
     assert len({(claim.indicator, claim.than) for claim in scenario.expect}) == len(scenario.expect)
     assert set(scenario.notes) == set(range(len(scenario.settings.events)))
@@ -144,26 +144,26 @@ def test_five_or_more_are_expected_to_govern_worse_with_more_coordination():
 
 
 def test_twins_meet_the_same_events():
-    flood = read("second/flood").settings.events
-    assert flood == read("second/flood_coordinated").settings.events == read("second/flood_command").settings.events
-    cut = read("second/austerity").settings.events
-    assert cut == read("second/austerity_coordinated").settings.events
+    flood = read("flood").settings.events
+    assert flood == read("flood_coordinated").settings.events == read("flood_command").settings.events
+    cut = read("austerity").settings.events
+    assert cut == read("austerity_coordinated").settings.events
 
 
 def test_lifts_differ_in_the_rule_of_decision_alone():
     rules = {}
     for name in ("dianti", "dianti_majority", "dianti_unanimity"):
-        table = read(f"second/{name}").settings.model_dump()
+        table = read(f"{name}").settings.model_dump()
         rules[name] = table["rules"]["deliberation"].pop("decision_rule")
-        assert table == {**table, **read("second/dianti").settings.model_dump(exclude={"rules"})}
-        rest = read("second/dianti").settings.rules.model_dump()
+        assert table == {**table, **read("dianti").settings.model_dump(exclude={"rules"})}
+        rest = read("dianti").settings.rules.model_dump()
         del rest["deliberation"]["decision_rule"]
         assert table["rules"] == rest
     assert list(rules.values()) == ["two_thirds", "majority", "unanimity"]
 
 
 def test_what_stories_say_in_numbers():
-    hub, synergy = (read(f"second/{name}").settings for name in ("overloaded_hub", "synergy"))
+    hub, synergy = (read(f"{name}").settings for name in ("overloaded_hub", "synergy"))
     assert (hub.rules.resources.rule, hub.rules.resources.share) == ("city", 0.8)
     assert hub.behaviour.pool.loss_city > 0.2
     assert synergy.behaviour.pool.loss_street == 0.1
@@ -171,8 +171,8 @@ def test_what_stories_say_in_numbers():
     paid = 5.0 * hours.grid_hours
     departments = sum(actors.government.capacity.model_dump().values()) * actors.government.department
     assert 0.35 < paid / departments < 0.45  # "about two fifths of the departments' hours"
-    city = read("second/mutual_aid_five").settings.world.city
+    city = read("mutual_aid_five").settings.world.city
     household = city.persons_per_grid / city.agents_per_grid
     assert (household, int(Settings().behaviour.founding.group_persons / household + 0.5)) == (2.5, 5)
-    lifts = read("second/dianti").settings.world.issues
+    lifts = read("dianti").settings.world.issues
     assert 0.2 < lifts["shared_facility"].share / sum(each.share for each in lifts.values()) < 0.25

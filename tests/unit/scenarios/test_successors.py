@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from cogov.model.engine.measuring.indicators import NAMES as SECOND_NAMES
 from cogov.model.indicators import NAMES
 from cogov.model.parameters.settings import Settings
-from cogov.model.settings import Settings
 from cogov.scenarios.message import message
 from cogov.scenarios.successors.successor import CONVERSIONS
 from cogov.scenarios.successors.table import INDICATORS_GONE, SUCCESSORS, find_successor

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from cogov.model.parameter import quantities
-from cogov.model.settings import Event, Settings
+from cogov.model.parameters.settings import Event, Settings
 from cogov.model.world import IssueType, World
 from cogov.scenarios import (
     Scenario,
@@ -87,7 +87,7 @@ def test_difference():
 
 
 def test_a_template_can_be_used_as_it_is():
-    scenario = loads(template("我的城市"), "x.toml", edition=2)
+    scenario = loads(template("我的城市"), "x.toml")
     assert scenario.name == scenario.title.zh == "我的城市"
     assert scenario.warnings == ()
     with pytest.raises(ScenarioError, match="a name may not hold a slash or backslash"):
@@ -97,7 +97,7 @@ def test_a_template_can_be_used_as_it_is():
 def test_commented_lines_of_the_template_are_right():
     text = template("a")
     event = text[text.index("# [[events]]") :].replace("# ", "")
-    assert loads(text[: text.index("# Something")] + event, edition=2).settings.events[0].surge.factor == 5.0
+    assert loads(text[: text.index("# Something")] + event).settings.events[0].surge.factor == 5.0
 
 
 def test_schema_accepts_what_is_accepted():

@@ -20,12 +20,12 @@ world.actors.capacity_scale = {}
 behaviour.arise.rate = { low = 0.002, high = 0.008, scale = "log" }
 "world.city.agents_per_grid" = { low = 10.0, high = 20.0 }
 [[targets]]
-scenario = "second/fragmented"
+scenario = "fragmented"
 indicator = "official_closing"
 value = 0.5
 tolerance = 0.05
 [[targets]]
-scenario = "second/synergy"
+scenario = "synergy"
 indicator = "arrivals"
 value = 2.0
 tolerance = 0.5
@@ -78,11 +78,11 @@ class TestShipped:
         assert [each.key for each in task.parameters] == ["world.actors.capacity_scale"]
         asked = [(each.scenario, each.indicator) for each in task.targets]
         assert asked == [
-            ("second/fragmented", "official_closing"), ("synergy_assessed", "official_closing"),
+            ("fragmented", "official_closing"), ("synergy_assessed", "official_closing"),
             ("synergy_assessed", "solved"),
         ]  # fmt: skip
         assert task.scenarios["synergy_assessed"].settings.rules.administration.assessment == 1.0
-        assert task.scenarios["second/fragmented"].settings.rules.administration.assessment == 0.0
+        assert task.scenarios["fragmented"].settings.rules.administration.assessment == 0.0
 
 
 class TestReading:
@@ -94,10 +94,10 @@ class TestReading:
         assert residents.declared.whole
         assert task.name == "mine"
         assert [each.name for each in task.targets] == [
-            "second/fragmented.official_closing",
-            "second/synergy.arrivals@20+10",
+            "fragmented.official_closing",
+            "synergy.arrivals@20+10",
         ]
-        assert task.scenarios["second/synergy"].settings.run.weeks == 60
+        assert task.scenarios["synergy"].settings.run.weeks == 60
         assert task.runs == 6
 
     def test_tables_from_a_notebook_are_the_same(self, write):
@@ -112,9 +112,9 @@ class TestReading:
     def test_a_scenario_beside_the_file(self, write):
         write(
             name="own.toml",
-            text='schema_version = 2\n[scenario]\nextends = "second/fragmented"\n[rules.goals]\nstrength = 0.3\n',
+            text='schema_version = 2\n[scenario]\nextends = "fragmented"\n[rules.goals]\nstrength = 0.3\n',
         )
-        task = load_task(write('"second/fragmented"', '"own"'))
+        task = load_task(write('"fragmented"', '"own"'))
         assert task.scenarios["own"].settings.rules.goals.strength == 0.3
 
     def test_shares_and_values_are_each_others_inverse(self, write):
@@ -130,7 +130,7 @@ class TestReading:
 
 VARIANT = """\
 [variants.pressed]
-scenario = "second/fragmented"
+scenario = "fragmented"
 title = { en = "Pressed", zh = "受压" }
 settings = { rules.administration.assessment = 1.5 }
 """
@@ -140,7 +140,7 @@ class TestVariants:
     @pytest.fixture
     def varied(self, write):
         def varied(old="", new=""):
-            text = FILE.replace("[search]", VARIANT + "[search]").replace('"second/synergy"', '"pressed"')
+            text = FILE.replace("[search]", VARIANT + "[search]").replace('"synergy"', '"pressed"')
             return write(old, new, text=text)
 
         return varied
@@ -150,7 +150,7 @@ class TestVariants:
         city = task.scenarios["pressed"]
         assert (city.name, city.title.zh) == ("pressed", "受压")
         assert (city.settings.rules.administration.assessment, city.settings.run.weeks) == (1.5, 60)
-        assert task.scenarios["second/fragmented"].settings.rules.administration.assessment == 0.0
+        assert task.scenarios["fragmented"].settings.rules.administration.assessment == 0.0
         assert task.variants["pressed"].settings == {"rules.administration.assessment": 1.5}
 
     @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ class TestVariants:
                 "assesment = 1.5",
                 "variants.pressed.settings.rules.administration.assesment: unknown",
             ),
-            ('scenario = "second/fragmented"\ntitle', "title", "variants.pressed.scenario: is missing"),
+            ('scenario = "fragmented"\ntitle', "title", "variants.pressed.scenario: is missing"),
             ("title = {", "titel = {", "variants.pressed.titel: unknown key"),
             (
                 "assessment = 1.5",
@@ -178,7 +178,7 @@ class TestVariants:
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "cogov calibrate plays the second"), ("zh", "运行第二版")])
 def test_a_file_of_the_first_edition_is_told_how_to_become_one_of_the_second(write, lang, said):
-    path = write('"second/synergy"', '"synergy"')
+    path = write('"synergy"', '"synergy"')
     with pytest.raises(ScenarioError) as caught, errors_in(lang):
         load_task(path)
     (line,) = str(caught.value).splitlines()
@@ -204,7 +204,7 @@ def test_a_file_of_the_first_edition_is_told_how_to_become_one_of_the_second(wri
         ("low = 10.0", "low = 10.5", "agents_per_grid.low: 10.5 is not a whole number"),
         ("run.weeks = 60", "run.weeks = 60\nworld.actors.capacity_scale = 2.0", "scale: is fixed in [settings]"),
         ("run.weeks = 60", "run.weaks = 60", "mine.toml:5: settings.run.weaks: unknown key"),
-        ('"second/fragmented"', '"fragmentd"', "mine.toml:11: targets.0.scenario: there is no scenario"),
+        ('"fragmented"', '"fragmentd"', "mine.toml:11: targets.0.scenario: there is no scenario"),
         ('"official_closing"', '"official_closed"', "is not an indicator; allowed"),
         ("value = 0.5", "value = 53.1", "mine.toml:13: targets.0.value: 53.1 is a value that official_closing"),
         ("value = 0.5", "value = nan", "mine.toml:13: targets.0.value: nan is not a finite number"),

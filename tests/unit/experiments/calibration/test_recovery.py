@@ -76,8 +76,8 @@ def test_a_posterior_holds_the_truth_and_says_what_it_does_not_know(drawn):
 
 def test_targets_that_cannot_be_reached_are_said_to_be(tmp_path):
     targets = [
-        {"scenario": "second/fragmented", "indicator": "official_closing", "value": 1.0, "tolerance": 0.01},
-        {"scenario": "second/fragmented", "indicator": "arrivals", "value": 0.0, "tolerance": 0.01},
+        {"scenario": "fragmented", "indicator": "official_closing", "value": 1.0, "tolerance": 0.01},
+        {"scenario": "fragmented", "indicator": "arrivals", "value": 0.0, "tolerance": 0.01},
     ]
     asked = tables([SCALE], targets, search={"trials": 4, "seeds": 2, "refine": 0}, profile={"points": 3})
     found = calibrate(asked, out=tmp_path, workers=1)
@@ -92,7 +92,7 @@ class TestFrames:
         assert list(dict.fromkeys(trials["phase"])) == ["search", "refine", "profile"]
         assert (trials["phase"] == "search").sum() == 15
         assert trials["misfit"].min() == two.misfit
-        assert {SCALE, LOAD, "second/fragmented.official_closing", "second/fragmented.arrivals"} <= set(trials.columns)
+        assert {SCALE, LOAD, "fragmented.official_closing", "fragmented.arrivals"} <= set(trials.columns)
 
     def test_the_misfit_is_what_the_residuals_say(self, two):
         assert (two.targets["units"] ** 2).sum() == pytest.approx(two.misfit)
@@ -112,10 +112,10 @@ class TestFrames:
 def test_a_window_is_what_it_says(tmp_path):
     """The misfit at the truth is none, if the target was taken from the same weeks of the same runs."""
     changes = [f"run.weeks={WEEKS}", *(f"world.city.{key}={value}" for key, value in CITY.items()), f"{SCALE}=2.0"]
-    series = simulate("second/fragmented", seed=1, changes=changes, replicates=3)
+    series = simulate("fragmented", seed=1, changes=changes, replicates=3)
     early = series[series["week"].between(5, 9)]["backlog"].mean()
     late = series[series["week"] >= WEEKS - 4]["backlog"].mean()
-    backlog = {"scenario": "second/fragmented", "indicator": "backlog", "tolerance": 0.01}
+    backlog = {"scenario": "fragmented", "indicator": "backlog", "tolerance": 0.01}
     targets = [
         {**backlog, "value": float(early), "first_week": 5, "weeks": 5},
         {**backlog, "value": float(late), "weeks": 4},

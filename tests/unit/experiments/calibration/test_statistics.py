@@ -24,7 +24,7 @@ from cogov.visualization.narratives.calibration import effort, headline, verdict
 
 from .truth import LOAD, SCALE, tables
 
-TARGET = [{"scenario": "second/fragmented", "indicator": "official_closing", "value": 0.5, "tolerance": 0.1}]
+TARGET = [{"scenario": "fragmented", "indicator": "official_closing", "value": 0.5, "tolerance": 0.1}]
 
 
 @pytest.fixture

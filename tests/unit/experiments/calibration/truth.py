@@ -6,7 +6,7 @@ from cogov.experiments import simulate
 
 SCALE = "world.actors.capacity_scale"
 LOAD = "behaviour.arise.rate"
-REWARD = "behaviour.volunteer.reward"  # moves nothing where nobody is rewarded, as in `second/fragmented`
+REWARD = "behaviour.volunteer.reward"  # moves nothing where nobody is rewarded, as in `fragmented`
 
 CITY = {
     "streets_per_district": 1, "communities_per_street": 1, "townships_per_county": 1, "villages_per_township": 1,
@@ -35,12 +35,12 @@ def made_by(truth, indicators, *, runs=40):
     """
     changes = [f"run.weeks={WEEKS}", *(f"world.city.{key}={value}" for key, value in CITY.items())]
     changes += [f"{key}={value}" for key, value in truth.items()]
-    series = simulate("second/fragmented", seed=1000, changes=changes, replicates=runs)
+    series = simulate("fragmented", seed=1000, changes=changes, replicates=runs)
     means = series.groupby("seed")[list(indicators)].mean()
     errors = means.std(ddof=1) / np.sqrt(6)
     return [
         {
-            "scenario": "second/fragmented",
+            "scenario": "fragmented",
             "indicator": name,
             "value": float(means[name].mean()),
             "tolerance": float(error),

@@ -11,11 +11,11 @@ from cogov.experiments import RunError, compare, indicators, simulate
 from cogov.experiments.execution import edition as edition_module
 from cogov.experiments.execution.edition import EDITIONS, edition_of, edition_saved
 from cogov.experiments.execution.runs import RunSpec, replicate, run_many, run_one
-from cogov.model.checkpoint import CheckpointError
+from cogov.model.engine.checkpoint import CheckpointError
 from cogov.model.engine.measuring.indicators import NAMES as MEASURED
+from cogov.model.engine.simulation import Simulation as FirstSimulation
 from cogov.model.engine.simulation import Simulation as SecondSimulation
 from cogov.model.indicators import second
-from cogov.model.simulation import Simulation as FirstSimulation
 from cogov.scenarios import ScenarioError, load
 from cogov.scenarios.form import FORMS
 
@@ -33,13 +33,13 @@ SMALL = {
         "world.city.agents_per_grid=10",
     ),
 }
-NAME = {1: "synergy", 2: "second/synergy"}
+NAME = {1: "synergy", 2: "synergy"}
 SIMULATION = {1: FirstSimulation, 2: SecondSimulation}
 both = pytest.mark.parametrize("edition", [1, 2])
 
 
 def settings_of(edition, *changes):
-    return load(NAME[edition], changes=(*SMALL[edition], "run.weeks=9", *changes), edition=None).settings
+    return load(NAME[edition], changes=(*SMALL[edition], "run.weeks=9", *changes)).settings
 
 
 def test_the_second_edition_measures_what_is_declared_in_this_order():
@@ -70,8 +70,7 @@ def test_python_runs_a_scenario_by_name_file_or_record(edition, tmp_path):
     head = f"schema_version = {edition}\n[scenario]\nname = 'synergy'\nextends = '{NAME[edition]}'\n"
     file.write_text(head, encoding="utf-8")
     named, read, kept = (
-        simulate(each, weeks=3, seed=5, changes=SMALL[edition])
-        for each in (NAME[edition], file, load(NAME[edition], edition=None))
+        simulate(each, weeks=3, seed=5, changes=SMALL[edition]) for each in (NAME[edition], file, load(NAME[edition]))
     )
     assert named["seed"].tolist() == [5] * 3
     assert list(named.columns[3:]) == indicators(edition).index.tolist()
@@ -154,7 +153,7 @@ def test_there_are_two_editions():
 
 @both
 def test_a_comparison_has_what_its_edition_measures(edition):
-    other = {1: "fragmented", 2: "second/fragmented"}[edition]
+    other = {1: "fragmented", 2: "fragmented"}[edition]
     found = compare([other, NAME[edition]], replicates=2, weeks=4, changes=SMALL[edition])
     names = list(FORMS[edition].names)
     assert list(found.finals.columns) == ["scenario", "seed", *names]
@@ -165,18 +164,18 @@ def test_a_comparison_has_what_its_edition_measures(edition):
 
 
 def test_what_one_city_does_not_know_has_no_difference():
-    found = compare(["second/fragmented", "second/synergy"], replicates=2, weeks=4, changes=SMALL[2])
-    difference = found.paired["second/synergy", "adoption"]
+    found = compare(["fragmented", "synergy"], replicates=2, weeks=4, changes=SMALL[2])
+    difference = found.paired["synergy", "adoption"]
     assert (difference.n, difference.low, difference.p) == (0, None, None)
     assert np.isnan(difference.mean)
-    assert found.paired["second/synergy", "harm"].n == 2
+    assert found.paired["synergy", "harm"].n == 2
 
 
-@pytest.mark.parametrize(("one", "other"), [("fragmented", "second/synergy"), ("second/fragmented", "synergy")])
+@pytest.mark.parametrize(("one", "other"), [("fragmented", "synergy"), ("fragmented", "synergy")])
 def test_editions_are_not_compared(one, other):
     with pytest.raises(ScenarioError) as caught:
         compare([one, other], replicates=1, weeks=2)
-    editions = (2, 1) if other == "second/synergy" else (1, 2)
+    editions = (2, 1) if other == "synergy" else (1, 2)
     assert str(caught.value) == (
         f"{other}: is of edition {editions[0]} of the model, and {one} of edition {editions[1]}: "
         "scenarios of one edition can be compared; cogov scenarios upgrade takes a file of yours to the second"
@@ -186,17 +185,17 @@ def test_editions_are_not_compared(one, other):
 
 def test_a_record_of_the_second_edition_is_named_when_it_is_refused():
     with pytest.raises(ScenarioError, match=r"^synergy: is of edition 2 of the model, and fragmented of edition 1"):
-        compare(["fragmented", load("second/synergy", edition=2)], replicates=1, weeks=2)
+        compare(["fragmented", load("synergy")], replicates=1, weeks=2)
 
 
 def test_documents_have_null_where_there_was_nothing_to_measure():
     from cogov.experiments.execution.provenance import provenance
     from cogov.visualization.reports import json_documents
 
-    found = compare(["second/fragmented", "second/synergy"], replicates=2, weeks=3, changes=SMALL[2])
+    found = compare(["fragmented", "synergy"], replicates=2, weeks=3, changes=SMALL[2])
     document = json_documents.comparison_document(found, provenance(), series=True)
     read = json.loads(json_documents.text(document))
     assert read["scenario"]["edition"] == 2
     assert read["final"]["adoption"] is None
-    assert read["series"]["second/fragmented"]["adoption"]["median"] == [None] * 3
+    assert read["series"]["fragmented"]["adoption"]["median"] == [None] * 3
     assert [each["mean"] for each in read["differences"] if each["indicator"] == "adoption"] == [None]

@@ -23,8 +23,8 @@ from cogov.experiments.execution.runs import (
     run_one,
     seeds,
 )
+from cogov.model.engine.simulation import Simulation
 from cogov.model.indicators import NAMES
-from cogov.model.simulation import Simulation
 from cogov.scenarios import ScenarioError
 
 

@@ -19,7 +19,7 @@ def city():
     """A scenario of the library in a small city, with changes."""
 
     def make(name, *changes):
-        return load(f"second/{name}", changes=(*SMALL, *changes), edition=2)
+        return load(f"{name}", changes=(*SMALL, *changes))
 
     return make
 

@@ -4,7 +4,7 @@ import pytest
 from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.explanation.decomposition import COMPONENTS, components, contributions
 from cogov.model.engine.simulation import Simulation
-from cogov.model.indicators.second import NAMES
+from cogov.model.indicators import NAMES
 from cogov.model.parameters.behaviour import Index
 
 

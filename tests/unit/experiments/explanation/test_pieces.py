@@ -8,9 +8,9 @@ from cogov.model.institutions import INSTITUTIONS
 from cogov.model.parameters.rules import Rules
 from cogov.scenarios import load
 
-BEFORE = load("second/fragmented", edition=2).settings
+BEFORE = load("fragmented").settings
 FLOOD = ['events=[{week = 4, surge = {types = ["safety"], factor = 3.0, weeks = 2}}]', "behaviour.work.fungible=0.2"]
-AFTER = load("second/synergy", changes=FLOOD, edition=2).settings
+AFTER = load("synergy", changes=FLOOD).settings
 UNITS = ("section", "institution")
 
 
@@ -36,7 +36,7 @@ def test_a_piece_changes_its_own_levers_alone():
 
 def test_another_world_is_one_piece_with_what_happens_in_it():
     other = load(
-        "second/fragmented", edition=2,
+        "fragmented", edition=2,
         changes=["world.city.persons_per_grid=900", "world.city.rural_counties=0", *FLOOD],
     ).settings  # fmt: skip
     assert find_pieces(BEFORE, other) == (Piece("city"),)

@@ -8,7 +8,7 @@ from cogov.experiments.explanation.explain import explain
 from cogov.experiments.explanation.pieces import Piece
 from cogov.experiments.explanation.streets import find_street_effects
 from cogov.experiments.explanation.waterfall import plan_waterfall
-from cogov.model.indicators.second import NAMES
+from cogov.model.indicators import NAMES
 from cogov.model.parameters.places import STREET, lay_out
 from cogov.scenarios import load
 
@@ -92,7 +92,7 @@ def test_every_second_pair_takes_the_reverse_order(city):
 
 
 def test_runs_of_different_lengths_are_refused(city):
-    shorter = load(city("synergy"), changes=["run.weeks=20"], edition=2)
+    shorter = load(city("synergy"), changes=["run.weeks=20"])
     with pytest.raises(ValueError, match="60 and 20 weeks"):
         plan_waterfall(city("fragmented").settings, shorter.settings, replicates=1)
 
@@ -109,7 +109,7 @@ def test_streets_differ_by_what_differs_in_them(city, pause):
         'places.rules=[{where = ["D1/S2"], mechanism = {responsibility_lists = 1.0, strength = 1.0, rule = "hub"}}]'
     )
     names = _streets(before)
-    after = load(before, changes=[changed.replace("D1/S2", names[1])], edition=2)
+    after = load(before, changes=[changed.replace("D1/S2", names[1])])
     found = asyncio.run(
         find_street_effects(before.settings, after.settings, Piece("places"), replicates=2, pause=pause)
     )

@@ -6,7 +6,7 @@ import pytest
 from cogov.experiments.lessons import answer, answer_scene, loads_lesson, read_hero, required_runs
 from cogov.experiments.lessons.lesson import Hero, Poll, Scene, Term
 from cogov.experiments.lessons.template import template
-from cogov.model.indicators.second import NAMES
+from cogov.model.indicators import NAMES
 from cogov.scenarios import Text
 
 SAY = Text(en="x", zh="x")
@@ -105,7 +105,7 @@ def test_runs_of_a_poll_are_paired_by_seed():
 
 
 def test_a_scene_that_asks_nothing_has_no_answer():
-    scene = Scene(headline=SAY, narration=SAY, scenario="second/fragmented", look=("trust",))
+    scene = Scene(headline=SAY, narration=SAY, scenario="fragmented", look=("trust",))
     with pytest.raises(ValueError, match="asks nothing"):
         answer_scene(scene)
 
@@ -132,7 +132,7 @@ def test_the_one_number_is_the_mean_of_its_city_over_its_weeks():
 
 
 def test_the_city_of_the_number_is_run_too():
-    scene = Scene(headline=SAY, narration=SAY, scenario="second/fragmented", look=("trust",))
+    scene = Scene(headline=SAY, narration=SAY, scenario="fragmented", look=("trust",))
     assert required_runs(scene) == {}
     hero = Hero(indicator="trust", city="other", caption=SAY)
     assert set(required_runs(scene.model_copy(update={"hero": hero}))) == {"other"}

@@ -44,8 +44,8 @@ def test_a_file_is_read_from_where_it_is(tmp_path):
     ("old", "new", "told"),
     [
         ('look = ["effectiveness"', 'look = ["efectiveness"', 'is not an indicator.*did you mean effectiveness'),
-        ('scenario = "second/middling" ', 'scenario = "second/midling" ',
-         "is not a scenario.*did you mean second/middling"),
+        ('scenario = "middling" ', 'scenario = "midling" ',
+         "is not a scenario.*did you mean middling"),
         ('controls = ["rules.participation', 'controls = ["rules.partcipation',
          "is not a setting.*did you mean rules.participation.volunteer_service"),
         ("volunteer_service = 0.8", "volunteer_servic = 0.8", "unknown key.*did you mean volunteer_service"),
@@ -179,5 +179,5 @@ def test_a_lesson_of_the_first_edition_is_told_how_to_go_on():
         found = problems(old)
         assert len(found) == 1
         assert "cogov scenarios upgrade FILE" in found[0]
-    found = problems(GOOD.replace('"second/fragmented"', '"fragmented"'))
-    assert any("is of the first edition" in problem and "second/fragmented" in problem for problem in found)
+    found = problems(GOOD.replace('"fragmented"', '"fragmented"'))
+    assert any("is of the first edition" in problem and "fragmented" in problem for problem in found)

@@ -16,7 +16,7 @@ GRIDS = ("rules.party_building.grid_coverage=1.0", "rules.party_building.grid_ow
 @pytest.fixture(scope="module")
 def held(small_second):
     return multiplier(
-        "second/synergy", players="participation,party_building", replicates=5, weeks=60,
+        "synergy", players="participation,party_building", replicates=5, weeks=60,
         changes=(*small_second, *GRIDS), arms="budget", controls=False,
     )  # fmt: skip
 
@@ -30,7 +30,7 @@ def test_every_coalition_has_the_hours_of_nobody(held):
 
 
 def test_hours_are_those_that_bodies_had(small_second):
-    settings = load("second/synergy", changes=(*small_second, "run.weeks=3"), edition=2).settings
+    settings = load("synergy", changes=(*small_second, "run.weeks=3")).settings
     simulation = Simulation(settings)
     simulation.step()
     bodies = simulation.city.bodies
@@ -40,15 +40,14 @@ def test_hours_are_those_that_bodies_had(small_second):
 def test_grid_workers_with_a_budget_of_their_own_come_on_top(small_second):
     about = (*small_second, "run.weeks=2")
     paid, own = (
-        organisation_hours(load("second/synergy", changes=(*about, *change), edition=2).settings)
-        for change in (GRIDS[:1], GRIDS)
+        organisation_hours(load("synergy", changes=(*about, *change)).settings) for change in (GRIDS[:1], GRIDS)
     )
-    settings = load("second/synergy", changes=about, edition=2).settings
+    settings = load("synergy", changes=about).settings
     most = settings.behaviour.hours.grid_hours * persons(settings) / 1000 * settings.world.actors.capacity_scale
     assert 0.3 * most < own - paid <= most  # posts that are vacant are not paid
 
 
 def test_volunteers_hours_follow_persons(small_second):
-    settings = load("second/synergy", changes=small_second, edition=2).settings
+    settings = load("synergy", changes=small_second).settings
     expected = 0.25 * settings.behaviour.volunteer.output * persons(settings)
     assert volunteer_hours(settings, 0.25) == pytest.approx(expected)

@@ -13,7 +13,7 @@ from cogov.experiments.multipliers.control_arms import CONTROLS
 from cogov.experiments.multipliers.experiment import design_experiment, run_design, run_factorial
 from cogov.experiments.multipliers.factorial import run_in_memory
 from cogov.scenarios import ScenarioError
-from cogov.scenarios.form import SECOND
+from cogov.scenarios.form import FORM
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.multiplier import answer_of, context, headline
 from cogov.visualization.reports.json_documents import text
@@ -21,7 +21,7 @@ from cogov.visualization.reports.multiplier import page
 from cogov.visualization.reports.multiplier_document import document
 from cogov.visualization.terminal.multiplier_tables import all_tables, arms_table, pairs_table, players_table
 
-SYNERGY = "second/synergy"
+SYNERGY = "synergy"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_tables_have_the_promised_form(found):
     assert found.scales == ("log", "raw", "logit")
     assert len(found.runs) == 6 * (2 * 8 + len(CONTROLS) * 5)
     head = ["arm", "coalition", "size", *(f"with_{name}" for name in found.names), "seed"]
-    assert list(found.runs.columns) == [*head, *SECOND.names]
+    assert list(found.runs.columns) == [*head, *FORM.names]
     assert len(found.synergy) == 3 * len(found.arms)
     assert len(found.contributions) == 3 * 3 * len(found.arms)
     assert len(found.shapley) == 2 * 3 * 3
@@ -123,7 +123,7 @@ def test_another_outcome_needs_no_new_run(found, small_second):
 
 
 def test_an_outcome_at_the_end_of_its_range_has_no_number_on_the_scale(found):
-    place = SECOND.names.index("trust")
+    place = FORM.names.index("trust")
     finals = found.arms["given"].finals.copy()
     finals[0, 0, place] = 1.0
     arms = {"given": replace(found.arms["given"], finals=finals)}
@@ -177,9 +177,7 @@ def test_ten_seeds_need_no_warning(found):
 
 
 def test_cells_of_equal_settings_run_once(small_second):
-    design = design_experiment(
-        "second/fragmented", players="institutions", replicates=3, changes=small_second, controls=False
-    )
+    design = design_experiment("fragmented", players="institutions", replicates=3, changes=small_second, controls=False)
     assert len(design.plans[0].settings) == 64
     assert design.runs == 3
 
@@ -215,7 +213,7 @@ def test_bad_players_are_told(players, told):
 
 def test_everything_wrong_is_told_at_once():
     with pytest.raises(ScenarioError) as error:
-        design_experiment("second/synergi", players="actors,goalz", outcome="efectiveness", arms="load_haf")
+        design_experiment("synergi", players="actors,goalz", outcome="efectiveness", arms="load_haf")
     told = str(error.value)
     assert all(word in told for word in ("synergi", "goalz", "did you mean effectiveness", "did you mean load_half"))
     with pytest.raises(ScenarioError, match="takes its hours along"):

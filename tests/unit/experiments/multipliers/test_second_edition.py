@@ -19,7 +19,7 @@ from cogov.model.parameters.rules import Rules
 from cogov.model.parameters.settings import Settings
 from cogov.model.parameters.world import Actors
 from cogov.scenarios import ScenarioError, load, loads
-from cogov.scenarios.form import FORMS, SECOND
+from cogov.scenarios.form import FORM, FORMS
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.reports.json_documents import text
 from cogov.visualization.reports.multiplier import page
@@ -32,16 +32,16 @@ SMALL = (
     "world.city.rural_counties=0",
     "world.city.agents_per_grid=10",
 )
-SECTIONS, ACTORS = sets_of(SECOND)["sections"], sets_of(SECOND)["actors"]
+SECTIONS, ACTORS = sets_of(FORM)["sections"], sets_of(FORM)["actors"]
 
 
 @pytest.fixture(scope="module")
 def found():
-    return multiplier("second/synergy", players="rules", replicates=5, weeks=8, changes=SMALL, check=True)
+    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=SMALL, check=True)
 
 
 def test_all_are_the_scenario_and_nobody_is_the_baseline_of_its_edition(found):
-    synergy, fragmented = (load(f"second/{name}", edition=2).settings for name in ("synergy", "fragmented"))
+    synergy, fragmented = (load(f"{name}").settings for name in ("synergy", "fragmented"))
     assert settings_of(2**9 - 1, SECTIONS, synergy, fragmented) == synergy
     assert settings_of(0, SECTIONS, synergy, fragmented) == fragmented
     law = settings_of(1 << [player.name for player in SECTIONS].index("law"), SECTIONS, synergy, fragmented)
@@ -52,13 +52,13 @@ def test_all_are_the_scenario_and_nobody_is_the_baseline_of_its_edition(found):
 
 def test_an_absent_section_is_not_brought_back_by_an_event_or_a_place():
     record = loads(
-        "schema_version = 2\n[scenario]\nextends = 'second/synergy'\n"
+        "schema_version = 2\n[scenario]\nextends = 'synergy'\n"
         "[[places.rules]]\nwhere = ['Street 1-1']\n[places.rules.law]\nservice = 0.9\n"
         "[[places.rules]]\nwhere = ['Street 1-2']\n[places.rules.law]\nservice = 0.8\n[places.rules.virtue]\n"
         "recognition = 0.5\n[[events]]\nwhen = 'backlog_share > 0.2'\n[events.rules.law]\nservice = 0.1\n",
         edition=2,
     )
-    absent = players_of(SECOND)["law"].absent(record.settings, load("second/fragmented", edition=2).settings)
+    absent = players_of(FORM)["law"].absent(record.settings, load("fragmented").settings)
     assert absent.events == ()
     [entry] = absent.places.rules
     assert entry.change == {"virtue": {"recognition": 0.5}}
@@ -66,7 +66,7 @@ def test_an_absent_section_is_not_brought_back_by_an_event_or_a_place():
 
 
 def test_absent_actors_do_not_act():
-    settings = load("second/synergy", changes=SMALL, edition=2).settings
+    settings = load("synergy", changes=SMALL).settings
     nobody = settings_of(0, ACTORS, settings, settings)
     assert not nobody.world.actors.citizen.enabled
     for each, acting in ((nobody, False), (settings, True)):
@@ -76,11 +76,11 @@ def test_absent_actors_do_not_act():
 
 
 def test_each_cell_is_the_run_of_its_settings(found):
-    whole = simulate("second/synergy", weeks=8, seed=3, changes=SMALL)
+    whole = simulate("synergy", weeks=8, seed=3, changes=SMALL)
     rows = found.runs
     grand = rows[(rows["arm"] == "given") & (rows["size"] == 3) & (rows["seed"] == 3)].iloc[0]
     assert grand["harm"] == whole["harm"].mean()
-    assert list(rows.columns[-len(SECOND.names) :]) == list(SECOND.names)
+    assert list(rows.columns[-len(FORM.names) :]) == list(FORM.names)
     assert set(found.arms) == {"given", *CONTROLS}
 
 
@@ -88,13 +88,13 @@ def test_tables_document_and_page_say_the_edition(found):
     assert np.isnan(found.cells["hours"]).all()  # not reckoned
     read = json.loads(text(document(found, provenance())))
     assert read["scenario"]["edition"] == read["baseline"]["edition"] == 2
-    assert set(read["final"]) == set(SECOND.names)
+    assert set(read["final"]) == set(FORM.names)
     assert "second edition of the model" in page(found, "en", provenance())
     assert "模型第二版" in page(found, "zh", provenance())
 
 
 def test_the_null_control_closes_what_it_names():
-    null = apply_arm(load("second/synergy", edition=2), "null").settings
+    null = apply_arm(load("synergy"), "null").settings
     values = {quantity.path: quantity.default for quantity in quantities(null)}
     usual = {quantity.path: quantity.default for quantity in quantities(Settings())}
     for key, value in NULL.items():
@@ -117,7 +117,7 @@ def test_every_player_has_words(form):
 
 
 def test_players_are_nine_sections_and_seven_kinds():
-    sets = sets_of(SECOND)
+    sets = sets_of(FORM)
     assert {player.name for player in sets["sections"]} == set(Rules.model_fields)
     assert {player.name for player in sets["actors"]} == set(Actors.model_fields) - {"capacity_scale"}
     assert [len(players) for players in sets.values()] == [3, 6, 9, 7]
@@ -131,10 +131,10 @@ def test_players_are_nine_sections_and_seven_kinds():
         ({"outcome": "consensus"}, "outcome: .*'consensus'"),
         ({"outcome": "harn"}, "did you mean harm"),
         ({"outcome": "adoption"}, "outcome: 'adoption' has no value in weeks in which there was nothing to measure"),
-        ({"baseline": "fragmented"}, "fragmented: is of edition 1 of the model, and second/synergy of edition 2"),
+        ({"baseline": "fragmented"}, "fragmented: is of edition 1 of the model, and synergy of edition 2"),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )
 def test_what_is_not_of_the_second_edition_is_refused(asked, said):
     with pytest.raises(ScenarioError, match=said):
-        multiplier("second/synergy", replicates=1, weeks=2, **asked)
+        multiplier("synergy", replicates=1, weeks=2, **asked)

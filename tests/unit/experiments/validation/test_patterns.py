@@ -76,7 +76,7 @@ class TestWhatTheyCompute:
     def test_every_case_that_was_reported_is_there_once(self):
         city = {"streets_per_district": 1, "communities_per_street": 1, "rural_counties": 0, "agents_per_grid": 10}
         changes = {"run.weeks": 40, **{f"world.city.{key}": value for key, value in city.items()}}
-        simulation = Simulation(load("second/fragmented", changes=changes, edition=2).settings, history=True)
+        simulation = Simulation(load("fragmented", changes=changes).settings, history=True)
         noted = live_and_note(simulation).records
         told = simulation.history.frame()
         assert len(noted.ended) == told.loc[told["what"] == "reported", "case"].nunique()
@@ -171,7 +171,7 @@ class TestWhatIsDeclared:
     def test_every_arm_is_a_valid_scenario_and_only_one_has_a_caution(self):
         """Without meetings, goals that follow what meetings agree on follow the agenda of the first week."""
         cautioned = {
-            arm for arm in arms(PATTERNS) if load(_source(arm), changes=arm.changes, edition=2).warnings
+            arm for arm in arms(PATTERNS) if load(_source(arm), changes=arm.changes).warnings
         }  # fmt: skip
         assert {arm.changes[0] for arm in cautioned} == {MEETINGS[0].changes[0]}
 
@@ -182,7 +182,7 @@ class TestWhatIsDeclared:
         (target,) = load_task("on_time").targets
         with (root / "experiments" / "targets" / "found" / "on_time.csv").open(encoding="utf-8") as file:
             best = min(csv.DictReader(file), key=lambda trial: float(trial["misfit"]))
-        scale = load(_source(replace(FRAGMENTED, scenario=ON_TIME)), edition=2).settings.world.actors.capacity_scale
+        scale = load(_source(replace(FRAGMENTED, scenario=ON_TIME))).settings.world.actors.capacity_scale
         assert scale == float(best["world.actors.capacity_scale"])
         assert abs(float(best[target.name]) - target.value) < target.tolerance
 
@@ -293,7 +293,7 @@ class TestTheCommand:
 
     def test_a_failing_run_is_one(self, capsys, monkeypatch):
         def fails(arm, seed):
-            raise RunError("second/fragmented, seed 1: no residents")
+            raise RunError("fragmented, seed 1: no residents")
 
         monkeypatch.setattr("cogov.experiments.validation.validate.make_run", fails)
         assert main(["validate", "--replicates", "2"]) == 5

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from cogov.model.behaviour import Behaviour
 from cogov.model.parameter import quantities
+from cogov.model.parameters.settings import Settings, change_rules, merge
 from cogov.model.rules import Rules
-from cogov.model.settings import Settings, change_rules, merge
 from cogov.model.world import DOMAINS, RESOURCES, IssueType, Needs, World
 
 DECLARED = {q.path: q for q in quantities(Settings())}

@@ -30,7 +30,7 @@ def folder(facts, tmp_path):
 
 
 def test_the_scenario_loads_with_every_place(folder, facts):
-    city = load(folder / "city.toml", edition=2).settings.world.city
+    city = load(folder / "city.toml").settings.world.city
     assert [(place.district, place.name, place.kind) for place in city.places] == [
         ("东区", "甲社区", "urban"),
         ("东区（乡村）", "乙村", "rural"),  # a county is not a district of a town

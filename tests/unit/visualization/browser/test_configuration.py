@@ -31,7 +31,7 @@ FLOODED = loads(
 schema_version = 2
 [scenario]
 name = "flooded"
-extends = "library:second/fragmented"
+extends = "library:fragmented"
 [[events]]
 week = 30
 note = { en = "The river rises.", zh = "河水上涨。" }
@@ -57,7 +57,7 @@ def test_levers_change_the_played_city_alone_and_assumptions_both():
     setup = Setup().with_change("rules.goals.strength", 0.1).with_change("behaviour.work.fungible", 0.0)
     one, other = scenario_played(setup, {}).settings, scenario_compared(setup, {}).settings
     assert one.rules.goals.strength == 0.1
-    assert other.rules == load("second/fragmented", edition=EDITION).settings.rules
+    assert other.rules == load("fragmented", edition=EDITION).settings.rules
     assert one.behaviour.work.fungible == other.behaviour.work.fungible == 0.0
 
 
@@ -98,14 +98,14 @@ def test_what_does_not_fit_is_told_and_not_raised():
 
 def test_an_exported_file_reads_back_to_the_same_run():
     setup = Setup(seed=5).with_change("rules.goals.strength", 0.3).with_events((FLOOD, TURN))
-    scenario = mark_changed(scenario_played(setup, {}), base("second/middling", {}))
+    scenario = mark_changed(scenario_played(setup, {}), base("middling", {}))
     assert scenario.name == "middling-changed"
     assert loads(scenario_file(scenario), edition=EDITION).digest == scenario_played(setup, {}).digest
 
 
 def test_a_key_or_a_scenario_that_does_not_exist_is_an_error():
     with pytest.raises(KeyError):
-        setting_at(load("second/synergy", edition=EDITION).settings, "rules.goals.nothing")
+        setting_at(load("synergy", edition=EDITION).settings, "rules.goals.nothing")
     with pytest.raises(ScenarioError):
         scenario_played(Setup(scenario="own:gone"), {})
 

@@ -68,5 +68,5 @@ def test_a_header_has_all_tiers(shown):
 
 
 def test_a_move_of_a_lever_costs_the_browser_at_most_300_kilobytes():
-    shown = film(load("second/middling", edition=2).settings)
+    shown = film(load("middling").settings)
     assert max(len(pack(shown, colour)) for colour in COLOURS) <= 300_000

@@ -13,7 +13,7 @@ from cogov.visualization.browser.url_state import View, parse_query, query
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     for name in ("one", "two"):
-        text = 'schema_version = 2\n[scenario]\nname = "town"\nextends = "second/synergy"\n[run]\nweeks = 60\n'
+        text = 'schema_version = 2\n[scenario]\nname = "town"\nextends = "synergy"\n[run]\nweeks = 60\n'
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     (tmp_path / "spoilt.toml").write_text("?", encoding="utf-8")
     paths = [str(tmp_path / f"{name}.toml") for name in ("one", "spoilt", "two")]

@@ -17,9 +17,9 @@ from cogov.visualization.browser.potential import (
 )
 
 
-@pytest.mark.parametrize("name", ["second/fragmented", "second/middling", "second/synergy"])
+@pytest.mark.parametrize("name", ["fragmented", "middling", "synergy"])
 def test_every_lever_is_tried_and_none_is_held_back(name):
-    settings = load(name, edition=2).settings
+    settings = load(name).settings
     trials = plan_trials(settings)
     assert {trial.key for trial in trials} == {lever.path for _, lever in list_levers()}
     rules = {lever.path: (rule, lever) for rule, lever in list_levers()}
@@ -32,7 +32,7 @@ def test_every_lever_is_tried_and_none_is_held_back(name):
 
 
 def test_a_lever_without_its_gate_is_idle_and_says_so():
-    settings = load("second/fragmented", edition=2).settings
+    settings = load("fragmented").settings
     rules = {lever.path: (rule, lever) for rule, lever in list_levers()}
     gate = find_gate(settings, *rules["rules.deliberation.pledge"])
     assert gate is not None
@@ -41,7 +41,7 @@ def test_a_lever_without_its_gate_is_idle_and_says_so():
 
 
 def test_potentials_are_ends_and_the_farthest_comes_first():
-    settings = load("second/middling", edition=2).settings
+    settings = load("middling").settings
     keys = ("rules.law.service", "rules.virtue.recognition")
     trials = plan_trials(settings, keys)
     gains = {("rules.law.service", 0.0): -1.0, ("rules.law.service", 1.0): 4.0}

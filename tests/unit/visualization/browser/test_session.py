@@ -52,12 +52,10 @@ def test_a_bad_change_is_told_and_leaves_everything_as_it_was():
 @pytest.mark.fault("H6")
 def test_an_uploaded_scenario_is_played_and_stays_the_visitors_own():
     visitor, other = Visitor(), Visitor()
-    content = to_toml(load("second/synergy", edition=2).model_copy(update={"name": "mine"})).encode()
+    content = to_toml(load("synergy").model_copy(update={"name": "mine"})).encode()
     assert visitor.upload("../../etc/passwd.toml", content)
     assert visitor.setup.scenario == "own:mine"
-    assert (
-        setups.scenario_played(visitor.setup, visitor.uploads.value).digest == load("second/synergy", edition=2).digest
-    )
+    assert setups.scenario_played(visitor.setup, visitor.uploads.value).digest == load("synergy").digest
     assert other.uploads.value == {}
 
 

@@ -25,7 +25,7 @@ def test_both_languages_have_the_same_lines_with_the_same_placeholders():
 
 
 def test_every_lever_is_shown_with_its_value_and_bounds():
-    settings = load("second/synergy", edition=2).settings
+    settings = load("synergy").settings
     declared = [f"rules.{name}.{word}" for name, f in Rules.model_fields.items() for word in f.annotation.model_fields]
     for language in ("en", "zh"):
         groups = describe_levers(settings, settings, words(language))

@@ -86,10 +86,10 @@ def test_an_uploaded_scenario_is_not_in_the_link():
 )
 def test_what_does_not_fit_is_told_and_the_rest_holds(pairs, told):
     setup, view, found = parse_query(
-        urlencode({"edition": "2", "against": "second/synergy", "colour": "trust", **pairs}), "en"
+        urlencode({"edition": "2", "against": "synergy", "colour": "trust", **pairs}), "en"
     )
     assert told in " ".join(found)
-    assert setup.against == "second/synergy"
+    assert setup.against == "synergy"
     assert view.colour == "trust"
 
 
@@ -141,12 +141,12 @@ def test_no_address_breaks_it(text):
 @pytest.mark.parametrize(
     ("text", "scenario", "en", "zh"),
     [
-        ("scenario=synergy", "second/synergy", "of the first edition", "第一版模型的情景"),
-        ("scenario=flood&seed=3", "second/flood", "of the first edition", "第一版模型的情景"),
-        ("rules.goals.strength=0.5", "second/middling", "names no scenario", "链接未写明情景"),
+        ("scenario=synergy", "synergy", "of the first edition", "第一版模型的情景"),
+        ("scenario=flood&seed=3", "flood", "of the first edition", "第一版模型的情景"),
+        ("rules.goals.strength=0.5", "middling", "names no scenario", "链接未写明情景"),
         (
-            "scenario=second/synergy&rules.administration.law=0.5",
-            "second/synergy",
+            "scenario=synergy&rules.administration.law=0.5",
+            "synergy",
             "now it is rules.law.service",
             "现在是 rules.law.service",
         ),

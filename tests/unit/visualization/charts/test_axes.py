@@ -97,7 +97,7 @@ def test_showing_a_record_does_not_load_matplotlib(comparison, monkeypatch):
 
 @pytest.fixture(scope="module")
 def gains(small_second):
-    return multiplier("second/synergy", players="rules", replicates=5, weeks=8, changes=small_second, controls=False)
+    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=small_second, controls=False)
 
 
 @pytest.mark.parametrize("table", ["shapley", "dividends"])
@@ -116,7 +116,7 @@ def test_a_multiplier_draws_its_gains_with_intervals(gains, table):
 
 
 def test_a_multiplier_with_too_few_seeds_is_drawn_without_whiskers(small_second):
-    few = multiplier("second/synergy", players="rules", replicates=2, weeks=4, changes=small_second, controls=False)
+    few = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=small_second, controls=False)
     assert len(few.plot().containers) == 1
 
 

@@ -9,14 +9,14 @@ from cogov.experiments.explanation.change_points import STRETCH, first_move
 from cogov.experiments.explanation.explain import explain
 from cogov.experiments.explanation.logged_scenario import LoggedScenario
 from cogov.scenarios import Text, load
-from cogov.scenarios.form import SECOND
+from cogov.scenarios.form import FORM
 from cogov.scenarios.toml.sanitize import scrub
 from cogov.visualization.language.translations import words as words_in
 from cogov.visualization.narratives.change_points import moves
 from cogov.visualization.narratives.narrative import narrate, narrative
 from cogov.visualization.narratives.waterfall import name_piece, tell_bar, tell_mechanism, tell_sum, tell_weeks
 
-BY_NAME, NAMES = SECOND.by_name, SECOND.names
+BY_NAME, NAMES = FORM.by_name, FORM.names
 HOSTILE = "<img src=x onerror=alert(1)> {{7*7}} {week} \x1b[31mred\u202e"
 SMALL = (
     "world.city.urban_districts=1", "world.city.streets_per_district=2", "world.city.communities_per_street=1",
@@ -51,8 +51,8 @@ def log(one, other, replicates=1):
 
 @pytest.fixture(scope="module")
 def scenarios():
-    made = {name: load(f"second/{name}", changes=SMALL, edition=2) for name in ("fragmented", "synergy")}
-    return {**made, "flood": load("second/fragmented", changes=(*SMALL, FLOOD), edition=2)}
+    made = {name: load(f"{name}", changes=SMALL) for name in ("fragmented", "synergy")}
+    return {**made, "flood": load("fragmented", changes=(*SMALL, FLOOD))}
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_identical_runs_have_an_empty_log(scenarios):
 
 
 def test_a_change_without_effect_is_told_as_such(scenarios):
-    idle = load(scenarios["fragmented"], changes=["rules.deliberation.rounds=5"], edition=2)
+    idle = load(scenarios["fragmented"], changes=["rules.deliberation.rounds=5"])
     entries = log(scenarios["fragmented"], idle)
     assert [entry.kind for entry in entries] == ["lever", "same"]
     assert "not by a single bit" in entries[-1].text.en
@@ -145,7 +145,7 @@ def test_a_move_is_found_in_the_week_in_which_it_was_planted(scenarios):
 
 
 def test_a_difference_that_is_gone_at_the_end_is_told_as_passing(scenarios):
-    before = told(load(scenarios["fragmented"], changes=["run.weeks=80"], edition=2))
+    before = told(load(scenarios["fragmented"], changes=["run.weeks=80"]))
     series = before.runs[0].copy()
     series[8 : 8 + STRETCH, NAMES.index("trust")] += 0.1
     (entry,) = moves(before, LoggedScenario(scenarios["synergy"], (series,)))

@@ -51,7 +51,7 @@ def folders(tmp_path_factory, comparison, small_second):
         write_comparison(stage, comparison, provenance(["cogov", "compare"]))
     with folder(root / "multiplier") as stage:
         found = multiplier(
-            "second/synergy", players="institutions", replicates=5, weeks=4, changes=small_second, controls=False
+            "synergy", players="institutions", replicates=5, weeks=4, changes=small_second, controls=False
         )
         write_files(stage, found, provenance(["cogov", "multiplier"]))
     sweep(study(20, 2), out=root / "sweep", serial=True)

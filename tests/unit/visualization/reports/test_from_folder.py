@@ -48,7 +48,7 @@ def study(text="A question?", method="grid"):
 
 def targets(text="A question?"):
     both = {"en": text, "zh": text}
-    target = {"scenario": "second/fragmented", "indicator": "trust", "value": 0.5, "tolerance": 0.1}
+    target = {"scenario": "fragmented", "indicator": "trust", "value": 0.5, "tolerance": 0.1}
     return {
         "calibration": {"name": "small", "title": both, "question": both},
         "settings": {"run": {"weeks": 10}, "world": SECOND_CITY},
@@ -70,7 +70,7 @@ def folders(tmp_path_factory, comparison, small, small_second):
         write_run(stage, record, run_one(RunSpec(record.name, record.settings)), provenance(["cogov", "run", "flood"]))
     with folder(root / "comparison") as stage:
         write_comparison(stage, comparison, provenance(["cogov", "compare", "fragmented", "synergy", "flood"]))
-    found = multiplier("second/synergy", players="rules", replicates=2, weeks=8, changes=small_second, controls=False)
+    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=small_second, controls=False)
     with folder(root / "multiplier") as stage:
         write_files(stage, found, provenance(["cogov", "multiplier", "synergy"]))
     sweep(study(), out=root / "sweep", serial=True, command=["cogov", "sweep", "small.toml"])

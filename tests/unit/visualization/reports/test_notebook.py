@@ -59,7 +59,7 @@ def test_a_comparison_shows_what_it_says_with_units_and_intervals(comparison, ho
 
 
 def test_a_multiplier_shows_its_verdict(small_second):
-    found = multiplier("second/synergy", players="rules", replicates=2, weeks=4, changes=small_second, controls=False)
+    found = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=small_second, controls=False)
     assert repr(found).endswith("goals, resources, mechanism; 2 seeds from 1, 4 weeks; not shown>")
     read = Reader(found._repr_html_())
     assert "too few" in read.text

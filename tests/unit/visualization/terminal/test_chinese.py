@@ -82,7 +82,7 @@ BAD = [
     ["run", "synergy", "--from", "nix"],
     ["run", "synergy", "--out", "-"],
     ["compare", "synergy"],
-    ["multiplier", "second/synergy", "--players", "x"],
+    ["multiplier", "synergy", "--players", "x"],
     ["calibrate", "nix"],
     ["sweep", "nix"],
     ["sweep", "nix", "--shard", "x"],

@@ -189,23 +189,23 @@ class TestSeats:
 
 class TestMoves:
     def test_each_changes_the_city_and_can_be_made(self):
-        settings = load("second/synergy", edition=2).settings
+        settings = load("synergy").settings
         moves = list_moves(settings)
         assert len({(move.key, move.value) for move in moves}) == len(moves)
         for move in moves:
-            changed = load("second/synergy", edition=2, changes={move.key: move.value}).settings
+            changed = load("synergy", changes={move.key: move.value}).settings
             assert changed != settings, move
             assert move.names["en"] != move.names["zh"]
 
     def test_idle_levers_are_left_out(self):
         half = {"rules.mechanism.strength": 0.5}
-        keys = {move.key for move in list_moves(load("second/fragmented", edition=2, changes=half).settings)}
+        keys = {move.key for move in list_moves(load("fragmented", changes=half).settings)}
         assert "rules.mechanism.strength" not in keys  # nobody asks for help, however strongly
         assert "rules.mechanism.rule" in keys
         assert not {"rules.deliberation.pledge", "rules.goals.strength", "rules.resources.rule"} & keys
 
     def test_a_vote_begins_with_different_levers(self):
-        proposed = propose(list_moves(load("second/synergy", edition=2).settings))
+        proposed = propose(list_moves(load("synergy").settings))
         assert len({move.key for move in proposed}) == len(proposed) == PROPOSED
 
 
