@@ -31,11 +31,13 @@ STUDY = {
         "world": {
             "city": {
                 "urban_districts": 2,
-                "communities_per_district": 3,
+                "streets_per_district": 1,
+                "communities_per_street": 3,
                 "rural_counties": 1,
-                "villages_per_county": 4,
+                "townships_per_county": 1,
+                "villages_per_township": 4,
                 "grids_per_community": 4,
-                "residents_per_grid": 25,
+                "agents_per_grid": 25,
             }
         },
     },

@@ -22,11 +22,13 @@ SMALL = {
     "world": {
         "city": {
             "urban_districts": 1,
-            "communities_per_district": 2,
+            "streets_per_district": 1,
+            "communities_per_street": 2,
             "rural_counties": 1,
-            "villages_per_county": 1,
+            "townships_per_county": 1,
+            "villages_per_township": 1,
             "grids_per_community": 2,
-            "residents_per_grid": 12,
+            "agents_per_grid": 12,
         }
     },
     "run": {"weeks": 26, "seed": 3},
@@ -41,7 +43,8 @@ COORDINATED = {
         "party_building": {"grid_coverage": 0.9, "household_links": 0.8, "vanguard": 0.8},
         "deliberation": {"interval_weeks": 4, "inclusiveness": 0.5, "decision_rule": "majority"},
         "participation": {"reward": 0.2, "volunteer_service": 0.8, "service_purchase": 0.5},
-        "administration": {"command": 0.2, "assessment": 0.5, "law": 0.6},
+        "administration": {"command": 0.2, "assessment": 0.5},
+        "law": {"service": 0.6},
     }
 }
 
@@ -72,14 +75,6 @@ def settings_of() -> Callable:
         return Settings.model_validate(tables)
 
     return build
-
-
-@pytest.fixture(scope="session")
-def city_of(settings_of) -> Callable:
-    """Found a city of such settings."""
-    from cogov.model.initialisation import initialise
-
-    return lambda *changes: initialise(settings_of(*changes))
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +133,7 @@ def pytest_sessionstart(session) -> None:
 
 @pytest.fixture
 def change_weeks(monkeypatch):
-    """Let every run of the second edition be another from its first week on, as if the model had been changed."""
+    """Let every run be another from its first week on, as if the model had been changed."""
     from cogov.model.engine.simulation import Simulation
 
     def change(after=lambda simulation: None, *, luck=0):

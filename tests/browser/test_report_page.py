@@ -11,9 +11,11 @@ from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.reports.comparison import page as page_of
 
 CITY = (
-    "world.city.communities_per_district=1",
-    "world.city.villages_per_county=1",
-    "world.city.residents_per_grid=10",
+    "world.city.streets_per_district=1",
+    "world.city.communities_per_street=1",
+    "world.city.townships_per_county=1",
+    "world.city.villages_per_township=1",
+    "world.city.agents_per_grid=10",
 )
 
 

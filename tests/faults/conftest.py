@@ -16,11 +16,13 @@ PATIENCE = 20.0
 
 CITY = """
 urban_districts = 1
-communities_per_district = 1
+streets_per_district = 1
+communities_per_street = 1
 rural_counties = 1
-villages_per_county = 1
+townships_per_county = 1
+villages_per_township = 1
 grids_per_community = 2
-residents_per_grid = 10
+agents_per_grid = 10
 """
 
 SMALL = ("--weeks", "4", "--set", *(f"world.city.{line.replace(' ', '')}" for line in CITY.split("\n") if line))

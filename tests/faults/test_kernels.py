@@ -16,7 +16,15 @@ from cogov.visualization.terminal.consoles import announce_compilation
 COMMAND = (
     "import sys; sys.path.insert(0, sys.argv[1]); from cogov.visualization.terminal.cli import main; main(sys.argv[2:])"
 )
-RUN = ("run", "fragmented", "--weeks", "3", "--set", "world.city.communities_per_district=1")
+RUN = (
+    "run",
+    "fragmented",
+    "--weeks",
+    "3",
+    "--set",
+    "world.city.streets_per_district=1",
+    "world.city.communities_per_street=1",
+)
 
 
 class Copy:
@@ -109,7 +117,7 @@ def test_a_sweep_on_two_processes_heals_too(copy):
         empty(path)
     (copy.home / "study.toml").write_text(
         'schema_version = 1\n[study]\nscenario = "fragmented"\nquestion = { en = "Does it heal?" }\n'
-        "[settings]\nrun.weeks = 3\nworld.city.communities_per_district = 1\n"
+        "[settings]\nrun.weeks = 3\nworld.city.streets_per_district = 1\nworld.city.communities_per_street = 1\n"
         '[levers.lists]\nkey = "rules.mechanism.responsibility_lists"\nvalues = [0.0, 0.5]\n[seeds]\nreplicates = 2\n'
     )
     said = copy.run("sweep", "study.toml", "--out", "r", "--workers", "2", "--yes")[1]

@@ -15,11 +15,13 @@ SMALL = {
     "world": {
         "city": {
             "urban_districts": 1,
-            "communities_per_district": 1,
+            "streets_per_district": 1,
+            "communities_per_street": 1,
             "rural_counties": 1,
-            "villages_per_county": 1,
+            "townships_per_county": 1,
+            "villages_per_township": 1,
             "grids_per_community": 2,
-            "residents_per_grid": 10,
+            "agents_per_grid": 10,
         }
     },
 }
@@ -135,11 +137,13 @@ question = { en = "Does it hold?" }
 run.weeks = 4
 [settings.world.city]
 urban_districts = 1
-communities_per_district = 1
+streets_per_district = 1
+communities_per_street = 1
 rural_counties = 1
-villages_per_county = 1
+townships_per_county = 1
+villages_per_township = 1
 grids_per_community = 2
-residents_per_grid = 10
+agents_per_grid = 10
 [levers.lists]
 key = "rules.mechanism.responsibility_lists"
 values = [0.0, 0.25, 0.5, 0.75, 1.0]

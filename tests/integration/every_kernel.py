@@ -66,8 +66,8 @@ def worlds() -> list[Settings]:
     for number, (rules, places, behaviour) in enumerate(zip(RULES, PLACES, BEHAVIOURS, strict=True)):
         towns, villages, grids, residents = places
         city = {
-            "urban_districts": 1, "communities_per_district": towns, "rural_counties": 1,
-            "villages_per_county": villages, "grids_per_community": grids, "residents_per_grid": residents,
+            "urban_districts": 1, "streets_per_district": 1, "communities_per_street": towns, "rural_counties": 1,
+            "townships_per_county": 1, "villages_per_township": villages, "grids_per_community": grids, "agents_per_grid": residents,
             "acquaintance": ("district", "city")[number % 2],
         }  # fmt: skip
         change = {

@@ -10,7 +10,15 @@ from cogov.experiments.store.results import Results
 from cogov.experiments.sweeps.sweep import sweep
 from cogov.visualization.terminal.cli import main
 
-CITY = {"city": {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}}
+CITY = {
+    "city": {
+        "streets_per_district": 1,
+        "communities_per_street": 1,
+        "townships_per_county": 1,
+        "villages_per_township": 1,
+        "agents_per_grid": 10,
+    }
+}
 FACTORS = {
     "levers": {
         "lists": {"key": "rules.mechanism.responsibility_lists", "values": [0.0, 0.5, 1.0]},

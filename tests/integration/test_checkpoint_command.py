@@ -12,8 +12,8 @@ from cogov.visualization.terminal.cli import main
 
 SMALL = {
     "": [
-        "--set", "world.city.communities_per_district=1", "world.city.villages_per_county=1",
-        "world.city.residents_per_grid=10", "--weeks", "20",
+        "--set", "world.city.streets_per_district=1", "world.city.communities_per_street=1", "world.city.townships_per_county=1", "world.city.villages_per_township=1",
+        "world.city.agents_per_grid=10", "--weeks", "20",
     ],
     "second/": [
         "--set", "world.city.urban_districts=1", "world.city.streets_per_district=1",
@@ -105,7 +105,7 @@ def test_a_checkpoint_of_the_other_edition_is_told_by_name(cogov):
 
 def test_check_names_week_and_process(monkeypatch):
     """What --check finds in a run, a comparison or a sweep says where: all make their runs in one place."""
-    settings = load("synergy", changes=["world.city.residents_per_grid=10", "run.weeks=6"]).settings
+    settings = load("synergy", changes=["world.city.agents_per_grid=10", "run.weeks=6"]).settings
 
     def adapt(city):
         if city.week == 4:

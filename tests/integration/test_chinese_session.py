@@ -29,11 +29,13 @@ SMALL = """
 run.weeks = 4
 [settings.world.city]
 urban_districts = 1
-communities_per_district = 1
+streets_per_district = 1
+communities_per_street = 1
 rural_counties = 1
-villages_per_county = 1
+townships_per_county = 1
+villages_per_township = 1
 grids_per_community = 2
-residents_per_grid = 10
+agents_per_grid = 10
 """
 STUDY = f"""
 schema_version = 1
@@ -92,7 +94,7 @@ replicates = 8
 replicates_at_most = 8
 scenario_claims = false
 """
-CITY = ["--weeks", "4", "--set", "world.city.residents_per_grid=5", "world.city.grids_per_community=1"]
+CITY = ["--weeks", "4", "--set", "world.city.agents_per_grid=5", "world.city.grids_per_community=1"]
 FEW = ["--set", "world.city.agents_per_grid=5"]
 SECOND_CITY = ["--weeks", "4", "--set", "world.city.agents_per_grid=5", "world.city.grids_per_community=1"]
 FACTORIAL = "a,b,y\n" + "".join(f"{a},{b},{40 + 5 * a + 6 * b + n}\n" for n in range(6) for a in (0, 1) for b in (0, 1))
@@ -288,7 +290,7 @@ FILES = {
     "broken.csv": FACTORIAL.replace("0,1", "x,", 2),
     "doubtful.toml": '[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',
     "broken.toml": '[scenario]\nname = "a\n',
-    "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nresidents_per_grid = 1.5\n',
+    "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nagents_per_grid = 1.5\n',
     "bad_study.toml": STUDY.replace("[0.0, 1.0]", "[0.0, 7.0]").replace('outcomes = ["effectiveness"]', "outcome = 1"),
     "first_targets.toml": TARGETS.replace("second/", ""),
     "bad_targets.toml": TARGETS.replace("capacity_scale", "capacity").replace('"arrivals"', '"arrival"'),

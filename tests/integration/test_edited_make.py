@@ -25,7 +25,7 @@ def mine(case, on_week):
 STUDY = {
     "schema_version": 1,
     "study": {"scenario": "fragmented", "name": "s", "question": {"en": "?"}},
-    "settings": {"run.weeks": 2, "world.city.residents_per_grid": 5},
+    "settings": {"run.weeks": 2, "world.city.agents_per_grid": 5},
     "levers": {"lists": {"key": "rules.mechanism.responsibility_lists", "values": [0.0, 0.5]}},
     "seeds": {"replicates": 2},
 }

@@ -111,7 +111,7 @@ def test_littles_law(settings_of, coordinated, scenario):
 
 OVERLOAD = {
     "world": {
-        "city": {"urban_districts": 1, "communities_per_district": 1, "rural_counties": 0, "residents_per_grid": 100},
+        "city": {"urban_districts": 1, "streets_per_district": 1, "communities_per_street": 1, "rural_counties": 0, "agents_per_grid": 100},
         "issues": {"dispute": {"domain": "harmony", "share": 1.0, "needs": {"social": 1.0}}},
         "actors": {
             **{kind.name.lower(): {"number": 0} for kind in list(Kind)[:6]},
@@ -186,7 +186,7 @@ def test_twice_the_population_leaves_shares_as_they_were(settings_of, rules):
     for residents in (1000, 2000):
         settings = settings_of(
             rules,
-            {"world": {"city": {"residents_per_grid": residents}}, "run": {"weeks": 80}},
+            {"world": {"city": {"agents_per_grid": residents}}, "run": {"weeks": 80}},
             {"behaviour": {"founding": {"mix_shape": 1000.0}}},
         )
         runs = [Simulation(settings, seed=seed).run().final() for seed in range(200, 208)]

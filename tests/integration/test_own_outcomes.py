@@ -20,9 +20,11 @@ from cogov.visualization.terminal.cli import main
 
 TITLES = 'title = { en = "Title of %s", zh = "%s的名称" }'
 CITY = """\
-world.city.communities_per_district = 1
-world.city.villages_per_county = 1
-world.city.residents_per_grid = 10
+world.city.streets_per_district = 1
+world.city.communities_per_street = 1
+world.city.townships_per_county = 1
+world.city.villages_per_township = 1
+world.city.agents_per_grid = 10
 """
 HEAD = (
     """\

@@ -162,7 +162,7 @@ def any_settings(draw) -> Settings:
     table.setdefault("world", {}).setdefault("city", {})
     table["world"]["city"] = {
         "urban_districts": draw(st.integers(1, 5)),
-        "residents_per_grid": draw(st.integers(1, 50)),
+        "agents_per_grid": draw(st.integers(1, 50)),
     }
     for needs in ("jobs", "care"):
         table["world"].get("issues", {}).get(needs, {}).pop("needs", None)

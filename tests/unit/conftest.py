@@ -11,9 +11,11 @@ from cogov.scenarios import Scenario, Text, load
 from cogov.scenarios.toml.sanitize import scrub
 
 SMALL = (
-    "world.city.communities_per_district=1",
-    "world.city.villages_per_county=1",
-    "world.city.residents_per_grid=20",
+    "world.city.streets_per_district=1",
+    "world.city.communities_per_street=1",
+    "world.city.townships_per_county=1",
+    "world.city.villages_per_township=1",
+    "world.city.agents_per_grid=20",
 )
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[31mred\x1b[0m\u202egnp"
@@ -23,15 +25,6 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[
 def small() -> tuple[str, ...]:
     """Changes that make a city quick to run."""
     return SMALL
-
-
-@pytest.fixture(scope="session")
-def small_second() -> tuple[str, ...]:
-    """Changes that make a city of the second edition quick to run: one community."""
-    return (
-        "world.city.urban_districts=1", "world.city.streets_per_district=1", "world.city.communities_per_street=1",
-        "world.city.rural_counties=0", "world.city.agents_per_grid=10",
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from cogov.model.parameter import quantities
 from cogov.model.parameters.settings import Settings
 
 SMALL = (
-    "world.city.communities_per_district=2", "world.city.villages_per_county=1", "world.city.grids_per_community=2",
-    "world.city.residents_per_grid=30", "run.weeks=80",
+    "world.city.streets_per_district=1", "world.city.communities_per_street=2", "world.city.townships_per_county=1", "world.city.villages_per_township=1", "world.city.grids_per_community=2",
+    "world.city.agents_per_grid=30", "run.weeks=80",
 )  # fmt: skip
 
 # Each brings levers into play that the ones before it leave at rest.

@@ -149,8 +149,8 @@ class TestContradictions:
         assert "together at most 1" in said[0]
 
     def test_a_city_too_large_at_a_corner_is_told(self, read):
-        text = lever("places", "world.city.villages_per_county", "[1, 5000]", "uncertainties")
-        text += lever("people", "world.city.residents_per_grid", "[20, 100000]", "uncertainties")
+        text = lever("places", "world.city.villages_per_township", "[1, 5000]", "uncertainties")
+        text += lever("people", "world.city.agents_per_grid", "[20, 100000]", "uncertainties")
         (said,) = read(text)
         assert "people = 100000 beside places = 5000 (line 5)" in said
         assert "residents" in said
@@ -226,7 +226,13 @@ class TestIdle:
         assert load_study(name).warnings == ()
 
 
-CITY = ("world.city.communities_per_district=1", "world.city.villages_per_county=1", "world.city.residents_per_grid=20")
+CITY = (
+    "world.city.streets_per_district=1",
+    "world.city.communities_per_street=1",
+    "world.city.townships_per_county=1",
+    "world.city.villages_per_township=1",
+    "world.city.agents_per_grid=20",
+)
 OPEN = load(
     "synergy",
     changes=(

@@ -25,10 +25,11 @@ def hamlet() -> dict:
         "world": {
             "city": {
                 "urban_districts": 1,
-                "communities_per_district": 1,
+                "streets_per_district": 1,
+                "communities_per_street": 1,
                 "rural_counties": 0,
                 "grids_per_community": 1,
-                "residents_per_grid": 10,
+                "agents_per_grid": 10,
             },
             "issues": {"dispute": {"domain": "harmony", "share": 1.0, "needs": {"social": 1.0}, "deadline_weeks": 4}},
             "actors": dict.fromkeys(KINDS, NOBODY) | {"capacity_scale": 1.0},

@@ -10,8 +10,8 @@ from cogov.model import GovernanceModel, Settings, Simulation
 from cogov.scenarios import load
 
 SMALL = {
-    "run.weeks": 4, "world.city.communities_per_district": 1, "world.city.villages_per_county": 1,
-    "world.city.residents_per_grid": 10,
+    "run.weeks": 4, "world.city.streets_per_district": 1, "world.city.communities_per_street": 1, "world.city.townships_per_county": 1, "world.city.villages_per_township": 1,
+    "world.city.agents_per_grid": 10,
 }  # fmt: skip
 
 
@@ -82,8 +82,8 @@ def test_settings_come_from_whatever_holds_them(settings, tmp_path):
     path = tmp_path / "town.toml"
     path.write_text('schema_version = 1\n[scenario]\nextends = "synergy"\n[run]\nweeks = 7\n')
     assert GovernanceModel(record).settings == settings
-    assert GovernanceModel(str(path), **{"world.city.residents_per_grid": 9}).settings.run.weeks == 7
-    assert GovernanceModel(path, **{"world.city.residents_per_grid": 9}).settings.run.weeks == 7
+    assert GovernanceModel(str(path), **{"world.city.agents_per_grid": 9}).settings.run.weeks == 7
+    assert GovernanceModel(path, **{"world.city.agents_per_grid": 9}).settings.run.weeks == 7
     assert GovernanceModel(settings, rules={"goals": {"strength": 0.25}}).settings.rules.goals.strength == 0.25
     assert (
         GovernanceModel(**SMALL).settings

@@ -234,13 +234,13 @@ def test_a_city_without_places_or_people():
     assert said(HEAD + "[world.city]\nurban_districts = 0\nrural_counties = 0") == [
         "town.toml:3: world.city: a city needs at least one urban district or rural county"
     ]
-    assert said(HEAD + "[world.city]\nresidents_per_grid = 0") == [
-        "town.toml:4: world.city.residents_per_grid: 0 is too small; allowed a whole number between 1 and 100000"
+    assert said(HEAD + "[world.city]\nagents_per_grid = 0") == [
+        "town.toml:4: world.city.agents_per_grid: 0 is too small; allowed a whole number between 1 and 100000"
     ]
 
 
 def test_a_city_too_large_is_refused_before_it_is_built():
-    (line,) = said(HEAD + "[world.city]\nresidents_per_grid = 100000\ncommunities_per_district = 5000")
+    (line,) = said(HEAD + "[world.city]\nagents_per_grid = 100000\ncommunities_per_street = 5000")
     assert line == (
         "town.toml:3: world.city: 4,001,600,000 residents would need about 1,200 GB of memory; "
         "at most 20,000,000 are "

@@ -21,9 +21,11 @@ from cogov.scenarios.form import FORMS
 
 SMALL = {
     1: (
-        "world.city.communities_per_district=1",
-        "world.city.villages_per_county=1",
-        "world.city.residents_per_grid=20",
+        "world.city.streets_per_district=1",
+        "world.city.communities_per_street=1",
+        "world.city.townships_per_county=1",
+        "world.city.villages_per_township=1",
+        "world.city.agents_per_grid=20",
     ),
     2: (
         "world.city.urban_districts=1",

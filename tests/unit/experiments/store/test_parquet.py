@@ -22,7 +22,13 @@ STUDY = {
     "settings": {
         "run": {"weeks": 3},
         "world": {
-            "city": {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10},
+            "city": {
+                "streets_per_district": 1,
+                "communities_per_street": 1,
+                "townships_per_county": 1,
+                "villages_per_township": 1,
+                "agents_per_grid": 10,
+            },
         },
     },
     "levers": {"lists": {"key": "rules.mechanism.responsibility_lists", "values": [0.1, 0.9]}},

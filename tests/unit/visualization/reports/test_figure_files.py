@@ -31,7 +31,13 @@ FACTORS = {
 
 
 def study(weeks, replicates):
-    city = {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}
+    city = {
+        "streets_per_district": 1,
+        "communities_per_street": 1,
+        "townships_per_county": 1,
+        "villages_per_township": 1,
+        "agents_per_grid": 10,
+    }
     return {
         "study": {"name": "small", "scenario": "fragmented", "question": {"en": "Which?", "zh": "哪个？"}},
         "settings": {"run": {"weeks": weeks}, "world": {"city": city}},
@@ -42,7 +48,7 @@ def study(weeks, replicates):
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory, comparison, small_second):
+def folders(tmp_path_factory, comparison, small):
     root = tmp_path_factory.mktemp("pictures")
     run = comparison.scenarios[0]
     with folder(root / "run") as stage:
@@ -50,9 +56,7 @@ def folders(tmp_path_factory, comparison, small_second):
     with folder(root / "comparison") as stage:
         write_comparison(stage, comparison, provenance(["cogov", "compare"]))
     with folder(root / "multiplier") as stage:
-        found = multiplier(
-            "synergy", players="institutions", replicates=5, weeks=4, changes=small_second, controls=False
-        )
+        found = multiplier("synergy", players="institutions", replicates=5, weeks=4, changes=small, controls=False)
         write_files(stage, found, provenance(["cogov", "multiplier"]))
     sweep(study(20, 2), out=root / "sweep", serial=True)
     return root

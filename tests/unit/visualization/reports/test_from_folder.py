@@ -24,7 +24,15 @@ from cogov.visualization.terminal.cli import main
 VOID = re.compile(r"<(meta|br)\b[^>]*>")
 TAG = re.compile(r"<(/?)([a-zA-Z0-9]+)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*?)(/?)>")
 HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[31mred\u202egnp"
-CITY = {"city": {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}}
+CITY = {
+    "city": {
+        "streets_per_district": 1,
+        "communities_per_street": 1,
+        "townships_per_county": 1,
+        "villages_per_township": 1,
+        "agents_per_grid": 10,
+    }
+}
 SECOND_CITY = {"city": {"communities_per_street": 1, "villages_per_township": 1, "agents_per_grid": 10}}
 
 
@@ -60,7 +68,7 @@ def targets(text="A question?"):
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory, comparison, small, small_second):
+def folders(tmp_path_factory, comparison, small, small):
     """A folder of every kind, made as the commands make them."""
     from cogov.scenarios import load
 
@@ -70,7 +78,7 @@ def folders(tmp_path_factory, comparison, small, small_second):
         write_run(stage, record, run_one(RunSpec(record.name, record.settings)), provenance(["cogov", "run", "flood"]))
     with folder(root / "comparison") as stage:
         write_comparison(stage, comparison, provenance(["cogov", "compare", "fragmented", "synergy", "flood"]))
-    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=small_second, controls=False)
+    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=small, controls=False)
     with folder(root / "multiplier") as stage:
         write_files(stage, found, provenance(["cogov", "multiplier", "synergy"]))
     sweep(study(), out=root / "sweep", serial=True, command=["cogov", "sweep", "small.toml"])

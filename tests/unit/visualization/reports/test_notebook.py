@@ -12,7 +12,15 @@ STUDY = {
     "study": {"name": "small", "scenario": "fragmented", "question": {"en": "<b>Which?</b>", "zh": "哪个？"}},
     "settings": {
         "run": {"weeks": 20},
-        "world": {"city": {"communities_per_district": 1, "villages_per_county": 1, "residents_per_grid": 10}},
+        "world": {
+            "city": {
+                "streets_per_district": 1,
+                "communities_per_street": 1,
+                "townships_per_county": 1,
+                "villages_per_township": 1,
+                "agents_per_grid": 10,
+            }
+        },
     },
     "design": {"method": "grid"},
     "levers": {
@@ -58,8 +66,8 @@ def test_a_comparison_shows_what_it_says_with_units_and_intervals(comparison, ho
     assert "\x1b" not in repr(hostile) + hostile._repr_html_()
 
 
-def test_a_multiplier_shows_its_verdict(small_second):
-    found = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=small_second, controls=False)
+def test_a_multiplier_shows_its_verdict(small):
+    found = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=small, controls=False)
     assert repr(found).endswith("goals, resources, mechanism; 2 seeds from 1, 4 weeks; not shown>")
     read = Reader(found._repr_html_())
     assert "too few" in read.text
