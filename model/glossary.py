@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class BilingualName:
     """What something is called.
 
     Attributes
@@ -24,63 +24,63 @@ class Name:
     zh: str
 
 
-GLOSSARY: Mapping[str, Mapping[str, Name]] = {
+GLOSSARY: Mapping[str, Mapping[str, BilingualName]] = {
     "actor": {
-        "party_branch": Name("party branches", "党组织"),
-        "government": Name("government", "政府部门"),
-        "self_governing": Name("self-governing bodies", "自治组织"),
-        "enterprise": Name("enterprises", "经济组织"),
-        "mass_organisation": Name("mass organisations", "群团组织"),
-        "social_organisation": Name("social organisations", "社会组织"),
-        "citizen": Name("citizens", "公民"),
+        "party_branch": BilingualName("party branches", "党组织"),
+        "government": BilingualName("government", "政府部门"),
+        "self_governing": BilingualName("self-governing bodies", "自治组织"),
+        "enterprise": BilingualName("enterprises", "经济组织"),
+        "mass_organisation": BilingualName("mass organisations", "群团组织"),
+        "social_organisation": BilingualName("social organisations", "社会组织"),
+        "citizen": BilingualName("citizens", "公民"),
     },
     "institution": {
-        "goals": Name("goals", "目标协同"),
-        "resources": Name("resources", "资源协调"),
-        "mechanism": Name("mechanism", "机制协同"),
-        "party_building": Name("party building", "党建引领"),
-        "deliberation": Name("deliberation", "民主协商"),
-        "participation": Name("participation", "社会力量参与"),
-        "administration": Name("administration", "行政运行"),
+        "goals": BilingualName("goals", "目标协同"),
+        "resources": BilingualName("resources", "资源协调"),
+        "mechanism": BilingualName("mechanism", "机制协同"),
+        "party_building": BilingualName("party building", "党建引领"),
+        "deliberation": BilingualName("deliberation", "民主协商"),
+        "participation": BilingualName("participation", "社会力量参与"),
+        "administration": BilingualName("administration", "行政运行"),
     },
     "choice": {
-        "independent": Name("each its own", "各定各的"),
-        "command": Name("from above", "上级统一"),
-        "party_led": Name("led by the branch", "党组织引领"),
-        "deliberative": Name("agreed in meetings", "协商议定"),
-        "separate": Name("not pooled", "不统筹"),
-        "community": Name("community", "社区"),
-        "district": Name("district", "区县"),
-        "city": Name("whole city", "全市"),
-        "silo": Name("apart", "各自办理"),
-        "peer": Name("each with each", "两两协作"),
-        "hub": Name("party branch as hub", "党组织牵头"),
-        "majority": Name("majority", "过半数"),
-        "two_thirds": Name("two thirds", "三分之二"),
-        "unanimity": Name("unanimity", "一致同意"),
+        "independent": BilingualName("each its own", "各定各的"),
+        "command": BilingualName("from above", "上级统一"),
+        "party_led": BilingualName("led by the branch", "党组织引领"),
+        "deliberative": BilingualName("agreed in meetings", "协商议定"),
+        "separate": BilingualName("not pooled", "不统筹"),
+        "community": BilingualName("community", "社区"),
+        "district": BilingualName("district", "区县"),
+        "city": BilingualName("whole city", "全市"),
+        "silo": BilingualName("apart", "各自办理"),
+        "peer": BilingualName("each with each", "两两协作"),
+        "hub": BilingualName("party branch as hub", "党组织牵头"),
+        "majority": BilingualName("majority", "过半数"),
+        "two_thirds": BilingualName("two thirds", "三分之二"),
+        "unanimity": BilingualName("unanimity", "一致同意"),
     },
     "issue": {
-        "guidance": Name("guidance", "思想引导"),
-        "jobs": Name("jobs", "就业"),
-        "care": Name("care", "养老托幼"),
-        "customs": Name("customs", "移风易俗"),
-        "dispute": Name("disputes", "矛盾纠纷"),
-        "safety": Name("safety", "公共安全"),
-        "refuse": Name("refuse", "环境卫生"),
-        "shared_facility": Name("shared facilities", "公共设施"),
+        "guidance": BilingualName("guidance", "思想引导"),
+        "jobs": BilingualName("jobs", "就业"),
+        "care": BilingualName("care", "养老托幼"),
+        "customs": BilingualName("customs", "移风易俗"),
+        "dispute": BilingualName("disputes", "矛盾纠纷"),
+        "safety": BilingualName("safety", "公共安全"),
+        "refuse": BilingualName("refuse", "环境卫生"),
+        "shared_facility": BilingualName("shared facilities", "公共设施"),
     },
     "domain": {
-        "learning": Name("learning", "思想"),
-        "livelihood": Name("livelihood", "产业"),
-        "civility": Name("civility", "文明"),
-        "harmony": Name("harmony", "和谐"),
-        "environment": Name("environment", "家园"),
+        "learning": BilingualName("learning", "思想"),
+        "livelihood": BilingualName("livelihood", "产业"),
+        "civility": BilingualName("civility", "文明"),
+        "harmony": BilingualName("harmony", "和谐"),
+        "environment": BilingualName("environment", "家园"),
     },
     "resource": {
-        "political": Name("political resources", "政治资源"),
-        "administrative": Name("administrative resources", "行政资源"),
-        "economic": Name("economic resources", "经济资源"),
-        "social": Name("social resources", "社会资源"),
+        "political": BilingualName("political resources", "政治资源"),
+        "administrative": BilingualName("administrative resources", "行政资源"),
+        "economic": BilingualName("economic resources", "经济资源"),
+        "social": BilingualName("social resources", "社会资源"),
     },
 }
 """Names by kind and key."""
