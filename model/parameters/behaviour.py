@@ -1,4 +1,4 @@
-"""How residents and bodies behave: every coefficient of the second edition, once.
+"""How residents and bodies behave: every coefficient, once.
 
 One record per step, in the order of the week. Rates are per week unless a unit says otherwise.
 """
