@@ -26,7 +26,7 @@ class Name:
 
 GLOSSARY: Mapping[str, Mapping[str, Name]] = {
     "actor": {
-        "party_branch": Name("party branches", "党组织"),
+        "party": Name("party bodies", "党组织"),
         "government": Name("government", "政府部门"),
         "self_governing": Name("self-governing bodies", "自治组织"),
         "enterprise": Name("enterprises", "经济组织"),
@@ -41,6 +41,8 @@ GLOSSARY: Mapping[str, Mapping[str, Name]] = {
         "party_building": Name("party building", "党建引领"),
         "deliberation": Name("deliberation", "民主协商"),
         "participation": Name("participation", "社会力量参与"),
+        "law": Name("rule by law", "法治"),
+        "virtue": Name("rule by virtue", "德治"),
         "administration": Name("administration", "行政运行"),
     },
     "choice": {
@@ -50,14 +52,17 @@ GLOSSARY: Mapping[str, Mapping[str, Name]] = {
         "deliberative": Name("agreed in meetings", "协商议定"),
         "separate": Name("not pooled", "不统筹"),
         "community": Name("community", "社区"),
+        "street": Name("street or township", "街道（乡镇）"),
         "district": Name("district", "区县"),
         "city": Name("whole city", "全市"),
         "silo": Name("apart", "各自办理"),
         "peer": Name("each with each", "两两协作"),
-        "hub": Name("party branch as hub", "党组织牵头"),
+        "hub": Name("party body as hub", "党组织牵头"),
         "majority": Name("majority", "过半数"),
         "two_thirds": Name("two thirds", "三分之二"),
         "unanimity": Name("unanimity", "一致同意"),
+        "all": Name("everybody who comes", "到会全体居民"),
+        "affected": Name("those affected", "利害相关居民"),
     },
     "issue": {
         "guidance": Name("guidance", "思想引导"),

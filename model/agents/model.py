@@ -147,7 +147,7 @@ class GovernanceModel(mesa.Model):
         self.rows: dict[str, Levers] = {}
         self.rows_of: tuple[tuple[int, int], ...] | None = None
         self.ledger = Ledger()
-        self.grievance = 0.0
+        self.grudges = 0.0
         self.born: dict[tuple[int, int], int] = {}
         self.ended: dict[tuple[int, int, int], int] = {}
         self.week = 0
