@@ -18,11 +18,12 @@ from ...model.parameters.settings import Settings
 from ...scenarios import Scenario, Text
 from ...scenarios.coercion import plain
 from ...scenarios.form import FORM, form_of
-from ...scenarios.message import message
+from ...scenarios.message import Message, message
 from ..design.study import Factor, Part, Study
 from ..execution.runs import RunError, RunResult, run_one, with_seed
 from ..execution.signals import Interrupted
 from ..multipliers.factorial import VOLUNTEERS, CellRuns, volunteer_share
+from ..store.manifest import StaleError
 from ..store.results import Results
 from .plan import Plan
 from .scheduler import Tally
@@ -152,19 +153,22 @@ class CityRuns:
                 told += 1
                 self.on_done()
 
-        results = sweep_plan(
-            plan,
-            out=place,
-            workers=self.workers,
-            serial=self.workers == 1 and self.dask is None,
-            dask=self.dask,
-            limit=self.limit,
-            retry_failed=True,
-            notice=self.notice,
-            on_change=on_change,
-            interrupted=lambda: self.interrupted() is not None,
-            command=self.command,
-        )
+        try:
+            results = sweep_plan(
+                plan,
+                out=place,
+                workers=self.workers,
+                serial=self.workers == 1 and self.dask is None,
+                dask=self.dask,
+                limit=self.limit,
+                retry_failed=True,
+                notice=self.notice,
+                on_change=on_change,
+                interrupted=lambda: self.interrupted() is not None,
+                command=self.command,
+            )
+        except StaleError as error:
+            raise _of_another(error) from None
         while self.on_done is not None and told < results.progress.ok:
             told += 1
             self.on_done()
@@ -197,6 +201,14 @@ class CityRuns:
             own=own,
             exact=True,
         )
+
+
+def _of_another(error: StaleError) -> StaleError:
+    """Return the refusal of a folder without a way out that only a sweep has."""
+    told = error.args[0]
+    if isinstance(told, Message) and "changes" in told.values:
+        return StaleError(message("store.other_design", **told.values))
+    return error
 
 
 def have_one_form(cities: Sequence[Settings]) -> bool:
