@@ -183,6 +183,8 @@ class Study:
         What is allowed and surely not meant, such as factors that cannot act.
     own : mapping of str to Outcome
         Outcomes that it declares.
+    exact : bool
+        Keep weeks as float64: twice the room, and the same numbers as a run in memory.
     """
 
     name: str
@@ -199,6 +201,7 @@ class Study:
     source: str = ""
     warnings: tuple[Problem, ...] = ()
     own: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
+    exact: bool = False
 
     @property
     def form(self) -> Form:
