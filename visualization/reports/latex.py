@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...experiments.store.result_files import write_frame, write_text
 
@@ -23,8 +23,8 @@ def latex(frame: pd.DataFrame, caption: str = "", label: str = "") -> str:
     caption, label : str
         Of the float around it; without a caption it is a bare ``tabular``.
     """
-    style = frame.style.format(_cell, escape="latex", na_rep="").hide(axis="index")
-    style = style.format_index(escape="latex", axis="columns")
+    style: Any = frame.style.format(_cell, escape="latex", na_rep="")
+    style = style.hide(axis="index").format_index(escape="latex", axis="columns")
     return style.to_latex(hrules=True, caption=caption or None, label=label or None, position_float=None)
 
 
