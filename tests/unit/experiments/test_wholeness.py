@@ -149,10 +149,10 @@ class TestContradictions:
         assert "together at most 1" in said[0]
 
     def test_a_city_too_large_at_a_corner_is_told(self, read):
-        text = lever("places", "world.city.villages_per_township", "[1, 5000]", "uncertainties")
-        text += lever("people", "world.city.agents_per_grid", "[20, 100000]", "uncertainties")
+        text = lever("places", "world.city.grids_per_community", "[1, 10000]", "uncertainties")
+        text += lever("people", "world.city.agents_per_grid", "[20, 800]", "uncertainties")
         (said,) = read(text)
-        assert "people = 100000 beside places = 5000 (line 5)" in said
+        assert "people = 800 beside places = 10000 (line 5)" in said
         assert "residents" in said
 
     def test_the_time_hardly_grows_with_the_points(self, read):

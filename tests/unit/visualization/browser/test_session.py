@@ -170,4 +170,4 @@ class Session(RuleBasedStateMachine):
 
 
 TestSession = pytest.mark.fault("H9")(Session.TestCase)
-TestSession.settings = hypothesis_settings(max_examples=20, stateful_step_count=30, deadline=None)
+TestSession.settings = hypothesis_settings(max_examples=8, stateful_step_count=25, deadline=None)
