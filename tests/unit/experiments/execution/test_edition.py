@@ -17,21 +17,15 @@ from cogov.model.indicators import INDICATORS, NAMES
 from cogov.scenarios import load
 from cogov.scenarios.form import FORM
 
-TINY = (
-    "world.city.urban_districts=1",
-    "world.city.streets_per_district=1",
-    "world.city.communities_per_street=1",
-    "world.city.rural_counties=0",
-    "world.city.agents_per_grid=10",
-)
+
+@pytest.fixture(scope="module")
+def made(tiny):
+    """Settings of a tiny city, with changes."""
+    return lambda *changes: load("synergy", changes=(*tiny, "run.weeks=9", *changes)).settings
 
 
-def settings_of(*changes):
-    return load("synergy", changes=(*TINY, "run.weeks=9", *changes)).settings
-
-
-def test_what_is_declared_is_measured_in_this_order():
-    assert Simulation(settings_of()).names == NAMES
+def test_what_is_declared_is_measured_in_this_order(made):
+    assert Simulation(made()).names == NAMES
     assert NAMES[: len(MEASURED)] == MEASURED
     for each in INDICATORS:
         assert each.low < each.high
@@ -39,8 +33,8 @@ def test_what_is_declared_is_measured_in_this_order():
     assert [each.name for each in INDICATORS if each.may_lack] == ["requests_accepted", "adoption", "matters_passed"]
 
 
-def test_a_run_is_what_the_model_does():
-    settings = settings_of()
+def test_a_run_is_what_the_model_does(made):
+    settings = made()
     run, alone = run_one(RunSpec("a", settings, check=True)), Simulation(settings).run()
     np.testing.assert_array_equal(run.series, alone.series)
     assert (run.digest, run.form) == (alone.digest(), FORM)
@@ -49,30 +43,30 @@ def test_a_run_is_what_the_model_does():
 
 
 @pytest.fixture(scope="module")
-def week5(tmp_path_factory):
+def week5(tmp_path_factory, made):
     """A checkpoint of the fifth week, and the weeks up to it."""
     file = tmp_path_factory.mktemp("saved") / "week5"
-    return file, run_one(RunSpec("a", settings_of(), until=5, save=file)).series
+    return file, run_one(RunSpec("a", made(), until=5, save=file)).series
 
 
-def test_a_city_goes_on_from_its_checkpoint_to_the_bit(week5):
+def test_a_city_goes_on_from_its_checkpoint_to_the_bit(week5, made):
     file, _ = week5
-    assert read_saved_settings(file) == settings_of()
-    whole = RunSpec("a", settings_of())
-    assert run_one(RunSpec("a", settings_of(), start=file)).digest == run_one(whole).digest
+    assert read_saved_settings(file) == made()
+    whole = RunSpec("a", made())
+    assert run_one(RunSpec("a", made(), start=file)).digest == run_one(whole).digest
 
 
-def test_a_checkpoint_goes_on_with_other_rules_and_other_luck_from_its_week_on(week5):
+def test_a_checkpoint_goes_on_with_other_rules_and_other_luck_from_its_week_on(week5, made):
     file, stem = week5
-    usual = run_one(RunSpec("a", settings_of())).series
+    usual = run_one(RunSpec("a", made())).series
     for change in ("run.seed=3", "rules.goals.strength=0.1", "behaviour.experience.norm_erosion=0.9"):
-        run = run_one(RunSpec("a", settings_of(change), start=file, check=True))
+        run = run_one(RunSpec("a", made(change), start=file, check=True))
         np.testing.assert_array_equal(run.series[:5], stem)
         assert not np.array_equal(run.series[5:], usual[5:])
 
 
-def test_a_checkpoint_of_another_city_is_refused(week5):
-    other = settings_of("world.city.grids_per_community=2")
+def test_a_checkpoint_of_another_city_is_refused(week5, made):
+    other = made("world.city.grids_per_community=2")
     with pytest.raises(CheckpointError, match="week5: a branch is of the same city"):
         run_one(RunSpec("a", other, start=week5[0]))
 
@@ -84,8 +78,8 @@ def test_a_damaged_checkpoint_is_refused(week5, tmp_path):
         read_saved_settings(file)
 
 
-def test_nothing_to_measure_is_no_fault_where_that_can_be():
-    silent = settings_of("rules.deliberation.interval_weeks=0", "rules.mechanism.rule='silo'")
+def test_nothing_to_measure_is_no_fault_where_that_can_be(made):
+    silent = made("rules.deliberation.interval_weeks=0", "rules.mechanism.rule='silo'")
     run = run_one(RunSpec("a", silent))
     assert {name for name, value in run.final.items() if np.isnan(value)} == {
         "requests_accepted",
@@ -94,8 +88,8 @@ def test_nothing_to_measure_is_no_fault_where_that_can_be():
     }
 
 
-def test_a_comparison_has_what_is_measured():
-    found = compare(["fragmented", "synergy"], replicates=2, weeks=4, changes=TINY)
+def test_a_comparison_has_what_is_measured(tiny):
+    found = compare(["fragmented", "synergy"], replicates=2, weeks=4, changes=tiny)
     names = list(FORM.names)
     assert list(found.finals.columns) == ["scenario", "seed", *names]
     assert found.differences["indicator"].tolist() == names
@@ -104,19 +98,19 @@ def test_a_comparison_has_what_is_measured():
     assert {finding.claim.than for finding in found.claims} == {"fragmented"}
 
 
-def test_what_one_city_does_not_know_has_no_difference():
-    found = compare(["fragmented", "synergy"], replicates=2, weeks=4, changes=TINY)
+def test_what_one_city_does_not_know_has_no_difference(tiny):
+    found = compare(["fragmented", "synergy"], replicates=2, weeks=4, changes=tiny)
     difference = found.paired["synergy", "adoption"]
     assert (difference.n, difference.low, difference.p) == (0, None, None)
     assert np.isnan(difference.mean)
     assert found.paired["synergy", "harm"].n == 2
 
 
-def test_documents_have_null_where_there_was_nothing_to_measure():
+def test_documents_have_null_where_there_was_nothing_to_measure(tiny):
     from cogov.experiments.execution.provenance import provenance
     from cogov.visualization.reports import json_documents
 
-    found = compare(["fragmented", "synergy"], replicates=2, weeks=3, changes=TINY)
+    found = compare(["fragmented", "synergy"], replicates=2, weeks=3, changes=tiny)
     document = json_documents.comparison_document(found, provenance(), series=True)
     read = json.loads(json_documents.text(document))
     assert read["final"]["adoption"] is None

@@ -18,19 +18,12 @@ from cogov.scenarios import ScenarioError, load, loads
 from cogov.scenarios.form import FORM
 from cogov.visualization.language.translations import LANGUAGES, words
 
-SMALL = (
-    "world.city.urban_districts=1",
-    "world.city.streets_per_district=1",
-    "world.city.communities_per_street=1",
-    "world.city.rural_counties=0",
-    "world.city.agents_per_grid=10",
-)
 SECTIONS, ACTORS = SETS["sections"], SETS["actors"]
 
 
 @pytest.fixture(scope="module")
-def found():
-    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=SMALL, check=True)
+def found(tiny):
+    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=tiny, check=True)
 
 
 def test_all_are_the_scenario_and_nobody_is_the_baseline(found):
@@ -57,8 +50,8 @@ def test_an_absent_section_is_not_brought_back_by_an_event_or_a_place():
     assert entry.where == ("Street 1-2",)
 
 
-def test_absent_actors_do_not_act():
-    settings = load("synergy", changes=SMALL).settings
+def test_absent_actors_do_not_act(tiny):
+    settings = load("synergy", changes=tiny).settings
     nobody = settings_of(0, ACTORS, settings, settings)
     assert not nobody.world.actors.citizen.enabled
     for each, acting in ((nobody, False), (settings, True)):
@@ -67,8 +60,8 @@ def test_absent_actors_do_not_act():
         assert simulation.city.bodies.acts.any() == acting
 
 
-def test_each_cell_is_the_run_of_its_settings(found):
-    whole = simulate("synergy", weeks=8, seed=3, changes=SMALL)
+def test_each_cell_is_the_run_of_its_settings(found, tiny):
+    whole = simulate("synergy", weeks=8, seed=3, changes=tiny)
     rows = found.runs
     grand = rows[(rows["arm"] == "given") & (rows["size"] == 3) & (rows["seed"] == 3)].iloc[0]
     assert grand["harm"] == whole["harm"].mean()

@@ -68,7 +68,7 @@ def targets(text="A question?"):
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory, comparison, small):
+def folders(tmp_path_factory, comparison, small, tiny):
     """A folder of every kind, made as the commands make them."""
     from cogov.scenarios import load
 
@@ -78,7 +78,7 @@ def folders(tmp_path_factory, comparison, small):
         write_run(stage, record, run_one(RunSpec(record.name, record.settings)), provenance(["cogov", "run", "flood"]))
     with folder(root / "comparison") as stage:
         write_comparison(stage, comparison, provenance(["cogov", "compare", "fragmented", "synergy", "flood"]))
-    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=small, controls=False)
+    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=tiny, controls=False)
     with folder(root / "multiplier") as stage:
         write_files(stage, found, provenance(["cogov", "multiplier", "synergy"]))
     sweep(study(), out=root / "sweep", serial=True, command=["cogov", "sweep", "small.toml"])
