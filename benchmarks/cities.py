@@ -26,9 +26,9 @@ class Size:
         return [
             f"world.city.urban_districts={self.districts - 1}",
             "world.city.rural_counties=1",
-            f"world.city.streets_per_district=1",
+            "world.city.streets_per_district=1",
             "world.city.communities_per_street={self.communities}",
-            f"world.city.townships_per_county=1",
+            "world.city.townships_per_county=1",
             "world.city.villages_per_township={self.communities}",
             f"world.city.grids_per_community={self.grids}",
             f"world.city.agents_per_grid={self.residents}",

@@ -26,7 +26,7 @@ class BilingualName:
 
 GLOSSARY: Mapping[str, Mapping[str, BilingualName]] = {
     "actor": {
-        "party_branch": BilingualName("party branches", "党组织"),
+        "party": BilingualName("party bodies", "党组织"),
         "government": BilingualName("government", "政府部门"),
         "self_governing": BilingualName("self-governing bodies", "自治组织"),
         "enterprise": BilingualName("enterprises", "经济组织"),
@@ -41,6 +41,8 @@ GLOSSARY: Mapping[str, Mapping[str, BilingualName]] = {
         "party_building": BilingualName("party building", "党建引领"),
         "deliberation": BilingualName("deliberation", "民主协商"),
         "participation": BilingualName("participation", "社会力量参与"),
+        "law": BilingualName("rule by law", "法治"),
+        "virtue": BilingualName("rule by virtue", "德治"),
         "administration": BilingualName("administration", "行政运行"),
     },
     "choice": {
@@ -50,14 +52,17 @@ GLOSSARY: Mapping[str, Mapping[str, BilingualName]] = {
         "deliberative": BilingualName("agreed in meetings", "协商议定"),
         "separate": BilingualName("not pooled", "不统筹"),
         "community": BilingualName("community", "社区"),
+        "street": BilingualName("street or township", "街道（乡镇）"),
         "district": BilingualName("district", "区县"),
         "city": BilingualName("whole city", "全市"),
         "silo": BilingualName("apart", "各自办理"),
         "peer": BilingualName("each with each", "两两协作"),
-        "hub": BilingualName("party branch as hub", "党组织牵头"),
+        "hub": BilingualName("party body as hub", "党组织牵头"),
         "majority": BilingualName("majority", "过半数"),
         "two_thirds": BilingualName("two thirds", "三分之二"),
         "unanimity": BilingualName("unanimity", "一致同意"),
+        "all": BilingualName("everybody who comes", "到会全体居民"),
+        "affected": BilingualName("those affected", "利害相关居民"),
     },
     "issue": {
         "guidance": BilingualName("guidance", "思想引导"),

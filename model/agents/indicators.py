@@ -127,7 +127,7 @@ def _measure_cases(model: GovernanceModel, found: dict[str, float]) -> None:
     found["requests_accepted"] = ratio(ledger.recent("joined"), ledger.recent("requests"), math.nan)
     found["adoption"] = ratio(ledger.recent("adopted"), ledger.recent("meetings"), math.nan)
     found["matters_passed"] = ratio(ledger.recent("matters_passed"), ledger.recent("matters"), math.nan)
-    found["grievance"] = model.grievance
+    found["grievance"] = model.grudges
 
 
 def _measure_bodies(model: GovernanceModel, found: dict[str, float]) -> None:
