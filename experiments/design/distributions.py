@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from ..outcomes.expression import Expression
 
-Kind = Literal["uniform", "triangular", "normal", "beta", "empirical"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+DistributionKind = Literal["uniform", "triangular", "normal", "beta", "empirical"]
+DISTRIBUTIONS: tuple[DistributionKind, ...] = get_args(DistributionKind)
 
-NEEDED: Mapping[Kind, tuple[str, ...]] = {
+NEEDED: Mapping[DistributionKind, tuple[str, ...]] = {
     "uniform": (), "triangular": ("mode",), "normal": ("mean", "sd"), "beta": ("a", "b"), "empirical": ("samples",),
 }  # fmt: skip
 """The numbers that each kind cannot do without."""
@@ -43,7 +43,7 @@ class Distribution:
         Of ``empirical``, at least two.
     """
 
-    kind: Kind
+    kind: DistributionKind
     low: float
     high: float
     numbers: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -132,7 +132,7 @@ _SIGNS = ("<=", ">=", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class PointCondition:
     """What the values of a point must keep, as ``a + b <= 1``.
 
     Attributes
@@ -149,7 +149,7 @@ class Condition:
     right: Expression | float
 
     @classmethod
-    def parse(cls, text: str, names: Sequence[str]) -> Condition:
+    def parse(cls, text: str, names: Sequence[str]) -> PointCondition:
         """Read a condition over factors.
 
         Raises
