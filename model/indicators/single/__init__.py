@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ...named_columns import NamedColumns
 from ..declaration import Indicator
+
+if TYPE_CHECKING:
+    from ...named_columns import NamedColumns
 
 
 class SingleIndicator(NamedTuple):
