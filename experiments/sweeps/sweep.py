@@ -135,7 +135,7 @@ def sweep(
     OSError
         If results cannot be written.
     """
-    end_if_imported_by_worker()
+    end_if_imported_by_worker()  # before a study is read, which may take long
     with errors_in(lang):
         plan = Plan(load_study(study, replicates=replicates), make, check)
     return sweep_plan(
@@ -182,6 +182,7 @@ def sweep_plan(
     lang: MessageLanguage = "en",
 ) -> Results:
     """Make the runs of a plan; everything else as of :func:`sweep`."""
+    end_if_imported_by_worker()
     folder = _folder(plan, out, shard)
     if dask is not None and not serial:
         require_dask()

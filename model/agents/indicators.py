@@ -143,7 +143,7 @@ def _measure_bodies(model: GovernanceModel, found: dict[str, float]) -> None:
     found["show"] = ratio(sum(body.hours * (1.0 - body.burden) * body.show for body in acting), free, 0.0)
     found["willingness"] = ratio(sum(body.hours * body.willingness for body in acting), hours, 0.0)
     found["resource_match"] = min(1.0, ratio(ledger.now("done"), ledger.now("applied"), 1.0))
-    found["resource_pooling"] = ratio(ledger.now("pooled"), effort, 0.0)
+    found["resource_pooling"] = min(1.0, ratio(ledger.now("pooled"), effort, 0.0))
     officials = [body for body in acting if isinstance(body, Owner)]
     full = sum(body.full for body in officials)
     found["idle_effort"] = ratio(sum(body.left for body in officials), full, 0.0)
