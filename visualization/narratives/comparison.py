@@ -69,7 +69,7 @@ def context(comparison: Comparison, label: str, words: Words) -> str:
     ]
     if result.idle_differs:
         idle, idle_against = (_percent(share, words) for share in result.idle)
-        sentences.append(words(f"finding.idle_{comparison.form.version}", idle=idle, idle_against=idle_against))
+        sentences.append(words("finding.idle", idle=idle, idle_against=idle_against))
     if official := result.official:
         sentences.append(
             words(

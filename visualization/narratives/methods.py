@@ -28,7 +28,7 @@ def describe_methods(results: Results, say: Words) -> list[str]:
     parts: list[Mapping[str, Any]] = identity["design"]
     factors = results.factors
     roles = {role: sum(factor["role"] == role for factor in factors) for role in ("lever", "uncertainty")}
-    designs = say("methods.and").join(_design(part, say) for part in parts)
+    designs = ("；" if say.language == "zh" else "; ").join(_design(part, say) for part in parts)
     sentences = [
         say(
             "methods.model",

@@ -254,7 +254,7 @@ def test_a_log_range_is_divided_by_ratios():
 def test_the_study_in_the_documentation_is_valid_and_the_same_in_both_languages(root, tmp_path):
     digests = []
     for name in ("sweeps.md", "sweeps.zh.md"):
-        block, own = re.findall(
+        block, drawn, own = re.findall(
             r"^```toml\n(.*?)^```$", (root / "docs" / "how-to" / name).read_text("utf-8"), re.MULTILINE | re.DOTALL
         )
         (tmp_path / "study.toml").write_text(block, encoding="utf-8")
@@ -263,4 +263,8 @@ def test_the_study_in_the_documentation_is_valid_and_the_same_in_both_languages(
         (tmp_path / "study.toml").write_text(block + own, encoding="utf-8")
         assert list(load_study(tmp_path / "study.toml").own) == ["relief"]
         digests.append(plan.digests)
+        other = re.sub(r"^\[design\.uncertainties\].*?(?=^\[)", f"{drawn}\n", block, flags=re.MULTILINE | re.DOTALL)
+        assert other != block
+        (tmp_path / "study.toml").write_text(other, encoding="utf-8")
+        digests[-1] += Plan(load_study(tmp_path / "study.toml")).digests
     assert digests[0] == digests[1]

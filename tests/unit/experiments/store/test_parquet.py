@@ -13,7 +13,7 @@ from cogov.experiments.store.atomic_files import StoreError
 from cogov.experiments.store.verification import faults
 
 FOLDERS = (
-    "effectiveness=50", "point=7", "load=0.9", "seed=__HIVE_DEFAULT_PARTITION__", "a*b", "a[b]c", "a[!b]", "a?b",
+    "effectiveness=50", "point=7", "demand=0.9", "seed=__HIVE_DEFAULT_PARTITION__", "a*b", "a[b]c", "a[!b]", "a?b",
     "{a,b}", "it's", 'a"b', "a b ", "结果", "a%20b", "a#b", "s3:", "a;b", "a\nb", "a$b", "~", "-a", "..a",
 )  # fmt: skip
 
@@ -32,12 +32,12 @@ STUDY = {
         },
     },
     "levers": {"lists": {"key": "rules.mechanism.responsibility_lists", "values": [0.1, 0.9]}},
-    "uncertainties": {"load": {"key": "behaviour.arise.base_rate", "values": [0.02, 0.03]}},
+    "uncertainties": {"demand": {"key": "behaviour.arise.rate", "values": [0.02, 0.03]}},
     "seeds": {"replicates": 2},
 }
 
 SQL = (
-    "select point, lists, load, replicate, f.effectiveness as e, max(s.effectiveness) as w, count(*) as n "
+    "select point, lists, demand, replicate, f.effectiveness as e, max(s.effectiveness) as w, count(*) as n "
     "from finals f join series s using (point, replicate) group by all order by point, replicate"
 )
 

@@ -1,4 +1,4 @@
-"""Indicators that stand alone: measured by both editions at the end of each week, and by nobody where there are none."""
+"""Indicators that stand alone: both editions measure them when a week is over; where there are none, nobody does."""
 
 import numpy as np
 import pytest

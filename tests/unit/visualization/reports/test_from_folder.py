@@ -38,7 +38,7 @@ TARGET_CITY = {"city": {"communities_per_street": 1, "villages_per_township": 1,
 
 def study(text="A question?", method="grid"):
     factors = {"lists": {"key": "rules.mechanism.responsibility_lists", "values": [0.0, 1.0]}}
-    world = {"load": {"key": "behaviour.arise.base_rate", "values": [0.01, 0.03], "title": {"en": text, "zh": text}}}
+    world = {"demand": {"key": "behaviour.arise.rate", "values": [0.01, 0.03], "title": {"en": text, "zh": text}}}
     return {
         "study": {
             "name": "small",
@@ -131,7 +131,7 @@ def test_a_sweep_has_design_ranking_effects_map_and_timing(folders):
     for method in ("regret", "effects", "phase", "timing"):
         assert f"<h2>{say(f'report.method.{method}')}</h2>" in text
     assert "12 of 12 runs have a result and 0 failed: 4 points × 3 replicates, 30 weeks each" in text
-    assert "behaviour.arise.base_rate" in text
+    assert "behaviour.arise.rate" in text
     assert "1 – 3" in text
     assert text.count("<figure ") == 4
 

@@ -7,6 +7,8 @@ import pytest
 from cogov.experiments import analyse, indicators, multiplier
 from cogov.experiments.sweeps.sweep import sweep
 from cogov.model import INDICATORS
+from cogov.visualization.language.translations import words
+from cogov.visualization.narratives.comparison import headline
 
 STUDY = {
     "study": {"name": "small", "scenario": "fragmented", "question": {"en": "<b>Which?</b>", "zh": "哪个？"}},
@@ -58,7 +60,8 @@ def test_a_comparison_shows_what_it_says_with_units_and_intervals(comparison, ho
     assert repr(comparison) == "<Comparison fragmented, synergy, flood: 3 seeds from 1, 60 weeks>"
     read = Reader(comparison._repr_html_())
     assert read.tags == {"p", "b", "table", "thead", "tbody", "tr", "th", "td"}
-    for word in ("more paired runs are needed", "Effectiveness, points", "Coordination cost, share", " pp ", "95 %"):
+    told = [headline(comparison, name, words("en")) for name in ("synergy", "flood")]
+    for word in (*told, "Effectiveness, points", "Coordination cost, share", " pp ", "95 %"):
         assert word in read.text
     monkeypatch.setenv("COGOV_LANG", "zh")
     assert "治理效能" in Reader(comparison._repr_html_()).text
@@ -89,7 +92,9 @@ def test_results_and_a_finding_show_themselves(results):
 def test_indicators_tell_units_and_meanings():
     frame = indicators()
     assert list(frame.index) == [each.name for each in INDICATORS]
-    assert set(frame["unit"]) == {"points", "share", "index", "issues", "issues/week", "weeks"}
+    assert set(frame["unit"]) == {
+        "points", "share", "index", "issues", "issues/week", "weeks", "severity", "logarithm", "hops", "shares",
+    }  # fmt: skip
     for name in frame.index[frame["unit"] == "share"]:
         assert (frame.loc[name, "low"], frame.loc[name, "high"]) == (0.0, 1.0)
     assert "above effectiveness where that share is the higher" in frame.loc["effectiveness_with_cost", "meaning"]
