@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from llvmlite import ir
@@ -20,6 +21,9 @@ from numba.core.datamodel import models
 from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
 from numba.extending import lower_builtin, lower_getattr_generic, register_model
+
+_THIS_FILE = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+"""Kernels that take a table are others when it lies or is read otherwise: its type's name says how."""
 
 
 class BorrowedColumn(types.Array):
@@ -55,7 +59,7 @@ class PackedTable(types.Type):
 
     def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
         self.fields = fields
-        super().__init__(f"Table{hashlib.sha256(repr(fields).encode()).hexdigest()[:16]}")
+        super().__init__(f"Table{hashlib.sha256(f'{fields} {_THIS_FILE}'.encode()).hexdigest()[:16]}")
 
 
 register_model(PackedTable)(models.OpaqueModel)
@@ -73,6 +77,7 @@ class TableFields(AttributeTemplate):
     key = PackedTable
 
     def generic_resolve(self, kind: PackedTable, name: str) -> Any:
+        """Return the type of a field; nothing if there is none of that name."""
         return dict(kind.fields).get(name)
 
 
@@ -102,6 +107,7 @@ class PackTable(AbstractTemplate):
     """Which type a packed tuple has."""
 
     def generic(self, args: Any, kws: Any) -> Any:
+        """Return the signature of packing: columns are borrowed, all else is as it was."""
         (table,) = args
         kinds = [BorrowedColumn(kind) if isinstance(kind, types.Array) else kind for kind in table.types]
         return signature(PackedTable(tuple(zip(table.fields, kinds, strict=True))), table)
