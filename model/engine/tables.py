@@ -18,9 +18,8 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
-from numba.core.typing import signature
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
-from numba.extending import lower_builtin, lower_getattr_generic, register_model
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
 
 _THIS_FILE = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 """Kernels that take a table are others when it lies or is read otherwise: its type's name says how."""
@@ -94,7 +93,7 @@ def pack(table: Any) -> Any:
 
     It is good as long as the function runs that packs it, and as what it packs is kept by the caller.
     """
-    return _keep(table, (PackTable, _lay_down, _read_field, TableFields, BorrowedModel))
+    return _keep(table, (_type_packed, _lay_down, _read_field, TableFields, BorrowedModel))
 
 
 def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
@@ -102,15 +101,15 @@ def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
     return table
 
 
-@infer_global(pack)
-class PackTable(AbstractTemplate):
-    """Which type a packed tuple has."""
+@type_callable(pack)
+def _type_packed(context: Any) -> Callable[..., Any]:
+    """Tell which type a packed tuple has: columns are borrowed, all else is as it was."""
 
-    def generic(self, args: Any, kws: Any) -> Any:
-        """Return the signature of packing: columns are borrowed, all else is as it was."""
-        (table,) = args
+    def type_packed(table: Any) -> PackedTable:
         kinds = [BorrowedColumn(kind) if isinstance(kind, types.Array) else kind for kind in table.types]
-        return signature(PackedTable(tuple(zip(table.fields, kinds, strict=True))), table)
+        return PackedTable(tuple(zip(table.fields, kinds, strict=True)))
+
+    return type_packed
 
 
 @lower_builtin(pack, types.BaseNamedTuple)
