@@ -18,7 +18,7 @@ from numba import njit
 
 from cogov.model.engine import week as weeks
 from cogov.model.engine.cases import with_room
-from cogov.model.engine.simulation import Simulation
+from cogov.model.engine.simulation import WHOLE_WEEK, Simulation
 from cogov.model.parameters.settings import Settings
 from cogov.scenarios import load
 
@@ -49,14 +49,7 @@ def timed_week() -> tuple[Callable[..., bool], tuple[str, ...]]:
     week.name = "timed"
     week.args.args.append(ast.arg("spent"))
     steps: list[str] = []
-    body: list[ast.stmt] = [ast.parse("lap(spent, 0)").body[0]]
-    for statement in week.body:
-        body.append(statement)
-        call = statement.test.operand if isinstance(statement, ast.If) else getattr(statement, "value", None)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-            steps.append(call.func.id)
-            body.append(ast.parse(f"lap(spent, {len(steps)})").body[0])
-    week.body = body
+    week.body = [ast.parse("lap(spent, 0)").body[0], *_with_laps(week.body, steps)]
     space = {**vars(weeks), "lap": _lap}
     exec(compile(ast.fix_missing_locations(tree), "<timed week>", "exec"), space)
     timed = njit(error_model="numpy")(space["timed"])
@@ -66,13 +59,33 @@ def timed_week() -> tuple[Callable[..., bool], tuple[str, ...]]:
     lines += [
         "    n = pack(n)",
         "    for week in range(first, last):",
-        f"        if not timed(seed, week, {', '.join(names)}, n, record[week], spent):",
+        f"        if not timed(seed, week, 0, {WHOLE_WEEK}, {', '.join(names)}, n, record[week], spent):",
         "            return week",
         "    return last",
     ]
     outer: dict[str, Any] = {"timed": timed, "pack": weeks.pack}
     exec("\n".join(lines), outer)
     return njit(error_model="numpy")(outer["through"]), tuple(steps)
+
+
+def _with_laps(statements: list[ast.stmt], steps: list[str]) -> list[ast.stmt]:
+    """Return statements with a look at the clock after each step; note the steps by name.
+
+    A step is a call, or a call that is asked whether there was room, and stands below the condition that it is wanted.
+    """
+    body: list[ast.stmt] = []
+    for statement in statements:
+        body.append(statement)
+        call = getattr(statement, "value", None)
+        if isinstance(statement, ast.If):
+            if isinstance(statement.test, ast.Compare):
+                statement.body = _with_laps(statement.body, steps)
+            else:
+                call = getattr(statement.test, "operand", None)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            steps.append(call.func.id)
+            body.append(ast.parse(f"lap(spent, {len(steps)})").body[0])
+    return body
 
 
 def profile() -> Section:

@@ -9,6 +9,8 @@ workers can settle they do; the hours that they have left are their committee's.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ... import random_draws as draws
 from ...array_types import Column
 from ...compilation import kernel
@@ -31,11 +33,11 @@ def come_to_light(
 ) -> None:  # fmt: skip
     """Let residents, grid workers and members find cases."""
     stages, grid, type_, key, community = cases.stage, cases.grid, cases.type, cases.key, cases.community
-    day_trust, staff, linked, visibility = grids.day_trust, grids.staff, grids.linked, types.visibility
-    lever, at = places.lever, communities.at
-    base, by_trust, by_hotline, by_visibility, by_links = (
-        b.residents_base, b.residents_trust, b.residents_hotline, b.grid, b.links,
-    )  # fmt: skip
+    staff, linked, visibility, by_visibility, by_links = grids.staff, grids.linked, types.visibility, b.grid, b.links
+    lever, at, chance = places.lever, communities.at, np.empty(len(grids.key))
+    for g in range(len(chance)):
+        hotline = lever[at[grids.community[g], COMMUNITY], Levers.HOTLINE]
+        chance[g] = min(1.0, b.residents_base + b.residents_trust * grids.day_trust[g] + b.residents_hotline * hotline)
     row, keys, hidden = cases.row, cases.drawn, 0
     for j in range(cases.used[0]):
         row[hidden] = j
@@ -48,11 +50,11 @@ def come_to_light(
     for place in range(hidden):
         j = row[place]
         g, c, y = grid[j], community[j], type_[j]
-        hotline = lever[at[c, COMMUNITY], Levers.HOTLINE]
-        by_residents = by_resident[place] < min(1.0, base + by_trust * day_trust[g] + by_hotline * hotline)
-        by_worker = staff[g] > EPSILON and by_staff[place] < by_visibility * visibility[y]
-        if not (by_residents or by_worker or by_member[place] < by_links * linked[g]):
+        by_residents = by_resident[place] < chance[g]
+        by_worker = (staff[g] > EPSILON) & (by_staff[place] < by_visibility * visibility[y])
+        if not (by_residents | by_worker | (by_member[place] < by_links * linked[g])):
             continue
+        hotline = lever[at[c, COMMUNITY], Levers.HOTLINE]
         cases.reported[j] = week
         due = week + types.deadline[y]
         if cases.first_reported[j] == NEVER:
@@ -112,7 +114,11 @@ def _settle(
     communities: Communities, grids: Grids, bodies: Bodies, cases: Cases, types: Types, ledger: Ledger, largest: float
 ) -> None:
     """Let grid workers settle small cases (小事不出网格), and hand over the hours they have left."""
-    stage, grid, staff = cases.stage, cases.grid, grids.staff
+    stage, grid, staff, most = cases.stage, cases.grid, grids.staff, 0.0
+    for g in range(len(staff)):
+        most = max(most, staff[g])
+    if most <= 0.0:
+        return
     for j in range(cases.used[0]):
         if stage[j] != Stage.AT_DESK or staff[grid[j]] <= EPSILON or (cases.contested[j] and not cases.decided[j]):
             continue

@@ -22,7 +22,7 @@ from ..state import (
     RowIndex,
     Types,
 )
-from .pool import finish, is_workable
+from .pool import finish
 from .set_hours import take
 
 _OVER = -1.0
@@ -31,13 +31,13 @@ _OVER = -1.0
 
 @kernel
 def take_initiative(
-    seed: int, week: int, places: Places, communities: Communities, bodies: Bodies, cases: Cases, types: Types,
-    ledger: Ledger, b: Record,
+    seed: int, week: int, total: int, places: Places, communities: Communities, bodies: Bodies, cases: Cases,
+    types: Types, ledger: Ledger, b: Record,
 ) -> None:  # fmt: skip
-    """Let bodies take up cases unasked (54)."""
+    """Let bodies take up cases unasked (54), of those that could be worked on."""
     if b.initiative == 0.0:
         return
-    _list_by_type(seed, week, communities, cases)
+    _list_by_type(seed, week, total, communities, cases)
     kinds, start, most = len(types.domain), communities.start, communities.most
     best, scores = np.zeros(b.initiative_cases, np.int64), np.zeros(b.initiative_cases)
     by_domain, by_type = np.zeros(DOMAIN_COUNT), np.zeros(kinds)
@@ -129,24 +129,21 @@ def _look_through(
 
 
 @kernel
-def _list_by_type(seed: int, week: int, communities: Communities, cases: Cases) -> None:
+def _list_by_type(seed: int, week: int, total: int, communities: Communities, cases: Cases) -> None:
     """List cases that can be worked on by community and type in ``row``, and beside it severity times luck.
+
+    A case that was finished this week stands there too; nothing is left of it to be taken up.
 
     ``start`` says where each list starts, ``most`` its largest number.
     """
     start, most = communities.start, communities.most
-    kinds, n = communities.mix.shape[1], cases.used[0]
-    stage, begins, contested, decided = cases.stage, cases.begins, cases.contested, cases.decided
-    remaining, community, severity, type_ = cases.remaining, cases.community, cases.severity, cases.type
+    kinds, community, severity, type_ = communities.mix.shape[1], cases.community, cases.severity, cases.type
     row, listed, score, luck, key, drawn = cases.row, cases.listed, cases.score, cases.chance, cases.key, cases.drawn
     for each in range(len(start)):
         start[each] = 0
-    total = 0
-    for j in range(n):
-        if is_workable(week, stage[j], begins[j], contested[j], decided[j], remaining[j]):
-            listed[total] = j
-            total += 1
-            start[kinds * community[j] + type_[j] + 1] += 1
+    for turn in range(total):
+        j = listed[turn]
+        start[kinds * community[j] + type_[j] + 1] += 1
     for each in range(len(start) - 1):
         start[each + 1] += start[each]
     for turn in range(total - 1, -1, -1):

@@ -28,8 +28,9 @@ from .set_hours import take
 @inline
 def is_workable(week: int, stage: int, begins: int, contested: bool, decided: bool, remaining: float) -> bool:
     """Tell whether a case can be worked on: owned and begun, or at a desk and not contested or decided."""
-    at_desk = stage == Stage.AT_DESK and (not contested or decided)
-    return remaining > EPSILON and ((stage == Stage.OWNED and begins <= week) or at_desk)
+    # Not `and` and `or`: all is at hand, and who would bet on an answer loses more than looking at everything takes.
+    at_desk = (stage == Stage.AT_DESK) & ((not contested) | decided)
+    return (remaining > EPSILON) & (((stage == Stage.OWNED) & (begins <= week)) | at_desk)
 
 
 @kernel

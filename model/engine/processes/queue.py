@@ -23,31 +23,43 @@ from ..state import (
     Places,
     Types,
 )
+from .pool import is_workable
 
 
 @kernel
-def line_up(week: int, bodies: Bodies, cases: Cases) -> None:
-    """List the cases of each owner that can be worked on."""
+def list_workable(week: int, cases: Cases) -> int:
+    """List in ``listed`` the cases that can be worked on, in order of birth; return how many there are."""
+    stage, begins, contested, decided = cases.stage, cases.begins, cases.contested, cases.decided
+    remaining, listed, total = cases.remaining, cases.listed, 0
+    for j in range(cases.used[0]):
+        listed[total] = j
+        total += is_workable(week, stage[j], begins[j], contested[j], decided[j], remaining[j])
+    return total
+
+
+@kernel
+def line_up(total: int, bodies: Bodies, cases: Cases) -> int:
+    """List the cases of each owner that can be worked on, out of all that can; return how many of nobody come first."""
     start, n, row = bodies.start, len(bodies.key), cases.row
-    stage, begins, remaining, owner = cases.stage, cases.begins, cases.remaining, cases.owner
+    listed, stage, owner = cases.listed, cases.stage, cases.owner
     for o in range(n + 1):
         start[o] = 0
-    total = 0
-    for j in range(cases.used[0]):
-        if stage[j] == Stage.OWNED and begins[j] <= week and remaining[j] > EPSILON:
-            start[owner[j] + 1] += 1
-            total += 1
+    for place in range(total):
+        j = listed[place]
+        start[owner[j] + 1 if stage[j] == Stage.OWNED else 0] += 1
     for o in range(n):
         start[o + 1] += start[o]
-    for j in range(cases.used[0] - 1, -1, -1):
-        if stage[j] == Stage.OWNED and begins[j] <= week and remaining[j] > EPSILON:
-            # Filled from behind, so that start[o + 1] comes to be where o's cases start.
-            o = owner[j]
-            start[o + 1] -= 1
-            row[start[o + 1]] = j
+    for place in range(total - 1, -1, -1):
+        # Filled from behind, so that start[o + 1] comes to be where o's cases start.
+        j = listed[place]
+        after = owner[j] + 1 if stage[j] == Stage.OWNED else 0
+        start[after] -= 1
+        row[start[after]] = j
+    before = start[1]
     for o in range(n):
-        start[o] = start[o + 1]
-    start[n] = total
+        start[o] = start[o + 1] - before
+    start[n] = total - before
+    return before
 
 
 @kernel

@@ -158,8 +158,8 @@ def _live_on(
 @inline
 def is_known(stage: int, contested: bool, decided: bool, remaining: float) -> bool:
     """Tell whether a case is known need: owned, or at a desk and not contested or decided, with work left."""
-    at_desk = stage == Stage.AT_DESK and (not contested or decided)
-    return remaining > EPSILON and (stage == Stage.OWNED or at_desk)
+    at_desk = (stage == Stage.AT_DESK) & ((not contested) | decided)
+    return (remaining > EPSILON) & ((stage == Stage.OWNED) | at_desk)
 
 
 @kernel
@@ -171,5 +171,5 @@ def take_down_need(communities: Communities, cases: Cases, types: Types) -> None
     stage, contested, decided, remaining = cases.stage, cases.contested, cases.decided, cases.remaining
     need, community, type_, domain = communities.need_now, cases.community, cases.type, types.domain
     for j in range(cases.used[0]):
-        if is_known(stage[j], contested[j], decided[j], remaining[j]):
-            need[community[j], domain[type_[j]]] += remaining[j]
+        known = is_known(stage[j], contested[j], decided[j], remaining[j])
+        need[community[j], domain[type_[j]]] += remaining[j] if known else 0.0

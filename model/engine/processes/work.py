@@ -30,8 +30,8 @@ from ..state import (
     Types,
 )
 from .initiative import take_initiative
-from .pool import finish, is_workable
-from .queue import build_heap, line_up, score_queue, sink
+from .pool import finish
+from .queue import build_heap, line_up, list_workable, score_queue, sink
 from .serve import serve
 from .team import Team
 
@@ -43,7 +43,8 @@ def work(
 ) -> None:  # fmt: skip
     """Let owners work, then bodies of their own accord, then volunteers."""
     _line_up_bodies(seed, week, bodies)
-    line_up(week, bodies, cases)
+    total = list_workable(week, cases)
+    before = line_up(total, bodies, cases)
     team = Team(
         np.zeros(4), np.zeros(4, np.bool_), np.zeros(4, np.bool_), np.zeros(4), np.zeros(4), np.zeros(4),
         np.full(16, NOBODY, np.int64),
@@ -53,7 +54,7 @@ def work(
         first, last = bodies.start[o], bodies.start[o + 1]
         if bodies.left[o] <= EPSILON or last == first:
             continue
-        rows, scores = cases.row[first:last], cases.score[first:last]
+        rows, scores = cases.row[before + first : before + last], cases.score[first:last]
         score_queue(week, o, rows, scores, places, bodies, cases, types, b)
         waiting = len(rows)
         build_heap(rows, scores, cases.begun, cases.key)
@@ -66,15 +67,14 @@ def work(
                 serve(
                     seed, week, tied, o, j, team, places, communities, grids, bodies, cases, types, ledger, b, fit_base
                 )
-    take_initiative(seed, week, places, communities, bodies, cases, types, ledger, b)
-    _use_volunteers(week, communities, grids, cases, types, ledger)
+    take_initiative(seed, week, total, places, communities, bodies, cases, types, ledger, b)
+    _use_volunteers(total, communities, grids, cases, types, ledger)
 
 
 @kernel
 def _line_up_bodies(seed: int, week: int, bodies: Bodies) -> None:
     """Draw the order of bodies; ties by lower key."""
-    for place in range(len(bodies.by_key)):
-        bodies.luck[place] = draws.uniform(seed, streams.ORDER, week, bodies.key[bodies.by_key[place]], 0)
+    draws.uniforms(seed, streams.ORDER, week, bodies.key[bodies.by_key], bodies.luck)
     order = np.argsort(bodies.luck, kind="mergesort")
     for place in range(len(order)):
         bodies.turn[place] = bodies.by_key[order[place]]
@@ -82,18 +82,15 @@ def _line_up_bodies(seed: int, week: int, bodies: Bodies) -> None:
 
 @kernel
 def _use_volunteers(
-    week: int, communities: Communities, grids: Grids, cases: Cases, types: Types, ledger: Ledger
+    total: int, communities: Communities, grids: Grids, cases: Cases, types: Types, ledger: Ledger
 ) -> None:
-    """Let volunteers' hours that are left go to what they can do (55)."""
+    """Let volunteers' hours that are left go to what they can do (55), of the cases that could be worked on."""
     hours, grid, type_, domain, match_ = grids.hours, cases.grid, cases.type, types.domain, types.volunteer_match
-    for j in range(cases.used[0]):
+    for place in range(total):
+        j = cases.listed[place]
         g, y = grid[j], type_[j]
         d = domain[y]
-        if hours[g, d] <= EPSILON or match_[y] <= EPSILON:
-            continue
-        if not is_workable(
-            week, cases.stage[j], cases.begins[j], cases.contested[j], cases.decided[j], cases.remaining[j]
-        ):
+        if hours[g, d] <= EPSILON or match_[y] <= EPSILON or cases.remaining[j] <= EPSILON:
             continue
         h = min(grids.hours[g, d], cases.remaining[j] / types.volunteer_match[y])
         grids.hours[g, d] -= h
