@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from ..outcomes.expression import Expression
 
-Kind = Literal["uniform", "triangular", "normal", "beta", "empirical"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+DistributionKind = Literal["uniform", "triangular", "normal", "beta", "empirical"]
+KINDS: tuple[DistributionKind, ...] = get_args(DistributionKind)
 
-NEEDED: Mapping[Kind, tuple[str, ...]] = {
+NEEDED: Mapping[DistributionKind, tuple[str, ...]] = {
     "uniform": (), "triangular": ("mode",), "normal": ("mean", "sd"), "beta": ("a", "b"), "empirical": ("samples",),
 }  # fmt: skip
 """The numbers that each kind cannot do without."""
@@ -43,7 +43,7 @@ class Distribution:
         Of ``empirical``, at least two.
     """
 
-    kind: Kind
+    kind: DistributionKind
     low: float
     high: float
     numbers: Mapping[str, float] = field(default_factory=dict[str, float])

@@ -62,7 +62,7 @@ def page(results: Results, language: Language) -> str:
                 tables=[_factors(results, say)],
             ),
             *(_section(each, say) for each in result),
-            Section(say("methods.title"), paragraphs=[_joined(describe_methods(results, say), say)]),
+            Section(say("methods.title"), paragraphs=[_join_sentences(describe_methods(results, say), say)]),
         ],
         limits=[
             say("page.limits.city"),
@@ -82,7 +82,7 @@ def page(results: Results, language: Language) -> str:
     )
 
 
-def _joined(sentences: list[str], say: Words) -> str:
+def _join_sentences(sentences: list[str], say: Words) -> str:
     return ("" if say.language == "zh" else " ").join(sentences)
 
 
