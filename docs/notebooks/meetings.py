@@ -125,17 +125,17 @@ hub
 
 # %%
 finals = hub.finals
-loads, ways = sorted(finals["load"].unique()), ("silo", "peer", "hub")
+loads, ways = sorted(finals["rate"].unique()), ("silo", "peer", "hub")
 partners = sorted(finals["partners"].unique(), key=int)
 fig, panels = plt.subplots(1, len(loads) + 1, figsize=(11, 3.6), width_ratios=[1] * len(loads) + [0.8])
 for panel, load in zip(panels, loads, strict=False):
     for way, colour, mark in zip(ways, COLOURS, "osD", strict=True):
-        rows = finals[(finals["load"] == load) & (finals["convening"] == way)]
+        rows = finals[(finals["rate"] == load) & (finals["convening"] == way)]
         told = [mean_and_interval(rows.loc[rows["partners"] == number, "effectiveness"]) for number in partners]
         middle, half = np.array(told).T
         panel.errorbar(range(len(partners)), middle, half, color=colour, marker=mark, capsize=2, label=way)
     panel.set_xticks(range(len(partners)), partners)
-    panel.set(title=f"{load:g} problems a week and resident", xlabel="partners of each kind", ylim=(0, 100))
+    panel.set(title=f"{load:g} cases a week and person", xlabel="partners of each kind", ylim=(0, 100))
 panels[0].set_ylabel("effectiveness (points)")
 panels[0].legend(frameon=False, fontsize=8)
 ranking = analyse(hub, "regret")

@@ -69,8 +69,8 @@ def test_every_module_in_a_document_exists(root):
 
 
 def test_what_is_not_there_is_seen(root):
-    assert missing_paths(root, "see `model/none.py` and `model/week.py`") == ["model/none.py"]
-    assert missing_modules("cogov.model.none cogov.model.engine.week.step_week cogov.model.Settings") == [
+    assert missing_paths(root, "see `model/none.py` and `model/stock.py`") == ["model/none.py"]
+    assert missing_modules("cogov.model.none cogov.model.engine.week.live_through cogov.model.Settings") == [
         "cogov.model.none"
     ]
 

@@ -118,7 +118,7 @@ def test_a13_line_ends_and_a_byte_order_mark_change_nothing(cogov, put, end, mar
 def test_a19_order_of_keys_changes_nothing(cogov, put):
     put(SCENARIO + "[rules.goals]\nrule = 'command'\nstrength = 0.5\n", "first.toml")
     city = tomllib.loads(SCENARIO)["world"]["city"]
-    text = "rules.goals.strength = 0.5\nrules.goals.rule = 'command'\nrun.weeks = 4\n[world.city]\n"
+    text = "schema_version = 2\nrules.goals.strength = 0.5\nrules.goals.rule = 'command'\nrun.weeks = 4\n[world.city]\n"
     text += "".join(f"{key} = {city[key]}\n" for key in reversed(city)) + '[scenario]\nextends = "fragmented"\n'
     put(text, "second.toml")
     assert load("first.toml").digest == load("second.toml").digest

@@ -36,13 +36,13 @@ SCENARIOS: dict[str, tuple[str, str]] = {
     "B14-no-residents": ("[world.city]\nagents_per_grid = 0", "0 is too small; allowed a whole number between 1"),
     "B14-no-communities": ("[world.city]\ncommunities_per_street = 0", "0 is too small"),
     "B15-population": (
-        "[world.city]\nagents_per_grid = 100000\ncommunities_per_street = 5000",
-        "4,001,600,000 residents would need about 1,200 GB of memory",
+        "[world.city]\ngrids_per_community = 10000\ncommunities_per_street = 1000",
+        "1,602,400,000 residents would need about 481 GB of memory",
     ),
     "B15-10**12": ("[world.city]\nagents_per_grid = 1000000000000", "1000000000000 is too large"),
     "B17-no-grids": ("[world.city]\ngrids_per_community = 0", "0 is too small"),
     "B17-place-without-grids": (
-        '[[world.city.places]]\ndistrict = "d"\nkind = "urban"\nname = "n"\ngrids = 0\nresidents = 5',
+        '[[world.city.places]]\ndistrict = "d"\nkind = "urban"\nname = "n"\ngrids = 0\npersons = 25\nagents = 5',
         "grids: 0 is too small",
     ),
     "B18-actor": ("[world.actors.goverment]\nnumber = 1", "unknown key; allowed"),
@@ -182,13 +182,13 @@ STUDIES: dict[str, tuple[str, str, str]] = {
         '"rules.mechanism"',
         "rules.mechanism: 0.0 is not a table",
     ),
-    "B27-duplicate-values": ("[0.0, 0.5]", "[0.5, 0.5]", "town.toml:17: levers.lists.values"),
-    "B2-nan-value": ("[0.0, 0.5]", "[0.0, nan]", "town.toml:17: levers.lists.values"),
-    "B3-inf-value": ("[0.0, 0.5]", "[0.0, inf]", "town.toml:17: levers.lists.values"),
-    "B12-value-out-of-range": ("[0.0, 0.5]", "[0.0, 1.5]", "town.toml:17: levers.lists.values"),
-    "B8-text-value": ("[0.0, 0.5]", '[0.0, "1"]', "town.toml:17: levers.lists.values"),
-    "B11-date-value": ("[0.0, 0.5]", "[0.0, 2020-01-01]", "town.toml:17: levers.lists.values"),
-    "B36-truth-value": ("[0.0, 0.5]", "[0.0, true]", "town.toml:17: levers.lists.values"),
+    "B27-duplicate-values": ("[0.0, 0.5]", "[0.5, 0.5]", "town.toml:19: levers.lists.values"),
+    "B2-nan-value": ("[0.0, 0.5]", "[0.0, nan]", "town.toml:19: levers.lists.values"),
+    "B3-inf-value": ("[0.0, 0.5]", "[0.0, inf]", "town.toml:19: levers.lists.values"),
+    "B12-value-out-of-range": ("[0.0, 0.5]", "[0.0, 1.5]", "town.toml:19: levers.lists.values"),
+    "B8-text-value": ("[0.0, 0.5]", '[0.0, "1"]', "town.toml:19: levers.lists.values"),
+    "B11-date-value": ("[0.0, 0.5]", "[0.0, 2020-01-01]", "town.toml:19: levers.lists.values"),
+    "B36-truth-value": ("[0.0, 0.5]", "[0.0, true]", "town.toml:19: levers.lists.values"),
     "B42-no-values": ("[0.0, 0.5]", "[]", "levers.lists"),
     "B42-many-values": ("[0.0, 0.5]", "[" + "0.1, " * 40_000 + "0.5]", "levers.lists"),
     "B9-replicates": ("replicates = 2", "replicates = 2.5", "seeds.replicates: 2.5 is not a whole number"),
@@ -292,23 +292,23 @@ def test_a_command(refused, words, told):
     refused(*words, told=told)
 
 
-PLACES = """district,kind,name,grids,residents
-east,urban,one,2,20
+PLACES = """district,kind,name,grids,persons,agents
+east,urban,one,2,100,20
 """
 ROWS = {
-    "B49-grids": ("one,2,20", "one,0,20", "grids"),
-    "B49-residents": ("one,2,20", "one,2,-5", "residents"),
-    "B49-fraction": ("one,2,20", "one,2,1.5", "residents"),
-    "B49-nan": ("one,2,20", "one,2,nan", "residents"),
+    "B49-grids": ("one,2,100,20", "one,0,100,20", "grids"),
+    "B49-agents": ("one,2,100,20", "one,2,100,-5", "agents"),
+    "B49-fraction": ("one,2,100,20", "one,2,100,1.5", "agents"),
+    "B49-nan": ("one,2,100,20", "one,2,100,nan", "agents"),
     "B49-kind": ("urban", "urbane", "urban"),
     "B49-columns": ("grids", "gridz", "gridz"),
     "B49-formula": ("one", "=HYPERLINK(1)", ""),
     "B49-escape": ("one", "a\x1b[31mb", "name"),
-    "B49-twice": ("east,urban,one,2,20\n", "east,urban,one,2,20\n" * 2, "one"),
-    "B49-no-rows": ("east,urban,one,2,20\n", "", ""),
-    "B49-short-row": ("one,2,20", "one", ""),
+    "B49-twice": ("east,urban,one,2,100,20\n", "east,urban,one,2,100,20\n" * 2, "one"),
+    "B49-no-rows": ("east,urban,one,2,100,20\n", "", ""),
+    "B49-short-row": ("one,2,100,20", "one", ""),
     "B49-open-quote": ("one", '"one', ""),
-    "B49-10**12": ("one,2,20", f"one,2,{10**12}", ""),
+    "B49-10**12": ("one,2,100,20", f"one,2,100,{10**12}", ""),
 }
 
 

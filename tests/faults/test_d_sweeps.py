@@ -136,6 +136,7 @@ import importlib, sys
 sys.meta_path = [finder for finder in sys.meta_path if "cogov" not in str(finder)]  # that of an editable install
 sys.path.insert(0, sys.argv[1])
 from cogov.model.kernel_cache import source_digest
+from cogov.visualization.terminal.cli import main
 print(source_digest(), main(sys.argv[2:]))
 """
 
