@@ -182,7 +182,7 @@ class TestGrowth:
         assert means[0] == means[1]
 
     def test_a_crossed_grid_grows_in_its_parts(self, cogov, write, tmp_path):
-        load = '[uncertainties.load]\nkey = "behaviour.arise.base_rate"\nvalues = [0.02, 0.03]\n'
+        load = '[uncertainties.arising]\nkey = "behaviour.arise.rate"\nvalues = [0.004, 0.006]\n'
         crossed = ("[levers.grids]", f"[design.levers]\n[design.uncertainties]\n{load}[levers.grids]")
         lists = "[0.0, 0.25, 0.5, 0.75, 1.0]"
         sweep(write(crossed, (lists, "[0.0, 1.0]")), out="r", serial=True, replicates=1)
