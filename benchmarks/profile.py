@@ -1,7 +1,7 @@
 """Where a week's time goes, by process and by size: measured inside the compiled week.
 
 The week's own source is read, a look at the processor's clock is put after each of its steps, and the result is
-compiled in place of the week. So there is no second list of the steps that could differ from the first.
+compiled in place of the week.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from numba import njit
 
 from cogov.model.engine import week as weeks
 from cogov.model.engine.cases import with_room
-from cogov.model.engine.simulation import Simulation
+from cogov.model.engine.simulation import WHOLE_WEEK, Simulation
+from cogov.model.named_columns import STEPS
 from cogov.model.parameters.settings import Settings
 from cogov.scenarios import load
 
@@ -48,14 +49,15 @@ def timed_week() -> tuple[Callable[..., bool], tuple[str, ...]]:
     week.decorator_list = []
     week.name = "timed"
     week.args.args.append(ast.arg("spent"))
-    steps: list[str] = []
+    steps = (*STEPS, "measure")
     body: list[ast.stmt] = [ast.parse("lap(spent, 0)").body[0]]
+    seen = 0
     for statement in week.body:
         body.append(statement)
-        call = statement.test.operand if isinstance(statement, ast.If) else getattr(statement, "value", None)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-            steps.append(call.func.id)
-            body.append(ast.parse(f"lap(spent, {len(steps)})").body[0])
+        if isinstance(statement, ast.If):  # each step of the week is one
+            seen += 1
+            body.append(ast.parse(f"lap(spent, {seen})").body[0])
+    assert seen == len(steps), "the week has another number of steps than it has names"
     week.body = body
     space = {**vars(weeks), "lap": _lap}
     exec(compile(ast.fix_missing_locations(tree), "<timed week>", "exec"), space)
@@ -66,13 +68,13 @@ def timed_week() -> tuple[Callable[..., bool], tuple[str, ...]]:
     lines += [
         "    n = pack(n)",
         "    for week in range(first, last):",
-        f"        if not timed(seed, week, {', '.join(names)}, n, record[week], spent):",
+        f"        if not timed(seed, week, 0, {WHOLE_WEEK}, {', '.join(names)}, n, record[week], spent):",
         "            return week",
         "    return last",
     ]
     outer: dict[str, Any] = {"timed": timed, "pack": weeks.pack}
     exec("\n".join(lines), outer)
-    return njit(error_model="numpy")(outer["through"]), tuple(steps)
+    return njit(error_model="numpy")(outer["through"]), steps
 
 
 def profile() -> Section:

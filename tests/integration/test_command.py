@@ -24,8 +24,8 @@ from cogov.visualization.terminal.cli import main
 
 COGOV = [sys.executable, "-m", "cogov.visualization.terminal"]
 SMALL = [
-    "--set", "world.city.streets_per_district=1", "world.city.communities_per_street=1", "world.city.townships_per_county=1", "world.city.villages_per_township=1",
-    "world.city.agents_per_grid=20",
+    "--set", "world.city.streets_per_district=1", "world.city.communities_per_street=1",
+    "world.city.townships_per_county=1", "world.city.villages_per_township=1", "world.city.agents_per_grid=20",
 ]  # fmt: skip
 FILES_OF_RUN = ["provenance.json", "scenario.toml", "series.csv", "series.parquet", "summary.json"]
 FILES_OF_COMPARISON = [

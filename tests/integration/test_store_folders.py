@@ -336,7 +336,10 @@ class TestCsvIsParquet:
             "study": {"name": "odd", "scenario": "fragmented", "question": {"en": "q"}},
             "settings": {
                 "run": {"weeks": 2},
-                "world": {"city": {"streets_per_district": 1, "communities_per_street": 1, "townships_per_county": 1, "villages_per_township": 1, "agents_per_grid": 4}},
+                "world.city": {
+                    "streets_per_district": 1, "communities_per_street": 1, "townships_per_county": 1,
+                    "villages_per_township": 1, "agents_per_grid": 4,
+                },
             },
             "levers": {
                 "水平": {"levels": levels},

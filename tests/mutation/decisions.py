@@ -1,4 +1,4 @@
-"""Plant a change of one decision of the second model, and run the test that notices it.
+"""Plant a change of one decision of the model, and run the test that notices it.
 
 `python tests/mutation/decisions.py`, or with `--only WORD` those whose file or decision has a word.
 

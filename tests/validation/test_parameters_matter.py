@@ -12,8 +12,9 @@ from cogov.model.parameter import quantities
 from cogov.model.parameters.settings import Settings
 
 SMALL = (
-    "world.city.streets_per_district=1", "world.city.communities_per_street=2", "world.city.townships_per_county=1", "world.city.villages_per_township=1", "world.city.grids_per_community=2",
-    "world.city.agents_per_grid=30", "run.weeks=80",
+    "world.city.streets_per_district=1", "world.city.communities_per_street=2", "world.city.townships_per_county=1",
+    "world.city.villages_per_township=1", "world.city.grids_per_community=2", "world.city.agents_per_grid=20",
+    "run.weeks=60",
 )  # fmt: skip
 
 # Each brings levers into play that the ones before it leave at rest.
@@ -29,7 +30,7 @@ CITIES = {
         "rules.deliberation.decision_rule=majority", "world.actors.capacity_scale=0.3",
     )),
     "idle": ("deliberative", (
-        "world.actors.capacity_scale=20.0", "behaviour.arise.base_rate=0.002",
+        "world.actors.capacity_scale=20.0", "behaviour.arise.rate=0.0004",
         "rules.mechanism.responsibility_lists=1.0",
     )),
 }  # fmt: skip
