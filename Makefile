@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app docs pictures notebooks regress records agreement bench release lint lock clean
+.PHONY: help demo test app docs pictures findings notebooks regress records agreement bench release lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
@@ -33,6 +33,9 @@ docs: $(VENV)/.dev  ## build the documentation site into docs/_build/html; a war
 
 pictures: $(VENV)/.dev  ## draw the pictures of the READMEs again, a minute or two; needs Chromium
 	$(BIN)/python docs/pictures/draw.py
+
+findings: $(VENV)/.dev  ## make the figures of the READMEs and of docs/explanation anew, a quarter of an hour; NAMES="headline" makes one
+	$(BIN)/python docs/findings.py $(NAMES)
 
 notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes each; NAMES="meetings" runs one
 	$(BIN)/python docs/notebooks/execute.py $(NAMES)

@@ -33,20 +33,19 @@ def describe_command(command: Any, words: tuple[str, ...]) -> Iterator[str]:
 def write_pages(app: Sphinx) -> None:
     """Write the generated pages."""
     from cogov.model import Settings
-    from cogov.model.odd_tables import choices, parameters
+    from cogov.model.parameters.tables import choices, parameters, types
     from cogov.visualization.terminal.cli import command_line
 
     HERE.mkdir(exist_ok=True)
     commands = "\n".join(describe_command(command_line(), ("cogov",)))
     (HERE / "commands.md").write_text(f"# Commands\n\n{commands}", "utf-8")
     for language, title, words in (
-        ("en", "Parameters", "Numbers|Choices"),
-        ("zh", "参数", "数值|选项"),
+        ("en", "Parameters", ("Numbers", "Types of case", "Choices")),
+        ("zh", "参数", ("数值", "问题类型", "选项")),
     ):
-        numbers, words_ = words.split("|")
-        text = (
-            f"# {title}\n\n## {numbers}\n\n{parameters(Settings(), language)}\n"
-            f"## {words_}\n\n{choices(Settings(), language)}"
+        tables = (table(Settings(), language) for table in (parameters, types, choices))
+        text = "\n".join(
+            (f"# {title}\n", *(f"## {head}\n\n{table}" for head, table in zip(words, tables, strict=True)))
         )
         name = "parameters.md" if language == "en" else f"parameters.{language}.md"
         (HERE / name).write_text(text, "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..model.parameters.settings import Settings
 from ..scenarios import Problem, Scenario, ScenarioError
 from ..scenarios.form import form_of, shared_form
 from ..scenarios.message import MessageLanguage, message
@@ -14,7 +15,10 @@ from ..scenarios.twin import is_elsewhere, move
 from .comparison import Comparison
 from .design.outcome_file import OutcomeSource, load_outcomes
 from .execution.breakdown import Breakdown, check_breakdown
-from .execution.runs import replicate, resolve_scenario, run_many, with_seed
+from .execution.runs import RunResult, replicate, resolve_scenario, run_many, with_seed
+
+KeepRuns = Callable[[Sequence[tuple[str, Settings]], int], list[RunResult]]
+"""Makes so many runs of each of some named cities, city by city."""
 
 
 class LengthError(ValueError):
@@ -99,6 +103,7 @@ def compare(
     same_world: bool = False,
     by: Sequence[Breakdown] = (),
     outcomes: OutcomeSource | None = None,
+    keep: KeepRuns | None = None,
     lang: MessageLanguage = "en",
 ) -> Comparison:
     """Run scenarios on common random numbers and compare each with the first.
@@ -129,6 +134,9 @@ def compare(
         Parts of the city by which the last week is compared besides; see :meth:`Comparison.by`.
     outcomes : str, Path or mapping, optional
         Outcomes of your own that are compared besides: a file with tables ``[outcomes.NAME]``, or the tables.
+    keep : callable, optional
+        What makes the runs and keeps them, in place of `workers`, `check` and `on_done`: such as ``CityRuns(folder,
+        scenario).weeks`` of :mod:`cogov.experiments.sweeps.city_runs`; neither `start` nor `by` go with it.
     lang : str
         Language of the message of an error, ``en`` or ``zh``.
 
@@ -156,7 +164,10 @@ def compare(
         for label, record in zip(labels, chosen, strict=True)
         for case in replicate(label, record.settings, replicates, check, start, breakdowns)
     ]
-    made = run_many(cases, workers=workers, on_done=on_done)
+    if keep is not None:
+        made = keep([(label, record.settings) for label, record in zip(labels, chosen, strict=True)], replicates)
+    else:
+        made = run_many(cases, workers=workers, on_done=on_done)
     form = shared_form([form_of(record.settings) for record in chosen])
     made = [run.keep(form) for run in made]
     runs = tuple(tuple(made[start : start + replicates]) for start in range(0, len(made), replicates))

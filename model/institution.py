@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import Literal
 
-Word = str | int | float | bool
+LeverValue = str | int | float | bool
 
 
 class Carrier(IntFlag):
@@ -56,7 +56,7 @@ class RuleLever:
     """
 
     path: str
-    off: Word = 0.0
+    off: LeverValue = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ class Cost:
     payer_zh: str
     coefficient: str
     column: str = "coordination_cost"
-    free: Mapping[str, Word] = field(default_factory=lambda: {})
+    free: Mapping[str, LeverValue] = field(default_factory=lambda: {})
 
     @property
-    def without(self) -> Mapping[str, Word]:
+    def without(self) -> Mapping[str, LeverValue]:
         """Settings under which the cost is gone."""
         return self.free or {self.coefficient: 0.0}
 
@@ -145,7 +145,7 @@ class Institution:
     about_zh: str
     section: str
     effects: tuple[Effect, ...]
-    example: Mapping[str, Word]
+    example: Mapping[str, LeverValue]
     gates: tuple[RuleLever, ...] = ()
     carriers: tuple[Carrier, ...] = NOBODY_NEEDED
     costs: tuple[Cost, ...] = ()
@@ -154,18 +154,18 @@ class Institution:
     within: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     idle_without: tuple[tuple[str, ...], ...] = ()
-    seen_in: Mapping[str, Word] = field(default_factory=lambda: {})
+    seen_in: Mapping[str, LeverValue] = field(default_factory=lambda: {})
 
     @property
     def levers(self) -> tuple[RuleLever, ...]:
         """Gates, then dials."""
         return self.gates + self.dials
 
-    def needs(self, word: Word = "") -> tuple[Carrier, ...]:
+    def needs(self, word: LeverValue = "") -> tuple[Carrier, ...]:
         """Return all that must be met, given the word of the first gate."""
         return self.carriers + self.by_word.get(str(word), NOBODY_NEEDED)
 
-    def carried(self, here: Carrier, word: Word = "") -> bool:
+    def carried(self, here: Carrier, word: LeverValue = "") -> bool:
         """Tell whether those who act at a place carry the rule."""
         return all(carrier & here for carrier in self.needs(word))
 
@@ -173,6 +173,6 @@ class Institution:
         """Return the kinds of actor without which a carrier is nowhere."""
         return tuple(dict.fromkeys(KINDS[bit] for bit in carrier))
 
-    def gone_without(self, word: Word = "") -> tuple[tuple[str, ...], ...]:
+    def gone_without(self, word: LeverValue = "") -> tuple[tuple[str, ...], ...]:
         """Return sets of kinds of actor; without any one of these sets the rule is absent."""
         return tuple(dict.fromkeys((*map(self.kinds_of, self.needs(word)), *self.idle_without)))

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from .institution import (
     BRANCHES,
@@ -23,11 +23,10 @@ from .institution import (
     PARTY,
     Carrier,
     Institution,
-    Word,
+    LeverValue,
 )
 from .institutions import BY_NAME, INSTITUTIONS
-
-DocumentLanguage = Literal["en", "zh"]
+from .parameters.tables import DocumentLanguage
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -127,7 +126,7 @@ def _title(name: str, language: DocumentLanguage) -> str:
     return BY_NAME[name].en if language == "en" else BY_NAME[name].zh
 
 
-def _say_value(value: Word) -> str:
+def _say_value(value: LeverValue) -> str:
     if isinstance(value, str):
         return f"`{value}`"
     return str(value).lower() if isinstance(value, bool) else f"{value:g}"

@@ -1,4 +1,4 @@
-"""The communities of a city from a CSV file: district, kind, name, grids, residents."""
+"""The communities of a city from a CSV file: district, street, kind, name, grids, persons, agents."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 def read_communities(path: Path, name: str, record: type[Record] = Place) -> tuple[list[dict[str, Any]], Document]:
     """Return the places of a CSV file, and the document that holds their lines and problems.
 
-    Titles of columns may be Chinese (区县, 类型, 名称, 网格数, 居民数; in the second edition 街乡, 人口 and 主体数
-    too), kinds too (城市, 农村).
+    Titles of columns may be Chinese (区县, 街乡, 类型, 名称, 网格数, 人口, 主体数; 居民数 in files that are to be
+    upgraded), kinds too (城市, 农村).
 
     Parameters
     ----------
@@ -84,27 +84,18 @@ def _reason(error: csv.Error) -> str:
 
 
 def check_districts(places: list[Any], document: Document, key: Key) -> None:
-    """Report communities listed twice, and districts that are urban in one place and rural in another."""
-    kinds: dict[str, tuple[str, int | None]] = {}
+    """Report communities listed twice; two streets of a district may have communities of one name."""
     seen: dict[tuple[str, str, str], int | None] = {}
     for number, place in enumerate(places):
         line = document.line((*key, number))
-        district, kind, name = place["district"], place["kind"], place["name"]
-        # Of the second edition: there two streets of a district may have communities of one name.
+        district, name = place["district"], place["name"]
         where_in = (district, place.get("street") or district, name)
-        before = seen.setdefault(where_in, line) if where_in in seen else None
         if where_in in seen:
+            before = seen[where_in]
             values = {"name": describe_value(name), "district": describe_value(district)}
             what = message("csv.listed_twice_at", **values, line=before) if before else None
             document.report((*key, number), what or message("csv.listed_twice", **values))
         seen[where_in] = line
-        if "persons" in place:
-            continue  # of the second edition: a district may be both
-        first, where = kinds.setdefault(district, (kind, line))
-        if first != kind:
-            values = {"district": describe_value(district), "kind": kind, "first": first}
-            what = message("csv.kinds_at", **values, line=where) if where else message("csv.kinds", **values)
-            document.report((*key, number), what)
 
 
 def _heading(document: Document, row: list[str], line: int, record: type[Record]) -> list[str]:
@@ -165,10 +156,6 @@ def _place(
         for problem in own.problems
     ]
     if own.problems:
-        return None
-    if record is Place and place["residents"] < place["grids"]:
-        what = message("csv.residents", residents=place["residents"], grids=place["grids"])
-        document.problems.append(Problem(document.file, line, visible(cast(str, place["name"])), what))
         return None
     try:
         record.model_validate(place)

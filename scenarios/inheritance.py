@@ -89,7 +89,7 @@ class Source:
             return
         if "scenario" not in data:
             what = message("scenario.no_table", table="scenario") if data else message("scenario.empty")
-            self.document.report((), what, message("scenario.form", table="scenario"))
+            self.document.report((), what, message("scenario.form", table="scenario", version=FORM.version))
         elif _is_old(data) and not old:
             # Only this is said: its other keys are those of another form.
             self.document.report(("schema_version",), message("scenario.old_form", version=FORM.version))

@@ -9,7 +9,9 @@ from ...scenarios import Scenario
 from ...scenarios.checking import Document, check_table
 from ...scenarios.errors import describe_value, enumerate_words
 from ...scenarios.message import message
+from .distribution_form import read_conditions, read_correlations
 from .points_csv import load_points
+from .sampling import keep_enough
 from .study import Factor, Part
 from .study_schema import MAY, NEEDS, DesignForm, DesignMethod, FactorRole
 
@@ -84,9 +86,9 @@ def _part(
             document.report(
                 (*key, name), message("study.nothing", method=method), enumerate_words(["method", *allowed])
             )
-    options = {
-        **DesignForm().model_dump(include=set(MAY[method])),
-        **{k: v for k, v in said.items() if k != "method"},
+    options: dict[str, Any] = {
+        **DesignForm().model_dump(include=set(MAY[method]) - {"correlations", "conditions"}),
+        **{k: list(v) if isinstance(v, tuple) else v for k, v in said.items() if k != "method"},
     }
     if method == "morris" and options["levels"] % 2:
         document.report((*key, "levels"), message("study.odd", value=options["levels"]), message("study.even"))
@@ -96,6 +98,13 @@ def _part(
     elif not factors and not any(data.get(name) for name, each in ROLES.items() if role in (None, each)):
         document.report(key, message("study.vary"), message("study.tables"))
     _fit(document, method, factors)
+    if "correlations" in said:
+        pairs = read_correlations(document, (*key, "correlations"), said["correlations"], factors)
+        options["correlations"] = [list(pair) for pair in pairs]  # as a manifest gives them back
+    if "conditions" in said:
+        read_conditions(document, (*key, "conditions"), said["conditions"], factors)
+        if len(document.problems) == before and not keep_enough(Part(method, factors, options, rows)):
+            document.report((*key, "conditions"), message("study.conditions"))
     return Part(method, factors, options, rows) if len(document.problems) == before else None
 
 
@@ -105,5 +114,7 @@ def _fit(document: Document, method: DesignMethod, factors: tuple[Factor, ...]) 
         key = ("levers" if factor.role == "lever" else "uncertainties", factor.name)
         if method == "grid" and not factor.values and not factor.steps:
             document.report((*key, "steps"), message("study.grid"), message("study.two_more"))
+        if method in ("grid", "factorial") and factor.distribution is not None:
+            document.report((*key, "distribution"), message("study.not_sampled", method=method))
         if method == "factorial" and len(factor.values) not in (0, 2):
             document.report(key, message("study.values_given", n=len(factor.values)), message("study.two"))

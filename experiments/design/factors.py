@@ -17,6 +17,7 @@ from ...scenarios.message import Message, message
 from ...scenarios.overrides import look_up_setting, read_changes
 from ...scenarios.scenario import form_of_scenario
 from .columns import check_levels, fault_of_name
+from .distribution_form import NUMBERS, read_distribution
 from .study import Factor, FactorValue
 from .study_schema import FactorForm, FactorRole
 
@@ -55,6 +56,10 @@ def report_at(document: Document, place: Key, problem: Problem) -> None:
     document.problems.append(
         Problem(document.file, document.line(place), format_key(place), words, problem.allowed, problem.suggestion)
     )
+
+
+_RANGE = ("low", "high", "steps", "scale", "distribution", *NUMBERS)
+"""What is said of a range."""
 
 
 def check_factors(
@@ -102,7 +107,7 @@ def _factor(
     title = both_languages(said.get("title", {}))
     key: str = said.get("key", "")
     if "levels" in table:
-        for other in ("key", "values", "low", "high", "steps", "scale"):
+        for other in ("key", "values", *_RANGE):
             if other in table:
                 document.report((*place, other), message("study.beside_levels"))
         levels = _levels(document, table["levels"], (*place, "levels"), role, scenario)
@@ -118,7 +123,7 @@ def _factor(
     if len(document.problems) > before:
         return None
     if "values" in table:
-        for other in ("low", "high", "steps", "scale"):
+        for other in _RANGE:
             if other in table:
                 document.report((*place, other), message("study.beside_values"))
         values = _values(document, table["values"], (*place, "values"))
@@ -130,8 +135,9 @@ def _factor(
     if isinstance(declared, tuple) and not {"low", "high"} & set(table):
         return Factor(name, role, title, key, declared)
     quantity = declared if isinstance(declared, Quantity) else None
-    low = said.get("low", quantity.sweep[0] if quantity else None)
-    high = said.get("high", quantity.sweep[1] if quantity else None)
+    observed = said.get("samples") if said.get("distribution") == "empirical" else None
+    low = min(observed) if observed else said.get("low", quantity.sweep[0] if quantity else None)
+    high = max(observed) if observed else said.get("high", quantity.sweep[1] if quantity else None)
     if low is None or high is None:
         if scenario is not None and not try_change(document, (*place, "key"), {key: 0}, scenario):
             return None
@@ -149,9 +155,11 @@ def _factor(
         else:
             number = int(value) if whole else value
             try_change(document, (*place, end) if end in table else place, {key: number}, scenario)
+    spread = read_distribution(document, place, said, low, high) if low < high else None
     if len(document.problems) > before:
         return None
-    return Factor(name, role, title, key, low=low, high=high, steps=said.get("steps", 0), log=log, whole=whole)
+    steps = said.get("steps", 0)
+    return Factor(name, role, title, key, low=low, high=high, steps=steps, log=log, whole=whole, distribution=spread)
 
 
 def as_set(settings: Settings, key: str, value: FactorValue) -> FactorValue:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .distributions import Condition, correlate, correlation_matrix
 from .study import FactorValue, Part, Study
 
 DesignRow = tuple[FactorValue, ...]
@@ -29,6 +30,8 @@ def count(part: Part) -> int:
     """
     factors, options = len(part.factors), part.options
     match part.method:
+        case "grid" if "conditions" in options:
+            return len(rows(part))
         case "grid":
             return math.prod(len(factor.grid()) for factor in part.factors)
         case "lhs":
@@ -46,25 +49,67 @@ def count(part: Part) -> int:
 def rows(part: Part) -> list[DesignRow]:
     """Return the points of a design.
 
-    Sampled designs depend on their seed alone.
+    Sampled designs depend on their seed alone. Points that break a condition are left out of a grid; in a Latin
+    hypercube others are drawn for them, in further hypercubes of the same size.
     """
     match part.method:
         case "grid":
-            return list(itertools.product(*(factor.grid() for factor in part.factors)))
+            return _keep(part, list(itertools.product(*(factor.grid() for factor in part.factors))))
+        case "lhs" if "conditions" in part.options:
+            return _draw_enough(part)
         case "factorial":
             return list(itertools.product(*(factor.ends() for factor in part.factors)))
         case "list":
             return list(part.rows)
         case _:
-            return [
-                tuple(factor.at(share) for factor, share in zip(part.factors, row, strict=True))
-                for row in cube(part.method, len(part.factors), part.options).tolist()
-            ]
+            return _sample(part)
 
 
-def cube(method: str, factors: int, options: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Return the points of a sampled design in the unit cube, (points, factors); a manifest knows the same options."""
-    seed = int(options["seed"])
+TRIES = 100
+"""Hypercubes that are drawn for points that keep all conditions, before a design is called impossible."""
+
+
+def keep_enough(part: Part) -> bool:
+    """Tell whether a design has points that keep its conditions, and a sample as many as it asks for."""
+    return len(rows(part)) >= (int(part.options["points"]) if part.method == "lhs" else 1)
+
+
+def _keep(part: Part, points: list[DesignRow]) -> list[DesignRow]:
+    names = [factor.name for factor in part.factors]
+    numeric = [name for name, factor in zip(names, part.factors, strict=True) if factor.is_number]
+    columns = {name: np.array([row[names.index(name)] for row in points], dtype=float) for name in numeric}
+    kept = np.ones(len(points), dtype=bool)
+    for text in part.options.get("conditions", ()):
+        kept &= Condition.parse(text, numeric).holds(columns)
+    return [row for row, keeps in zip(points, kept.tolist(), strict=True) if keeps]
+
+
+def _draw_enough(part: Part) -> list[DesignRow]:
+    wanted, found = int(part.options["points"]), list[DesignRow]()
+    for further in range(TRIES):
+        if len(found) < wanted:
+            found += _keep(part, _sample(part, further))
+    return found[:wanted]
+
+
+def _sample(part: Part, further: int = 0) -> list[DesignRow]:
+    names = [factor.name for factor in part.factors if not factor.values]
+    drawn = cube(part.method, len(part.factors), part.options, further)
+    if wanted := part.options.get("correlations"):
+        places = [place for place, factor in enumerate(part.factors) if not factor.values]
+        luck = np.random.default_rng((int(part.options["seed"]), 1, further))
+        drawn[:, places] = correlate(drawn[:, places], correlation_matrix(names, wanted), luck)
+    return [tuple(factor.at(share) for factor, share in zip(part.factors, row, strict=True)) for row in drawn.tolist()]
+
+
+def cube(method: str, factors: int, options: Mapping[str, Any], further: int = 0) -> NDArray[np.float64]:
+    """Return the points of a sampled design in the unit cube, (points, factors); a manifest knows the same options.
+
+    `further` numbers Latin hypercubes that are drawn beside the first.
+    """
+    seed: Any = int(options["seed"])
+    if further:
+        seed = (seed, 0, further)
     if method == "lhs":
         from scipy.stats import qmc
 

@@ -10,6 +10,7 @@ from typing import Any
 from ...scenarios import Problem, Scenario, Text
 from ...scenarios.form import Form, form_of
 from ..outcomes import Outcome
+from .distributions import Distribution
 from .study_schema import DesignMethod, FactorRole
 
 UNTITLED = Text()
@@ -44,6 +45,8 @@ class Factor:
         Divide the range by ratios.
     whole : bool
         Whole numbers only.
+    distribution : Distribution or None
+        How its values are spread over its range in a sampled design; None: evenly.
     """
 
     name: str
@@ -57,11 +60,20 @@ class Factor:
     steps: int = 0
     log: bool = False
     whole: bool = False
+    distribution: Distribution | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers."""
+        return all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.values)
 
     def at(self, share: float) -> FactorValue:
         """Return what it is at a share of its range, from 0 to 1; of listed values each has an equal part."""
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+        if self.distribution is not None:
+            value = self.distribution.at(share)
+            return round(value) if self.whole else value
         if self.whole and not self.log:
             return min(int(self.low + share * (self.high - self.low + 1)), int(self.high))
         if self.log:
@@ -100,7 +112,8 @@ class Factor:
         said["key"] = self.key
         if self.values:
             return said | {"values": list(self.values)}
-        return said | {"low": self.low, "high": self.high, "log": self.log}
+        said |= {"low": self.low, "high": self.high, "log": self.log}
+        return said | (self.distribution.document() if self.distribution else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +196,8 @@ class Study:
         What is allowed and surely not meant, such as factors that cannot act.
     own : mapping of str to Outcome
         Outcomes that it declares.
+    exact : bool
+        Keep weeks as float64: twice the room, and the same numbers as a run in memory.
     """
 
     name: str
@@ -199,6 +214,7 @@ class Study:
     source: str = ""
     warnings: tuple[Problem, ...] = ()
     own: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
+    exact: bool = False
 
     @property
     def form(self) -> Form:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...model.parameter import Record
 from ...scenarios.scenario import Text
+from .distributions import Kind
 
 VERSION = 1
 """Version of the form; files of a newer one are refused."""
@@ -43,6 +44,15 @@ class FactorForm(Record):
     high: float = Field(default=0.0, description="upper end of its range")
     steps: int = Field(default=0, ge=2, le=1000, description="in a grid: values from low to high, ends included")
     scale: Literal["linear", "log"] = Field(default="linear", description="how the range is divided")
+    distribution: Kind = Field(default="uniform", description="how values are spread over a range that is sampled")
+    mode: float = Field(default=0.0, description="triangular: the value that is likeliest")
+    mean: float = Field(default=0.0, description="normal: its mean, before it is cut off at both ends")
+    sd: float = Field(default=0.0, gt=0.0, description="normal: its standard deviation")
+    a: float = Field(default=1.0, gt=0.0, le=1e6, description="beta: first shape")
+    b: float = Field(default=1.0, gt=0.0, le=1e6, description="beta: second shape")
+    samples: tuple[float, ...] = Field(
+        default=(), min_length=2, max_length=10_000, description="empirical: observed values"
+    )
 
 
 class DesignForm(Record):
@@ -56,6 +66,12 @@ class DesignForm(Record):
     levels: int = Field(default=4, ge=2, le=100, description="morris: levels of each factor, an even number")
     file: str = Field(default="", max_length=200, description="list: CSV file beside the study, a row for each point")
     seed: int = Field(default=1, ge=0, le=2**31 - 1, description="of the sampler (lhs, sobol, morris)")
+    correlations: tuple[str, ...] = Field(
+        default=(), max_length=200, description="lhs: rank correlations, each as 'a, b = 0.5'"
+    )
+    conditions: tuple[str, ...] = Field(
+        default=(), max_length=50, description="lhs, grid: what all points keep, each as 'a + b <= 1'"
+    )
 
 
 class Seeds(Record):
@@ -94,8 +110,8 @@ NEEDS: dict[DesignMethod, tuple[str, ...]] = {
 """Keys that a method cannot do without."""
 
 MAY: dict[DesignMethod, tuple[str, ...]] = {
-    "grid": (),
-    "lhs": ("seed",),
+    "grid": ("conditions",),
+    "lhs": ("seed", "correlations", "conditions"),
     "sobol": ("seed", "second_order"),
     "morris": ("seed", "levels"),
     "factorial": (),

@@ -36,7 +36,7 @@ class RunRecord:
     final : tuple of float
         In the order of the indicators; empty if it failed.
     series : bytes
-        float32 (weeks, indicators); empty if it failed or is not kept.
+        float32 (weeks, indicators), or float64 where the study says so; empty if it failed or is not kept.
     origin, error, traceback : str
         Of a failure; else empty.
     attempts : int

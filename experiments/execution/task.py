@@ -51,6 +51,8 @@ class Job:
         Whether to hand back every week; whether to check every week.
     outcomes : str
         The study's own, as a document; see :func:`cogov.experiments.outcomes.of_runs.documents`.
+    exact : bool
+        Whether weeks are handed back as float64, not as float32.
     """
 
     point: int
@@ -63,6 +65,7 @@ class Job:
     series: bool
     check: bool = False
     outcomes: str = ""
+    exact: bool = False
 
 
 @lru_cache(maxsize=16)
@@ -124,7 +127,7 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
             events = [-1 if event.week is None else event.week for event in settings.events]
             own = evaluate(read_text(job.outcomes, form), values, events, form)
         final, digest = tuple(float(outcome.final[name]) for name in form.names), outcome.digest
-        weeks, series = len(values), values.astype("<f4").tobytes() if job.series else b""
+        weeks, series = len(values), values.astype("<f8" if job.exact else "<f4").tobytes() if job.series else b""
     except TooLong:
         origin, error = "time", too_long(limit)
     except MemoryError:

@@ -17,9 +17,20 @@ from ...scenarios.overrides import Changes
 from ...scenarios.scenario import form_of_scenario
 from ..execution.course import AwaitedRun
 from ..execution.runs import resolve_scenario, seeds, with_seed
+from ..outcomes.of_runs import evaluate
 from . import budget
 from .control_arms import CONTROLS, EXTRA, apply_arm, mean_acceptance
-from .factorial import Arm, ArmPlan, RunCells, count_runs, run_in_memory, run_plans, settings_of
+from .factorial import (
+    VOLUNTEERS,
+    Arm,
+    ArmPlan,
+    RunCells,
+    count_runs,
+    run_in_memory,
+    run_plans,
+    settings_of,
+    volunteer_share,
+)
 from .factors import Player, choose_players
 from .measures import OUTCOME
 from .result import Multiplier
@@ -244,7 +255,8 @@ async def run_factorial(
     on_seed : callable
         Called with the number of runs done, after the cells of each seed.
     """
-    plan, names = design.plans[0], form_of_scenario(design.scenario).names
+    plan, form = design.plans[0], form_of_scenario(design.scenario)
+    names, share = form.names, {VOLUNTEERS: volunteer_share(form)}
     shape = (replicates, len(plan.coalitions))
     finals, volunteering = np.empty((*shape, len(names))), np.empty(shape)
     order = seeds(design.scenario.settings.run.seed, replicates)
@@ -252,7 +264,7 @@ async def run_factorial(
         for column, settings in enumerate(plan.settings):
             course = await run(with_seed(settings, seed))
             finals[row, column] = [course.final[name] for name in names]
-            volunteering[row, column] = course.series[:, names.index("volunteering")].mean()
+            volunteering[row, column] = evaluate(share, course.series, (), form)[VOLUNTEERS].value
         on_seed((row + 1) * shape[1])
     arm = Arm(plan.name, plan.coalitions, plan.settings, finals, volunteering)
     weeks = design.scenario.settings.run.weeks
@@ -275,6 +287,7 @@ def multiplier(
     workers: int = 1,
     check: bool = False,
     on_done: Callable[[], object] | None = None,
+    run: RunCells | None = None,
     lang: MessageLanguage = "en",
 ) -> Multiplier:
     """Test whether the parts of a scenario bring more together than the sum of what each brings alone.
@@ -314,6 +327,9 @@ def multiplier(
         Check conservation, bounds and finiteness after every week.
     on_done : callable, optional
         Called after each run.
+    run : callable, optional
+        What makes the runs, in place of `workers`, `check` and `on_done`: such as ``CityRuns(folder, scenario).cells``
+        of :mod:`cogov.experiments.sweeps.city_runs`, which keeps them so that a killed experiment goes on.
     lang : str
         Language of the message of an error, ``en`` or ``zh``.
 
@@ -340,4 +356,4 @@ def multiplier(
         lang=lang,
     )
     design.require_difference()
-    return run_design(design, run_in_memory(workers=workers, check=check, on_done=on_done))
+    return run_design(design, run or run_in_memory(workers=workers, check=check, on_done=on_done))

@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.parameters.settings import Settings
-from ...scenarios.form import form_of
+from ...scenarios import Text
+from ...scenarios.form import Form, form_of
 from ..execution.runs import replicate, run_many
+from ..outcomes.expression import Expression
+from ..outcomes.of_runs import evaluate
+from ..outcomes.outcome import Outcome, Window
 from .factors import Player
 
 _AT_ONCE = 1000  # runs whose weeks are held in memory together
@@ -83,6 +87,16 @@ class CellRuns:
     volunteering: NDArray[np.float64]
 
 
+VOLUNTEERS = "volunteers"
+"""Name of the outcome that is kept of each run besides its indicators."""
+
+
+def volunteer_share(form: Form) -> Outcome:
+    """Return the share of residents who volunteer, as a mean over all weeks of a run."""
+    title = Text(en="Residents who volunteer, all weeks", zh="志愿服务居民比例（全部周）")
+    return Outcome(VOLUNTEERS, title, Expression.parse("volunteering", form.names), "mean", Window(), unit="share")
+
+
 RunCells = Callable[[Sequence[tuple[str, Settings]], int], CellRuns]
 """Runs each of some named cities on so many seeds: that of its settings and those that follow it."""
 
@@ -102,13 +116,14 @@ def run_in_memory(*, workers: int = 1, check: bool = False, on_done: Callable[[]
 
     def run(cities: Sequence[tuple[str, Settings]], replicates: int) -> CellRuns:
         cases = [case for label, settings in cities for case in replicate(label, settings, replicates, check)]
-        names = form_of(cases[0].settings).names
+        form = form_of(cases[0].settings)
+        names, share = form.names, {VOLUNTEERS: volunteer_share(form)}
         finals, volunteering = np.empty((len(cases), len(names))), np.empty(len(cases))
         for first in range(0, len(cases), _AT_ONCE):
             batch = cases[first : first + _AT_ONCE]
             for place, made in enumerate(run_many(batch, workers=workers, on_done=on_done), first):
                 finals[place] = [made.final[name] for name in names]
-                volunteering[place] = made.series[:, names.index("volunteering")].mean()
+                volunteering[place] = evaluate(share, made.series, (), form)[VOLUNTEERS].value
         return CellRuns(finals.reshape(len(cities), replicates, -1), volunteering.reshape(len(cities), replicates))
 
     return run

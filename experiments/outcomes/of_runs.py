@@ -57,8 +57,10 @@ def event_weeks(scenario: Mapping[str, Any], changes: Mapping[str, Any]) -> tupl
 
     >>> event_weeks({"events": [{"week": 10}, {"week": 30}]}, {"events.0.week": 20})
     (20, 30)
+    >>> event_weeks({"events": [{"week": 10}]}, {"events": []})
+    ()
     """
-    events = cast("list[dict[str, Any]]", scenario.get("events") or [])
+    events = cast("list[dict[str, Any]]", changes.get("events", scenario.get("events")) or [])
     weeks = (changes.get(f"events.{place}.week", event["week"]) for place, event in enumerate(events))
     return tuple(-1 if week is None else int(week) for week in weeks)
 

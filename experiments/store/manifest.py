@@ -127,6 +127,11 @@ def own_outcomes(folder: Path, manifest: dict[str, Any]) -> dict[str, Outcome]:
         raise StoreError(message("store.unreadable_again", name=folder, file=NAME, again=_again(folder))) from None
 
 
+def is_exact(manifest: dict[str, Any]) -> bool:
+    """Tell whether weeks are kept as float64."""
+    return manifest["identity"].get("series") == "float64"
+
+
 def is_whole(manifest: dict[str, Any]) -> bool:
     """Tell whether what a manifest says was asked is what it was written with."""
     identity = {name: value for name, value in manifest["identity"].items() if name != "versions"}

@@ -78,13 +78,21 @@ def attempt_columns(form: Form) -> pa.Schema:
     return pa.schema([*ATTEMPT, *((name, pa.float64()) for name in form.names)])
 
 
-def week_columns(form: Form) -> pa.Schema:
-    """Return the columns of a series file of an edition."""
-    return pa.schema([*WEEK, *((name, pa.float32()) for name in form.names)])
+def week_columns(form: Form, *, exact: bool = False) -> pa.Schema:
+    """Return the columns of a series file: float64 where a study is exact, else float32."""
+    kind = pa.float64() if exact else pa.float32()
+    return pa.schema([*WEEK, *((name, kind) for name in form.names)])
 
 
 def write(
-    folder: Path, driver: str, number: int, rows: Sequence[RunRecord], outcomes: Mapping[str, Outcome], form: Form
+    folder: Path,
+    driver: str,
+    number: int,
+    rows: Sequence[RunRecord],
+    outcomes: Mapping[str, Outcome],
+    form: Form,
+    *,
+    exact: bool = False,
 ) -> PartEntry:
     """Write runs as a part and return what the ledger is to say of it.
 
@@ -101,19 +109,21 @@ def write(
     outcomes : mapping of str to Outcome
         The study's own.
     form : Form
-        What the edition of the runs measures.
+        What the runs measure.
+    exact : bool
+        Whether weeks are float64.
     """
     series = [row for row in rows if row.series]
     weekly, name, digest = b"", "", ""
     if series:
-        weekly = _parquet(_weeks(series, form), {}, float32=True)
+        weekly = _parquet(_weeks(series, form, exact), {}, streams=True)
         digest = hashlib.sha256(weekly).hexdigest()
         name = _part_name(driver, number, digest)
         write_atomically(folder / "series" / name, weekly)
     said = {"series": name, "series_sha256": digest, "series_bytes": str(len(weekly))}
     if outcomes:
         said[DEFINITIONS] = definitions(outcomes)
-    attempts = _parquet(_attempts(rows, tuple(outcomes), form), said, float32=False)
+    attempts = _parquet(_attempts(rows, tuple(outcomes), form), said, streams=False)
     own = hashlib.sha256(attempts).hexdigest()
     write_atomically(folder / "runs" / _part_name(driver, number, own), attempts)
     return PartEntry(
@@ -149,9 +159,10 @@ def _attempts(rows: Sequence[RunRecord], outcomes: Sequence[str], form: Form) ->
     return pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _weeks(rows: Sequence[RunRecord], form: Form) -> pa.Table:
-    lengths, count, schema = [row.weeks for row in rows], len(form.names), week_columns(form)
-    values = np.concatenate([np.frombuffer(row.series, dtype="<f4").reshape(row.weeks, count) for row in rows])
+def _weeks(rows: Sequence[RunRecord], form: Form, exact: bool) -> pa.Table:
+    lengths, count, schema = [row.weeks for row in rows], len(form.names), week_columns(form, exact=exact)
+    kind = "<f8" if exact else "<f4"
+    values = np.concatenate([np.frombuffer(row.series, dtype=kind).reshape(row.weeks, count) for row in rows])
     columns = [
         np.repeat([row.point for row in rows], lengths),
         np.repeat([row.replicate for row in rows], lengths),
@@ -163,8 +174,8 @@ def _weeks(rows: Sequence[RunRecord], form: Form) -> pa.Table:
     )
 
 
-def _parquet(table: pa.Table, about: dict[str, str], *, float32: bool) -> bytes:
-    """Return a table as Parquet with checked pages; float32 columns by byte streams, which compress well."""
+def _parquet(table: pa.Table, about: dict[str, str], *, streams: bool) -> bytes:
+    """Return a table as Parquet with checked pages; weeks by byte streams, which compress well."""
     table = table.replace_schema_metadata({f"cogov.{key}": value for key, value in about.items()})
     whole: Any = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
     floats: Any = [field.name for field in table.schema if pa.types.is_floating(field.type)]
@@ -172,7 +183,7 @@ def _parquet(table: pa.Table, about: dict[str, str], *, float32: bool) -> bytes:
         table,
         compression_level=3,
         use_dictionary=whole,
-        use_byte_stream_split=floats if float32 else False,
+        use_byte_stream_split=floats if streams else False,
         write_page_checksum=True,
     )
 

@@ -208,7 +208,7 @@ class Results:
             frame = parquet.load_table(
                 self.folder / "series" / entry.series,
                 ("point", "replicate", "week", *needed),
-                parquet_parts.week_columns(self.form),
+                parquet_parts.week_columns(self.form, exact=manifests.is_exact(self.manifest)),
             ).to_pandas()
             for place, part in frame.sort_values("week", kind="stable").groupby(["point", "replicate"]):
                 weeks[cast("tuple[int, int]", place)] = {name: part[name].to_numpy(dtype=float) for name in needed}
@@ -372,7 +372,7 @@ class Results:
     def _weeks(self) -> ds.Dataset:
         files = [self.folder / "series" / entry.series for entry in self._entries if entry.series]
         try:
-            return parquet.scan(files, parquet_parts.week_columns(self.form))
+            return parquet.scan(files, parquet_parts.week_columns(self.form, exact=manifests.is_exact(self.manifest)))
         except (OSError, pa.ArrowException):
             raise StoreError(message("store.no_weeks", name=self.folder)) from None
 

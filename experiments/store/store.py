@@ -214,7 +214,10 @@ class Store:
         if not self._buffer:
             return
         self._number += 1
-        entry = parquet_parts.write(self.folder, self._driver, self._number, self._buffer, self._outcomes, self._form)
+        entry = parquet_parts.write(
+            self.folder, self._driver, self._number, self._buffer, self._outcomes, self._form,
+            exact=manifests.is_exact(self.manifest),
+        )  # fmt: skip
         self._ledger.commit(entry)
         self._buffer = []
         self._patience = min(SECONDS, 2 * self._patience)

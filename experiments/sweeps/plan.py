@@ -159,6 +159,7 @@ class Plan:
             series=self.study.series,
             check=self.check,
             outcomes=self._outcomes,
+            exact=self.study.exact,
         )
 
     def order(self) -> Iterator[tuple[int, int]]:
@@ -194,7 +195,7 @@ class Plan:
             "design": [part.document() for part in study.parts],
             "first_seed": study.first,
             "precision": study.precision.document() if study.precision else None,
-            "series": study.series,
+            "series": "float64" if study.series and study.exact else study.series,
             "edition": FORM.version,
             **own,
             **extensions,

@@ -135,9 +135,54 @@ def sweep(
     OSError
         If results cannot be written.
     """
-    end_if_imported_by_worker()
+    end_if_imported_by_worker()  # before a study is read, which may take long
     with errors_in(lang):
         plan = Plan(load_study(study, replicates=replicates), make, check)
+    return sweep_plan(
+        plan,
+        out=out,
+        workers=workers,
+        serial=serial,
+        dask=dask,
+        shard=shard,
+        limit=limit,
+        allow_stale=allow_stale,
+        retry_failed=retry_failed,
+        dry=dry,
+        part_runs=part_runs,
+        agree=agree,
+        notice=notice,
+        on_change=on_change,
+        interrupted=interrupted,
+        draw=draw,
+        command=command,
+        lang=lang,
+    )
+
+
+def sweep_plan(
+    plan: Plan,
+    *,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    serial: bool = False,
+    dask: str | None = None,
+    shard: Shard | None = None,
+    limit: float | None = None,
+    allow_stale: bool = False,
+    retry_failed: bool = False,
+    dry: bool = False,
+    part_runs: int | None = None,
+    agree: Callable[[Estimate], bool] = lambda _: True,
+    notice: Callable[[str], object] = lambda _: None,
+    on_change: Callable[[Tally], object] = lambda _: None,
+    interrupted: Callable[[], bool] = lambda: False,
+    draw: Draw | None = None,
+    command: Sequence[str] = (),
+    lang: MessageLanguage = "en",
+) -> Results:
+    """Make the runs of a plan; everything else as of :func:`sweep`."""
+    end_if_imported_by_worker()
     folder = _folder(plan, out, shard)
     if dask is not None and not serial:
         require_dask()
@@ -161,7 +206,7 @@ def sweep(
         done = _done(store, retry_failed)
         rounds = _rounds(plan, folder, done)
         agenda = PendingRuns(plan, done, rounds, shard)
-        with _engine(workers, serial, dask, make, limit, needed=left > 0) as engine:
+        with _engine(workers, serial, dask, plan.make, limit, needed=left > 0) as engine:
             try:
                 drive(
                     plan, agenda, store, engine,

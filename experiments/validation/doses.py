@@ -23,7 +23,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from ...model.engine.simulation import Simulation
-from ...model.institution import Word
+from ...model.institution import LeverValue
 from ...model.institutions import INSTITUTIONS
 from ...model.parameter import quantities
 from ...model.parameters.rules import DecisionRule, Rules
@@ -35,7 +35,7 @@ Tables = dict[str, Any]
 
 _MIDDLING = load(from_library("middling"))
 
-MIDDLING: Mapping[str, Mapping[str, Word]] = _MIDDLING.settings.rules.model_dump()
+MIDDLING: Mapping[str, Mapping[str, LeverValue]] = _MIDDLING.settings.rules.model_dump()
 """A little of every rule."""
 
 
@@ -112,7 +112,7 @@ class DoseCurve:
     variant: str
     lever: str
     doses: tuple[float, ...]
-    fixed: Mapping[str, Word]
+    fixed: Mapping[str, LeverValue]
 
 
 def list_curves(study: DoseStudy = STUDY) -> tuple[DoseCurve, ...]:
@@ -145,7 +145,7 @@ def list_curves(study: DoseStudy = STUDY) -> tuple[DoseCurve, ...]:
     return tuple(curves)
 
 
-def settle(study: DoseStudy, demand: float, levers: Mapping[str, Word]) -> Tables:
+def settle(study: DoseStudy, demand: float, levers: Mapping[str, LeverValue]) -> Tables:
     """Return the settings of one point of a curve, as tables."""
     rate = Settings().behaviour.arise.rate
     table: Tables = {

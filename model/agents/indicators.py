@@ -127,7 +127,7 @@ def _measure_cases(model: GovernanceModel, found: dict[str, float]) -> None:
     found["requests_accepted"] = ratio(ledger.recent("joined"), ledger.recent("requests"), math.nan)
     found["adoption"] = ratio(ledger.recent("adopted"), ledger.recent("meetings"), math.nan)
     found["matters_passed"] = ratio(ledger.recent("matters_passed"), ledger.recent("matters"), math.nan)
-    found["grievance"] = model.grievance
+    found["grievance"] = model.grudges
 
 
 def _measure_bodies(model: GovernanceModel, found: dict[str, float]) -> None:
@@ -143,7 +143,7 @@ def _measure_bodies(model: GovernanceModel, found: dict[str, float]) -> None:
     found["show"] = ratio(sum(body.hours * (1.0 - body.burden) * body.show for body in acting), free, 0.0)
     found["willingness"] = ratio(sum(body.hours * body.willingness for body in acting), hours, 0.0)
     found["resource_match"] = min(1.0, ratio(ledger.now("done"), ledger.now("applied"), 1.0))
-    found["resource_pooling"] = ratio(ledger.now("pooled"), effort, 0.0)
+    found["resource_pooling"] = min(1.0, ratio(ledger.now("pooled"), effort, 0.0))
     officials = [body for body in acting if isinstance(body, Owner)]
     full = sum(body.full for body in officials)
     found["idle_effort"] = ratio(sum(body.left for body in officials), full, 0.0)

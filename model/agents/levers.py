@@ -17,7 +17,7 @@ from ..institution import (
     PARTY,
     Carrier,
     Institution,
-    Word,
+    LeverValue,
 )
 from ..institutions import INSTITUTIONS
 from ..parameters.places import CITY, COMMUNITY, DISTRICT, STREET
@@ -128,9 +128,9 @@ def read(rules: Rules) -> Levers:
 def in_force(place: Place, levers: Levers, citizens_act: bool) -> Levers:
     """Return the levers that somebody at a place carries this week; the others are off. See :mod:`..institutions`."""
     here = carriers_at(place, citizens_act)
-    off: dict[str, Word] = {}
+    off: dict[str, LeverValue] = {}
     for institution in CARRIED:
-        word: Word = getattr(levers, FIELDS[institution.gates[0].path])
+        word: LeverValue = getattr(levers, FIELDS[institution.gates[0].path])
         if not institution.carried(here, word):
             off |= {FIELDS[gate.path]: gate.off for gate in institution.gates}
     return replace(levers, **off) if off else levers  # pyright: ignore[reportArgumentType]

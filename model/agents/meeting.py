@@ -168,7 +168,7 @@ def _conclude(
     case.work += added
     case.remaining += added
     case.grid.grudge += c.grudge_trust * grudge
-    model.grievance += grudge
+    model.grudges += grudge
 
 
 def fade(model: GovernanceModel) -> None:

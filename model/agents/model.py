@@ -10,6 +10,8 @@ import numpy as np
 
 from ..array_types import Column, Keys
 from ..indicators import INDICATORS, Indicator
+from ..indicators.single import NAMES as SINGLES
+from ..indicators.single import measure_singles
 from ..parameters.places import COMMUNITY, Places
 from ..parameters.world import KINDS
 from .body import Body
@@ -132,7 +134,7 @@ class GovernanceModel(mesa.Model):
         self.settings = settings
         self.luck = Draws(seed)
         self.added = settings.add_extensions(seed)
-        self.names = NAMES if self.added is None else (*NAMES, *self.added.names)
+        self.names = (*NAMES, *SINGLES, *(() if self.added is None else self.added.names))
         of_extensions = {} if self.added is None else self.added.kinds
         self.kinds: dict[str, Any] = {**KIND_CLASSES, **of_extensions, **_check_kinds(kinds or {})}
         self.citizen_kind: type[Citizen] = self.kinds["citizen"]
@@ -147,7 +149,7 @@ class GovernanceModel(mesa.Model):
         self.rows: dict[str, Levers] = {}
         self.rows_of: tuple[tuple[int, int], ...] | None = None
         self.ledger = Ledger()
-        self.grievance = 0.0
+        self.grudges = 0.0
         self.born: dict[tuple[int, int], int] = {}
         self.ended: dict[tuple[int, int, int], int] = {}
         self.week = 0
@@ -160,7 +162,7 @@ class GovernanceModel(mesa.Model):
             self.people.agents = [self.citizen_kind(self, self.people, row) for row in range(self.people.n)]
         if self.added is not None:
             self.added.found(ColumnsOfModel(self), self)
-        self.datacollector = mesa.DataCollector(model_reporters={name: name for name in NAMES})
+        self.datacollector = mesa.DataCollector(model_reporters={name: name for name in (*NAMES, *SINGLES)})
 
     # ---- running
 
@@ -172,8 +174,10 @@ class GovernanceModel(mesa.Model):
         self.luck.week = self.week
         run_week(self)
         row = measure(self)
-        if self.added is not None:
-            row = np.append(row, self.added.measure(self.week, ColumnsOfModel(self), self))
+        if SINGLES or self.added is not None:
+            city = ColumnsOfModel(self)
+            further = () if self.added is None else self.added.measure(self.week, city, self)
+            row = np.concatenate((row, measure_singles(city), further))
         self._rows.append(row)
         self.week += 1
         self.datacollector.collect(self)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def run_week(model: GovernanceModel) -> None:
     """Let a week pass, up to what is measured at its end; extensions are asked between its steps."""
     model.ledger.open_week()
-    model.grievance = 0.0
+    model.grudges = 0.0
     added = model.added
     if added is None:
         for step in ORDER_OF_WEEK:

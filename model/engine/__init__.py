@@ -1,4 +1,4 @@
-"""The compiled edition of the model's second edition: columns and loops, written from ``model/ODD.md``.
+"""The compiled edition of the model: columns and loops, written from ``model/ODD.md``.
 
 :mod:`.week` has the order of a week, :mod:`.processes` one file a process, :mod:`.simulation` runs it all.
 """

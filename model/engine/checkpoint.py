@@ -20,6 +20,7 @@ from ..array_types import Column
 from ..column_archive import Array, ColumnArchive, write_columns
 from ..file import write_atomically
 from ..first_edition import LAST_COMMIT
+from ..indicators.single import NAMES as SINGLES
 from ..kernel_cache import source_digest
 from ..message import message
 from ..named_columns import Additions
@@ -156,7 +157,7 @@ class Checkpoint:
         self._check_rows(city)
         for name, column in () if added is None else added.columns():
             column[...] = self._archive.column(name, column.view(np.uint64)).view(np.float64)
-        series = np.empty((saved.week, len(NAMES) + (0 if added is None else len(added.names))))
+        series = np.empty((saved.week, len(NAMES) + len(SINGLES) + (0 if added is None else len(added.names))))
         series[...] = self._archive.column("series", series.view(np.uint64)).view(np.float64)
         return city, series
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..array_types import Column
+from ..indicators.single import NAMES as SINGLES
+from ..indicators.single import measure_singles
 from ..message import Enumeration, message
 from ..named_columns import STEPS, Additions
 from ..parameters.places import COMMUNITY, DISTRICT, lay_out
@@ -74,7 +76,7 @@ class Simulation:
         self._calendar = Calendar(self.settings)
         self._record: Column = np.full((self.settings.run.weeks, len(NAMES)), np.nan)
         self.added = self.settings.add_extensions(self.seed)
-        self.names = NAMES if self.added is None else (*NAMES, *self.added.names)
+        self.names = (*NAMES, *SINGLES, *(() if self.added is None else self.added.names))
         self._record_added: Column = np.full((self.settings.run.weeks, len(self.names) - len(NAMES)), np.nan)
         if self.added is not None:
             self.added.found(ColumnsOfCity(self.city))
@@ -83,7 +85,7 @@ class Simulation:
     def series(self) -> Column:
         """Indicators so far, (weeks done, indicators), in the order of :attr:`names`."""
         own = self._record[: self.week]
-        return own if self.added is None else np.hstack((own, self._record_added[: self.week]))
+        return np.hstack((own, self._record_added[: self.week])) if self._record_added.shape[1] else own
 
     @property
     def active(self) -> dict[int, int]:
@@ -115,7 +117,7 @@ class Simulation:
 
     def _advance(self, last: int) -> None:
         """Live through weeks until `last`, or until something may happen."""
-        if self.added is None:
+        if self.added is None and not SINGLES:
             changed = self._calendar.turn_to(self.city, self.week)
             self._live(min(last, self._calendar.lasts(self.week)), 0, WHOLE_WEEK, changed)
         else:
@@ -133,19 +135,20 @@ class Simulation:
             if self.week < last:
                 self.city = self.city._replace(cases=with_room(self.city.cases))
 
-    def _live_with(self, added: Additions) -> None:
-        """Let one week pass with what extensions add to it: part by part, since they are asked between steps."""
-        week, changed, before = self.week, False, added.places()
+    def _live_with(self, added: Additions | None) -> None:
+        """Let one week pass with what is added to it: part by part, since extensions are asked between steps."""
+        week, changed, before = self.week, False, () if added is None else added.places()
         starts = sorted({0, *before})
         for begin, end in zip(starts, (*starts[1:], WHOLE_WEEK), strict=True):
-            if begin in before:
+            if added is not None and begin in before:
                 added.happen(begin, week, ColumnsOfCity(self.city))
             if begin == 0:
                 changed = self._calendar.turn_to(self.city, week)
             self.week = week
             self._live(week + 1, begin, end, changed)
             changed = False
-        self._record_added[week] = added.measure(week, ColumnsOfCity(self.city))
+        city = ColumnsOfCity(self.city)
+        self._record_added[week] = (*measure_singles(city), *(() if added is None else added.measure(week, city)))
 
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""

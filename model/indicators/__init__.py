@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from .declaration import INDICATORS, Indicator
+from . import declaration
+from .declaration import Indicator
+from .single import SINGLES
 
 __all__ = ["BY_NAME", "INDICATORS", "NAMES", "Indicator"]
+
+INDICATORS: tuple[Indicator, ...] = (*declaration.INDICATORS, *(single.indicator for single in SINGLES))
+"""All indicators in the order of the record: those that each edition measures in its own way, then the single ones."""
 
 NAMES: tuple[str, ...] = tuple(indicator.name for indicator in INDICATORS)
 

@@ -1,4 +1,4 @@
-"""How residents and bodies behave: every coefficient of the second edition, once.
+"""How residents and bodies behave: every coefficient, once.
 
 One record per step, in the order of the week. Rates are per week unless a unit says otherwise.
 """
@@ -23,7 +23,7 @@ VOLUNTEERING_ZH = (
 
 # fmt: off
 
-def _at_most_one(record: Any, names: tuple[str, ...], what: str) -> None:
+def refuse_excess(record: Any, names: tuple[str, ...], what: str) -> None:
     """Refuse parts that together exceed the whole; a rounding error is no excess."""
     total = math.fsum(getattr(record, name) for name in names)
     if total > 1.0 + 1e-12:
@@ -74,7 +74,7 @@ class Founding(Record):
 
     @model_validator(mode="after")
     def _types_are_shares(self) -> Founding:
-        _at_most_one(self, ("conditional_cooperators", "free_riders", "hump_shaped"), "residents")
+        refuse_excess(self, ("conditional_cooperators", "free_riders", "hump_shaped"), "residents")
         return self
 
 
@@ -170,7 +170,7 @@ class Route(Record):
 
     @model_validator(mode="after")
     def _desks_are_shares(self) -> Route:
-        _at_most_one(self, ("wrong_branch", "wrong_office"), "desks")
+        refuse_excess(self, ("wrong_branch", "wrong_office"), "desks")
         return self
 
 
@@ -217,7 +217,7 @@ class Align(Record):
 
     @model_validator(mode="after")
     def _pulls_do_not_overshoot(self) -> Align:
-        _at_most_one(self, ("rate", "anchor"), "priority")
+        refuse_excess(self, ("rate", "anchor"), "priority")
         return self
 
 
@@ -321,7 +321,7 @@ class Experience(Record):
 
     @model_validator(mode="after")
     def _pulls_do_not_overshoot(self) -> Experience:
-        _at_most_one(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "priority")
+        refuse_excess(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "priority")
         return self
 
 

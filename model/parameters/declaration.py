@@ -1,4 +1,4 @@
-"""How a number of the second edition is declared: as in :mod:`.parameter`, and with a short name in both languages."""
+"""How a number is declared: as in :mod:`.parameter`, and with a short name in both languages."""
 
 from __future__ import annotations
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...model.parameters.places import DISTRICT, lay_out
-from ...model.parameters.world import City
-from ..upgrade.first_edition.world import CityLayout
-
 HALVES = ("urban", "rural")
 """Parts of the city that a surge of the first edition could be limited to; the second names districts."""
 
@@ -67,13 +63,3 @@ def name_districts(
         else:
             left_out.append(event)
     return named, left_out
-
-
-def list_halves(city: CityLayout) -> dict[str, list[str]]:
-    """Return the names that the districts of a city have in the second edition, by half of the city."""
-    if city.places:
-        found = {place.district: place.kind for place in city.places}
-    else:
-        counted = City(urban_districts=city.urban_districts, rural_counties=city.rural_counties)
-        found = {node.name: HALVES[node.rural] for node in lay_out(counted) if node.tier == DISTRICT}
-    return {half: [name for name, kind in found.items() if kind == half] for half in HALVES}

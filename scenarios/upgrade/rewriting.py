@@ -14,7 +14,6 @@ from ..inheritance import Source
 from ..merge import city_of
 from ..message import message
 from ..metadata import check_heading
-from ..successors.events import list_halves
 from ..successors.table import INDICATORS_GONE
 from ..toml.safe_toml import decode
 from ..writing import write_tables
@@ -23,6 +22,7 @@ from .edited_lines import edit_lines
 from .first_edition.form import FIRST
 from .first_edition.settings import FirstSettings
 from .first_edition.world import CityLayout, Place
+from .halves import list_halves
 from .settings import TABLES, Moved, upgrade_settings
 
 
@@ -69,7 +69,7 @@ def upgrade_scenario(content: bytes, file: str, path: Path | None = None) -> Upg
     """
     source = Source(file, path)
     source.read(content, old=True)
-    if not source.is_old:
+    if type(source.data.get("schema_version")) is int and not source.is_old:
         line = source.document.line(("schema_version",))
         raise ScenarioError([Problem(file, line, "schema_version", message("upgrade.not_first"))])
     if not source.document.problems:

@@ -9,7 +9,7 @@ from cogov.visualization.browser.translations import words
 from cogov.visualization.browser.widgets.city_map import CityMapView
 from cogov.visualization.browser.widgets.timeline import Timeline
 
-CITIES = tuple(load(f"{name}").settings for name in ("fragmented", "synergy"))
+CITIES = tuple(load(name).settings for name in ("fragmented", "synergy"))
 TITLES = ("Each on its own", "Joined up")
 
 

@@ -22,7 +22,7 @@ PLACES = [
     )
 ]
 HOSTILE = Settings.model_validate({"world": {"city": {"places": PLACES}}, "run": {"weeks": 30}})
-SCENARIOS = {name: load(f"{name}").settings for name in ("fragmented", "synergy")}
+SCENARIOS = {name: load(name).settings for name in ("fragmented", "synergy")}
 SCENARIOS["hostile"] = HOSTILE
 
 EVENTS = (

@@ -27,7 +27,7 @@ def total(page):
 def test_the_steps_add_up_to_what_compare_says(server, page):
     opened(page, server)
     page.locator(".why[data-pairs='4']").wait_for()
-    pair = [load(f"{name}") for name in ("fragmented", "middling")]
+    pair = [load(name) for name in ("fragmented", "middling")]
     comparison = compare(pair, replicates=4)
     assert total(page) == pytest.approx(comparison.paired[comparison.labels[1], "effectiveness"].mean, abs=1e-6)
     assert f"+{total(page):.1f} points" in page.locator(".why").inner_text()

@@ -27,12 +27,7 @@ agents_per_grid = 10
 
 SMALL = ("--weeks", "4", "--set", *(f"world.city.{line.replace(' ', '')}" for line in CITY.split("\n") if line))
 
-SMALL_SECOND = (
-    "--weeks", "4", "--set", "world.city.urban_districts=1", "world.city.streets_per_district=1",
-    "world.city.communities_per_street=1", "world.city.rural_counties=0", "world.city.agents_per_grid=10",
-)  # fmt: skip
-
-SCENARIO = f"""schema_version = 1
+SCENARIO = f"""schema_version = 2
 [scenario]
 extends = "fragmented"
 [run]

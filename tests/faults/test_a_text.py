@@ -155,7 +155,7 @@ def test_a17_random_bytes(refused, put, kind):
 @pytest.mark.parametrize("word", ["目录", "目录目录"])
 def test_a32_gbk_that_happens_to_be_utf8_is_warned_of(cogov, put, word):
     name = word.encode("gbk")
-    put(b'[scenario]\nextends = "fragmented"\nname = "' + name + b'"\n')
+    put(b'schema_version = 2\n[scenario]\nextends = "fragmented"\nname = "' + name + b'"\n')
     assert name.decode("utf-8") != word
     done = cogov("scenarios", "check", "town.toml")
     assert f"looks like GBK: {word}" in " ".join(done.err.split())
@@ -165,6 +165,6 @@ def test_a32_gbk_that_happens_to_be_utf8_is_warned_of(cogov, put, word):
     "word", ["café", "créée", "Übergröße", "Ñandú", "各自为政", "Ћуприја", "Αθήνα", "Łódź", "São Tomé"]
 )
 def test_a33_other_languages_are_not_taken_for_gbk(cogov, put, word):
-    put(f'[scenario]\nextends = "fragmented"\nname = "{word}"\n')
+    put(f'schema_version = 2\n[scenario]\nextends = "fragmented"\nname = "{word}"\n')
     assert "GBK" not in cogov("scenarios", "check", "town.toml").err
     assert cogov("run", "town.toml", *SMALL).err == ""

@@ -12,7 +12,7 @@ from cogov.scenarios import load
 
 from .conftest import SCENARIO, SMALL, STUDY
 
-HEAD = 'schema_version = 1\n[scenario]\nextends = "fragmented"\n'
+HEAD = 'schema_version = 2\n[scenario]\nextends = "fragmented"\n'
 FINITE = "is not a finite number; allowed a number between 0 and 1"
 WEEKS = "allowed a whole number between 1 and 5200"
 SEED = "allowed a whole number between 0 and 9223372036854775807"
@@ -140,13 +140,13 @@ def test_b30_two_spellings_of_one_name(refused, put):
 
 def test_b20_a_chain_of_a_thousand(refused, put):
     for number in range(1000):
-        put(f'[scenario]\nextends = "n{number + 1}.toml"\n', f"n{number}.toml")
+        put(f'schema_version = 2\n[scenario]\nextends = "n{number + 1}.toml"\n', f"n{number}.toml")
     refused("run", "n0.toml", "--out", "out", told="extends goes on for more than 16 files")
 
 
 def test_b20_a_circle(refused, put):
-    put('[scenario]\nextends = "b.toml"\n', "a.toml")
-    put('[scenario]\nextends = "a.toml"\n', "b.toml")
+    put('schema_version = 2\n[scenario]\nextends = "b.toml"\n', "a.toml")
+    put('schema_version = 2\n[scenario]\nextends = "a.toml"\n', "b.toml")
     refused("run", "a.toml", "--out", "out", told="extends runs in a circle: a.toml -> b.toml -> a.toml")
 
 
@@ -315,7 +315,7 @@ ROWS = {
 @pytest.mark.parametrize(("old", "new", "told"), ROWS.values(), ids=ROWS)
 def test_a_table_of_communities(cogov, refused, put, old, new, told):
     put(PLACES.replace(old, new), "places.csv")
-    put('[scenario]\nextends = "fragmented"\n[run]\nweeks = 4\n[world.city]\ncommunities_file = "places.csv"\n')
+    put(HEAD + '[run]\nweeks = 4\n[world.city]\ncommunities_file = "places.csv"\n')
     if new == "=HYPERLINK(1)":  # a name like another
         cogov("run", "town.toml", "--out", "out")
     else:
@@ -324,7 +324,7 @@ def test_a_table_of_communities(cogov, refused, put, old, new, told):
 
 def test_b50_tables_that_are_good_are_taken(cogov, put):
     put(PLACES, "places.csv")
-    put('[scenario]\nextends = "fragmented"\n[run]\nweeks = 4\n[world.city]\ncommunities_file = "places.csv"\n')
+    put(HEAD + '[run]\nweeks = 4\n[world.city]\ncommunities_file = "places.csv"\n')
     cogov("run", "town.toml", "--check")
     for text in (SCENARIO, STUDY, LESSON):
         tomllib.loads(text)

@@ -16,7 +16,7 @@ import pytest
 from cogov.experiments.lessons.template import template
 from cogov.visualization.terminal.cli import main
 
-from .conftest import SCENARIO, SMALL, SMALL_SECOND, STUDY, SUITE, names
+from .conftest import SCENARIO, SMALL, STUDY, SUITE, names
 
 FILES_OF_RUN = ["provenance.json", "scenario.toml", "series.csv", "series.parquet", "summary.json"]
 
@@ -36,7 +36,7 @@ OUTSIDE = {
 
 @pytest.mark.parametrize("name", OUTSIDE.values(), ids=OUTSIDE)
 def test_extends(refused, put, name):
-    put(f'[scenario]\nextends = "{name}"\n')
+    put(f'schema_version = 2\n[scenario]\nextends = "{name}"\n')
     told = "scenario.extends: ", "allowed a name of the library, or a file in the same folder"
     said = refused("run", "town.toml", "--out", "out", told=told)
     assert "root:" not in said, "what stands in the other file is not told"
@@ -44,14 +44,14 @@ def test_extends(refused, put, name):
 
 @pytest.mark.parametrize("name", OUTSIDE.values(), ids=OUTSIDE)
 def test_communities_file(refused, put, name):
-    put(f'[scenario]\nextends = "fragmented"\n[world.city]\ncommunities_file = "{name}"\n')
+    put(f'schema_version = 2\n[scenario]\nextends = "fragmented"\n[world.city]\ncommunities_file = "{name}"\n')
     said = refused("run", "town.toml", "--out", "out", told="world.city.communities_file: ")
     assert "root:" not in said
 
 
 def test_c4_a_folder_whose_name_begins_alike(refused, put, here):
-    put('[scenario]\nextends = "fragmented"\n', "city-evil/secret.toml")
-    put('[scenario]\nextends = "link.toml"\n', "city/mine.toml")
+    put('schema_version = 2\n[scenario]\nextends = "fragmented"\n', "city-evil/secret.toml")
+    put('schema_version = 2\n[scenario]\nextends = "link.toml"\n', "city/mine.toml")
     (here / "city" / "link.toml").symlink_to(here / "city-evil" / "secret.toml")
     refused("run", "city/mine.toml", "--out", "out", told='"link.toml" leads out of the folder')
 
@@ -114,7 +114,7 @@ WRITING = {
     "compare": ("compare", "fragmented", "synergy", "--replicates", "1", *SMALL, "--out"),
     "multiplier": (
         "multiplier", "synergy", "--players", "goals,mechanism", "--no-controls", "--replicates", "1",
-        *SMALL_SECOND, "--out",
+        *SMALL, "--out",
     ),
     "sweep": ("sweep", "study.toml", "--serial", "--out"),
     "validate": ("validate", "--replicates", "2", "--out"),

@@ -23,7 +23,7 @@ from cogov.model.kernel_cache import FOLDER, cache_folders
 from cogov.visualization.reports.main_effects_files import write_main_effects
 from cogov.visualization.terminal.cli import main
 
-from .conftest import SMALL, SMALL_SECOND, STUDY, names
+from .conftest import SMALL, STUDY, names
 
 TABLES = ("table.csv", "table.parquet")
 
@@ -240,7 +240,7 @@ PRINTING = [
         "--no-controls",
         "--replicates",
         "1",
-        *SMALL_SECOND,
+        *SMALL,
     ],
     ["sweep"],
     ["sweep", "study.toml", "--serial", "--out", "new"],

@@ -15,7 +15,7 @@ import pytest
 
 from cogov.visualization.terminal.cli import main
 
-from .conftest import SCENARIO, SMALL, SMALL_SECOND, STUDY, SUITE, names
+from .conftest import SCENARIO, SMALL, STUDY, SUITE, names
 
 # What a title or a question may hold, for which another medium has a meaning.
 HOSTILE = {
@@ -91,14 +91,14 @@ def made(put, cogov, here: Path, text: str, folder: str) -> None:
         .replace("[study]\n", f"[study]\ntitle = {both}\n")
     )
     put(study, f"{folder}-study.toml")
-    put(f"schema_version = 2\n[scenario]\n{head}extends = 'fragmented'\n", f"{folder}-second.toml")
+    put(f"schema_version = 2\n[scenario]\n{head}extends = 'fragmented'\n", f"{folder}-bare.toml")
     one = f"{folder}.toml"
     said = [
         cogov("run", one, "--out", f"{folder}/run"),
         cogov("compare", one, "synergy", "--replicates", "2", *SMALL, "--out", f"{folder}/compare"),
         cogov(
-            "multiplier", f"{folder}-second.toml", "--baseline", "synergy", "--players", "goals,mechanism",
-            "--no-controls", *SMALL_SECOND,
+            "multiplier", f"{folder}-bare.toml", "--baseline", "synergy", "--players", "goals,mechanism",
+            "--no-controls", *SMALL,
             "--replicates", "2", "--out", f"{folder}/multiplier",
         ),
         cogov("sweep", f"{folder}-study.toml", "--serial", "--out", f"{folder}/sweep"),

@@ -8,11 +8,12 @@ from functools import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cogov.model.behaviour import Behaviour
 from cogov.model.parameter import quantities
-from cogov.model.parameters.settings import Cut, Event, Settings, Surge, change_rules, merge
-from cogov.model.rules import Rules
-from cogov.model.world import CityLayout, IssueType, Place, World
+from cogov.model.parameters.events import Cut, Event, Surge
+from cogov.model.parameters.places import DISTRICT, lay_out
+from cogov.model.parameters.rules import Rules
+from cogov.model.parameters.settings import Settings, change, merge
+from cogov.model.parameters.world import City, IssueType, Place, World
 from cogov.scenarios import Scenario, ScenarioError, Text, library, load, loads, to_toml
 from cogov.scenarios.inheritance import LIBRARY
 from cogov.scenarios.toml.positions import key_lines
@@ -50,7 +51,7 @@ def test_random_bytes(content):
 
 @given(st.text(max_size=200))
 def test_random_text_behind_a_good_beginning(text):
-    accepted(("[scenario]\n" + text).encode("utf-8", "surrogatepass"))
+    accepted(("schema_version = 2\n[scenario]\n" + text).encode("utf-8", "surrogatepass"))
 
 
 @given(st.data())
@@ -83,7 +84,7 @@ VALUES = st.recursive(
 
 @given(
     st.dictionaries(
-        st.sampled_from([number.path for number in NUMBERS] + ["events", "world.city.places", "x.y"]),
+        st.sampled_from([number.path for number in NUMBERS] + ["events", "places.rules", "world.city.places", "x.y"]),
         VALUES,
         max_size=5,
     )
@@ -112,10 +113,15 @@ def as_toml(table: dict, order: st.DataObject) -> str:
     return "{" + ", ".join(pairs) + "}"
 
 
+@cache
+def eventless() -> list[str]:
+    return [name for name in library() if not load(name).settings.events]
+
+
 @given(st.data())
 @settings(max_examples=30)
 def test_order_of_keys_comments_and_line_ends_do_not_matter(data):
-    name = data.draw(st.sampled_from([name for name in library() if not load(name).settings.events]))
+    name = data.draw(st.sampled_from(eventless()))
     raw = tomllib.loads(source(name).decode())
     raw["scenario"].pop("watch")
     raw["scenario"].pop("expect", None)
@@ -138,12 +144,23 @@ WORDS = st.text(
 )
 
 
-PARTS_OF_A_WHOLE = {
-    "founding": ("conditional_cooperators", "free_riders", "hump_shaped"),
-    "align": ("rate", "anchor"),
-    "experience": ("priority_seen", "priority_neighbours", "priority_anchor"),
-}
-"""Coefficients that together may be at most one."""
+PARTS_OF_A_WHOLE = (
+    ("behaviour.founding", ("conditional_cooperators", "free_riders", "hump_shaped")),
+    ("behaviour.route", ("wrong_branch", "wrong_office")),
+    ("behaviour.align", ("rate", "anchor")),
+    ("behaviour.experience", ("priority_seen", "priority_neighbours", "priority_anchor")),
+    ("world.actors.party", ("city", "district", "street", "community")),
+    ("world.actors.government", ("city", "department", "street")),
+)
+"""Numbers that together may be at most one."""
+
+DEFAULTS = Settings().model_dump()
+
+
+def table_of(tables: dict, path: str) -> dict:
+    for part in path.split("."):
+        tables = tables[part]
+    return tables
 
 
 @st.composite
@@ -159,14 +176,11 @@ def any_settings(draw) -> Settings:
         for part in path:
             node = node.setdefault(part, {})
         node[last] = value
-    table.setdefault("world", {}).setdefault("city", {})
-    table["world"]["city"] = {
+    table.setdefault("world", {})["city"] = {
         "urban_districts": draw(st.integers(1, 5)),
         "agents_per_grid": draw(st.integers(1, 50)),
     }
-    for needs in ("jobs", "care"):
-        table["world"].get("issues", {}).get(needs, {}).pop("needs", None)
-    state = merge(Settings().model_dump(), table)
+    state = merge(DEFAULTS, table)
     state["world"]["issues"] |= draw(
         st.dictionaries(WORDS.map(lambda word: "n" + word), st.builds(IssueType, share=st.floats(0, 1)), max_size=3)
     )
@@ -174,33 +188,42 @@ def any_settings(draw) -> Settings:
         if isinstance(kind, dict) and not math.fsum(kind["needs"].values()):
             kind["needs"]["social"] = 1.0
     state["world"]["issues"]["dispute"]["share"] = 0.5
-    for group, names in PARTS_OF_A_WHOLE.items():
-        if math.fsum(state["behaviour"][group][name] for name in names) > 1.0:
-            state["behaviour"][group] |= {name: getattr(getattr(Behaviour(), group), name) for name in names}
-    state["events"] = draw(st.lists(events(), max_size=4))
+    for path, names in PARTS_OF_A_WHOLE:
+        if math.fsum(table_of(state, path)[name] for name in names) > 1.0:
+            table_of(state, path).update({name: table_of(DEFAULTS, path)[name] for name in names})
+    arise = state["behaviour"]["arise"]
+    arise["size_small"], arise["size_large"] = sorted((arise["size_small"], arise["size_large"]))
     if draw(st.booleans()):
         state["world"]["city"]["places"] = [
             Place(
                 district="d",
+                street=draw(st.none() | st.just("s")),
                 kind="urban",
                 name=f"{draw(WORDS)}{number}",
                 grids=1,
-                residents=draw(st.integers(1, 99)),
+                persons=draw(st.integers(100, 999)),
+                agents=draw(st.integers(1, 99)),
             )
             for number in range(3)
         ]
+    districts = [node.name for node in lay_out(City.model_validate(state["world"]["city"])).tiers[DISTRICT]]
+    where = [] if "d" in districts else districts[:1]
+    state["events"] = draw(st.lists(events(where), max_size=4))
     return Settings.model_validate(state)
 
 
 @st.composite
-def events(draw) -> Event:
+def events(draw, districts: list[str]) -> Event:
     strength = draw(st.floats(0, 1) | st.integers(0, 1))
+    week = draw(st.none() | st.integers(0, 5200))
     return Event(
-        week=draw(st.integers(0, 5200)),
+        week=week,
+        when="backlog_share > 0.2" if week is None else None,
+        for_weeks=draw(st.none() | st.integers(1, 5200)),
+        until=draw(st.sampled_from([None, "load < 1e-3"])),
+        where=tuple(draw(st.sampled_from([[], districts]))),
         rules=draw(st.sampled_from([{"goals": {"strength": strength}}, {"deliberation": {"interval_weeks": 3}}])),
-        surge=draw(
-            st.none() | st.just(Surge(types=("dispute",), factor=draw(st.floats(0, 1000)), weeks=2, where="rural"))
-        ),
+        surge=draw(st.none() | st.just(Surge(types=("dispute",), factor=draw(st.floats(0, 1000)), weeks=2))),
         capacity=draw(st.none() | st.just(Cut(actors=("government",), factor=0.5, weeks=3))),
     )
 
@@ -239,6 +262,6 @@ def test_every_key_of_a_written_file_has_a_line(state):
 @given(st.floats(0, 1))
 def test_a_lever_is_what_was_set(value):
     rules = load("synergy", changes={"rules.goals.strength": value}).settings.rules
-    assert rules == change_rules(load("synergy").settings.rules, {"goals": {"strength": value}})
+    assert rules == change(load("synergy").settings.rules, {"goals": {"strength": value}})
     assert isinstance(rules, Rules)
-    assert World().city == CityLayout()
+    assert World().city == City()

@@ -18,6 +18,11 @@ SMALL = (
     "world.city.agents_per_grid=20",
 )
 
+TINY = (
+    "world.city.urban_districts=1", "world.city.streets_per_district=1", "world.city.communities_per_street=1",
+    "world.city.rural_counties=0", "world.city.agents_per_grid=10",
+)  # fmt: skip
+
 HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[31mred\x1b[0m\u202egnp"
 
 
@@ -25,6 +30,12 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\" onmouseover='x' {{7*7}} \x1b[
 def small() -> tuple[str, ...]:
     """Changes that make a city quick to run."""
     return SMALL
+
+
+@pytest.fixture(scope="session")
+def tiny() -> tuple[str, ...]:
+    """Changes that make a city still quicker to run: one community, 40 residents."""
+    return TINY
 
 
 @pytest.fixture(scope="session")

@@ -178,5 +178,5 @@ def _with_events(scenario: Scenario, events: tuple[Event, ...]) -> Scenario:
         if place in scenario.notes
     }
     notes = {place: about[key] for place, event in enumerate(events) if (key := event.model_dump_json()) in about}
-    settings = Settings.model_validate({**dict(scenario.settings), "events": events})
+    settings = Settings.model_validate({**scenario.settings.tables(), "events": events})
     return scenario.model_copy(update={"settings": settings, "notes": notes})

@@ -159,9 +159,11 @@ def _setup(given: dict[str, str], told: list[str]) -> Setup:
     """Return the setup of what is left of a query; a part that does not fit is left out and told."""
     setup = Setup()
     names = tuple(offered_scenarios())
+    given.pop("edition", None)  # in links of versions that had two
     for name in ("scenario", "against"):
         if (value := given.pop(name, None)) is None:
             continue
+        value = value.removeprefix("second/")  # in links of those versions
         if value in names:
             setup = setup.model_copy(update={name: value})
         else:

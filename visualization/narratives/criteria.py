@@ -1,4 +1,4 @@
-"""What the criteria of the second edition show, in the words of their table."""
+"""What the criteria of the model show, in the words of their table."""
 
 from __future__ import annotations
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.result import Finding
-from ...experiments.store.result_files import write_frame, write_text
+from ...experiments.store.result_files import write_text
 from ..charts.analysis import draw
 from ..language.translations import LANGUAGES
 from .json_documents import SCHEMA_VERSION, text
+from .latex import write_table
 
 if TYPE_CHECKING:
     from ...experiments.execution.provenance import Provenance
@@ -44,8 +45,7 @@ def write_files(stage: Path, result: Finding, provenance: Provenance) -> list[st
     names = [f"{result.method}.json"]
     write_text(stage / names[0], text(document(result, provenance)))
     for name, frame in result.tables.items():
-        names.append(f"{result.method}-{name}.csv")
-        write_frame(frame, stage / names[-1])
+        names += write_table(frame, stage / f"{result.method}-{name}.csv")
     for language in LANGUAGES:
         if drawing := draw(result, language):
             names.append(f"{result.method}{'' if language == 'en' else '.' + language}.svg")

@@ -12,6 +12,7 @@ from ...scenarios import write
 from ..charts.comparison import effectiveness_chart
 from . import json_documents
 from .comparison import NAMES_OF_PAGES, page
+from .latex import write_table
 
 
 def command(scenarios: Sequence[str], replicates: int, result: Comparison, changes: Sequence[str]) -> list[str]:
@@ -32,10 +33,10 @@ def write_comparison(stage: Path, result: Comparison, origin: Provenance) -> Non
         write_text(stage / picture, effectiveness_chart(result, language, alone=True).file())
     write_frame(result.series, stage / "series.parquet")
     write_frame(result.finals, stage / "finals.csv")
-    write_frame(result.differences, stage / "differences.csv")
+    write_table(result.differences, stage / "differences.csv")
     if result.own:
         write_frame(result.outcomes, stage / "outcomes.csv")
-        write_frame(result.outcome_differences, stage / "outcome-differences.csv")
+        write_table(result.outcome_differences, stage / "outcome-differences.csv")
     for by in result.breakdowns:
         write_frame(result.parts(by), stage / f"by-{by}.csv")
         write_frame(result.by(by), stage / f"differences-by-{by}.csv")

@@ -47,7 +47,7 @@ def page(result: FactorialResult, language: Language, provenance: Provenance) ->
         design=multiplier.design(result, say),
         rule=say("multiplier.page.rule" if city else "multiplier.page.rule_table"),
         limits=[
-            *([say("multiplier.page.limits"), say("page.limits.city"), say(f"page.limits.numbers_{city.form.version}")]
+            *([say("multiplier.page.limits"), say("page.limits.city"), say("page.limits.numbers")]
               if city else [say("multiplier.page.limits_table")]),
             say("page.limits.interval"),
         ],

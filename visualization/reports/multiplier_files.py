@@ -13,6 +13,7 @@ from ..charts.multiplier import Gains, figures
 from ..language.translations import LANGUAGES
 from . import json_documents
 from . import multiplier as report
+from .latex import write_table
 from .multiplier_document import document, frames_of
 
 
@@ -26,7 +27,7 @@ def write_files(stage: Path, result: FactorialResult, provenance: Provenance) ->
     for name in frames_of(result):
         frame = getattr(result, name)
         if len(frame):
-            write_frame(frame, stage / f"{name}.csv")
+            write_table(frame, stage / f"{name}.csv")
     write_text(stage / "summary.json", json_documents.text(document(result, provenance)))
     write_text(stage / "provenance.json", json_documents.text(dict(provenance)))
     if isinstance(result, Multiplier):

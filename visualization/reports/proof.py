@@ -22,7 +22,7 @@ from ...experiments.regression.suite import Suite
 from ...experiments.regression.trials import PARAMETERS
 from .json_documents import SCHEMA_VERSION
 
-NONE = "No proof of the shipped suite is stored yet: that of the first edition does not hold for the second."
+NONE = "No proof of the shipped suite is stored yet."
 BEGIN, END = "<!-- proof: written by proof_table -->", "<!-- end of proof -->"
 
 

@@ -86,7 +86,7 @@ def page(
             *groups,
             Section(say("report.run.all"), tables=[_table(say, form, final, last)]),
         ],
-        limits=[say("page.limits.city"), say(f"page.limits.numbers_{form.version}"), say("report.run.once")],
+        limits=[say("page.limits.city"), say("page.limits.numbers"), say("report.run.once")],
         origin=origin,
         facts=[
             (say("report.scenario"), scenario.name),

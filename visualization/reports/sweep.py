@@ -15,6 +15,7 @@ from ..charts.figure import Figure
 from ..language.translations import Language, Words, words
 from ..narratives.analysis import explain
 from ..narratives.analysis_tables import caption, rows
+from ..narratives.methods import describe_methods
 from .blocks import Listing, Section, render_sections
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def page(results: Results, language: Language) -> str:
                 tables=[_factors(results, say)],
             ),
             *(_section(each, say) for each in result),
+            Section(say("methods.title"), paragraphs=[_joined(describe_methods(results, say), say)]),
         ],
         limits=[
             say("page.limits.city"),
@@ -78,6 +80,10 @@ def page(results: Results, language: Language) -> str:
             (say("report.sweep.seeds"), f"{identity['first_seed']} – {last}"),
         ],
     )
+
+
+def _joined(sentences: list[str], say: Words) -> str:
+    return ("" if say.language == "zh" else " ").join(sentences)
 
 
 def figures(results: Results, language: Language) -> list[Figure]:

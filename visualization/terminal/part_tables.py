@@ -34,7 +34,7 @@ _SHARES = ("attendance", "coordination")
 def part_name(part: str, by: Breakdown, say: Words) -> str:
     """Return what a part is called; names that a file brought along stay as they are."""
     if by == "kind":
-        return say.lines.get(f"kind.{'party_branch' if part == 'party' else part}", part)
+        return say.lines.get(f"kind.{part}", part)
     return issue_name(part, say) if by == "type" else place_name(part, say)
 
 

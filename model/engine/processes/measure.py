@@ -129,7 +129,7 @@ def _compose(
         idle_effort=means.idle,
         goal_alignment=alignment,
         resource_match=matched,
-        resource_pooling=rate(tally[WeekTally.POOLED], means.effort, 0.0),
+        resource_pooling=min(1.0, rate(tally[WeekTally.POOLED], means.effort, 0.0)),
         mechanism_fluency=fluency,
         coordination_degree=math.sqrt(degree ** (1.0 / 3.0)),
         responsibility_assigned=rate(recent[Count.ACCEPTED], recent[Count.SOUGHT], 1.0),

@@ -1,7 +1,7 @@
 """Indicators that stand alone: one file each, with the declaration and the measuring side by side.
 
-A file declares ``INDICATOR`` and defines ``measure``, from the city at the end of a week to a number. It is found by
-being here: no list names it. ``cogov new indicator NAME`` writes one.
+A file declares ``INDICATOR`` and defines ``measure``, from the columns of the city at the end of a week to a number;
+both editions give it theirs. It is found by being here: no list names it. ``cogov new indicator NAME`` writes one.
 """
 
 from __future__ import annotations
@@ -40,3 +40,16 @@ def load_singles() -> tuple[SingleIndicator, ...]:
 
 
 SINGLES = load_singles()
+
+NAMES: tuple[str, ...] = tuple(single.indicator.name for single in SINGLES)
+
+
+def measure_singles(city: NamedColumns) -> list[float]:
+    """Return what the indicators of this folder are at the end of a week, by name in order.
+
+    Parameters
+    ----------
+    city : NamedColumns
+        Of either edition; nothing in it is written.
+    """
+    return [float(single.measure(city)) for single in SINGLES]

@@ -5,25 +5,15 @@ One record per process, in the order of the week. Rates are per week unless a un
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 from pydantic import model_validator
 
-from ....model.message import Enumeration, message
 from ....model.parameter import Record, proportion, quantity
+from ....model.parameters.behaviour import refuse_excess
 
 FISCHBACHER_GACHTER = "Fischbacher & Gächter 2010, AER 100:541"
 
 
 # fmt: off
-
-def _at_most_one(record: Any, names: tuple[str, ...], what: str) -> None:
-    """Refuse parts that together exceed the whole; a rounding error is no excess."""
-    total = math.fsum(getattr(record, name) for name in names)
-    if total > 1.0 + 1e-12:
-        raise ValueError(message(f"settings.together_{what}", names=Enumeration(names), total=f"{total:.6g}"))
-
 
 class Founding(Record):
     """The first week."""
@@ -61,7 +51,7 @@ class Founding(Record):
     @model_validator(mode="after")
     def _types_are_shares(self) -> Founding:
         names = ("conditional_cooperators", "free_riders", "hump_shaped")
-        _at_most_one(self, names, "residents")
+        refuse_excess(self, names, "residents")
         return self
 
 
@@ -120,7 +110,7 @@ class Align(Record):
 
     @model_validator(mode="after")
     def _pulls_do_not_overshoot(self) -> Align:
-        _at_most_one(self, ("rate", "anchor"), "priority")
+        refuse_excess(self, ("rate", "anchor"), "priority")
         return self
 
 
@@ -223,7 +213,7 @@ class Experience(Record):
 
     @model_validator(mode="after")
     def _pulls_do_not_overshoot(self) -> Experience:
-        _at_most_one(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "priority")
+        refuse_excess(self, ("priority_seen", "priority_neighbours", "priority_anchor"), "priority")
         return self
 
 

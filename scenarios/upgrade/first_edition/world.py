@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from ....model.message import message
 from ....model.parameter import Record, choice, proportion, quantity
 from ...file_schema import CityBeside
+from ...message import message
 
 DOMAINS = ("learning", "livelihood", "civility", "harmony", "environment")
 """The five domains of 互助五兴: 思想, 产业, 文明, 和谐, 家园."""
@@ -40,7 +40,7 @@ class Place(Record):
     @model_validator(mode="after")
     def _grids_are_peopled(self) -> Place:
         if self.residents < self.grids:
-            raise ValueError(message("settings.people", residents=self.residents, grids=self.grids))
+            raise ValueError(message("upgrade.refused_people", residents=self.residents, grids=self.grids))
         return self
 
 
@@ -63,7 +63,7 @@ class CityLayout(Record):
     @model_validator(mode="after")
     def _someone_lives_here(self) -> CityLayout:
         if not self.places and self.urban_districts + self.rural_counties == 0:
-            raise ValueError(message("settings.district"))
+            raise ValueError(message("upgrade.refused_district"))
         return self
 
 
@@ -78,7 +78,7 @@ class Needs(Record):
     @model_validator(mode="after")
     def _something_is_needed(self) -> Needs:
         if self.political + self.administrative + self.economic + self.social <= 0.0:
-            raise ValueError(message("settings.needs"))
+            raise ValueError(message("upgrade.refused_needs"))
         return self
 
 
@@ -195,5 +195,5 @@ class World(Record):
     @model_validator(mode="after")
     def _something_arises(self) -> World:
         if sum(kind.share for kind in self.issues.values()) <= 0.0:
-            raise ValueError(message("settings.share"))
+            raise ValueError(message("upgrade.refused_share"))
         return self

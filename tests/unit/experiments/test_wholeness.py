@@ -51,7 +51,7 @@ class TestNames:
     )
     @pytest.mark.parametrize("table", ["levers", "uncertainties"])
     def test_two_that_readers_take_for_one_are_refused_with_both_lines(self, read, one, other, table):
-        key = "behaviour.arise.base_rate" if table == "uncertainties" else "rules.goals.strength"
+        key = "behaviour.arise.rate" if table == "uncertainties" else "rules.goals.strength"
         (said,) = read(lever(one, LISTS) + lever(other, key, "[0.02, 0.03]", table))
         assert said.startswith(f"s.toml:8: {table}.")
         assert "is read as the same name as" in said
@@ -149,10 +149,10 @@ class TestContradictions:
         assert "together at most 1" in said[0]
 
     def test_a_city_too_large_at_a_corner_is_told(self, read):
-        text = lever("places", "world.city.villages_per_township", "[1, 5000]", "uncertainties")
-        text += lever("people", "world.city.agents_per_grid", "[20, 100000]", "uncertainties")
+        text = lever("places", "world.city.grids_per_community", "[1, 10000]", "uncertainties")
+        text += lever("people", "world.city.agents_per_grid", "[20, 800]", "uncertainties")
         (said,) = read(text)
-        assert "people = 100000 beside places = 5000 (line 5)" in said
+        assert "people = 800 beside places = 10000 (line 5)" in said
         assert "residents" in said
 
     def test_the_time_hardly_grows_with_the_points(self, read):
@@ -164,7 +164,7 @@ class TestContradictions:
                     for table, name, key, low, high in (
                         ("levers", "lists", LISTS, 0.1, 0.9),
                         ("levers", "goals", "rules.goals.strength", 0.1, 0.9),
-                        ("uncertainties", "load", "behaviour.arise.base_rate", 0.01, 0.03),
+                        ("uncertainties", "demand", "behaviour.arise.rate", 0.01, 0.03),
                         ("uncertainties", "sigma", "behaviour.arise.severity_sigma", 0.2, 0.9),
                     )
                 )
@@ -201,7 +201,7 @@ class TestIdle:
 
     def test_a_factor_that_an_event_overwrites_is_told(self, read, tmp_path):
         (tmp_path / "late.toml").write_text(
-            '[scenario]\nextends = "synergy"\n[[events]]\nweek = 5\nrules.goals.strength = 0.1\n'
+            'schema_version = 2\n[scenario]\nextends = "synergy"\n[[events]]\nweek = 5\nrules.goals.strength = 0.1\n'
             "[[events]]\nweek = 0\nrules.mechanism.responsibility_lists = 0.2\n",
             encoding="utf-8",
         )

@@ -6,7 +6,7 @@ import pytest
 from cogov.experiments.execution.runs import run_one
 from cogov.model import authorship
 from cogov.model.authorship import edits, identity, key_of, unseen
-from cogov.model.processes.adapt import adapt
+from cogov.model.engine.processes.volunteer import volunteer
 
 
 def defined(text, name="f"):
@@ -20,7 +20,7 @@ BEFORE = "RATE = 0.5\ndef g(x):\n    return x * RATE\ndef f(x, by=1):\n    retur
 
 def test_the_programs_own_functions_are_known_by_their_name():
     assert identity(run_one) == key_of(identity(run_one)) == "cogov.experiments.execution.runs:run_one"
-    assert identity(adapt) == "cogov.model.processes.adapt:adapt"
+    assert identity(volunteer) == "cogov.model.engine.processes.volunteer:volunteer"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ RUN = """
 import sys
 from cogov.model.engine.simulation import Simulation
 from cogov.scenarios import load
-Simulation(load("fragmented", changes=["run.weeks=2", "world.city.streets_per_district=1", "world.city.communities_per_street=1"]).settings).run()
+Simulation(load("fragmented", changes=["run.weeks=2", "world.city.agents_per_grid=10"]).settings).run()
 """
 
 OWN = """

@@ -84,8 +84,8 @@ def test_what_was_kept_is_not_compiled_again(folders):
     assert list(summed().stats.cache_hits.values()) == [1]
 
 
-def test_damage_is_found_before_a_run_begins(folders):
-    summed()
+def test_damage_is_found_before_a_run_begins(folders, monkeypatch):
+    monkeypatch.setattr(stock, "live_through", summed())  # as if it were the week
     [file] = folders[0].iterdir()
     assert stock.mend() == []
     assert stock.is_compiled()
@@ -96,19 +96,16 @@ def test_damage_is_found_before_a_run_begins(folders):
     assert not stock.is_compiled()
 
 
-def test_an_edition_is_not_compiled_because_the_other_is(folders):
-    summed()
-    [file] = folders[0].iterdir()
-    assert stock.is_compiled()
-    assert not stock.is_compiled(second=True)
-    file.write_bytes(b"")
-    assert stock.mend(second=True) == []
-    assert files(folders[0]) == [file.name]
-
-
 def test_an_edit_is_not_compiled_yet(folders, monkeypatch):
     fresh = summed()
+    monkeypatch.setattr(stock, "live_through", fresh)
+    assert stock.is_compiled()
     monkeypatch.setattr(fresh._cache, "_made_from", "0" * 64)
+    assert not stock.is_compiled()
+
+
+def test_without_the_week_nothing_is_compiled(folders):
+    summed()
     assert not stock.is_compiled()
 
 

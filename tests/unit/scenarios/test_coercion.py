@@ -23,7 +23,7 @@ SHARE = "rules.goals.strength"
 )  # fmt: skip
 def test_a_whole_number_is_one_however_it_is_written(eight):
     if isinstance(eight, str):
-        record = loads(f"[scenario]\nextends = 'synergy'\n[run]\nweeks = {eight.split()[0]}")
+        record = loads(f"schema_version = 2\n[scenario]\nextends = 'synergy'\n[run]\nweeks = {eight.split()[0]}")
     else:
         record = load("synergy", changes={WEEKS: eight})
     assert record.settings.run.weeks == 8

@@ -6,7 +6,7 @@ from cogov.scenarios import ScenarioError, library, load, loads
 
 
 def write(folder, name, extends="", more=""):
-    head = f'[scenario]\nextends = "{extends}"\n' if extends else "[scenario]\n"
+    head = "schema_version = 2\n[scenario]\n" + (f'extends = "{extends}"\n' if extends else "")
     path = folder / name
     path.write_text(head + more, "utf-8")
     return path
@@ -47,7 +47,7 @@ def test_a_name_that_is_nearly_right(tmp_path, monkeypatch):
     assert said("harbor.toml").endswith("did you mean harbour.toml")
     path = write(tmp_path, "mine.toml", "synergi")
     assert said(path).endswith(
-        'mine.toml:2: scenario.extends: there is no scenario "synergi" in the library or the '
+        'mine.toml:3: scenario.extends: there is no scenario "synergi" in the library or the '
         "same folder; allowed a name "
         "of the library, or a file in the same folder; did you mean synergy"
     )
@@ -66,7 +66,7 @@ def test_links_that_lead_out(tmp_path):
     write(outside, "secret.toml")
     (inside / "link.toml").symlink_to(outside / "secret.toml")
     assert said(write(inside, "mine.toml", "link.toml")).endswith(
-        'mine.toml:2: scenario.extends: "link.toml" leads out of the folder; allowed a name of '
+        'mine.toml:3: scenario.extends: "link.toml" leads out of the folder; allowed a name of '
         "the library, or a file in "
         "the same folder"
     )
@@ -93,26 +93,26 @@ def test_problems_of_all_files_are_said(tmp_path):
     path = write(tmp_path, "mine.toml", "parent.toml", "[run]\nweeks = 0\n")
     lines = said(path).split("\n")
     assert [line.split("/")[-1] for line in lines] == [
-        "parent.toml:4: rules.goals.strength: 2 is too large; allowed a number between 0 and 1",
-        "mine.toml:4: run.weeks: 0 is too small; allowed a whole number between 1 and 5200",
+        "parent.toml:5: rules.goals.strength: 2 is too large; allowed a number between 0 and 1",
+        "mine.toml:5: run.weeks: 0 is too small; allowed a whole number between 1 and 5200",
     ]
 
 
 def test_a_value_is_blamed_on_the_file_that_said_it(tmp_path):
     write(tmp_path, "parent.toml", "fragmented", "[world.city]\nurban_districts = 0\n")
     path = write(tmp_path, "mine.toml", "parent.toml", "[run]\nweeks = 5\n[world.city]\nrural_counties = 0\n")
-    assert said(path).split("/")[-1].startswith("mine.toml:5: world.city: a city needs")
+    assert said(path).split("/")[-1].startswith("mine.toml:6: world.city: a city needs")
 
 
 @pytest.mark.fault("H3")
 def test_an_uploaded_text_reaches_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "near.toml")
-    assert loads('[scenario]\nextends = "synergy"', "../../x.toml").name == "x"
+    assert loads('schema_version = 2\n[scenario]\nextends = "synergy"', "../../x.toml").name == "x"
     with pytest.raises(
-        ScenarioError, match=r'^x.toml:2: .* there is no scenario "near.toml" in the library; allowed aus'
+        ScenarioError, match=r'^x.toml:3: .* there is no scenario "near.toml" in the library; allowed aus'
     ):
-        loads('[scenario]\nextends = "near.toml"', "../../x.toml")
+        loads('schema_version = 2\n[scenario]\nextends = "near.toml"', "../../x.toml")
 
 
 @pytest.mark.parametrize("name", ["a b.toml", "我的城市.toml", "quo\"te's.toml", "new\nline.toml", "NUL.toml", "-x"])
@@ -128,12 +128,12 @@ def test_a_file_may_be_called_anything(tmp_path, name):
 
 
 def test_chinese_names_stay():
-    assert loads('[scenario]\nname = "湘西·花垣"').name == "湘西·花垣"
-    assert loads("[scenario]", "我的城市.toml").title.zh == "我的城市"
+    assert loads('schema_version = 2\n[scenario]\nname = "湘西·花垣"').name == "湘西·花垣"
+    assert loads("schema_version = 2\n[scenario]", "我的城市.toml").title.zh == "我的城市"
 
 
 def test_a_missing_language_is_stood_in_for():
-    title = loads('[scenario.title]\nzh = "各自为政"').title
+    title = loads('schema_version = 2\n[scenario.title]\nzh = "各自为政"').title
     assert (title.en, title.zh) == ("各自为政", "各自为政")
 
 
@@ -159,7 +159,7 @@ def test_what_a_file_extends_is_refused_if_it_means_two_things(tmp_path):
     write(tmp_path, "synergy.toml", "fragmented", "[run]\nweeks = 3\n")
     mine = write(tmp_path, "mine.toml", "synergy")
     assert said(mine).endswith(
-        "mine.toml:2: scenario.extends: is the name of a scenario of the library and of a file beside; "
+        "mine.toml:3: scenario.extends: is the name of a scenario of the library and of a file beside; "
         "allowed library:synergy or synergy.toml"
     )
     assert load(write(tmp_path, "mine.toml", "synergy.toml")).settings.run.weeks == 3

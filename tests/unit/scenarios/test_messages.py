@@ -6,7 +6,7 @@ import pytest
 
 from cogov.scenarios import ScenarioError, loads
 
-HEAD = "schema_version = 1\n[scenario]\n"
+HEAD = "schema_version = 2\n[scenario]\n"
 
 
 def said(text: str, **more) -> list[str]:
@@ -109,8 +109,8 @@ def test_ends_of_a_range_are_inside(value):
 def test_a_lever_in_the_wrong_table_is_found():
     assert said(HEAD + "[goals]\nstrength = 1") == [
         "town.toml:3: goals: unknown key; allowed schema_version, scenario, world, behaviour, "
-        "rules, events, run; "
-        "did you mean rules.goals"
+        "rules, places, events, run; "
+        "did you mean rules.goals or behaviour.hours.goals"
     ]
     assert said(HEAD + "[rules]\nstrength = 1")[0].endswith(
         "did you mean rules.goals.strength or rules.mechanism.strength"
@@ -240,9 +240,9 @@ def test_a_city_without_places_or_people():
 
 
 def test_a_city_too_large_is_refused_before_it_is_built():
-    (line,) = said(HEAD + "[world.city]\nagents_per_grid = 100000\ncommunities_per_street = 5000")
+    (line,) = said(HEAD + "[world.city]\ngrids_per_community = 10000\ncommunities_per_street = 1000")
     assert line == (
-        "town.toml:3: world.city: 4,001,600,000 residents would need about 1,200 GB of memory; "
+        "town.toml:3: world.city: 1,602,400,000 residents would need about 481 GB of memory; "
         "at most 20,000,000 are "
         "accepted (one agent may stand for several people)"
     )
@@ -253,12 +253,12 @@ def test_a_city_too_large_is_refused_before_it_is_built():
 
 def test_issue_types_by_themselves():
     assert said(HEAD + "[world.issues.noise]\nshare = 0.1\n[world.issues.noise.needs]\nsocial = 0.0") == [
-        "town.toml:5: world.issues.noise.needs: an issue type needs at least one resource"
+        "town.toml:5: world.issues.noise.needs: a type of case needs at least one resource"
     ]
     shares = "\n".join(
         f"[world.issues.{name}]\nshare = 0"
         for name in ["guidance", "jobs", "care", "customs", "dispute", "safety", "refuse", "shared_facility"]
     )
-    assert said(HEAD + shares) == ["town.toml:3: world: at least one issue type needs a share above 0"]
+    assert said(HEAD + shares) == ["town.toml:3: world: at least one type of case needs a share above 0"]
     many = "\n".join(f"[world.issues.t{number}]" for number in range(60))
     assert said(HEAD + many) == ["town.toml:3: world.issues: has too many entries; allowed at most 64"]

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from cogov.model.engine.measuring.indicators import NAMES as SECOND_NAMES
 from cogov.model.indicators import NAMES
 from cogov.model.parameters.settings import Settings
 from cogov.scenarios.message import message
 from cogov.scenarios.successors.successor import CONVERSIONS
 from cogov.scenarios.successors.table import INDICATORS_GONE, SUCCESSORS, find_successor
+from cogov.scenarios.upgrade.first_edition.form import NAMES as FIRST_NAMES
+from cogov.scenarios.upgrade.first_edition.settings import FirstSettings
 
 
 def _leaves(record: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -28,8 +29,8 @@ def _leaves(record: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any]]
             yield key, field, value
 
 
-FIRST = {key: (field, value) for key, field, value in _leaves(Settings())}
-SECOND = {key: (field, value) for key, field, value in _leaves(Settings())}
+FIRST = {key: (field, value) for key, field, value in _leaves(FirstSettings())}
+TODAY = {key: (field, value) for key, field, value in _leaves(Settings())}
 
 
 def test_every_key_of_the_first_edition_has_exactly_one_row() -> None:
@@ -38,7 +39,7 @@ def test_every_key_of_the_first_edition_has_exactly_one_row() -> None:
 
 def test_every_successor_exists_and_no_two_keys_have_the_same() -> None:
     named = [row.to for row in SUCCESSORS if row.fate != "gone"]
-    assert set(named) <= set(SECOND)
+    assert set(named) <= set(TODAY)
     assert len(named) == len(set(named))
 
 
@@ -56,8 +57,8 @@ def test_a_row_is_what_it_says(row: Any) -> None:
 
 @pytest.mark.parametrize("row", [row for row in SUCCESSORS if row.fate in ("kept", "renamed")], ids=lambda row: row.key)
 def test_what_keeps_its_value_is_of_the_same_kind_and_unit(row: Any) -> None:
-    (old, _), (new, _) = FIRST[row.key], SECOND[row.to]
-    assert type(FIRST[row.key][1]) is type(SECOND[row.to][1])
+    (old, _), (new, _) = FIRST[row.key], TODAY[row.to]
+    assert type(FIRST[row.key][1]) is type(TODAY[row.to][1])
     units = [(field.json_schema_extra or {}).get("unit") for field in (old, new)]
     same_amount = {
         ("work units/1,000 agents/week", "work units/5,000 persons/week"), ("harm/resident", "harm/5 persons"),
@@ -108,6 +109,6 @@ def test_a_type_with_dots_in_its_name_is_found() -> None:
 
 
 def test_an_indicator_is_there_or_its_loss_is_explained() -> None:
-    assert set(NAMES) - set(SECOND_NAMES) == set(INDICATORS_GONE)
+    assert set(FIRST_NAMES) - set(NAMES) == set(INDICATORS_GONE)
     for reason in INDICATORS_GONE.values():
         assert message(f"upgrade.gone_{reason}")

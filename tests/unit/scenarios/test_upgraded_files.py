@@ -1,4 +1,4 @@
-"""A file is upgraded with what belongs to it: it loads in the second edition, or all that is wrong is told."""
+"""A file is upgraded with what belongs to it: it loads, or all that is wrong is told."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pytest
 
 from cogov.model.file import OutputError
 from cogov.model.parameters.settings import Settings
-from cogov.scenarios import Scenario, ScenarioError, load, template, to_toml
-from cogov.scenarios.inheritance import library
+from cogov.scenarios import Scenario, ScenarioError, load
 from cogov.scenarios.upgrade import files
 from cogov.scenarios.upgrade.files import upgrade_file, write_upgraded
+from cogov.scenarios.upgrade.first_edition.settings import FirstSettings
+from cogov.scenarios.writing import write_tables
 
-from .test_upgraded_settings import SHIPPED
+from .test_upgraded_settings import OLD
 
 CSV = "district,name,kind,grids,residents\nEast,One,urban,2,40\nWest,Two,rural,1,9\n"
 
@@ -35,27 +36,29 @@ def _upgraded(path: Path) -> Scenario:
     return record
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_what_is_shipped_loads_in_the_second_edition(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)
+def test_what_was_shipped_loads(path: Path, tmp_path: Path) -> None:
     _upgraded(Path(shutil.copy(path, tmp_path)))
 
 
-@pytest.mark.parametrize("name", library())
-def test_a_template_and_the_whole_of_a_scenario_load_in_the_second_edition(name: str, tmp_path: Path) -> None:
-    _upgraded(_write(tmp_path, "mine.toml", template("mine", name)))
-    whole = _upgraded(_write(tmp_path, "whole.toml", to_toml(load(name))))
-    before = load(name).settings
+def test_a_whole_file_that_extends_nothing_loads(tmp_path: Path) -> None:
+    """As the first edition wrote them: every key is stated."""
+    before = FirstSettings.model_validate({"behaviour": {"lapse": {"patience": 7.0}}, "events": [{**FLOOD}]})
+    heading = {"resolved": True, "title": {"en": "whole", "zh": "全"}}
+    tables = {"schema_version": 1, "scenario": heading, **before.model_dump(mode="json", exclude_none=True)}
+    whole = _upgraded(_write(tmp_path, "whole.toml", write_tables(tables)))
     assert whole.settings.rules.law.service == before.rules.administration.law
     assert whole.settings.world.city.persons_per_grid == 5 * before.world.city.residents_per_grid
-    assert {kind.patience_weeks for kind in whole.settings.world.issues.values()} == {before.behaviour.lapse.patience}
+    assert {kind.patience_weeks for kind in whole.settings.world.issues.values()} == {7.0}
+    assert whole.settings.events[0].where == ("County 1",)
 
 
-def test_what_the_second_library_lacks_is_stated_in_the_file_itself(tmp_path: Path) -> None:
-    record = _upgraded(_write(tmp_path, "mine.toml", '[scenario]\nextends = "grid_city"\n[run]\nweeks = 9\n'))
-    assert "fragmented" in record.sources[0] or "fragmented" in record.sources[-1]
-    old = load("grid_city").settings.rules
-    assert record.settings.rules.party_building.grid_coverage == old.party_building.grid_coverage
-    assert record.settings.run.weeks == 9
+FLOOD = {"week": 3, "surge": {"types": ["refuse"], "factor": 2.0, "weeks": 4, "where": "rural"}}
+
+
+def test_what_it_extends_is_the_library_of_today(tmp_path: Path) -> None:
+    record = _upgraded(_write(tmp_path, "mine.toml", '[scenario]\nextends = "synergy"\n[run]\nweeks = 9\n'))
+    assert record.digest == load("synergy", changes={"run.weeks": 9}).digest
 
 
 def test_communities_beside_count_persons_and_agents(tmp_path: Path) -> None:
@@ -168,12 +171,13 @@ def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.Mo
     assert [(each.name, each.read_text("utf-8")) for each in tmp_path.iterdir()] == [("mine.toml", "[scenario]\n")]
 
 
-def test_the_first_edition_goes_on_reading_the_old_text(tmp_path: Path) -> None:
-    path = _write(tmp_path, "mine.toml", template("mine", "synergy"))
-    before = load(path)
-    _upgraded(path)
-    assert isinstance(again := load(tmp_path / "mine.toml.first"), Scenario)
-    assert again.digest == before.digest
+@pytest.mark.parametrize("head", ["", "schema_version = 1\n"])
+def test_the_old_text_is_refused_by_one_sentence(head: str, tmp_path: Path) -> None:
+    path = _write(tmp_path, "mine.toml", f"{head}[scenario]\n[behaviour.lapse]\npatience = 9.0\n[nix]\n")
+    with pytest.raises(ScenarioError, match="cogov scenarios upgrade FILE") as caught:
+        load(path)
+    assert [problem.code for problem in caught.value.problems] == ["scenario.old_form"]
+    assert "cogov scenarios upgrade FILE" in caught.value.text("zh")
 
 
 SURGE = (
@@ -206,7 +210,7 @@ def test_a_surge_where_nobody_lives_is_left_out_and_told(tmp_path: Path) -> None
     assert _upgraded(path).settings.events == ()
 
 
-def test_districts_of_an_ancestor_of_the_second_edition_are_not_guessed(tmp_path: Path) -> None:
+def test_districts_of_an_ancestor_in_the_new_form_are_not_guessed(tmp_path: Path) -> None:
     _write(tmp_path, "base.toml", "schema_version = 2\n[scenario]\n")
     text = '[scenario]\nextends = "base"\n' + SURGE.format(where="rural")
     with pytest.raises(ScenarioError, match="names the districts"):

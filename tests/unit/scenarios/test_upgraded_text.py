@@ -11,7 +11,7 @@ from cogov.model.parameters.world import default_issues
 from cogov.scenarios import ScenarioError
 from cogov.scenarios.upgrade.rewriting import upgrade_scenario
 
-from .test_upgraded_settings import SHIPPED
+from .test_upgraded_settings import OLD
 
 MINE = """\
 # Mine. / 我的情景。
@@ -33,8 +33,8 @@ patience = 12.0  # weeks, by the survey
 """
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_all_comments_of_what_is_shipped_stay(path: Path) -> None:
+@pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)
+def test_all_comments_of_what_was_shipped_stay(path: Path) -> None:
     result = upgrade_scenario(path.read_bytes(), path.name)
     assert result.comments_kept
     assert tomllib.loads(result.text)["schema_version"] == 2

@@ -7,8 +7,9 @@ import jsonschema
 import pytest
 
 from cogov.model.parameter import quantities
-from cogov.model.parameters.settings import Event, Settings
-from cogov.model.world import IssueType, World
+from cogov.model.parameters.events import Event
+from cogov.model.parameters.settings import Settings
+from cogov.model.parameters.world import IssueType, World
 from cogov.scenarios import (
     Scenario,
     ScenarioError,
@@ -57,7 +58,7 @@ def test_strange_words_are_quoted():
 
 def test_a_resolved_file_extends_nothing():
     with pytest.raises(ScenarioError, match="a resolved scenario extends nothing"):
-        loads('[scenario]\nresolved = true\nextends = "synergy"')
+        loads('schema_version = 2\n[scenario]\nresolved = true\nextends = "synergy"')
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -116,14 +117,16 @@ def test_schema_accepts_what_is_accepted():
         "[rules]\nx = 1",
         "[run]\nweeks = 1.5",
         "[[events]]\nx = 1",
-        "[[events]]\nrules = {}",
+        "[[events]]\nfor_weeks = 0",
         "[world.issues.new]\nshare = 2",
-        "[scenario]\nwatch = ['x']",
+        "watch = ['x']",
     ],
 )
 def test_schema_refuses_what_is_refused(text):
+    head = "schema_version = 2\n[scenario]\n"
+    jsonschema.validate(tomllib.loads(head), schema())
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(tomllib.loads(text), schema())
+        jsonschema.validate(tomllib.loads(head + text), schema())
 
 
 def test_schema_tells_meaning_unit_default_and_bounds_of_every_number():

@@ -13,7 +13,7 @@ import solara
 from markdown_it import MarkdownIt
 from reacton import component
 
-from ....model import odd_tables
+from ....model.parameters.tables import DOCUMENTS
 from ..hooks import use_background, use_state
 from ..page import PageDeclaration
 from ..payload import Payload, open_payload
@@ -21,8 +21,6 @@ from ..session import Visitor
 from ..translations import Language
 
 ASSETS = Path(__file__).parents[1] / "assets"
-ODD = Path(odd_tables.__file__).parent
-NAMES: dict[Language, str] = {"en": "ODD.md", "zh": "ODD.zh.md"}
 
 BEAT = 2.5
 """Seconds that a step of the week is looked at while the week plays."""
@@ -40,7 +38,7 @@ def _Document(html: Payload, event_follow: Callable[[str], None]) -> None:
 @cache
 def chapters(language: Language) -> tuple[tuple[str, str], ...]:
     """Return the chapters of the description: title and HTML; raw HTML in the text stays text."""
-    text = (ODD / NAMES[language]).read_text(encoding="utf-8")
+    text = DOCUMENTS[language].read_text(encoding="utf-8")
     parts = _CHAPTER.split(text)
     read = MarkdownIt("commonmark", {"html": False}).enable("table")
     heads = [re.sub(r"^# +", "", parts[0].strip().splitlines()[0]), *parts[1::2]]
@@ -73,7 +71,7 @@ def deciders(language: Language) -> tuple[tuple[str, str], ...]:
 
 
 def _chapter(language: Language, number: int) -> str:
-    text = (ODD / NAMES[language]).read_text(encoding="utf-8")
+    text = DOCUMENTS[language].read_text(encoding="utf-8")
     return text.split(f"\n## {number}. ")[1].split("\n## ")[0]
 
 
@@ -144,8 +142,8 @@ def Model(visitor: Visitor) -> None:
 
     def follow(target: str) -> None:
         name, _, place = target.partition("#")
-        for language, file in NAMES.items():
-            if name == file:
+        for language, file in DOCUMENTS.items():
+            if name == file.name:
                 visitor.show(language=language)
         if number := re.match(r"\d+", place):
             show(min(int(number[0]), len(result) - 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from ....experiments.design.outcome_file import load_outcomes
 from ....experiments.execution.breakdown import check_breakdown
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.result_files import folder
+from ....experiments.sweeps.city_runs import have_one_form
 from ....scenarios.message import message
 from ...language.translations import preferred_language, words
 from ...narratives import comparison
@@ -19,14 +21,17 @@ from ...reports import json_documents
 from ...reports.comparison import NAMES_OF_PAGES
 from ...reports.comparison_files import command, write_comparison
 from .. import consoles, tables
+from ..kept_runs import kept_runs, require_folder
 from ..outcome_tables import tell_outcome_differences
 from ..part_tables import tell_part_differences
 from .options import (
     ByOption,
     ChangesOption,
     CheckOption,
+    DaskOption,
     Json,
     Lang,
+    Limit,
     Out,
     OutcomesOption,
     ReplicatesOption,
@@ -58,6 +63,8 @@ def compare(
     json: Json = False,
     series: SeriesOption = False,
     workers: WorkersOption = 1,
+    dask: DaskOption = None,
+    limit: Limit = None,
     check: CheckOption = False,
     start: Start = None,
     same_world: SameWorld = False,
@@ -77,10 +84,20 @@ def compare(
         load_outcomes(outcomes, records, lang=say.language)
     if same_world:
         paired_runs.move_together(records, lang=say.language)
+    require_folder(out, dask, limit)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         runs = replicates * len(records)
-        with consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance:
+        # What is measured of a city's parts, and what a checkpoint began, is not kept run by run.
+        alone = start is not None or bool(breakdowns) or not have_one_form([each.settings for each in records])
+        with (
+            consoles.progress(" · ".join(record.name for record in records), runs, say("run.runs")) as advance,
+            kept_runs(None if alone else out, records[0], say) as kept,
+        ):
+            keep = None
+            if kept is not None:
+                how = {"workers": workers, "dask": dask, "limit": limit, "check": check}
+                keep = replace(kept, on_done=advance, command=["cogov", "compare", *scenarios], **how).weeks
             result = paired_runs.compare(
                 records,
                 replicates=replicates,
@@ -91,6 +108,7 @@ def compare(
                 same_world=same_world,
                 by=breakdowns,
                 outcomes=outcomes,
+                keep=keep,
                 lang=say.language,
             )
         origin = provenance(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,12 +23,15 @@ from ...reports.multiplier import NAMES_OF_PAGES
 from ...reports.multiplier_document import document
 from ...reports.multiplier_files import write_files
 from .. import consoles
+from ..kept_runs import kept_runs, require_folder
 from ..multiplier_tables import all_tables
 from .options import (
     ChangesOption,
     CheckOption,
+    DaskOption,
     Json,
     Lang,
+    Limit,
     Out,
     ReplicatesOption,
     SeedOption,
@@ -104,6 +108,8 @@ def multiplier(
     out: Out = None,
     json: Json = False,
     workers: WorkersOption = 1,
+    dask: DaskOption = None,
+    limit: Limit = None,
     check: CheckOption = False,
     lang: Lang = None,
 ) -> None:
@@ -141,22 +147,31 @@ def multiplier(
             "baseline": say.of(design.baseline.title) or design.baseline.name,
         }
         consoles.tell(say("multiplier.idle", **about), say)
+    asked = [arm for arm in design.arms if arm in multipliers.EXTRA]
+    length = design.scenario.settings.run
+    again = ["cogov", "multiplier", scenario, "--players", ",".join(each.name for each in design.players)]
+    again += ["--outcome", judged, "--replicates", str(replicates), "--seed", str(length.seed)]
+    again += ["--weeks", str(length.weeks), "--baseline", baseline or multipliers.BASELINE]
+    again += [
+        *(["--arms", ",".join(asked)] if asked else []),
+        *(["--whole"] if whole else []),
+        *([] if controls else ["--no-controls"]),
+        *(word for each in changes or () for word in ("--set", each)),
+    ]
+    origin = provenance(again)
+    require_folder(out, dask, limit)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
-        with consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance:
-            run = run_in_memory(workers=workers, check=check, on_done=advance)
+        with (
+            consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance,
+            kept_runs(out, design.scenario, say) as kept,
+        ):
+            if kept is None:
+                run = run_in_memory(workers=workers, check=check, on_done=advance)
+            else:
+                how = {"workers": workers, "dask": dask, "limit": limit, "check": check}
+                run = replace(kept, on_done=advance, command=again, **how).cells
             result = multipliers.run_design(design, run)
-        again = ["cogov", "multiplier", scenario, "--players", ",".join(result.names), "--outcome", judged]
-        again += ["--replicates", str(replicates), "--seed", str(result.seeds[0]), "--weeks", str(result.weeks)]
-        again += ["--baseline", baseline or multipliers.BASELINE]
-        asked = [arm for arm in design.arms if arm in multipliers.EXTRA]
-        again += [
-            *(["--arms", ",".join(asked)] if asked else []),
-            *(["--whole"] if whole else []),
-            *([] if controls else ["--no-controls"]),
-            *(word for each in changes or () for word in ("--set", each)),
-        ]
-        origin = provenance(again)
         if stage:
             write_files(stage, result, origin)
     _answer(result, origin, say, out, json)

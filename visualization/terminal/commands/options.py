@@ -87,6 +87,12 @@ ReplicatesOption = Annotated[
 SeedOption = Annotated[
     int | None, typer.Option("--seed", metavar="N", help="Luck of the first pair; the next have N+1, N+2, …")
 ]
+DaskOption = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="Address of a Dask scheduler, or 'local' for one here.")
+]
+Limit = Annotated[
+    float | None, typer.Option("--limit", min=0.001, metavar="SECONDS", help="Time a run may take; none if not given.")
+]
 WorkersOption = Annotated[
     int,
     typer.Option("--workers", min=1, max=256, metavar="N", help="Processes; results do not depend on it."),

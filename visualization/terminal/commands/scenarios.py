@@ -194,7 +194,7 @@ def table(
 
 @app.command()
 def upgrade(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of the first edition.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of the model's first edition.")],
     write: Annotated[
         bool, typer.Option("--write", help="Rewrite the file; what stood there is kept beside it, as FILE.first.")
     ] = False,
@@ -204,7 +204,7 @@ def upgrade(
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Turn a file of the first edition into one of the second: tell key by key what moved, what is gone and why.
+    """Turn a file of the model's first edition into one of today: tell key by key what moved, what is gone and why.
 
     Without --write or --out nothing is written.
     """

@@ -23,7 +23,7 @@ from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
 from ...reports.main_effects_files import write_main_effects
 from .. import consoles
-from .options import CheckOption, Lang, Out, ProcessesOption
+from .options import CheckOption, DaskOption, Lang, Limit, Out, ProcessesOption
 
 StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A shipped study's name (without one they are listed), or a study file.")
@@ -33,14 +33,8 @@ SweepReplicatesOption = Annotated[
     typer.Option("--replicates", min=1, metavar="R", help="Runs of each point, instead of the study's."),
 ]
 SerialOption = Annotated[bool, typer.Option("--serial", help="Run in this one process, for debugging.")]
-DaskOption = Annotated[
-    str | None, typer.Option("--dask", metavar="ADDRESS", help="Address of a Dask scheduler, or 'local' for one here.")
-]
 ShardOption = Annotated[
     str | None, typer.Option("--shard", metavar="I/N", help="Make part I of N only; put together by cogov merge.")
-]
-Limit = Annotated[
-    float | None, typer.Option("--limit", min=0.001, metavar="SECONDS", help="Time a run may take; none if not given.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Begin whatever it costs.")]
 MaxRuns = Annotated[

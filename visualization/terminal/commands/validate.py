@@ -29,9 +29,7 @@ from .options import Json, Lang, Out, WorkersOption
 ValidateReplicatesOption = Annotated[
     int, typer.Option("--replicates", min=2, max=100_000, metavar="R", help="Runs of each setting; seeds 1 to R.")
 ]
-Criteria = Annotated[
-    bool, typer.Option("--criteria", help="Judge the criteria of the model's second edition instead of patterns.")
-]
+Criteria = Annotated[bool, typer.Option("--criteria", help="Judge the criteria of the model instead of patterns.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown instead of a table.")]
 
 

@@ -176,15 +176,16 @@ class TestVariants:
         assert str(caught.value).count(said) == 1
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "cogov calibrate plays the second"), ("zh", "运行第二版")])
-def test_a_file_of_the_first_edition_is_told_how_to_become_one_of_the_second(write, lang, said):
-    path = write('"synergy"', '"synergy"')
+@pytest.mark.parametrize(("lang", "said"), [("en", "is rewritten by"), ("zh", "转换")])
+def test_a_target_of_a_scenario_file_of_old_form_names_the_command_that_rewrites_it(write, lang, said):
+    write(name="old.toml", text='[scenario]\nextends = "synergy"\n')
     with pytest.raises(ScenarioError) as caught, errors_in(lang):
-        load_task(path)
-    (line,) = str(caught.value).splitlines()
-    assert "targets.1.scenario" in line
+        load_task(write('"synergy"', '"old"'))
+    with errors_in(lang):
+        (line,) = str(caught.value).splitlines()
+    assert "old.toml: schema_version: " in line
     assert said in line
-    assert "cogov scenarios upgrade mine.toml" in line
+    assert "cogov scenarios upgrade FILE" in line
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ values = [0.0, 0.5]
 [levers.goals]
 levels.apart = { rules.goals.strength = 0.0 }
 levels.joined = { rules.goals.rule = "party_led", rules.goals.strength = 0.8 }
-[uncertainties.load]
-key = "behaviour.arise.base_rate"
+[uncertainties.demand]
+key = "behaviour.arise.rate"
 low = 0.01
 high = 0.03
 steps = 3
@@ -82,7 +82,7 @@ class TestReading:
     def test_levers_uncertainties_and_seeds_are_kept_apart(self, write):
         study = load_study(write())
         assert [(factor.name, factor.role) for factor in study.factors] == [
-            ("share", "lever"), ("goals", "lever"), ("load", "uncertainty"),
+            ("share", "lever"), ("goals", "lever"), ("demand", "uncertainty"),
         ]  # fmt: skip
         assert (study.first, study.replicates) == (7, 4)
         plan = Plan(study)
@@ -101,7 +101,7 @@ class TestReading:
         settings = plan.settings(point, 9)
         assert settings.rules.resources.share == 0.5
         assert (settings.rules.goals.rule, settings.rules.goals.strength) == ("party_led", 0.8)
-        assert settings.behaviour.arise.base_rate == 0.03
+        assert settings.behaviour.arise.rate == 0.03
         assert (settings.run.seed, settings.run.weeks) == (9, 5)
         assert plan.weeks == 5
 
@@ -115,7 +115,9 @@ class TestReading:
         assert load_study(write(), replicates=9).replicates == 9
 
     def test_a_scenario_beside_the_study(self, write):
-        write('[scenario]\nextends = "fragmented"\n[rules.goals]\nstrength = 0.3\n', name="own.toml")
+        write(
+            'schema_version = 2\n[scenario]\nextends = "fragmented"\n[rules.goals]\nstrength = 0.3\n', name="own.toml"
+        )
         study = load_study(write(STUDY, '"fragmented"', '"own"'))
         assert study.scenario.settings.rules.goals.strength == 0.3
 
@@ -125,7 +127,7 @@ class TestReading:
         low, high = study.factors[2].ends()
         assert 0 < low < high
         choices = load_study(write(text, 'rules.resources.share"\nvalues = [0.0, 0.5]', 'rules.resources.rule"'))
-        assert choices.factors[0].values == ("separate", "community", "district", "city")
+        assert choices.factors[0].values == ("separate", "community", "street", "district", "city")
 
 
 class TestProblems:
@@ -146,14 +148,14 @@ class TestProblems:
             ("[0.0, 0.5]", "[]", "levers.share.values: a list is no list of values"),
             ('rule = "party_led"', 'rule = "party_lead"', ":12: levers.goals.levels.joined: rules.goals.rule"),
             ("rules.goals.strength = 0.0", "world.city.urban_districts = 1", "is no lever; allowed keys below rules"),
-            ("behaviour.arise.base_rate", "rules.goals.strength", ":14: uncertainties.load.key"),
+            ("behaviour.arise.rate", "rules.goals.strength", ":14: uncertainties.demand.key"),
             ("low = 0.01", "low = 0.05", "high: 0.03 is not above low, 0.05"),
             ("low = 0.01", "low = -1", "is too small"),
-            ("steps = 3", "scale = \"log\"", "uncertainties.load.steps: is missing"),
+            ("steps = 3", "scale = \"log\"", "uncertainties.demand.steps: is missing"),
             ("steps = 3", "steps = 1", "steps: 1 is too small"),
             ("levers.share", "levers.trust", "is the name of a column of the results"),
             ("levers.share", "levers.'a b'", "a factor's name is a word"),
-            ("uncertainties.load", "uncertainties.goals", "is the name of a lever too"),
+            ("uncertainties.demand", "uncertainties.goals", "is the name of a lever too"),
             ('"fragmented"', '"fragmentd"', "did you mean fragmented"),
             ('"fragmented"', '"../fragmented"', "is not in the library or the same folder"),
             ("run.weeks = 5", "run.week = 5", ":6: settings.run.week: unknown key"),
@@ -189,15 +191,15 @@ class TestLists:
     LIST = STUDY.replace("[levers.share]", '[design]\nmethod = "list"\nfile = "points.csv"\n[levers.share]')
 
     def test_points_come_from_the_file(self, write):
-        write("share,goals,load,rules.administration.law\n0.1,apart,0.02,1\n0.5,joined,0.03,0.25\n", name="points.csv")
+        write("share,goals,demand,rules.law.service\n0.1,apart,0.02,1\n0.5,joined,0.03,0.25\n", name="points.csv")
         plan = Plan(load_study(write(self.LIST)))
         assert plan.points == [(0.1, "apart", 0.02, 1), (0.5, "joined", 0.03, 0.25)]
-        assert [factor.name for factor in plan.study.factors][-1] == "rules_administration_law"
-        assert plan.settings(1).rules.administration.law == 0.25
+        assert [factor.name for factor in plan.study.factors][-1] == "rules_law_service"
+        assert plan.settings(1).rules.law.service == 0.25
         assert json.loads(json.dumps(plan.identity()))["design"][0]["file"] == "points.csv"
 
     def test_a_table_is_taken_as_salib_pandas_and_spreadsheets_write_it(self, write):
-        text = "share,goals,load,rules.deliberation.interval_weeks\n.5,apart,0.02,4.0\n0.50,joined,2e-2,8\n"
+        text = "share,goals,demand,rules.deliberation.interval_weeks\n.5,apart,0.02,4.0\n0.50,joined,2e-2,8\n"
         write(text, name="points.csv")
         plan = Plan(load_study(write(self.LIST)))
         assert plan.points == [(0.5, "apart", 0.02, 4), (0.5, "joined", 0.02, 8)]
@@ -216,17 +218,17 @@ class TestLists:
     @pytest.mark.parametrize(
         ("text", "says"),
         [
-            ("share,goals,load\n,apart,0.02\n", "points.csv:2: the cell in column rules.resources.share is empty"),
-            ('share,goals,load\n"1,000",apart,0.02\n', "write it without thousands separators, 1000"),
+            ("share,goals,demand\n,apart,0.02\n", "points.csv:2: the cell in column rules.resources.share is empty"),
+            ('share,goals,demand\n"1,000",apart,0.02\n', "write it without thousands separators, 1000"),
             (
-                "share,goals,load\n0.1,apart,0.02\n7,apart,0.02\n",
+                "share,goals,demand\n0.1,apart,0.02\n7,apart,0.02\n",
                 "points.csv:3: rules.resources.share: 7 is too large",
             ),
-            ("share,goals,load\n0.1,together,0.02\n", 'points.csv:2: "together" is no level of goals'),
-            ("share,goals\n0.1,apart\n", "points.csv:1: has no column load"),
-            ("share,goals,load,lode\n0.1,apart,0.02,1\n", 'points.csv:1: "lode" is no factor and no setting'),
-            ("share,goals,load\n0.1,apart\n", "points.csv:2: has 2 cells; allowed 3"),
-            ("share,goals,load\n", "points.csv:1: has no points"),
+            ("share,goals,demand\n0.1,together,0.02\n", 'points.csv:2: "together" is no level of goals'),
+            ("share,goals\n0.1,apart\n", "points.csv:1: has no column demand"),
+            ("share,goals,demand,demnd\n0.1,apart,0.02,1\n", 'points.csv:1: "demnd" is no factor and no setting'),
+            ("share,goals,demand\n0.1,apart\n", "points.csv:2: has 2 cells; allowed 3"),
+            ("share,goals,demand\n", "points.csv:1: has no points"),
         ],
     )
     def test_what_is_wrong_with_it_is_told(self, write, text, says):

@@ -1,4 +1,4 @@
-"""Small cities of the second edition, and the means to run them."""
+"""Small cities, and the means to run them."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ def city():
     """A scenario of the library in a small city, with changes."""
 
     def make(name, *changes):
-        return load(f"{name}", changes=(*SMALL, *changes))
+        return load(name, changes=(*SMALL, *changes))
 
     return make
 

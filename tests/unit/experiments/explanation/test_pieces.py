@@ -36,7 +36,7 @@ def test_a_piece_changes_its_own_levers_alone():
 
 def test_another_world_is_one_piece_with_what_happens_in_it():
     other = load(
-        "fragmented", edition=2,
+        "fragmented",
         changes=["world.city.persons_per_grid=900", "world.city.rural_counties=0", *FLOOD],
     ).settings  # fmt: skip
     assert find_pieces(BEFORE, other) == (Piece("city"),)

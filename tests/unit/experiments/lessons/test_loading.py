@@ -179,5 +179,3 @@ def test_a_lesson_of_the_first_edition_is_told_how_to_go_on():
         found = problems(old)
         assert len(found) == 1
         assert "cogov scenarios upgrade FILE" in found[0]
-    found = problems(GOOD.replace('"fragmented"', '"fragmented"'))
-    assert any("is of the first edition" in problem and "fragmented" in problem for problem in found)

@@ -14,10 +14,10 @@ GRIDS = ("rules.party_building.grid_coverage=1.0", "rules.party_building.grid_ow
 
 
 @pytest.fixture(scope="module")
-def held(small):
+def held(tiny):
     return multiplier(
         "synergy", players="participation,party_building", replicates=5, weeks=60,
-        changes=(*small, *GRIDS), arms="budget", controls=False,
+        changes=(*tiny, *GRIDS), arms="budget", controls=False,
     )  # fmt: skip
 
 
@@ -29,16 +29,16 @@ def test_every_coalition_has_the_hours_of_nobody(held):
     assert held.arms["budget"].settings[0] == held.arms["given"].settings[0]
 
 
-def test_hours_are_those_that_bodies_had(small):
-    settings = load("synergy", changes=(*small, "run.weeks=3")).settings
+def test_hours_are_those_that_bodies_had(tiny):
+    settings = load("synergy", changes=(*tiny, "run.weeks=3")).settings
     simulation = Simulation(settings)
     simulation.step()
     bodies = simulation.city.bodies
     assert organisation_hours(settings) == pytest.approx(bodies.hours_full[bodies.acts].sum())
 
 
-def test_grid_workers_with_a_budget_of_their_own_come_on_top(small):
-    about = (*small, "run.weeks=2")
+def test_grid_workers_with_a_budget_of_their_own_come_on_top(tiny):
+    about = (*tiny, "run.weeks=2")
     paid, own = (
         organisation_hours(load("synergy", changes=(*about, *change)).settings) for change in (GRIDS[:1], GRIDS)
     )
@@ -47,7 +47,7 @@ def test_grid_workers_with_a_budget_of_their_own_come_on_top(small):
     assert 0.3 * most < own - paid <= most  # posts that are vacant are not paid
 
 
-def test_volunteers_hours_follow_persons(small):
-    settings = load("synergy", changes=small).settings
+def test_volunteers_hours_follow_persons(tiny):
+    settings = load("synergy", changes=tiny).settings
     expected = 0.25 * settings.behaviour.volunteer.output * persons(settings)
     assert volunteer_hours(settings, 0.25) == pytest.approx(expected)

@@ -25,12 +25,12 @@ SYNERGY = "synergy"
 
 
 @pytest.fixture(scope="module")
-def found(small):
-    return multiplier(SYNERGY, players="rules", replicates=6, weeks=60, changes=small, arms="budget")
+def found(tiny):
+    return multiplier(SYNERGY, players="rules", replicates=6, weeks=60, changes=tiny, arms="budget")
 
 
-def test_coalitions_are_runs_that_can_be_had_alone(found, small):
-    alone = simulate(SYNERGY, seed=3, weeks=60, changes=small)
+def test_coalitions_are_runs_that_can_be_had_alone(found, tiny):
+    alone = simulate(SYNERGY, seed=3, weeks=60, changes=tiny)
     grand = found.runs.query("arm == 'given' and size == 3 and seed == 3").iloc[0]
     assert grand["trust"] == pytest.approx(alone["trust"].tail(52).mean(), abs=1e-12)
     assert grand["with_goals"]
@@ -51,9 +51,9 @@ def test_simultaneous_intervals_say_so_in_their_heading(found):
         assert heading not in [str(column.header) for column in arms_table(found, words(language)).columns]
 
 
-def test_a_dummy_changes_nothing_to_the_last_bit(small):
+def test_a_dummy_changes_nothing_to_the_last_bit(tiny):
     """Resources as in the baseline: with and without them the same city, the same luck, the same numbers."""
-    flat = (*small, "rules.resources.rule=separate", "rules.resources.share=0.0")
+    flat = (*tiny, "rules.resources.rule=separate", "rules.resources.share=0.0")
     run = multiplier(SYNERGY, players="rules", replicates=5, weeks=30, changes=flat, controls=False)
     worth = run.worth()
     without, joined = [0, 1, 4, 5], [2, 3, 6, 7]
@@ -112,9 +112,9 @@ def test_acceptance_is_fixed_at_its_mean(found):
     assert found.arms["exchangeable"].settings[-1].behaviour.work.substitution == 1.0
 
 
-def test_another_outcome_needs_no_new_run(found, small):
+def test_another_outcome_needs_no_new_run(found, tiny):
     turned = replace(found, outcome="trust")
-    fresh = multiplier(SYNERGY, players="rules", outcome="trust", replicates=6, weeks=60, changes=small, controls=False)
+    fresh = multiplier(SYNERGY, players="rules", outcome="trust", replicates=6, weeks=60, changes=tiny, controls=False)
     assert fresh.scales == ("logit", "raw")
     given = turned.shapley.query("arm == 'given'").reset_index(drop=True)
     pd.testing.assert_frame_equal(given, fresh.shapley)
@@ -130,8 +130,8 @@ def test_an_outcome_at_the_end_of_its_range_has_no_number_on_the_scale(found):
     assert all(headline(turned, words(language)) and context(turned, words(language)) for language in LANGUAGES)
 
 
-def test_more_than_six_players_are_run_at_the_ends(small):
-    design = design_experiment(SYNERGY, replicates=2, weeks=4, changes=small, controls=False)
+def test_more_than_six_players_are_run_at_the_ends(tiny):
+    design = design_experiment(SYNERGY, replicates=2, weeks=4, changes=tiny, controls=False)
     assert len(design.players) == 9
     assert len(design.plans[0].coalitions) == 1 + 9 + 9 + 1
     run = run_design(design, run_in_memory())
@@ -156,8 +156,8 @@ def test_document_and_page_say_it_all(found):
         assert html.count("<svg") == 3
 
 
-def test_few_seeds_give_no_verdict_and_no_nan(small):
-    run = multiplier(SYNERGY, players="goals,mechanism", replicates=1, weeks=6, changes=small, controls=False)
+def test_few_seeds_give_no_verdict_and_no_nan(tiny):
+    run = multiplier(SYNERGY, players="goals,mechanism", replicates=1, weeks=6, changes=tiny, controls=False)
     assert run.verdict.reason == "too_few"
     json.loads(text(document(run, provenance())), parse_constant=pytest.fail)
     for language in LANGUAGES:
@@ -174,22 +174,22 @@ def test_ten_seeds_need_no_warning(found):
     assert say("multiplier.few") not in context(replace(found, arms=arms, seeds=tuple(range(12))), say)
 
 
-def test_cells_of_equal_settings_run_once(small):
-    design = design_experiment("fragmented", players="institutions", replicates=3, changes=small, controls=False)
+def test_cells_of_equal_settings_run_once(tiny):
+    design = design_experiment("fragmented", players="institutions", replicates=3, changes=tiny, controls=False)
     assert len(design.plans[0].settings) == 64
     assert design.runs == 3
 
 
-def test_runs_are_announced(small):
-    about = {"players": "rules", "replicates": 2, "weeks": 4, "changes": small, "arms": "load_half"}
+def test_runs_are_announced(tiny):
+    about = {"players": "rules", "replicates": 2, "weeks": 4, "changes": tiny, "arms": "load_half"}
     design = design_experiment(SYNERGY, **about)
     done = []
     multiplier(SYNERGY, **about, on_done=lambda: done.append(None))
     assert len(done) == design.runs == 2 * (8 + 4 * 5)
 
 
-def test_workers_do_not_matter(small):
-    about = {"players": "goals,mechanism", "replicates": 2, "weeks": 4, "changes": small, "controls": False}
+def test_workers_do_not_matter(tiny):
+    about = {"players": "goals,mechanism", "replicates": 2, "weeks": 4, "changes": tiny, "controls": False}
     pd.testing.assert_frame_equal(multiplier(SYNERGY, **about).runs, multiplier(SYNERGY, workers=2, **about).runs)
 
 
@@ -220,17 +220,9 @@ def test_everything_wrong_is_told_at_once():
         design_experiment(SYNERGY, replicates=0)
 
 
-def test_a_scenario_of_the_first_edition_is_told_how_to_become_one_of_the_second():
-    with pytest.raises(ScenarioError, match="cogov scenarios upgrade FILE"):
-        multiplier("synergy")
-    with pytest.raises(ScenarioError) as error:
-        multiplier("synergy", lang="zh")
-    assert "cogov scenarios upgrade FILE" in str(error.value)
-
-
-def test_a_factorial_whose_runs_are_asked_for_one_by_one_is_the_same(small):
+def test_a_factorial_whose_runs_are_asked_for_one_by_one_is_the_same(tiny):
     design = design_experiment(
-        SYNERGY, replicates=3, weeks=20, changes=small, players=("goals", "mechanism"), controls=False
+        SYNERGY, replicates=3, weeks=20, changes=tiny, players=("goals", "mechanism"), controls=False
     )
     asked, done = [], []
 

@@ -1,4 +1,4 @@
-"""Criteria of the second edition: how they are judged, what they run, and that a fault would be seen."""
+"""Criteria of the model: how they are judged, what they run, and that a fault would be seen."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ SMALL = Settings.model_validate(
 
 
 class Watched(GovernanceModel):
-    """A model with a collector, as its user writes it."""
+    """A model with a collector of its user's own; the model fills it week by week."""
 
     def __init__(self, settings, rng=None):
         super().__init__(settings, rng=rng, register_citizens=False)
@@ -31,10 +31,6 @@ class Watched(GovernanceModel):
             model_reporters={"trust": lambda model: model.indicators["trust"]},
             agenttype_reporters={Committee: {"willingness": "willingness"}},
         )
-
-    def step(self):
-        super().step()
-        self.datacollector.collect(self)
 
 
 def test_a_collector_reads_agents():

@@ -68,7 +68,7 @@ def test_a_meeting_of_ten_about_a_matter(three_bodies, plant, monkeypatch, rule,
     if not passed:
         assert (case.meetings, case.work) == (1, 1.0)
     elif compensation == 0.0:
-        assert model.grievance == pytest.approx(0.2148)
+        assert model.grudges == pytest.approx(0.2148)
         assert case.work == pytest.approx(1.6444)
     else:
         assert case.work == pytest.approx(1.4794)

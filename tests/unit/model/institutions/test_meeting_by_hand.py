@@ -121,7 +121,7 @@ def _agents(settings: Settings, key: np.uint64, members: list[int], share: float
         model.step()
         assert len(model.communities[0].came) in (0, RESIDENTS)
         assert case.stage in (AWAITING, OWNED)
-        found.append(Outcome(case.stage == OWNED, case.meetings, case.work / WORK - 1.0, model.grievance))
+        found.append(Outcome(case.stage == OWNED, case.meetings, case.work / WORK - 1.0, model.grudges))
     return found
 
 

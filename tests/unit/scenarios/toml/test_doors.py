@@ -40,11 +40,11 @@ def test_a_document_keeps_what_is_plain(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_scenario_file_with_it_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError, match="control, direction or invisible"):
-        loads(f"[scenario]\n[scenario.title]\nen = {json.dumps(text)}\n")
+        loads(f"schema_version = 2\n[scenario]\n[scenario.title]\nen = {json.dumps(text)}\n")
 
 
 def test_a_title_is_one_line_and_a_story_has_its_lines() -> None:
-    text = '[scenario]\n[scenario.story]\nen = "a\\n\\nb"\n[[events]]\nweek = 1\nnote = { en = "c\\nd" }\n'
+    text = 'schema_version = 2\n[scenario.story]\nen = "a\\n\\nb"\n[[events]]\nweek = 1\nnote = { en = "c\\nd" }\n'
     scenario = loads(f"{text}rules.goals.strength = 0.5\n")
     assert scenario.story.en == "a\n\nb"
     assert scenario.notes[0].en == "c d"

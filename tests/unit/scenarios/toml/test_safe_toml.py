@@ -23,12 +23,12 @@ def said(content: bytes | str) -> str:
         (
             b"",
             "town.toml: is empty: it has no [scenario] table; allowed a file that begins with "
-            "schema_version = 1 and "
+            "schema_version = 2 and "
             "[scenario]",
         ),
         (
             b"[rules]\n",
-            "town.toml: has no [scenario] table; allowed a file that begins with schema_version = 1 and [scenario]",
+            "town.toml: has no [scenario] table; allowed a file that begins with schema_version = 2 and [scenario]",
         ),
         (
             "[scenario]\nname = '各自为政'\n".encode("gbk"),
@@ -71,8 +71,8 @@ def test_refusals(content, sentence):
 
 
 def test_a_long_whole_number():
-    assert said("[scenario]\n[run]\nseed = " + "1" * 4_000).startswith(
-        "town.toml:3: run.seed: a whole number of more than 20 digits is too large; allowed"
+    assert said("schema_version = 2\n[scenario]\n[run]\nseed = " + "1" * 4_000).startswith(
+        "town.toml:4: run.seed: a whole number of more than 20 digits is too large; allowed"
     )
 
 
@@ -84,11 +84,14 @@ def test_a_long_whole_number():
         'a = "' + '\\"' * 200_000,
         "a" + " . " * 100_000,
         "[]" * 200_000,
-        "[scenario]\n" + "\n".join(f"[a.b.c.d.e.f.g.h.i.j.k.l.m.x{number}]" for number in range(20_000)),
-        "[scenario]\n[rules.goals]\n" + "\n".join(f"x{number}=1" for number in range(50_000)),
-        "[scenario]\nwatch = [" + "'ab'," * 100_000 + "]",
-        "[scenario]\n[[events]]\nweek=1\n[events.surge]\nweeks=1\nfactor=1\ntypes=[" + "'ab'," * 100_000 + "]",
-        "[scenario]\n" + "[[events]]\nweek=1\n" * 40_000,
+        "schema_version = 2\n[scenario]\n"
+        + "\n".join(f"[a.b.c.d.e.f.g.h.i.j.k.l.m.x{number}]" for number in range(20_000)),
+        "schema_version = 2\n[scenario]\n[rules.goals]\n" + "\n".join(f"x{number}=1" for number in range(50_000)),
+        "schema_version = 2\n[scenario]\nwatch = [" + "'ab'," * 100_000 + "]",
+        "schema_version = 2\n[scenario]\n[[events]]\nweek=1\n[events.surge]\nweeks=1\nfactor=1\ntypes=["
+        + "'ab'," * 100_000
+        + "]",
+        "schema_version = 2\n[scenario]\n" + "[[events]]\nweek=1\n" * 40_000,
     ],
     ids=range(10),
 )
@@ -97,7 +100,7 @@ def test_nothing_takes_long(content):
 
 
 def test_a_byte_order_mark_is_fine():
-    assert loads(b"\xef\xbb\xbf[scenario]\nname = 'a'\n").name == "a"
+    assert loads(b"\xef\xbb\xbfschema_version = 2\n[scenario]\nname = 'a'\n").name == "a"
 
 
 def test_nesting_inside_text_is_no_nesting():
@@ -142,4 +145,4 @@ def test_paths_that_cannot_be(tmp_path):
     ],
 )
 def test_what_chinese_input_methods_do(text, hint):
-    assert said(f"[scenario]\n{text}\n").endswith(f"; did you mean {hint}")
+    assert said(f"schema_version = 2\n[scenario]\n{text}\n").endswith(f"; did you mean {hint}")

@@ -42,8 +42,8 @@ TOGETHER: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session")
-def second_of() -> Callable[..., Settings]:
-    """Build settings of the second edition: the small city with tables laid over it, in order."""
+def settings_of() -> Callable[..., Settings]:
+    """Build settings: the small city with tables laid over it, in order."""
 
     def build(*over: dict[str, Any]) -> Settings:
         tables = SMALL
@@ -55,12 +55,12 @@ def second_of() -> Callable[..., Settings]:
 
 
 @pytest.fixture(scope="session")
-def apart(second_of) -> Settings:
+def apart(settings_of) -> Settings:
     """Each on its own."""
-    return second_of({"rules": {"administration": {"assessment": 1.5}}})
+    return settings_of({"rules": {"administration": {"assessment": 1.5}}})
 
 
 @pytest.fixture(scope="session")
-def together(second_of) -> Settings:
+def together(settings_of) -> Settings:
     """The same city with every institution at work."""
-    return second_of(TOGETHER)
+    return settings_of(TOGETHER)

@@ -7,7 +7,6 @@ import pytest
 from cogov.model.parameters.events import Cut, Event, Surge
 from cogov.scenarios import ScenarioError, library, load, loads
 from cogov.visualization.browser.configuration import (
-    EDITION,
     Setup,
     base,
     events_of,
@@ -39,25 +38,22 @@ note = { en = "The river rises.", zh = "河水上涨。" }
 types = ["care", "safety"]
 factor = 8.0
 weeks = 3
-""",
-    edition=EDITION,
+"""
 )
 
 
 @pytest.mark.fault("E10")
-@pytest.mark.parametrize("name", library(EDITION))
+@pytest.mark.parametrize("name", library())
 def test_an_untouched_setup_is_the_scenario_as_shipped(name):
     setup = Setup(scenario=name, against=name)
-    assert (
-        scenario_played(setup, {}).digest == load(name, edition=EDITION).digest == scenario_compared(setup, {}).digest
-    )
+    assert scenario_played(setup, {}).digest == load(name).digest == scenario_compared(setup, {}).digest
 
 
 def test_levers_change_the_played_city_alone_and_assumptions_both():
     setup = Setup().with_change("rules.goals.strength", 0.1).with_change("behaviour.work.fungible", 0.0)
     one, other = scenario_played(setup, {}).settings, scenario_compared(setup, {}).settings
     assert one.rules.goals.strength == 0.1
-    assert other.rules == load("fragmented", edition=EDITION).settings.rules
+    assert other.rules == load("fragmented").settings.rules
     assert one.behaviour.work.fungible == other.behaviour.work.fungible == 0.0
 
 
@@ -100,12 +96,12 @@ def test_an_exported_file_reads_back_to_the_same_run():
     setup = Setup(seed=5).with_change("rules.goals.strength", 0.3).with_events((FLOOD, TURN))
     scenario = mark_changed(scenario_played(setup, {}), base("middling", {}))
     assert scenario.name == "middling-changed"
-    assert loads(scenario_file(scenario), edition=EDITION).digest == scenario_played(setup, {}).digest
+    assert loads(scenario_file(scenario)).digest == scenario_played(setup, {}).digest
 
 
 def test_a_key_or_a_scenario_that_does_not_exist_is_an_error():
     with pytest.raises(KeyError):
-        setting_at(load("synergy", edition=EDITION).settings, "rules.goals.nothing")
+        setting_at(load("synergy").settings, "rules.goals.nothing")
     with pytest.raises(ScenarioError):
         scenario_played(Setup(scenario="own:gone"), {})
 

@@ -98,11 +98,11 @@ def test_what_does_not_exist_is_said(settings, week, kind, row, problem):
         inspect(settings, week, kind, row, "en")
 
 
-def test_a_name_from_a_file_is_kept_and_a_made_one_translated(second_of):
+def test_a_name_from_a_file_is_kept_and_a_made_one_translated(settings_of):
     places = (
         {"district": "<b>Old town", "kind": "urban", "name": "{street}", "grids": 1, "persons": 800, "agents": 12},
         {"district": "County 1", "kind": "rural", "name": "Village 1-1-1", "grids": 1, "persons": 800, "agents": 12},
     )
-    settings = second_of({"world": {"city": {"places": places}}, "run": {"weeks": 2}})
+    settings = settings_of({"world": {"city": {"places": places}}, "run": {"weeks": 2}})
     assert dict(inspect(settings, 0, "community", 0, "zh"))["所在"] == "<b>Old town · {street}"
     assert dict(inspect(settings, 0, "community", 1, "zh"))["所在"] == "县1 · 村1-1-1"

@@ -13,7 +13,7 @@ from cogov.visualization.browser import run_cache
 
 
 def town(*, agents=8, **run):
-    """A small city of the second edition."""
+    """A small city."""
     city = {"urban_districts": 1, "rural_counties": 0, "agents_per_grid": agents, "persons_per_grid": max(agents, 800)}
     return Settings.model_validate({"world": {"city": city}, "run": {"weeks": 30, **run}})
 

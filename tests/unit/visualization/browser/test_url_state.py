@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cogov.model.parameters.events import Cut, Event, Surge
 from cogov.scenarios import library
 from cogov.scenarios.message import say
-from cogov.visualization.browser.configuration import EDITION, Setup, problems
+from cogov.visualization.browser.configuration import Setup, problems
 from cogov.visualization.browser.measures import NAMES
 from cogov.visualization.browser.pages import PAGES
 from cogov.visualization.browser.url_state import COLOURS, PANELS, View, parse_query, query
@@ -31,8 +31,8 @@ events = st.one_of(
 keys = st.sampled_from(["rules.goals.strength", "rules.resources.share", "behaviour.work.fungible"])
 setups = st.builds(
     Setup,
-    scenario=st.sampled_from(library(EDITION)),
-    against=st.sampled_from(library(EDITION)),
+    scenario=st.sampled_from(library()),
+    against=st.sampled_from(library()),
     changes=st.dictionaries(keys, st.floats(0, 1), max_size=3),
     events=st.none() | st.lists(events, max_size=3).map(tuple),
     same_shocks=st.booleans(),
@@ -47,7 +47,7 @@ views = st.builds(
     colour=st.sampled_from(COLOURS),
     week=st.integers(0, 5200),
     panel=st.sampled_from(PANELS),
-    compared=st.lists(st.sampled_from(library(EDITION)), min_size=1, max_size=4, unique=True).map(tuple),
+    compared=st.lists(st.sampled_from(library()), min_size=1, max_size=4, unique=True).map(tuple),
     with_played=st.booleans(),
 )
 
@@ -63,7 +63,7 @@ def test_nothing_is_said_of_what_is_as_usual():
 
 
 def test_an_uploaded_scenario_is_not_in_the_link():
-    assert query(Setup(scenario="own:mine"), View()) == "edition=2&language=zh"
+    assert query(Setup(scenario="own:mine"), View()) == "language=zh"
 
 
 @pytest.mark.parametrize(
@@ -85,16 +85,14 @@ def test_an_uploaded_scenario_is_not_in_the_link():
     ],
 )
 def test_what_does_not_fit_is_told_and_the_rest_holds(pairs, told):
-    setup, view, found = parse_query(
-        urlencode({"edition": "2", "against": "synergy", "colour": "trust", **pairs}), "en"
-    )
+    setup, view, found = parse_query(urlencode({"against": "synergy", "colour": "trust", **pairs}), "en")
     assert told in " ".join(found)
     assert setup.against == "synergy"
     assert view.colour == "trust"
 
 
 def test_what_is_given_twice_is_told_and_neither_holds():
-    setup, _, found = parse_query("edition=2&seed=7&rules.goals.strength=.5&rules.goals.strength=0.7&seed=8", "en")
+    setup, _, found = parse_query("seed=7&rules.goals.strength=.5&rules.goals.strength=0.7&seed=8", "en")
     assert setup == Setup()
     assert found == (
         "seed: is given more than once: 7, 8",
@@ -103,10 +101,10 @@ def test_what_is_given_twice_is_told_and_neither_holds():
 
 
 def test_a_link_is_read_like_every_other_door():
-    setup, _, found = parse_query("edition=2&rules.goals.strength=.5&rules.deliberation.interval_weeks=4.0", "en")
+    setup, _, found = parse_query("rules.goals.strength=.5&rules.deliberation.interval_weeks=4.0", "en")
     assert (setup.changes, found) == ({"rules.goals.strength": 0.5, "rules.deliberation.interval_weeks": 4}, ())
     assert type(setup.changes["rules.deliberation.interval_weeks"]) is int
-    _, _, found = parse_query("edition=2&rules.goals.strength=1,000", "zh")
+    _, _, found = parse_query("rules.goals.strength=1,000", "zh")
     assert tuple(say(line, "zh") for line in found) == (
         '链接: rules.goals.strength: "1,000" 不是数：请不要写千位分隔符，写作 1000；可用：0 至 1 之间的数',
     )
@@ -120,8 +118,8 @@ def test_a_link_is_read_like_every_other_door():
         ("language=zh&language=en", "more than once", "给了不止一次"),
         ("seed=x", "whole number", "整数"),
         ("scenario=no_such", "no such scenario", "没有这个情景"),
-        ("edition=2&events=7", "", "事件"),
-        ("edition=2&rules.goals.strength=4", "number between 0 and 1", "0 至 1 之间的数"),
+        ("events=7", "", "事件"),
+        ("rules.goals.strength=4", "number between 0 and 1", "0 至 1 之间的数"),
         ("a=1&" * 500, "parts", "部分"),
     ],
 )
@@ -138,37 +136,23 @@ def test_no_address_breaks_it(text):
     assert parse_query(query(setup, view))[:2] == (setup, view)
 
 
+def test_links_of_earlier_versions_open():
+    setup, _, told = parse_query(
+        "edition=2&scenario=second/synergy&against=second/middling&rules.law.service=0.5", "en"
+    )
+    assert (setup, told) == (Setup(scenario="synergy", against="middling", changes={"rules.law.service": 0.5}), ())
+
+
 @pytest.mark.parametrize(
-    ("text", "scenario", "en", "zh"),
+    ("key", "en", "zh"),
     [
-        ("scenario=synergy", "synergy", "of the first edition", "第一版模型的情景"),
-        ("scenario=flood&seed=3", "flood", "of the first edition", "第一版模型的情景"),
-        ("rules.goals.strength=0.5", "middling", "names no scenario", "链接未写明情景"),
-        (
-            "scenario=synergy&rules.administration.law=0.5",
-            "synergy",
-            "now it is rules.law.service",
-            "现在是 rules.law.service",
-        ),
+        ("rules.administration.law", "now it is rules.law.service", "现在是 rules.law.service"),
+        ("events", "events.0.surge.where", "events.0.surge.where"),
     ],
 )
-def test_a_link_of_the_first_edition_says_what_it_opens(text, scenario, en, zh):
-    setup, _, told = parse_query(text, "en")
-    assert setup.scenario == scenario
+def test_what_a_link_of_the_first_edition_names_is_told_and_not_done(key, en, zh):
+    old = {"events": '[{"week": 9, "surge": {"types": ["care"], "factor": 2, "weeks": 2, "where": "rural"}}]'}
+    setup, _, told = parse_query(urlencode({"scenario": "synergy", key: old.get(key, "0.5")}), "en")
+    assert setup == Setup(scenario="synergy")
     assert en in say(told[0], "en")
     assert zh in say(told[0], "zh")
-    if not text.startswith("scenario=second"):
-        assert all("cogov scenarios upgrade FILE" in say(told[0], language) for language in ("en", "zh"))
-
-
-def test_events_of_the_first_edition_are_told_and_none_of_them_happens():
-    setup, _, told = parse_query(
-        urlencode(
-            {
-                "edition": "2",
-                "events": '[{"week": 9, "surge": {"types": ["care"], "factor": 2, "weeks": 2, "where": "rural"}}]',
-            }
-        )
-    )
-    assert setup.events is None
-    assert "events.0.surge.where" in say(told[0], "en")

@@ -96,8 +96,8 @@ def test_showing_a_record_does_not_load_matplotlib(comparison, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def gains(small):
-    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=small, controls=False)
+def gains(tiny):
+    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=tiny, controls=False)
 
 
 @pytest.mark.parametrize("table", ["shapley", "dividends"])
@@ -115,8 +115,8 @@ def test_a_multiplier_draws_its_gains_with_intervals(gains, table):
     assert axes.yaxis_inverted()  # the first on top, as on the page
 
 
-def test_a_multiplier_with_too_few_seeds_is_drawn_without_whiskers(small):
-    few = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=small, controls=False)
+def test_a_multiplier_with_too_few_seeds_is_drawn_without_whiskers(tiny):
+    few = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=tiny, controls=False)
     assert len(few.plot().containers) == 1
 
 

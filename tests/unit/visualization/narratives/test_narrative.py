@@ -51,7 +51,7 @@ def log(one, other, replicates=1):
 
 @pytest.fixture(scope="module")
 def scenarios():
-    made = {name: load(f"{name}", changes=SMALL) for name in ("fragmented", "synergy")}
+    made = {name: load(name, changes=SMALL) for name in ("fragmented", "synergy")}
     return {**made, "flood": load("fragmented", changes=(*SMALL, FLOOD))}
 
 

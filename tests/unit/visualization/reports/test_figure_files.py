@@ -48,7 +48,7 @@ def study(weeks, replicates):
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory, comparison, small):
+def folders(tmp_path_factory, comparison, small, tiny):
     root = tmp_path_factory.mktemp("pictures")
     run = comparison.scenarios[0]
     with folder(root / "run") as stage:
@@ -56,7 +56,7 @@ def folders(tmp_path_factory, comparison, small):
     with folder(root / "comparison") as stage:
         write_comparison(stage, comparison, provenance(["cogov", "compare"]))
     with folder(root / "multiplier") as stage:
-        found = multiplier("synergy", players="institutions", replicates=5, weeks=4, changes=small, controls=False)
+        found = multiplier("synergy", players="institutions", replicates=5, weeks=4, changes=tiny, controls=False)
         write_files(stage, found, provenance(["cogov", "multiplier"]))
     sweep(study(20, 2), out=root / "sweep", serial=True)
     return root

@@ -33,7 +33,7 @@ CITY = {
         "agents_per_grid": 10,
     }
 }
-SECOND_CITY = {"city": {"communities_per_street": 1, "villages_per_township": 1, "agents_per_grid": 10}}
+TARGET_CITY = {"city": {"communities_per_street": 1, "villages_per_township": 1, "agents_per_grid": 10}}
 
 
 def study(text="A question?", method="grid"):
@@ -59,7 +59,7 @@ def targets(text="A question?"):
     target = {"scenario": "fragmented", "indicator": "trust", "value": 0.5, "tolerance": 0.1}
     return {
         "calibration": {"name": "small", "title": both, "question": both},
-        "settings": {"run": {"weeks": 10}, "world": SECOND_CITY},
+        "settings": {"run": {"weeks": 10}, "world": TARGET_CITY},
         "parameters": {"world.actors.capacity_scale": {"title": both}},
         "targets": [{**target, "title": both, "source": both}],
         "search": {"trials": 3, "seeds": 2, "refine": 0},
@@ -68,7 +68,7 @@ def targets(text="A question?"):
 
 
 @pytest.fixture(scope="session")
-def folders(tmp_path_factory, comparison, small, small):
+def folders(tmp_path_factory, comparison, small, tiny):
     """A folder of every kind, made as the commands make them."""
     from cogov.scenarios import load
 
@@ -78,7 +78,7 @@ def folders(tmp_path_factory, comparison, small, small):
         write_run(stage, record, run_one(RunSpec(record.name, record.settings)), provenance(["cogov", "run", "flood"]))
     with folder(root / "comparison") as stage:
         write_comparison(stage, comparison, provenance(["cogov", "compare", "fragmented", "synergy", "flood"]))
-    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=small, controls=False)
+    found = multiplier("synergy", players="rules", replicates=2, weeks=8, changes=tiny, controls=False)
     with folder(root / "multiplier") as stage:
         write_files(stage, found, provenance(["cogov", "multiplier", "synergy"]))
     sweep(study(), out=root / "sweep", serial=True, command=["cogov", "sweep", "small.toml"])

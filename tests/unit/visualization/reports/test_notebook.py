@@ -66,8 +66,8 @@ def test_a_comparison_shows_what_it_says_with_units_and_intervals(comparison, ho
     assert "\x1b" not in repr(hostile) + hostile._repr_html_()
 
 
-def test_a_multiplier_shows_its_verdict(small):
-    found = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=small, controls=False)
+def test_a_multiplier_shows_its_verdict(tiny):
+    found = multiplier("synergy", players="rules", replicates=2, weeks=4, changes=tiny, controls=False)
     assert repr(found).endswith("goals, resources, mechanism; 2 seeds from 1, 4 weeks; not shown>")
     read = Reader(found._repr_html_())
     assert "too few" in read.text

@@ -68,8 +68,8 @@ def test_the_film_is_sent_again_only_when_it_is_another(films):
     context.close()
 
 
-def test_a_city_with_other_places_does_not_share_the_map(films, second_of):
-    other = film(second_of({"world": {"city": {"grids_per_community": 1}}, "run": {"weeks": 30}}))
+def test_a_city_with_other_places_does_not_share_the_map(films, settings_of):
+    other = film(settings_of({"world": {"city": {"grids_per_community": 1}}, "run": {"weeks": 30}}))
     assert can_be_split(*films)
     assert not can_be_split(other, films[1])
     widget, context = rendered(CityMapView(films[1], 0, "trust", "en", print, against=other))

@@ -15,9 +15,9 @@ NAME = "<img src=x onerror=window.harmed=1>"
 
 @pytest.mark.fault("H1")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_names_are_text(second_of, language):
+def test_names_are_text(settings_of, language):
     place = {"district": NAME, "kind": "urban", "name": NAME, "grids": 2, "persons": 1600, "agents": 24}
-    shown = film(second_of({"world": {"city": {"places": (place,)}}}))
+    shown = film(settings_of({"world": {"city": {"places": (place,)}}}))
     key = int(shown.stories.key[0])
     _, context = solara.render(
         FollowedCase((shown, shown), ("A", "B"), 3, key, words(language), print), handle_error=False

@@ -1,4 +1,4 @@
-"""Scenario files of the second edition: read, refused with every problem, written and read again."""
+"""Scenario files: read, refused with every problem, written and read again."""
 
 import json
 import sys
@@ -34,10 +34,6 @@ def said(text: str, language: str = "en") -> list[str]:
     return caught.value.text(language).split("\n")
 
 
-def warned(text: str) -> list[str]:
-    return [str(each) for each in loads(HEAD + text, "town.toml").warnings]
-
-
 def test_every_problem_at_once_with_line_allowed_and_nearest_name():
     text = HEAD + (
         "watch = ['harn']\n[rules.mechanism]\nrule = 'hubb'\nhotlin = 0.5\n[rules.law]\nservice = 1.5\n"
@@ -69,36 +65,16 @@ def test_places_that_there_are_not_and_places_of_one_name():
     assert "say which; allowed D/A/Hill, D/B/Hill" in lines[1]
 
 
-def test_editions_do_not_extend_each_other():
-    lines = said(HEAD + "extends = 'synergy'")
-    assert lines[0].startswith('town.toml:3: scenario.extends: is of schema_version 2, and "synergy"')
-    with pytest.raises(ScenarioError, match="of 2: a file extends files of its own version"):
-        loads("schema_version = 1\n[scenario]\nextends = 'synergy'")
+def test_a_file_in_the_old_form_is_not_extended(tmp_path):
+    (tmp_path / "old.toml").write_text("[scenario]\n[behaviour.lapse]\npatience = 9.0\n", "utf-8")
+    (tmp_path / "mine.toml").write_text(HEAD + "extends = 'old'", "utf-8")
+    with pytest.raises(ScenarioError, match="cogov scenarios upgrade FILE") as caught:
+        load(tmp_path / "mine.toml")
+    (problem,) = caught.value.problems
+    assert (problem.code, Path(problem.file).name) == ("scenario.old_form", "old.toml")
     record = loads(HEAD + "extends = 'middling'\n[run]\nweeks = 9")
     assert record.settings.run.weeks == 9
     assert record.settings.rules == load("middling").settings.rules
-
-
-def test_an_edition_that_is_not_wanted_is_refused_by_one_sentence():
-    for refuse in (lambda: load("synergy"), lambda: loads(HEAD + "nothing = 'known'")):
-        with pytest.raises(ScenarioError, match="second edition") as caught:
-            refuse()
-        assert len(caught.value.problems) == 1
-    with pytest.raises(ScenarioError, match="first edition"):
-        load("synergy")
-    assert isinstance(load("synergy"), Scenario)
-    assert isinstance(load("synergy"), Scenario)
-
-
-def test_a_lever_without_its_carrier_is_warned_of():
-    lines = warned("[rules.party_building]\ngrid_coverage = 0.5\n[world.actors.self_governing]\nenabled = false\n")
-    assert lines == [
-        "town.toml:4: rules.party_building.grid_coverage: "
-        "has no effect, since nobody of self_governing acts, who would carry it"
-    ]
-    assert "rests on rules.goals.rule" in warned("[rules.goals]\ncampaign = 0.5\n")[0]
-    assert "rules.resources.rule is separate" in warned("[rules.resources]\nshare = 0.5\n")[0]
-    assert warned("[rules.party_building]\ngrid_coverage = 0.5\n") == []
 
 
 def test_changes():
@@ -107,8 +83,7 @@ def test_changes():
     assert record.settings.run.weeks == 4
     with pytest.raises(ScenarioError, match="did you mean service"):
         load("middling", changes={"rules.law.servic": 1})
-    with pytest.raises(ScenarioError, match="places"):
-        load("synergy", changes={"places.rules": []})
+    assert load("middling", changes={"places.rules": []}).settings.places.rules == ()
 
 
 def test_communities_beside(tmp_path):
@@ -129,14 +104,14 @@ def test_size_is_that_of_the_city():
     assert (told.districts, told.communities, told.grids, told.residents) == (3, 18, 72, 2880)
 
 
-def test_schema_of_the_second_edition():
-    about = schema(2)["properties"]
+def test_schema():
+    about = schema()["properties"]
     assert about["schema_version"]["const"] == 2
     assert about["events"]["items"]["properties"]["for_weeks"] == {"type": "integer", "minimum": 1, "maximum": 5200} | {
         key: value for key, value in about["events"]["items"]["properties"]["for_weeks"].items() if key == "description"
     }
     assert about["rules"]["properties"]["law"]["properties"]["service"]["maximum"] == 1.0
-    json.dumps(schema(2))
+    json.dumps(schema())
 
 
 @given(st.integers(0, 2**32))

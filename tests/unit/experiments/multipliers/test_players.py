@@ -1,15 +1,11 @@
-"""The multiplier in the second edition: who plays, what an absent player leaves, controls, refusals."""
+"""The players of the multiplier: who plays, what an absent player leaves, controls, refusals."""
 
 from __future__ import annotations
 
-import json
-
-import numpy as np
 import pytest
 
 from cogov.experiments import multiplier, simulate
-from cogov.experiments.execution.provenance import provenance
-from cogov.experiments.multipliers import players_of, sets_of
+from cogov.experiments.multipliers import PLAYERS, SETS
 from cogov.experiments.multipliers.control_arms import CHANNELS, CONTROLS, NULL, apply_arm
 from cogov.experiments.multipliers.factorial import settings_of
 from cogov.experiments.validation.criteria import NULL as CRITERION
@@ -19,29 +15,19 @@ from cogov.model.parameters.rules import Rules
 from cogov.model.parameters.settings import Settings
 from cogov.model.parameters.world import Actors
 from cogov.scenarios import ScenarioError, load, loads
-from cogov.scenarios.form import FORM, FORMS
+from cogov.scenarios.form import FORM
 from cogov.visualization.language.translations import LANGUAGES, words
-from cogov.visualization.reports.json_documents import text
-from cogov.visualization.reports.multiplier import page
-from cogov.visualization.reports.multiplier_document import document
 
-SMALL = (
-    "world.city.urban_districts=1",
-    "world.city.streets_per_district=1",
-    "world.city.communities_per_street=1",
-    "world.city.rural_counties=0",
-    "world.city.agents_per_grid=10",
-)
-SECTIONS, ACTORS = sets_of(FORM)["sections"], sets_of(FORM)["actors"]
+SECTIONS, ACTORS = SETS["sections"], SETS["actors"]
 
 
 @pytest.fixture(scope="module")
-def found():
-    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=SMALL, check=True)
+def found(tiny):
+    return multiplier("synergy", players="rules", replicates=5, weeks=8, changes=tiny, check=True)
 
 
-def test_all_are_the_scenario_and_nobody_is_the_baseline_of_its_edition(found):
-    synergy, fragmented = (load(f"{name}").settings for name in ("synergy", "fragmented"))
+def test_all_are_the_scenario_and_nobody_is_the_baseline(found):
+    synergy, fragmented = (load(name).settings for name in ("synergy", "fragmented"))
     assert settings_of(2**9 - 1, SECTIONS, synergy, fragmented) == synergy
     assert settings_of(0, SECTIONS, synergy, fragmented) == fragmented
     law = settings_of(1 << [player.name for player in SECTIONS].index("law"), SECTIONS, synergy, fragmented)
@@ -55,18 +41,17 @@ def test_an_absent_section_is_not_brought_back_by_an_event_or_a_place():
         "schema_version = 2\n[scenario]\nextends = 'synergy'\n"
         "[[places.rules]]\nwhere = ['Street 1-1']\n[places.rules.law]\nservice = 0.9\n"
         "[[places.rules]]\nwhere = ['Street 1-2']\n[places.rules.law]\nservice = 0.8\n[places.rules.virtue]\n"
-        "recognition = 0.5\n[[events]]\nwhen = 'backlog_share > 0.2'\n[events.rules.law]\nservice = 0.1\n",
-        edition=2,
+        "recognition = 0.5\n[[events]]\nwhen = 'backlog_share > 0.2'\n[events.rules.law]\nservice = 0.1\n"
     )
-    absent = players_of(FORM)["law"].absent(record.settings, load("fragmented").settings)
+    absent = PLAYERS["law"].absent(record.settings, load("fragmented").settings)
     assert absent.events == ()
     [entry] = absent.places.rules
     assert entry.change == {"virtue": {"recognition": 0.5}}
     assert entry.where == ("Street 1-2",)
 
 
-def test_absent_actors_do_not_act():
-    settings = load("synergy", changes=SMALL).settings
+def test_absent_actors_do_not_act(tiny):
+    settings = load("synergy", changes=tiny).settings
     nobody = settings_of(0, ACTORS, settings, settings)
     assert not nobody.world.actors.citizen.enabled
     for each, acting in ((nobody, False), (settings, True)):
@@ -75,22 +60,13 @@ def test_absent_actors_do_not_act():
         assert simulation.city.bodies.acts.any() == acting
 
 
-def test_each_cell_is_the_run_of_its_settings(found):
-    whole = simulate("synergy", weeks=8, seed=3, changes=SMALL)
+def test_each_cell_is_the_run_of_its_settings(found, tiny):
+    whole = simulate("synergy", weeks=8, seed=3, changes=tiny)
     rows = found.runs
     grand = rows[(rows["arm"] == "given") & (rows["size"] == 3) & (rows["seed"] == 3)].iloc[0]
     assert grand["harm"] == whole["harm"].mean()
     assert list(rows.columns[-len(FORM.names) :]) == list(FORM.names)
     assert set(found.arms) == {"given", *CONTROLS}
-
-
-def test_tables_document_and_page_say_the_edition(found):
-    assert np.isnan(found.cells["hours"]).all()  # not reckoned
-    read = json.loads(text(document(found, provenance())))
-    assert read["scenario"]["edition"] == read["baseline"]["edition"] == 2
-    assert set(read["final"]) == set(FORM.names)
-    assert "second edition of the model" in page(found, "en", provenance())
-    assert "模型第二版" in page(found, "zh", provenance())
 
 
 def test_the_null_control_closes_what_it_names():
@@ -109,18 +85,16 @@ def test_criterion_seven_closes_the_first_of_its_channels():
     assert dict(closed - usual) == CHANNELS
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=("first", "second"))
-def test_every_player_has_words(form):
+def test_every_player_has_words():
     english, chinese = (words(language) for language in LANGUAGES)
-    for name in players_of(form):
+    for name in PLAYERS:
         assert english(f"player.{name}") != chinese(f"player.{name}")
 
 
 def test_players_are_nine_sections_and_seven_kinds():
-    sets = sets_of(FORM)
-    assert {player.name for player in sets["sections"]} == set(Rules.model_fields)
-    assert {player.name for player in sets["actors"]} == set(Actors.model_fields) - {"capacity_scale"}
-    assert [len(players) for players in sets.values()] == [3, 6, 9, 7]
+    assert {player.name for player in SETS["sections"]} == set(Rules.model_fields)
+    assert {player.name for player in SETS["actors"]} == set(Actors.model_fields) - {"capacity_scale"}
+    assert [len(players) for players in SETS.values()] == [3, 6, 9, 7]
 
 
 @pytest.mark.parametrize(
@@ -131,10 +105,9 @@ def test_players_are_nine_sections_and_seven_kinds():
         ({"outcome": "consensus"}, "outcome: .*'consensus'"),
         ({"outcome": "harn"}, "did you mean harm"),
         ({"outcome": "adoption"}, "outcome: 'adoption' has no value in weeks in which there was nothing to measure"),
-        ({"baseline": "fragmented"}, "fragmented: is of edition 1 of the model, and synergy of edition 2"),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )
-def test_what_is_not_of_the_second_edition_is_refused(asked, said):
+def test_what_there_is_not_is_refused(asked, said):
     with pytest.raises(ScenarioError, match=said):
         multiplier("synergy", replicates=1, weeks=2, **asked)

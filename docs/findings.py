@@ -1,0 +1,123 @@
+"""Make the figures of both READMEs and of the tables of docs/explanation anew, whatever their signs.
+
+Usage: ``python docs/findings.py [PART …]``, or ``make findings``: ``headline`` (two cities side by side),
+``multiplier`` (two games), ``patterns`` and ``library``; all of them if none is named. It takes a quarter of an hour on
+two cores. Runs are kept in ``results/findings``: after a kill the same command goes on.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cogov.experiments import compare
+from cogov.experiments.library_table import tabulate_library
+from cogov.experiments.multipliers import multiplier
+from cogov.experiments.sweeps.city_runs import CityRuns
+from cogov.experiments.validation.validate import validate
+from cogov.scenarios import load
+from cogov.visualization.language.translations import LANGUAGES, Language, words
+from cogov.visualization.narratives import comparison as of_comparison
+from cogov.visualization.narratives import multiplier as of_multiplier
+from cogov.visualization.reports import library_table, multiplier_table, pattern_table
+
+ROOT = Path(__file__).resolve().parents[1]
+GAMES = {"sections": "sections", "rules": "rules"}
+"""Players of each game, by its name."""
+WORKERS = 2
+END = "<!-- end of findings -->"
+
+
+def find_headline(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write what two cities side by side come to into the READMEs."""
+    names = ("fragmented", "synergy")
+    runs = CityRuns(kept / "headline", load(names[0], changes=changes), workers=WORKERS)
+    found = compare(names, replicates=replicates, changes=changes, keep=runs.weeks)
+    for language in LANGUAGES:
+        say = words(language)
+        sentences = [of_comparison.headline(found, names[1], say), of_comparison.context(found, names[1], say)]
+        text = ("" if language == "zh" else " ").join(sentences)
+        replace_block(readme(root, language), "headline", f"> {text}")
+
+
+def find_multiplier(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write the verdicts of both games into the READMEs, and their figures into a table."""
+    base = load("synergy", changes=changes)
+    found = {
+        name: multiplier(
+            base, players=players, replicates=replicates,
+            run=CityRuns(kept / name, base, workers=WORKERS).cells,
+        )
+        for name, players in GAMES.items()
+    }  # fmt: skip
+    for language in LANGUAGES:
+        say = words(language)
+        told = [
+            say("multiplier.found", game=say(f"multiplier.game.{name}", seeds=replicates),
+                evidence=of_multiplier.evidence(result, say), answer=of_multiplier.answer(result.verdict, say))
+            for name, result in found.items()
+        ]  # fmt: skip
+        replace_block(readme(root, language), "multiplier", "\n".join(f"* {each}" for each in told))
+        write_table(root, "multiplier", language, multiplier_table.markdown(found, say))
+
+
+def find_patterns(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write the table of patterns; they are of cities of their own, which no change touches."""
+    found = validate(replicates=replicates, workers=WORKERS, out=kept / "patterns")
+    for language in LANGUAGES:
+        write_table(root, "patterns", language, pattern_table.markdown(found, words(language)))
+
+
+def find_library(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write the table of the library."""
+    found = tabulate_library(replicates=replicates, changes=changes, workers=WORKERS)
+    for language in LANGUAGES:
+        write_table(root, "library", language, library_table.markdown(found, words(language)))
+
+
+PARTS: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
+    "headline": find_headline, "multiplier": find_multiplier, "patterns": find_patterns, "library": find_library,
+}  # fmt: skip
+
+
+def readme(root: Path, language: Language) -> Path:
+    """Return the README in a language."""
+    return root / ("README.md" if language == "en" else f"README.{language}.md")
+
+
+def replace_block(path: Path, name: str, text: str) -> None:
+    """Put text in the place of a block of a file.
+
+    Raises
+    ------
+    ValueError
+        If there is no such block.
+    """
+    before = path.read_text("utf-8")
+    mark = f"<!-- findings: {name}, written by make findings -->"
+    after, count = re.subn(f"{re.escape(mark)}.*?{re.escape(END)}", f"{mark}\n{text}\n{END}", before, flags=re.DOTALL)
+    if count != 1:
+        raise ValueError(f"{path.name} has {count} blocks {name!r}")
+    path.write_text(after, "utf-8")
+
+
+def write_table(root: Path, name: str, language: Language, text: str) -> None:
+    """Write a table that a page of docs/explanation includes."""
+    file = f"{name}.table.md" if language == "en" else f"{name}.table.{language}.md"
+    (root / "docs" / "explanation" / file).write_text(text, "utf-8")
+
+
+def main(
+    parts: list[str], root: Path = ROOT, replicates: int = 20, changes: Mapping[str, object] | None = None
+) -> None:
+    """Make some parts anew, or all."""
+    for name in parts or PARTS:
+        PARTS[name](root, root / "results" / "findings", replicates, changes or {})
+
+
+if __name__ == "__main__":
+    if unknown := [part for part in sys.argv[1:] if part not in PARTS]:
+        sys.exit(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    main(sys.argv[1:])

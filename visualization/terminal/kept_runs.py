@@ -1,0 +1,37 @@
+"""Runs of a comparison or a multiplier that are kept in its folder, so that the same command goes on after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from ...experiments.execution.signals import draining
+from ...experiments.sweeps.city_runs import CityRuns
+from ...scenarios import Scenario
+from ...scenarios.message import message
+from ..language.translations import Words
+from . import consoles
+
+
+def require_folder(out: Path | None, dask: str | None, limit: float | None) -> None:
+    """Refuse what only runs in a folder can have.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    if out is None and (dask is not None or limit is not None):
+        raise typer.BadParameter(message("usage.needs_out"), param_hint="--dask" if dask is not None else "--limit")
+
+
+@contextmanager
+def kept_runs(out: Path | None, scenario: Scenario, say: Words) -> Generator[CityRuns | None]:
+    """Give what keeps runs below a folder, and lets the first signal finish those under way; None without a folder."""
+    if out is None:
+        yield None
+        return
+    with draining(lambda text: consoles.tell(text, say)) as stopped:
+        yield CityRuns(out, scenario, notice=lambda text: consoles.tell(text, say), interrupted=lambda: stopped.number)
