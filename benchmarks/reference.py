@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cogov.model import GovernanceModel, Simulation
+from cogov.model.agents.indicators import NAMES as OF_AGENTS
 
 from .cities import THOUSAND, TWENTY, Size
 from .section import Section
@@ -30,7 +31,8 @@ def reference() -> Section:
 
         live()
         go_on()  # both go on from the same week
-        agree = np.allclose(agents.series, engine.series, rtol=1e-9, atol=1e-9, equal_nan=True)
+        theirs = agents.series[:, [OF_AGENTS.index(name) for name in engine.names]]
+        agree = np.allclose(theirs, engine.series, rtol=1e-9, atol=1e-9, equal_nan=True)
         assert agree, "agents and engine must agree"
         spent = interleaved({"live": live, "go on": go_on}, rounds)
         actions = {"agents": lambda s=settings: GovernanceModel(s), "engine": lambda s=settings: Simulation(s)}

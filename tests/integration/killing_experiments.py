@@ -5,7 +5,6 @@ must then be those of one that nobody killed. Prints how many were killed at wor
 """
 
 import contextlib
-import io
 import os
 import random
 import signal
