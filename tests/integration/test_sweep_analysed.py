@@ -89,7 +89,7 @@ def cogov(monkeypatch, capsys):
 
 def test_it_is_verified_analysed_plotted_and_reported(cogov, folder, tmp_path):
     assert "as written" in cogov("verify", folder).stdout
-    assert "Levels: Harm, severity per 1,000 persons" in cogov("analyse", folder, "--outcome", "harm").stdout
+    assert "Factors: Harm, severity per 1,000 persons" in cogov("analyse", folder, "--outcome", "harm").stdout
     cogov("plot", folder, "--indicator", "harm")
     assert (folder / "effects-harm.svg").exists()
     cogov("report", folder, "--out", tmp_path / "page.html")
