@@ -81,7 +81,7 @@ def test_a_county_more_leaves_all_other_districts_as_they_were(world_of, rules, 
 
 
 def test_the_measure_would_see_a_difference(world_of):
-    """The same comparison finds residents who report a little more, bodies of the city, and a pool of the whole city."""
+    """The same comparison finds residents who report more, bodies of the city, and a pool of the whole city."""
     base = lived(world_of(TOWN))
     assert apart(base, lived(world_of(TOWN, {"behaviour": {"report": {"residents_base": 0.2}}})))
     bodies = {"world": {"actors": {"party": {"city": 0.03}, "government": {"city": 0.03}}}}
