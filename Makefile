@@ -43,7 +43,7 @@ notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes ea
 regress: $(VENV)/.dev  ## compare with the stored baseline; ARGS=wide: five years, for the night; ARGS="--update --reason '…'" makes it anew
 	$(BIN)/cogov regress $(ARGS)
 
-agreement: $(VENV)/.dev  ## hold both editions of the second model together over 300 cities; ARGS="50 1000" for 50 from 1000
+agreement: $(VENV)/.dev  ## hold agents and engine together over 300 cities; ARGS="50 1000" for 50 from 1000
 	$(BIN)/python -m tests.agreement $(ARGS)
 
 records: $(VENV)/.dev  ## read a public table of requests, fit the model to it, compare; FILE=table COLUMNS=file
@@ -52,10 +52,8 @@ records: $(VENV)/.dev  ## read a public table of requests, fit the model to it, 
 	$(BIN)/cogov calibrate results/records/targets.toml --out results/records/fitted
 	$(BIN)/cogov city compare results/records/facts.json results/records/fitted/fitted.toml --out results/records/compared
 
-bench: $(VENV)/.dev  ## measure speed against plain Mesa and others, 15 minutes; ARGS="engine --write F" for a part
-	test -d .venv/peers || $(PYTHON) -m venv .venv/peers
-	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
-	COGOV_PEERS=.venv/peers/bin/python $(BIN)/python -m benchmarks $(ARGS)
+bench: $(VENV)/.dev  ## measure speed, by size and against agents, 10 minutes; ARGS="engine --write F" for a part
+	$(BIN)/python -m benchmarks $(ARGS)
 
 release:  ## check and build a release into dist/, and try it; nothing leaves this machine; DRY=1 builds in any case
 	.ci/release

@@ -1,7 +1,7 @@
 """How fast cogov is: ``python -m benchmarks [PART …] [--write FILE]``. Nothing here is a test.
 
-Parts: engine (by size), profile (the week by its steps), reference (plain Mesa), peers (NumPy, AgentPy, mesa-frames),
-growth (exponents), startup, throughput (sweeps on one and two workers, local and Dask), roofline. All of them take some
+Parts: engine (by size), profile (the week by its steps), reference (the same model as Mesa
+agents), growth (exponents), startup, throughput (sweeps on one and two workers, local and Dask). All of them take some
 ten minutes.
 """
 
@@ -18,7 +18,7 @@ from rich.console import Console
 
 from cogov.experiments.execution.provenance import git_state, versions
 
-PARTS = ("engine", "profile", "reference", "peers", "growth", "startup", "throughput", "roofline")
+PARTS = ("engine", "profile", "reference", "growth", "startup", "throughput")
 
 
 def machine() -> str:

@@ -10,7 +10,7 @@ from cogov.scenarios import load
 
 @dataclass(frozen=True)
 class Size:
-    """How a city is laid out: districts (one of them rural) of communities of grids of residents."""
+    """How a city is laid out: districts (one of them rural) of one street, communities, grids, resident agents."""
 
     districts: int
     communities: int
@@ -27,9 +27,9 @@ class Size:
             f"world.city.urban_districts={self.districts - 1}",
             "world.city.rural_counties=1",
             "world.city.streets_per_district=1",
-            "world.city.communities_per_street={self.communities}",
+            f"world.city.communities_per_street={self.communities}",
             "world.city.townships_per_county=1",
-            "world.city.villages_per_township={self.communities}",
+            f"world.city.villages_per_township={self.communities}",
             f"world.city.grids_per_community={self.grids}",
             f"world.city.agents_per_grid={self.residents}",
         ]

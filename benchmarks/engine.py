@@ -8,8 +8,9 @@ import sys
 import psutil  # comes with Solara
 
 from cogov.model import Simulation
-from cogov.model.indicators.measuring import measure
-from cogov.model.initialisation import initialise
+from cogov.model.engine.initialisation.city import initialise
+from cogov.model.engine.simulation import WHOLE_WEEK
+from cogov.model.named_columns import STEPS
 
 from .cities import DEFAULT, HALF, HUNDREDS, MILLION, THOUSAND, TWENTY, Size
 from .section import Section
@@ -30,13 +31,15 @@ def engine() -> Section:
         lived = Simulation(settings).run()
 
         def look(lived: Simulation = lived) -> None:
+            # The last step of the last week, once more and again: it changes nothing but its row.
             for _ in range(20):
-                measure(lived.city, lived.series[-1])
+                lived.week = lived.settings.run.weeks - 1
+                lived._live(lived.week + 1, len(STEPS), WHOLE_WEEK, False)
 
         actions = {
             "run": lambda settings=settings: Simulation(settings).run(),
             "fragmented": lambda silo=silo: Simulation(silo).run(),
-            "founding": lambda settings=settings: initialise(settings),
+            "founding": lambda settings=settings: initialise(settings, 1),
             "indicators": look,
         }
         spent = interleaved(actions, rounds)
@@ -73,4 +76,4 @@ def grown(districts: int, communities: int, grids: int, residents: int) -> float
     process = psutil.Process()
     before = process.memory_info().rss
     simulation = Simulation(size.settings(2)).run()
-    return (process.memory_info().rss - before) / len(simulation.city.citizens.key)
+    return (process.memory_info().rss - before) / len(simulation.city.residents.key)

@@ -1,26 +1,28 @@
-"""How the cost of a week grows with residents, organisations and open problems, each with the others held."""
+"""How the cost of a week grows with residents, bodies and open problems, each with the others held."""
 
 from __future__ import annotations
 
 import statistics
 
 from cogov.model import Simulation
+from cogov.model.indicators import NAMES
 
 from .cities import Size
 from .section import Section
 from .timing import figure, interleaved, slope
 
 WEEKS, ROUNDS = 20, 5
+OPEN = [NAMES.index("open_issues"), NAMES.index("latent")]
 BASE = Size(4, 10, 5, 50)
 """10,000 residents in 40 communities."""
 
 
 def growth() -> Section:
-    rate = BASE.settings(1).behaviour.arise.base_rate
+    rate = BASE.settings(1).behaviour.arise.rate
     residents = {
         float(BASE.districts * BASE.communities * BASE.grids * n): (
             Size(BASE.districts, BASE.communities, BASE.grids, n),
-            (f"behaviour.arise.base_rate={rate * 50 / n!r}",),  # as many problems in all
+            (),  # persons, and so problems, are as many: agents are a finer sample of them
         )
         for n in (50, 100, 200, 400, 800)
     }
@@ -28,19 +30,18 @@ def growth() -> Section:
         1 + 2 * k: (BASE, (f"world.actors.enterprise.number={k}", f"world.actors.social_organisation.number={k}"))
         for k in (1, 2, 4, 8, 16)
     }
-    # Nobody has the capacity to resolve anything, and people are patient: problems pile up with their rate.
+    # Nobody has the capacity to resolve anything: problems pile up with their rate.
     problems = {
         factor: (
             BASE,
-            (f"behaviour.arise.base_rate={rate * factor!r}", "world.actors.capacity_scale=0.05",
-             "behaviour.lapse.patience=200"),
+            (f"behaviour.arise.rate={rate * factor!r}", "world.actors.capacity_scale=0.05"),
         )
         for factor in (1.0, 2.0, 4.0, 8.0)
     }  # fmt: skip
     rows = [
-        row("residents", residents, lambda s: len(s.city.citizens.key)),
-        row("organisations", numbers, lambda s: len(s.city.organisations.kind)),
-        row("open problems", problems, lambda s: s.city.issues.open),
+        row("residents", residents, lambda s: len(s.city.residents.key)),
+        row("bodies", numbers, lambda s: len(s.city.bodies.kind)),
+        row("open problems", problems, lambda s: s.series[-1, OPEN].sum()),
     ]
     return Section(
         "Growth",

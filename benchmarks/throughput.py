@@ -20,7 +20,8 @@ RUNS, SKIPPED, ROUNDS = 400, 60, 3
 STUDY = {
     "study": {"name": "throughput", "scenario": "synergy", "question": {"en": "How many runs a second?"}},
     "settings": {"run": {"weeks": 260}, "world": {"city": {
-        "urban_districts": 1, "rural_counties": 1, "streets_per_district": 1, "communities_per_street": 2, "townships_per_county": 1, "villages_per_township": 2,
+        "urban_districts": 1, "streets_per_district": 1, "communities_per_street": 2,
+        "rural_counties": 1, "townships_per_county": 1, "villages_per_township": 2,
         "grids_per_community": 5, "agents_per_grid": 50}}},
     "levers": {"goals": {"key": "rules.goals.strength", "values": [0.2, 0.8]}},
     "seeds": {"replicates": RUNS // 2},

@@ -123,7 +123,7 @@ def compare(
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
-        Check conservation, bounds and finiteness after every process.
+        Check conservation, bounds and finiteness after every week.
     start : Path, optional
         A checkpoint: all runs branch from it, one past and many futures. The cities must be the one saved.
     on_done : callable, optional

@@ -58,7 +58,7 @@ class RunSpec:
     settings : Settings
         All that decides the run, its seed and length included.
     check : bool
-        Check conservation, bounds and finiteness after every process.
+        Check conservation, bounds and finiteness after every week.
     start : Path or None
         A checkpoint to go on from, instead of founding the city; see :meth:`.edition.Edition.resume`.
     until : int or None

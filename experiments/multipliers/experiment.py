@@ -324,7 +324,7 @@ def multiplier(
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
-        Check conservation, bounds and finiteness after every process.
+        Check conservation, bounds and finiteness after every week.
     on_done : callable, optional
         Called after each run.
     run : callable, optional

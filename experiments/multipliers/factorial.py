@@ -109,7 +109,7 @@ def run_in_memory(*, workers: int = 1, check: bool = False, on_done: Callable[[]
     workers : int
         Processes to run on; results do not depend on it.
     check : bool
-        Check conservation, bounds and finiteness after every process.
+        Check conservation, bounds and finiteness after every week.
     on_done : callable, optional
         Called after each run.
     """

@@ -77,7 +77,7 @@ def run_ensemble(
     settings : dict, optional
         Other settings for its scenarios.
     check : bool
-        Check conservation, bounds and finiteness after every process of every week, which takes most of the time.
+        Check conservation, bounds and finiteness after every week, which takes most of the time.
     known : dict, optional
         Results that need not be made again.
     journal : SuiteJournal, optional
@@ -144,7 +144,7 @@ def examine(
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> None:
-    """Run once more, and check after every process, what does not end as it did: scenarios and seeds.
+    """Run once more, and check after every week, what does not end as it did: scenarios and seeds.
 
     Runs that end as before need no check: those of the baseline were checked.
 

@@ -1,4 +1,4 @@
-"""Both editions of the second model do what the description says: they agree week by week."""
+"""Both editions of the model do what the description says: they agree week by week."""
 
 from collections.abc import Callable
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Both editions live through every scenario of the second edition's library, and agree."""
+"""Both editions live through every scenario of the library, and agree."""
 
 import pytest
 

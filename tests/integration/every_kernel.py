@@ -1,84 +1,23 @@
-"""Small cities in which every rule, kind of event and process is at work; as a program, lives them through.
+"""Small cities in which every rule, kind of event and process is at work; as a program, lives through them.
 
 python every_kernel.py          prints, as JSON, the digest of each city and the kernels that were never called
 python every_kernel.py planted  lives through the first with a table that is too short
 """
 
+import hashlib
 import json
 import sys
 from types import ModuleType
 
+from cogov.model.agents import GovernanceModel
 from cogov.model.compilation import KERNELS
 from cogov.model.engine.simulation import Simulation
-from cogov.model.engine.simulation import Simulation as Engine
-from cogov.model.engine.week import WEEK, with_process
 from cogov.model.parameters.settings import Settings, merge
-from cogov.model.parameters.settings import Settings as EngineSettings
 
 WEEKS = 15
 """More than a quarter, which rates look back over."""
 
 RULES = [
-    {
-        "goals": {"rule": "command", "strength": 0.8, "campaign": 0.5},
-        "resources": {"rule": "community", "share": 0.5},
-        "mechanism": {"rule": "peer", "strength": 0.7, "responsibility_lists": 0.8},
-        "party_building": {"grid_coverage": 0.9, "household_links": 0.8, "vanguard": 0.8},
-        "deliberation": {"interval_weeks": 2, "inclusiveness": 0.6, "decision_rule": "majority"},
-        "participation": {"reward": 0.4, "volunteer_service": 0.8, "service_purchase": 0.9},
-        "administration": {"command": 0.5, "assessment": 3.0, "law": 0.6},
-    },
-    {
-        "goals": {"rule": "party_led", "strength": 0.8},
-        "resources": {"rule": "district", "share": 0.9},
-        "mechanism": {"rule": "hub", "strength": 1.0},
-        "deliberation": {"interval_weeks": 3, "inclusiveness": 1.0, "decision_rule": "two_thirds"},
-    },
-    {
-        "goals": {"rule": "deliberative", "strength": 1.0},
-        "resources": {"rule": "city", "share": 1.0},
-        "deliberation": {"interval_weeks": 1, "inclusiveness": 0.9, "decision_rule": "unanimity"},
-    },
-    {},
-]
-PLACES = [(2, 1, 2, 12), (1, 2, 1, 3), (1, 1, 1, 1), (12, 1, 2, 9)]
-"""Communities of each town, villages of each county, grids and residents: less than a ring of neighbours, one alone."""
-BEHAVIOURS = [
-    {"produce": {"spread": 0.5, "substitution": -1.0}},
-    {"produce": {"spread": 0.0, "substitution": 0.0}},
-    {"produce": {"spread": 1.0, "substitution": 0.5}},
-    {"produce": {"spread": 0.2, "substitution": 1.0}},
-]
-
-
-def worlds() -> list[Settings]:
-    """Return the settings of the cities."""
-    usual = Settings().model_dump()
-    kinds = list(usual["world"]["issues"])
-    events = [
-        {"week": 2, "surge": {"types": kinds[:1], "factor": 50.0, "weeks": 3, "where": "everywhere"}},
-        {"week": 3, "surge": {"types": kinds, "factor": 4.0, "weeks": 2, "where": "urban"}},
-        {"week": 3, "surge": {"types": kinds[1:], "factor": 0.0, "weeks": 4, "where": "rural"}},
-        {"week": 4, "capacity": {"actors": ["government", "social_organisation"], "factor": 0.1, "weeks": 4}},
-        {"week": 8, "rules": {"mechanism": {"rule": "hub", "strength": 0.5}, "administration": {"law": 1.0}}},
-    ]
-    found = []
-    for number, (rules, places, behaviour) in enumerate(zip(RULES, PLACES, BEHAVIOURS, strict=True)):
-        towns, villages, grids, residents = places
-        city = {
-            "urban_districts": 1, "streets_per_district": 1, "communities_per_street": towns, "rural_counties": 1,
-            "townships_per_county": 1, "villages_per_township": villages, "grids_per_community": grids, "agents_per_grid": residents,
-            "acquaintance": ("district", "city")[number % 2],
-        }  # fmt: skip
-        change = {
-            "world": {"city": city}, "behaviour": behaviour, "rules": rules, "events": events,
-            "run": {"weeks": WEEKS, "seed": 3},
-        }  # fmt: skip
-        found.append(Settings.model_validate(merge(usual, change)))
-    return found
-
-
-ENGINE_RULES = [
     {
         "goals": {"rule": "command", "strength": 0.8, "campaign": 0.5},
         "resources": {"rule": "community", "share": 0.5},
@@ -104,9 +43,9 @@ ENGINE_RULES = [
 ]  # fmt: skip
 
 
-def engine_worlds() -> list[EngineSettings]:
-    """Return the settings of cities of the second edition, one of them with ties between communities."""
-    usual = EngineSettings().model_dump(by_alias=True)
+def worlds() -> list[Settings]:
+    """Return the settings of the cities, one of them with ties between communities."""
+    usual = Settings().model_dump(by_alias=True)
     kinds = list(usual["world"]["issues"])
     events = [
         {"week": 2, "surge": {"types": kinds[:1], "factor": 80.0, "weeks": 3}},
@@ -119,19 +58,22 @@ def engine_worlds() -> list[EngineSettings]:
     ]
     ties = [{"source": one, "target": other, "weight": 1.0} for one in "CEV" for other in "CEV"]
     found = []
-    for number, rules in enumerate(ENGINE_RULES):
+    for number, rules in enumerate(RULES):
         change = {
             "world": {"city": {"places": places, "ties": ties if number == 0 else []}},
             "behaviour": {"arise": {"rate": 0.02}, "work": {"substitution": (-0.5, 0.0, -2.0)[number]}},
             "rules": rules, "events": events, "run": {"weeks": WEEKS, "seed": 3},
         }  # fmt: skip
-        found.append(EngineSettings.model_validate(merge(usual, change)))
+        found.append(Settings.model_validate(merge(usual, change)))
     return found
 
 
-def forget_the_future(city):
-    """Plant a fault: the ledger ends with this week, and deadlines fall later."""
-    city.ledger.counts = city.ledger.counts[: city.week + 1].copy()
+def live_beyond_the_ledger() -> None:
+    """Plant a fault: the ledger has a week's room, and more weeks are lived."""
+    simulation = Simulation(worlds()[0])
+    city = simulation.city
+    simulation.city = city._replace(ledger=city.ledger._replace(counts=city.ledger.counts[:1].copy()))
+    simulation.run()
 
 
 def uncalled() -> list[str]:
@@ -161,13 +103,16 @@ def _used(function):
 
 
 def digests() -> list[str]:
-    """Live through all cities, and return what their histories come to."""
-    first = [Simulation(settings, check=True).run().digest() for settings in worlds()]
-    return first + [Engine(settings, check=True).run().digest() for settings in engine_worlds()]
+    """Live through all cities, and return what their histories come to; the first also with agents, for some weeks."""
+    found = [Simulation(settings, check=True).run().digest() for settings in worlds()]
+    agents = GovernanceModel(worlds()[0], register_citizens=False)  # their meetings draw by a kernel of their own
+    for _ in range(3):
+        agents.step()
+    return [*found, hashlib.sha256(agents.series.tobytes()).hexdigest()]
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["planted"]:
-        Simulation(worlds()[0], processes=with_process(forget_the_future, after=WEEK[0])).run()
+        live_beyond_the_ledger()
     else:
         print(json.dumps({"digests": digests(), "uncalled": uncalled()}))

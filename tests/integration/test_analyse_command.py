@@ -24,7 +24,7 @@ FACTORS = {
         "lists": {"key": "rules.mechanism.responsibility_lists", "values": [0.0, 0.5, 1.0]},
         "grids": {"key": "rules.party_building.grid_coverage", "values": [0.0, 0.9]},
     },
-    "uncertainties": {"load": {"key": "behaviour.arise.base_rate", "low": 0.01, "high": 0.03, "steps": 4}},
+    "uncertainties": {"arising": {"key": "behaviour.arise.rate", "low": 0.002, "high": 0.006, "steps": 4}},
 }
 
 
@@ -110,14 +110,14 @@ def test_means_are_those_of_the_table(cogov, folders):
 
 
 def test_a_contrast_is_the_paired_difference_of_the_runs(cogov, folders):
-    words = ("contrast", "--of", "lists=1", "--against", "lists=0", "--over", "load")
+    words = ("contrast", "--of", "lists=1", "--against", "lists=0", "--over", "arising")
     document = json.loads(cogov("analyse", "crossed", "--method", *words, "--json").out)
     frame = Results(folders / "crossed").finals
-    by = ["grids", "load", "replicate"]
+    by = ["grids", "arising", "replicate"]
     one, other = (frame[frame["lists"] == level].set_index(by)["effectiveness"] for level in (1.0, 0.0))
     gaps = one - other
     told = {row["level"]: row["difference"] for row in document["tables"]["curve"]}
-    wanted = gaps.groupby("load").mean()
+    wanted = gaps.groupby("arising").mean()
     assert list(told.values()) == pytest.approx(wanted.to_numpy())
     assert len(document["tables"]["gaps"]) == 2 * 4
     said = cogov("analyse", "crossed", "--method", *words, "--lang", "zh").out

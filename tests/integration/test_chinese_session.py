@@ -229,7 +229,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
         (["synergy", "middling", "--over", "behaviour.arise.rates"], 2),
         (["synergy", "fragmented", "--over", "behaviour.arise.rate=1"], 2),
     ],
-    "calibrate": [(["bad_targets.toml"], 2), (["first_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
+    "calibrate": [(["bad_targets.toml"], 2), (["targets.toml", "--out", "out/sweep"], 2)],
     "sweep": [
         (["bad_study.toml"], 2),
         (["study.toml", "--out", "out/run"], 2),
@@ -252,7 +252,6 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     "regress": [
         (["nix.toml"], 2),
         (["lost.toml"], NOT_COMPARABLE),
-        (["first_suite.toml"], 2),
         (["suite.toml", "--mutants", "3"], 2),
         (["suite.toml", "--merge", "out/shards"], BAD_INPUT),
         (["suite.toml", "--html", "suite.toml"], 2),
@@ -285,14 +284,12 @@ FILES = {
     "bad_outcomes.toml": OUTCOMES.replace('trust"', 'trusts"'),
     "suite.toml": SUITE,
     "lost.toml": SUITE,
-    "first_suite.toml": SUITE.replace('"synergy"', '"synergy"'),
     "factorial.csv": FACTORIAL,
     "broken.csv": FACTORIAL.replace("0,1", "x,", 2),
     "doubtful.toml": '[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',
     "broken.toml": '[scenario]\nname = "a\n',
     "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nagents_per_grid = 1.5\n',
     "bad_study.toml": STUDY.replace("[0.0, 1.0]", "[0.0, 7.0]").replace('outcomes = ["effectiveness"]', "outcome = 1"),
-    "first_targets.toml": TARGETS.replace("second/", ""),
     "bad_targets.toml": TARGETS.replace("capacity_scale", "capacity").replace('"arrivals"', '"arrival"'),
     "wrong_lesson.toml": 'schema_version = 1\nminutes = "x"\n[title]\nen = "A"\n[[steps]]\nscenario = "nix"\n',
 }

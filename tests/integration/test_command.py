@@ -24,8 +24,8 @@ from cogov.visualization.terminal.cli import main
 
 COGOV = [sys.executable, "-m", "cogov.visualization.terminal"]
 SMALL = [
-    "--set", "world.city.streets_per_district=1", "world.city.communities_per_street=1", "world.city.townships_per_county=1", "world.city.villages_per_township=1",
-    "world.city.agents_per_grid=20",
+    "--set", "world.city.streets_per_district=1", "world.city.communities_per_street=1",
+    "world.city.townships_per_county=1", "world.city.villages_per_township=1", "world.city.agents_per_grid=20",
 ]  # fmt: skip
 FILES_OF_RUN = ["provenance.json", "scenario.toml", "series.csv", "series.parquet", "summary.json"]
 FILES_OF_COMPARISON = [
@@ -150,7 +150,7 @@ class TestRun:
         done = cogov("run", "synergy", "--weeks", 4, "--json", "--series", *SMALL)
         document = json.loads(done.stdout, parse_constant=pytest.fail)
         assert document["schema_version"] == 1
-        assert set(document["scenario"]) == {"name", "digest", "edition"}
+        assert set(document["scenario"]) == {"name", "digest"}
         assert set(document["final"]) == set(NAMES) == set(document["series"])
         assert all(len(values) == 4 for values in document["series"].values())
         assert document["provenance"]["command"][:3] == ["cogov", "run", "synergy"]
@@ -471,7 +471,7 @@ class TestFaults:
             "from cogov.experiments.execution import edition\n"
         )
         script += "def fail(*_, **__): raise ZeroDivisionError('no \\x1b[31mresidents')\n"
-        script += "edition.FirstSimulation = fail; sys.exit(cli.main(['run', 'fragmented', '--out', 'out']))"
+        script += "edition.Simulation = fail; sys.exit(cli.main(['run', 'fragmented', '--out', 'out']))"
         for shown in ("0", "1"):
             done = subprocess.run(
                 [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,

@@ -77,7 +77,6 @@ def test_a_killed_contrast_goes_on_to_the_same_bytes(cogov, tmp_path):
         (("synergy", "middling"), "--over: is missing"),
         (("synergy", "middling", "--over", "behaviour.arise.rate=x"), "is no setting with a range"),
         (("synergy", "middling", "--over", "behaviour.arise.rat"), "did you mean"),
-        (("synergy", "fragmented", "--over", "behaviour.arise.rate"), "cogov scenarios upgrade FILE"),
         (
             ("synergy", "short.toml", "--over", "behaviour.arise.rate"),
             "differ in more than their rules: run.weeks",

@@ -17,8 +17,9 @@ from mesa.visualization import SolaraViz, make_plot_component
 from cogov.model import GovernanceModel
 
 SMALL = {
-    "run.weeks": 4, "world.city.streets_per_district": 1, "world.city.communities_per_street": 1, "world.city.townships_per_county": 1, "world.city.villages_per_township": 1,
-    "world.city.agents_per_grid": 10, "rules.goals.strength": 0.5,
+    "run.weeks": 4, "world.city.streets_per_district": 1, "world.city.communities_per_street": 1,
+    "world.city.townships_per_county": 1, "world.city.villages_per_township": 1, "world.city.agents_per_grid": 10,
+    "rules.goals.strength": 0.5,
 }
 asked = {"settings": "synergy", **SMALL}
 model = GovernanceModel(seed=3, **asked)

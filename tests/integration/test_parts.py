@@ -67,8 +67,6 @@ def test_a_scenario_against_itself_differs_in_no_part():
 
 
 def test_what_is_not_measured_by_parts_is_told():
-    with pytest.raises(ScenarioError, match="upgrade FILE"):
-        simulate("synergy", weeks=2, by="kind")
     with pytest.raises(ScenarioError, match="district") as told:
         simulate(PAIR[0], weeks=2, by="districts")
     assert told.value.problems[0].suggestion == "district"

@@ -182,7 +182,7 @@ class TestGrowth:
         assert means[0] == means[1]
 
     def test_a_crossed_grid_grows_in_its_parts(self, cogov, write, tmp_path):
-        load = '[uncertainties.load]\nkey = "behaviour.arise.base_rate"\nvalues = [0.02, 0.03]\n'
+        load = '[uncertainties.arising]\nkey = "behaviour.arise.rate"\nvalues = [0.004, 0.006]\n'
         crossed = ("[levers.grids]", f"[design.levers]\n[design.uncertainties]\n{load}[levers.grids]")
         lists = "[0.0, 0.25, 0.5, 0.75, 1.0]"
         sweep(write(crossed, (lists, "[0.0, 1.0]")), out="r", serial=True, replicates=1)
@@ -336,7 +336,10 @@ class TestCsvIsParquet:
             "study": {"name": "odd", "scenario": "fragmented", "question": {"en": "q"}},
             "settings": {
                 "run": {"weeks": 2},
-                "world": {"city": {"streets_per_district": 1, "communities_per_street": 1, "townships_per_county": 1, "villages_per_township": 1, "agents_per_grid": 4}},
+                "world.city": {
+                    "streets_per_district": 1, "communities_per_street": 1, "townships_per_county": 1,
+                    "villages_per_township": 1, "agents_per_grid": 4,
+                },
             },
             "levers": {
                 "水平": {"levels": levels},

@@ -100,9 +100,9 @@ class TestCommand:
         write()
         sweep("small.toml", out="r", serial=True, replicates=2)
         before = (tmp_path / "r" / "ledger.jsonl").read_bytes()
-        write(("run.weeks = 4", "run.weeks = 4\nbehaviour.arise.base_rate = 0.03"))
+        write(("run.weeks = 4", "run.weeks = 4\nbehaviour.arise.rate = 0.006"))
         said = cogov("sweep", "small.toml", "--out", "r", "--serial", code=2).err
-        assert "scenario.behaviour.arise.base_rate: 0.02 -> 0.03" in said
+        assert "scenario.behaviour.arise.rate: 0.004 -> 0.006" in said
         assert "--allow-stale" in said
         assert (tmp_path / "r" / "ledger.jsonl").read_bytes() == before
         said = cogov("sweep", "small.toml", "--out", "r", "--serial", "--allow-stale").out

@@ -1,4 +1,4 @@
-"""Plant a change of one decision of the second model, and run the test that notices it.
+"""Plant a change of one decision of the model, and run the test that notices it.
 
 `python tests/mutation/decisions.py`, or with `--only WORD` those whose file or decision has a word.
 
@@ -594,8 +594,8 @@ MUTANTS = (
     Mutant(
         "whether to accept",
         "engine/processes/route.py",
-        "if u0 < a:",
-        "if u0 >= a:",
+        "if accepts[turn] < a:",
+        "if accepts[turn] >= a:",
         BY_HAND + "test_the_worked_example[compiled]",
     ),
     Mutant(
@@ -915,24 +915,6 @@ MUTANTS = (
         "(1.0 + (week - cases.reported[j]) / b.age_scale)",
         "1.0",
         BY_HAND + "test_a_pool_sends_hours_to_the_older_of_two_alike[compiled]",
-    ),
-    Mutant(
-        "no links without members",
-        "engine/processes/carriers.py",
-        "if not branch or communities.members[c] == 0:",
-        "if not branch:",
-        AGREEMENT + "test_a_generated_city[1]",
-    ),
-    Mutant(
-        "no meetings without a convener",
-        "engine/processes/carriers.py",
-        "if not citizens or not (branch or committee):",
-        "if not citizens:",
-        LIMITS
-        + (
-            "test_a_lever_that_is_off_or_without_a_carrier_is_absent_to_the_bit[compiled-{'de"
-            "liberation': {'interval_weeks': 2}} party self_governing]"
-        ),
     ),
     Mutant(
         "a domain stays struck in an emergency",

@@ -57,7 +57,7 @@ Out = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 SeriesOption = Annotated[bool, typer.Option("--series", help="With --json: every week too.")]
 CheckOption = Annotated[
-    bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every process.")
+    bool, typer.Option("--check", help="Check conservation, bounds and finiteness after every week.")
 ]
 Start = Annotated[
     Path | None,

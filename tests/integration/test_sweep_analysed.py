@@ -1,4 +1,4 @@
-"""A sweep of a scenario of the second edition: made, stopped, gone on with, verified, analysed, reported, refused."""
+"""A sweep from end to end: made, stopped, gone on with, verified, analysed, reported, refused."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import Results, simulate, sweep
-from cogov.model.indicators import NAMES, second
+from cogov.model.indicators import INDICATORS, NAMES
 from cogov.scenarios import ScenarioError
 from cogov.visualization.terminal.cli import main
 
 STUDY = {
     "study": {
-        "name": "second",
+        "name": "meetings",
         "scenario": "middling",
         "question": {"en": "Do meetings help?", "zh": "议事有用吗？"},
         "outcomes": ["effectiveness", "adoption", "harm_of_load"],
@@ -28,7 +28,7 @@ STUDY = {
     },
     "design": {"method": "factorial"},
     "levers": {"meetings": {"key": "rules.deliberation.interval_weeks", "values": [0, 2]}},
-    "uncertainties": {"consensus": {"key": "world.actors.capacity_scale", "values": [0.9, 1.1]}},
+    "uncertainties": {"capacity": {"key": "world.actors.capacity_scale", "values": [0.9, 1.1]}},
     "outcomes": {
         "harm_of_load": {
             "title": {"en": "Harm of load", "zh": "负荷之害"},
@@ -40,7 +40,6 @@ STUDY = {
     "seeds": {"first": 5, "replicates": 2},
     "output": {"series": True},
 }
-"""A name of the first edition's indicators, consensus, is free for a factor here."""
 
 
 def changed(**tables):
@@ -65,7 +64,7 @@ def test_each_run_is_that_of_its_settings(folder):
     finals = results.finals.set_index(["point", "replicate"])
     assert finals.loc[(3, 1), "harm"] == pytest.approx(alone["harm"].mean(), rel=1e-12)
     assert finals.loc[(0, 0), "adoption"] != finals.loc[(0, 0), "adoption"]  # nobody met
-    assert results.indicator("harm") is second.INDICATORS[NAMES.index("harm")]
+    assert results.indicator("harm") is INDICATORS[NAMES.index("harm")]
 
 
 def test_means_count_the_runs_that_have_a_value(folder):
@@ -90,14 +89,14 @@ def cogov(monkeypatch, capsys):
 
 def test_it_is_verified_analysed_plotted_and_reported(cogov, folder, tmp_path):
     assert "as written" in cogov("verify", folder).stdout
-    assert "Levels: Harm, severity per 1,000 persons" in cogov("analyse", folder, "--outcome", "harm").stdout
+    assert "Factors: Harm, severity per 1,000 persons" in cogov("analyse", folder, "--outcome", "harm").stdout
     cogov("plot", folder, "--indicator", "harm")
     assert (folder / "effects-harm.svg").exists()
     cogov("report", folder, "--out", tmp_path / "page.html")
-    assert "second edition of the model" in (tmp_path / "page.html").read_text("utf-8")
+    assert "Do meetings help?" in (tmp_path / "page.html").read_text("utf-8")
 
 
-def test_what_is_no_indicator_of_this_edition_is_refused_with_the_nearest(cogov, folder):
+def test_what_is_no_indicator_is_refused_with_the_nearest(cogov, folder):
     assert "did you mean harm\n" in cogov("analyse", folder, "--outcome", "harn", code=2).stderr
     assert "consensus" in cogov("plot", folder, "--indicator", "consensus", code=2).stderr
     with pytest.raises(ScenarioError, match=r'study.outcomes: "consensus" is not an indicator'):
@@ -108,7 +107,7 @@ def test_what_is_no_indicator_of_this_edition_is_refused_with_the_nearest(cogov,
         sweep(changed(outcomes={"harm_of_load": {**STUDY["outcomes"]["harm_of_load"], "of": "consensus"}}), dry=True)
 
 
-def test_a_factor_does_not_bear_the_name_of_an_indicator_of_its_edition():
+def test_a_factor_does_not_bear_the_name_of_an_indicator():
     levers = {"hops": STUDY["levers"]["meetings"]}
     with pytest.raises(ScenarioError, match=r"levers.hops: "):
         sweep(changed(levers=levers), dry=True)
@@ -128,21 +127,6 @@ def test_it_stops_and_goes_on_to_the_same_table(folder, tmp_path):
     assert (tmp_path / "r" / "table.csv").read_bytes() == (folder / "table.csv").read_bytes()
 
 
-def test_a_folder_of_one_edition_takes_no_runs_of_the_other(cogov, folder, tmp_path):
-    study = tmp_path / "first.toml"
-    study.write_text(
-        "[study]\nname = 'second'\nscenario = 'synergy'\n[study.question]\nen = 'Is it?'\nzh = '是吗？'\n"
-        "[settings]\nrun.weeks = 6\n[design]\nmethod = 'factorial'\n"
-        "[levers.meetings]\nkey = 'rules.deliberation.interval_weeks'\nvalues = [0, 2]\n[seeds]\nreplicates = 2\n",
-        encoding="utf-8",
-    )
-    before = sorted(path.name for path in folder.iterdir())
-    for more in ((), ("--allow-stale",)):
-        done = cogov("sweep", study, "--out", folder, "--serial", *more, code=2)
-        assert "r: holds runs of edition 2 of the model, and this study is of edition 1" in done.stderr
-    assert sorted(path.name for path in folder.iterdir()) == before
-
-
 def test_an_outcome_after_an_event_that_waits_for_a_condition_has_no_week(tmp_path):
     (tmp_path / "mine.toml").write_text(
         "schema_version = 2\n[scenario]\nextends = 'fragmented'\n[[events]]\nwhen = 'backlog_share > 0.2'\n"
@@ -156,6 +140,6 @@ def test_an_outcome_after_an_event_that_waits_for_a_condition_has_no_week(tmp_pa
         sweep(text, dry=True)
 
 
-def test_the_table_of_runs_has_the_columns_of_its_edition(folder):
+def test_the_table_of_runs_has_a_column_for_each_indicator(folder):
     table = pd.read_parquet(folder / "table.parquet")
     assert list(table.columns[-len(NAMES) - 2 : -2]) == list(NAMES)
