@@ -10,7 +10,15 @@ from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
 from ...scenarios.message import message
 from ..outcomes.expression import ExpressionError
-from .distributions import NEEDED, Condition, Correlation, Distribution, Kind, correlation_matrix, is_possible
+from .distributions import (
+    NEEDED,
+    Correlation,
+    Distribution,
+    DistributionKind,
+    FactorCondition,
+    correlation_matrix,
+    is_possible,
+)
 
 if TYPE_CHECKING:
     from .study import Factor
@@ -35,7 +43,7 @@ def read_distribution(
     low, high : float
         Its range.
     """
-    kind = cast(Kind, said.get("distribution", "uniform"))
+    kind = cast(DistributionKind, said.get("distribution", "uniform"))
     before = len(document.problems)
     for name in NUMBERS:
         if name in said and name not in NEEDED[kind]:
@@ -81,13 +89,15 @@ def read_correlations(
     return found
 
 
-def read_conditions(document: Document, key: Key, texts: Sequence[str], factors: Sequence[Factor]) -> list[Condition]:
+def read_conditions(
+    document: Document, key: Key, texts: Sequence[str], factors: Sequence[Factor]
+) -> list[FactorCondition]:
     """Return the conditions that points keep, with a report of what is wrong."""
     numeric = [factor.name for factor in factors if not any(isinstance(value, str) for value in factor.values)]
-    found: list[Condition] = []
+    found: list[FactorCondition] = []
     for number, text in enumerate(texts):
         try:
-            found.append(Condition.parse(text, numeric))
+            found.append(FactorCondition.parse(text, numeric))
         except ExpressionError as error:
             what = message("study.condition_part", part=describe_value(error.part))
             document.report((*key, number), what, enumerate_words(numeric), error.nearest)

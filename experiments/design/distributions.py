@@ -132,7 +132,7 @@ _SIGNS = ("<=", ">=", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FactorCondition:
     """What the values of a point must keep, as ``a + b <= 1``.
 
     Attributes
@@ -149,7 +149,7 @@ class Condition:
     right: Expression | float
 
     @classmethod
-    def parse(cls, text: str, names: Sequence[str]) -> Condition:
+    def parse(cls, text: str, names: Sequence[str]) -> FactorCondition:
         """Read a condition over factors.
 
         Raises

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ...model.parameter import Record
 from ...scenarios.scenario import Text
-from .distributions import Kind
+from .distributions import DistributionKind
 
 VERSION = 1
 """Version of the form; files of a newer one are refused."""
@@ -44,7 +44,9 @@ class FactorForm(Record):
     high: float = Field(default=0.0, description="upper end of its range")
     steps: int = Field(default=0, ge=2, le=1000, description="in a grid: values from low to high, ends included")
     scale: Literal["linear", "log"] = Field(default="linear", description="how the range is divided")
-    distribution: Kind = Field(default="uniform", description="how values are spread over a range that is sampled")
+    distribution: DistributionKind = Field(
+        default="uniform", description="how values are spread over a range that is sampled"
+    )
     mode: float = Field(default=0.0, description="triangular: the value that is likeliest")
     mean: float = Field(default=0.0, description="normal: its mean, before it is cut off at both ends")
     sd: float = Field(default=0.0, gt=0.0, description="normal: its standard deviation")

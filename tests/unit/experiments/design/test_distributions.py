@@ -7,7 +7,13 @@ import pytest
 from scipy import stats
 
 from cogov.experiments.design import sampling
-from cogov.experiments.design.distributions import Condition, Distribution, correlate, correlation_matrix, is_possible
+from cogov.experiments.design.distributions import (
+    Distribution,
+    FactorCondition,
+    correlate,
+    correlation_matrix,
+    is_possible,
+)
 from cogov.experiments.design.loading import load_study
 from cogov.scenarios import ScenarioError
 
@@ -102,7 +108,7 @@ def test_a_grid_leaves_out_what_breaks_a_condition():
 
 
 def test_what_is_no_number_keeps_no_condition():
-    condition = Condition.parse("1 / a > 2", ("a",))
+    condition = FactorCondition.parse("1 / a > 2", ("a",))
     assert condition.holds({"a": np.array([0.25, 0.0, 1.0])}).tolist() == [True, False, False]
 
 
