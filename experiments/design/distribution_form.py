@@ -15,7 +15,7 @@ from .distributions import (
     Correlation,
     Distribution,
     DistributionKind,
-    PointCondition,
+    FactorCondition,
     correlation_matrix,
     is_possible,
 )
@@ -91,13 +91,13 @@ def read_correlations(
 
 def read_conditions(
     document: Document, key: Key, texts: Sequence[str], factors: Sequence[Factor]
-) -> list[PointCondition]:
+) -> list[FactorCondition]:
     """Return the conditions that points keep, with a report of what is wrong."""
     numeric = [factor.name for factor in factors if not any(isinstance(value, str) for value in factor.values)]
-    found: list[PointCondition] = []
+    found: list[FactorCondition] = []
     for number, text in enumerate(texts):
         try:
-            found.append(PointCondition.parse(text, numeric))
+            found.append(FactorCondition.parse(text, numeric))
         except ExpressionError as error:
             what = message("study.condition_part", part=describe_value(error.part))
             document.report((*key, number), what, enumerate_words(numeric), error.nearest)

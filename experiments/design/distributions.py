@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..outcomes.expression import Expression
 
 DistributionKind = Literal["uniform", "triangular", "normal", "beta", "empirical"]
-DISTRIBUTIONS: tuple[DistributionKind, ...] = get_args(DistributionKind)
+KINDS: tuple[DistributionKind, ...] = get_args(DistributionKind)
 
 NEEDED: Mapping[DistributionKind, tuple[str, ...]] = {
     "uniform": (), "triangular": ("mode",), "normal": ("mean", "sd"), "beta": ("a", "b"), "empirical": ("samples",),
@@ -132,7 +132,7 @@ _SIGNS = ("<=", ">=", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
-class PointCondition:
+class FactorCondition:
     """What the values of a point must keep, as ``a + b <= 1``.
 
     Attributes
@@ -149,7 +149,7 @@ class PointCondition:
     right: Expression | float
 
     @classmethod
-    def parse(cls, text: str, names: Sequence[str]) -> PointCondition:
+    def parse(cls, text: str, names: Sequence[str]) -> FactorCondition:
         """Read a condition over factors.
 
         Raises

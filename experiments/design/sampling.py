@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .distributions import PointCondition, correlate, correlation_matrix
+from .distributions import FactorCondition, correlate, correlation_matrix
 from .study import FactorValue, Part, Study
 
 DesignRow = tuple[FactorValue, ...]
@@ -80,7 +80,7 @@ def _keep(part: Part, points: list[DesignRow]) -> list[DesignRow]:
     columns = {name: np.array([row[names.index(name)] for row in points], dtype=float) for name in numeric}
     kept = np.ones(len(points), dtype=bool)
     for text in part.options.get("conditions", ()):
-        kept &= PointCondition.parse(text, numeric).holds(columns)
+        kept &= FactorCondition.parse(text, numeric).holds(columns)
     return [row for row, keeps in zip(points, kept.tolist(), strict=True) if keeps]
 
 

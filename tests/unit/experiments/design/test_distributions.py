@@ -9,7 +9,7 @@ from scipy import stats
 from cogov.experiments.design import sampling
 from cogov.experiments.design.distributions import (
     Distribution,
-    PointCondition,
+    FactorCondition,
     correlate,
     correlation_matrix,
     is_possible,
@@ -108,7 +108,7 @@ def test_a_grid_leaves_out_what_breaks_a_condition():
 
 
 def test_what_is_no_number_keeps_no_condition():
-    condition = PointCondition.parse("1 / a > 2", ("a",))
+    condition = FactorCondition.parse("1 / a > 2", ("a",))
     assert condition.holds({"a": np.array([0.25, 0.0, 1.0])}).tolist() == [True, False, False]
 
 
