@@ -72,6 +72,10 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_ALSO = {"lang": "language"}
+"""Short names that a hand may write; links that we make have the long one, which is the one that holds."""
+
+
 def query(setup: Setup, view: View) -> str:
     """Return the query of a link that opens this setup in this view; what is as usual is left out, the language never.
 
@@ -140,11 +144,11 @@ def _single_values(pairs: list[tuple[str, str]], told: list[str]) -> dict[str, s
 
 def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
     chosen: dict[str, Any] = {"language": language}
-    for name, allowed in _CHOICES.items():
+    for name, allowed in (("lang", LANGUAGES), *_CHOICES.items()):
         if (value := given.pop(name, None)) is None:
             continue
         if value in allowed:
-            chosen[name] = value
+            chosen[_ALSO.get(name, name)] = value
         else:
             told.append(_about(f"{name}={value[:40]}", message("link.allowed", names=enumerate_words(allowed[:8]))))
     for name in ("presenter", "with_played", "console"):
@@ -195,6 +199,10 @@ def _setup(given: dict[str, str], told: list[str]) -> Setup:
         else:
             told.append(_about(f"seed={seed[:40]}", message("link.seed")))
     events = given.pop("events", None)
+    if events is not None:  # first if they can be: a change may fit these and not those of the scenario
+        wrong: list[str] = []
+        before = _with_events(setup, events, wrong)
+        setup, events = (setup, events) if wrong else (before, None)
     for key, text in given.items():
         value = _value(text)
         result = problems(setup.with_change(key, value), {}, DOOR)

@@ -261,4 +261,4 @@ def lines_of(asked: PageRuns, name: str, titles: tuple[str, str], words: Words) 
     return [curve_of(asked, 1, name, titles[1], AGAINST), curve_of(asked, 0, name, titles[0], PLAYED)]
 
 
-PAGE = PageDeclaration(10, {"en": "Play", "zh": "演练"}, Play)
+PAGE = PageDeclaration(10, {"en": "Play", "zh": "演练"}, Play, headed=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from html import escape
 from typing import Any, cast
 
 import solara
 from numpy.typing import NDArray
 from reacton import component, use_effect, use_memo
+from reacton.ipyvuetify import Html
 
 from ....experiments.lessons import (
     Lesson,
@@ -122,12 +122,12 @@ def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | N
         SceneBar(visitor, progress)
         if visitor.blank.value:
             with solara.Div(classes=["scene-blank"], attributes={"role": "status"}):
-                solara.Text(words("lessons.blank"))
+                Html(tag="h1", children=[words("lessons.blank")], class_="scene-dark")
         elif scene is None:
             Debrief(visitor, progress)
         else:
             with solara.Div(classes=["scene-body"]).key(f"scene {progress.scene}"):
-                solara.HTML(tag="h2", unsafe_innerHTML=escape(words.of(scene.headline)), classes=["scene-headline"])
+                Html(tag="h1", children=[words.of(scene.headline)], class_="scene-headline")
                 with solara.Div(classes=["scene-columns"]):
                     with solara.Div(classes=["scene-words"]):
                         for part in words.of(scene.narration).split("\n\n"):
@@ -275,7 +275,7 @@ def Debrief(visitor: Visitor, progress: LessonProgress) -> None:
     answers = {place: each.answer.option for place, each in found.items() if each is not None and each.answer}
     asked = [place for place in answers if place in progress.predictions]
     with solara.Div(classes=["scene-debrief"]):
-        solara.HTML(tag="h2", unsafe_innerHTML=escape(words("lessons.debrief")), classes=["scene-headline"])
+        Html(tag="h1", children=[words("lessons.debrief")], class_="scene-headline")
         if asked:
             right = progress.right(answers)
             text = words("lessons.all_right" if right == len(asked) else "lessons.score", right=right, asked=len(asked))
