@@ -25,6 +25,7 @@ from .configuration import (
     offered_scenarios,
     problems,
     scenario_played,
+    set_beside,
     setting_at,
 )
 from .measures import NAMES
@@ -92,7 +93,10 @@ def query(setup: Setup, view: View) -> str:
     usual = Setup()
     for name in ("scenario", "against"):
         value = getattr(setup, name)
-        if value != getattr(usual, name) and not value.startswith(OWN):
+        # Beside a scenario of its own an address says what it is compared with: without that a page would choose.
+        own = setup.scenario.startswith(OWN)
+        chosen = value != getattr(usual, name) or (name == "against" and setup.scenario != usual.scenario and not own)
+        if chosen and not value.startswith(OWN):
             pairs.append((name, value))
     if not setup.same_shocks:
         pairs.append(("same_shocks", "0"))
@@ -179,6 +183,7 @@ def _setup(given: dict[str, str], told: list[str]) -> Setup:
     decides = any(key.split(".")[0] in SECOND.tables for key in given)
     if decides and edition != str(EDITION) and "scenario" not in given:
         told.append(message("link.first_edition", scenario=setup.scenario))
+    compared = "against" in given
     for name in ("scenario", "against"):
         if (value := given.pop(name, None)) is None:
             continue
@@ -192,7 +197,10 @@ def _setup(given: dict[str, str], told: list[str]) -> Setup:
         else:
             what = message("link.no_scenario", names=enumerate_words(names, 40))
             told.append(_about(f"{name}={value[:40]}", what))
-    setup = setup.with_same_shocks(given.pop("same_shocks", "1") != "0")
+    if setup.scenario != Setup().scenario and not compared:
+        setup = set_beside(setup, {}, named=True)
+    if (shared := given.pop("same_shocks", None)) is not None:
+        setup = setup.with_same_shocks(shared != "0")
     if (seed := given.pop("seed", None)) is not None:
         if seed.isascii() and seed.isdigit() and int(seed[:20]) < 2**63 and len(seed) < 20:
             setup = setup.with_seed(int(seed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,6 +125,8 @@ def FrontLevers(
 def describe_potential(potential: LeverPotential, indicator: Indicator, words: Words) -> str:
     """Return what a lever could bring, from end to end."""
     up, down = (localise(change(end, indicator), words) for end in (potential.up, potential.down))
+    if not re.search("[1-9]", up + down):  # a median of whole weeks, say, which no lever alone shifts by one
+        return words("levers.no_potential")
     return words("levers.potential", up=up, down=down)
 
 

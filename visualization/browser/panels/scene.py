@@ -148,6 +148,7 @@ def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | N
                             SceneCase(scene, city_titles(scene, words), words)
                         if progress.is_revealed:
                             Look(visitor, scene)
+        Steps(visitor, progress)
 
 
 def move(visitor: Visitor, progress: LessonProgress) -> None:
@@ -176,6 +177,24 @@ def SceneBar(visitor: Visitor, progress: LessonProgress) -> None:
         console = not visitor.view.value.console
         text = words("lessons.console" if console else "lessons.stage")
         solara.Button(text, on_click=handler(lambda: visitor.show(console=console)), text=True)
+
+
+@component
+def Steps(visitor: Visitor, progress: LessonProgress) -> None:
+    """Show the way on, at the end of the scene where the eye is, and back."""
+    words, scenes = visitor.words, progress.lesson.scenes
+    with solara.Div(classes=["scene-steps"]):
+        if progress.scene:
+            solara.Button(
+                words("lessons.back"), on_click=handler(lambda: move(visitor, progress.back())), outlined=True
+            )
+        if progress.scene < len(scenes):
+            last = progress.scene + 1 == len(scenes)
+            solara.Button(
+                words("lessons.debrief" if last else "lessons.next"),
+                on_click=handler(lambda: move(visitor, progress.next())),
+                color="primary",
+            )
 
 
 @component

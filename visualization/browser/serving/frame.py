@@ -72,7 +72,7 @@ def frame_only(asked: str, accepted: str) -> FirstPaint:
 class PageLoader(jinja2.FileSystemLoader):
     """Solara's templates, with :data:`CHANGES`."""
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and whether it is still that.
 
         Raises
@@ -85,7 +85,7 @@ class PageLoader(jinja2.FileSystemLoader):
             if source.count(old) != 1:
                 raise RuntimeError(f"Solara's page has changed; it holds {source.count(old)} times: {old}")
             source = source.replace(old, new)
-        return source, name or "", fresh
+        return source, name, fresh
 
 
 def install(server: Any, paint: Painter) -> None:
@@ -100,8 +100,12 @@ def install(server: Any, paint: Painter) -> None:
     """
     environment = jinja2.Environment(loader=PageLoader(str(server.directory / "templates")), autoescape=True)
     environment.get_template(PAGE)  # it fails now or never
-    server.get_jinja_env = lambda app_name: environment
+    server.get_jinja_env = partial(_hand_over, environment)
     server.read_root = partial(_read_root, server.read_root, paint)
+
+
+def _hand_over(environment: jinja2.Environment, app_name: str) -> jinja2.Environment:
+    return environment
 
 
 def _read_root(
