@@ -12,7 +12,7 @@ VIEWS = {
     "why": "panel=why",
     "official": "panel=official",
     "takeaway": "panel=takeaway",
-    "event": 'events=[{"week":20,"surge":{"factor":3.0,"weeks":4}}]',
+    "event": 'edition=2&events=[{"week":20,"surge":{"types":["refuse"],"factor":3.0,"weeks":4}}]',
     "institutions": "page=multiplier&players=institutions",
     "scene": "page=lessons&lesson=1_lamp",
     "debrief": "page=lessons&lesson=1_lamp&scene=9",
