@@ -69,7 +69,7 @@ def test_an_open_editor_and_an_open_list_have_none_either(server, page):
     assert box.get_attribute("aria-expanded") == "false"
     assert find_barriers(page) == []
     box.press("Enter")
-    page.get_by_role("option").first.wait_for()
+    page.locator(".menuable__content__active [role=option]").first.wait_for()
     assert box.get_attribute("aria-expanded") == "true"
 
 
