@@ -16,6 +16,7 @@ REASONS = {
     ".extensions.assembling": "numpy: help reads the form of scenario files, and waits for none",
     ".model.stock": "numba: consoles are also for commands that run nothing",
     ".terminal.failures": "all that can go wrong, loaded when something does",
+    ".browser.first_paint": "imports pages, and Solara with them, so that limits are set before",
     ".serving.server": "takes seconds; what is wrong with a port is said before",
     "SALib": "slow to import, and only two designs need it",
     "dask": "in an extra that may not be installed",

@@ -12,17 +12,10 @@ from solara.routing import use_router
 from .opened import opened_scenarios, opening_query
 from .session import Visitor
 from .shell import Shell
-from .translations import Language
+from .translations import ask_language
 from .url_state import query
 
 __all__ = ["Layout", "Page"]
-
-
-def language_asked() -> Language:
-    """Return the language a visitor's browser asks for: English if it comes before Chinese, else Chinese."""
-    asked = ",".join((headers.value or {}).get("accept-language", [])).lower()
-    places = {language: asked.find(language) for language in ("en", "zh") if language in asked}
-    return "en" if "en" in places and places["en"] <= places.get("zh", len(asked)) else "zh"
 
 
 @component
@@ -36,7 +29,9 @@ def Page() -> None:
     """Show one visitor what her address says, and keep the address to what she sees."""
     router = use_router()
     here = router.search or opening_query(list(opened_scenarios()))  # an address that says nothing opens on these
-    visitor = use_memo(lambda: Visitor(here, language_asked()), [])
+    visitor = use_memo(
+        lambda: Visitor(here, ask_language(",".join((headers.value or {}).get("accept-language", [])))), []
+    )
     address = query(visitor.setup, visitor.view.value)
     pushed = use_ref(here)
 

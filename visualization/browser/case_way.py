@@ -139,8 +139,17 @@ def offer(before: Film, after: Film, week: int) -> list[int]:
         + 2.0 * second["joined"][there] - second["passed"][there]
     )  # fmt: skip
     score[~fit] = -np.inf
-    best = np.argsort(-score, kind="stable")[:OFFERED]
-    return [int(common[k]) for k in best if np.isfinite(score[k])]
+    homes = after.layout.grids_home[after.stories.grid[there]]
+    read_alike: set[tuple[int, int, int]] = set()  # as a list names them: two in one line would look like a mistake
+    result: list[int] = []
+    for k in np.argsort(-score, kind="stable"):
+        name = (int(after.stories.type[there[k]]), int(homes[k]), int(born[k]))
+        if not np.isfinite(score[k]) or len(result) == OFFERED:
+            break
+        if name not in read_alike:
+            read_alike.add(name)
+            result.append(int(common[k]))
+    return result
 
 
 def _fates(film: Film) -> dict[str, NDArray[Any]]:

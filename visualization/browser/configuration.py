@@ -146,6 +146,38 @@ def scenario_compared(setup: Setup, uploads: Uploads) -> Scenario:
     return _with_events(scenario, tuple(sorted((*ruled, *shocks), key=_place_in_time)))
 
 
+def set_beside(setup: Setup, uploads: Uploads, *, named: bool = False) -> Setup:
+    """Return a setup whose two cities differ, if it can be had.
+
+    What is compared with stays where it differs already. Else it is the first that the scenario's story expects
+    something of, or the usual one; where shared shocks make both alike, each lives through its own.
+
+    Parameters
+    ----------
+    setup : Setup
+    uploads : mapping
+    named : bool
+        Whether what the story names comes before what the setup has.
+    """
+    names = [each.than for each in base(setup.scenario, uploads).expect]
+    offered = offered_scenarios()
+    stories = [name for name in names if name in offered]
+    usual = Setup()
+    order = [*stories, setup.against] if named else [setup.against, *stories]
+    for name in dict.fromkeys((*order, usual.against, usual.scenario)):
+        if name not in offered and name not in uploads:
+            continue
+        for same_shocks in (setup.same_shocks, False):
+            trial = setup.compare_with(name).with_same_shocks(same_shocks)
+            try:
+                played, against = scenario_played(trial, uploads), scenario_compared(trial, uploads)
+            except (ScenarioError, ValueError):
+                continue
+            if played.settings.digest() != against.settings.digest():
+                return trial
+    return setup
+
+
 def events_of(setup: Setup, uploads: Uploads) -> tuple[Event, ...]:
     """Return what happens in the played scenario, in the order in which it is shown."""
     return base(setup.scenario, uploads).settings.events if setup.events is None else setup.events

@@ -11,6 +11,8 @@ from .translations import Words
 def body_name(layout: CityLayoutOnMap, body: int, say: Words) -> str:
     """Return what a body is called: by its kind and tier, its field and its place."""
     kind, tier, domain = KINDS[int(layout.kinds[body])], int(layout.tiers[body]), int(layout.domains[body])
-    place = place_name(layout.places.tiers[tier][int(layout.where[body])].name, say)
+    node = layout.places.tiers[tier][int(layout.where[body])]
+    place = place_name(node.name, say)
     field = say(f"map.domain.{DOMAINS[domain]}") if domain >= 0 else ""
-    return say(f"map.body.{kind}_{tier}", place=place, field=field)
+    rural = "_rural" if kind == "self_governing" and node.rural else ""
+    return say(f"map.body.{kind}_{tier}{rural}", place=place, field=field)

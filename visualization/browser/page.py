@@ -24,8 +24,11 @@ class PageDeclaration:
         What the page is called, by language.
     show : callable
         The component that shows it.
+    headed : bool
+        Whether it begins with a heading of its own; else the shell gives it its name as one.
     """
 
     place: int
     names: dict[Language, str]
     show: Callable[[Visitor], object]
+    headed: bool = False

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import solara
 from reacton import component, use_exception
+from reacton.ipyvuetify import Html
 
 from ...scenarios.message import say
 from .hooks import handler
 from .page import PageDeclaration
 from .pages import PAGES
 from .session import Visitor
+from .translations import TAGS
 from .widgets.keys import Keys
 
 ASSETS = Path(__file__).parent / "assets"
@@ -39,19 +41,25 @@ def Shell(visitor: Visitor) -> None:
     solara.Style(ASSETS / "cogov.css")
     solara.Title(words("shell.title"))
     fault, clear = use_exception()
-    with solara.Div(classes=["shell", *(["presenter"] if view.presenter else [])]):
+    about = {"lang": TAGS[view.language]}  # assets/page/custom.js gives it to the document
+    with solara.Div(classes=["shell", *(["presenter"] if view.presenter else [])], attributes=about):
+        Html(tag="a", children=[words("shell.skip")], class_="skip", attributes={"href": "#content"})
         Keys(lambda key: obey(visitor, key))
         Heading(visitor)
         Told(visitor)
-        if fault is not None:
-            with solara.Div(classes=["fault"]):
-                solara.Error(words("shell.fault", kind=type(fault).__name__))
-                solara.Button(words("shell.again"), on_click=clear)
-        else:
-            if visitor.help.value:
-                solara.Text(words("shell.keys"), classes=["told"])
-            with solara.Div(classes=["room"]):
-                ROOMS[view.page].show(visitor)
+        with Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):
+            page = ROOMS[view.page]
+            if fault is not None or not page.headed:
+                Html(tag="h1", children=[page.names[view.language]], class_="unseen")
+            if fault is not None:
+                with solara.Div(classes=["fault"]):
+                    solara.Error(words("shell.fault", kind=type(fault).__name__))
+                    solara.Button(words("shell.again"), on_click=clear)
+            else:
+                if visitor.help.value:
+                    solara.Text(words("shell.keys"), classes=["told"])
+                with solara.Div(classes=["room"]):
+                    page.show(visitor)
 
 
 def obey(visitor: Visitor, key: str) -> None:
@@ -88,7 +96,9 @@ def Heading(visitor: Visitor) -> None:
     other = "en" if view.language == "zh" else "zh"
     with solara.Div(classes=["heading"], attributes={"role": "banner"}):
         solara.Text(words("shell.title"), classes=["heading-name"])
-        with solara.Div(classes=["heading-pages"], attributes={"role": "navigation"}):
+        with solara.Div(
+            classes=["heading-pages"], attributes={"role": "navigation", "aria-label": words("shell.pages")}
+        ):
             for name, page in ROOMS.items():
                 _button(page.names[view.language], lambda name=name: visitor.show(page=name), name == view.page)
         _button(words("shell.undo"), visitor.undo, disabled=not history.past)

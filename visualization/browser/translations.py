@@ -16,9 +16,12 @@ from ...scenarios.message import Bilingual
 from ..language.translations import LANGUAGES, Language, Words, flat, with_names
 from ..language.translations import words as words_of_reports
 
-__all__ = ["LANGUAGES", "WORDING", "Language", "Words", "in_both", "words"]
+__all__ = ["LANGUAGES", "TAGS", "WORDING", "Language", "Words", "ask_language", "in_both", "words"]
 
 WORDING = Path(__file__).parent / "wording"
+
+TAGS: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
+"""What a browser calls the languages."""
 
 SURFACES: Mapping[str, tuple[str, ...]] = {
     "levers.choice": ("choice",),
@@ -41,6 +44,26 @@ def words(language: Language) -> Words:
 def in_both(key: str, /, **values: object) -> Bilingual:
     """Return a line to be said in either language."""
     return Bilingual(words("en")(key, **values), words("zh")(key, **values))
+
+
+def ask_language(accepted: str) -> Language:
+    """Return the language that a browser asks for: English if it stands before Chinese, else Chinese.
+
+    Parameters
+    ----------
+    accepted : str
+        The header ``Accept-Language``: browsers name their languages by preference.
+
+    Examples
+    --------
+    >>> ask_language("en-GB,en;q=0.9,zh;q=0.5"), ask_language("zh-CN,en"), ask_language("")
+    ('en', 'zh', 'zh')
+    """
+    for each in accepted.lower().split(","):
+        name = each.split(";")[0].strip().split("-")[0]
+        if name == "en" or name == "zh":
+            return name
+    return "zh"
 
 
 @cache

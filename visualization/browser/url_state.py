@@ -23,6 +23,7 @@ from .configuration import (
     offered_scenarios,
     problems,
     scenario_played,
+    set_beside,
     setting_at,
 )
 from .measures import NAMES
@@ -67,6 +68,10 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_ALSO = {"lang": "language"}
+"""Short names that a hand may write; links that we make have the long one, which is the one that holds."""
+
+
 def query(setup: Setup, view: View) -> str:
     """Return the query of a link that opens this setup in this view; what is as usual is left out, the language never.
 
@@ -81,7 +86,10 @@ def query(setup: Setup, view: View) -> str:
     usual = Setup()
     for name in ("scenario", "against"):
         value = getattr(setup, name)
-        if value != getattr(usual, name) and not value.startswith(OWN):
+        # Beside a scenario of its own an address says what it is compared with: without that a page would choose.
+        own = setup.scenario.startswith(OWN)
+        chosen = value != getattr(usual, name) or (name == "against" and setup.scenario != usual.scenario and not own)
+        if chosen and not value.startswith(OWN):
             pairs.append((name, value))
     if not setup.same_shocks:
         pairs.append(("same_shocks", "0"))
@@ -133,11 +141,11 @@ def _single_values(pairs: list[tuple[str, str]], told: list[str]) -> dict[str, s
 
 def _view(given: dict[str, str], language: Language, told: list[str]) -> View:
     chosen: dict[str, Any] = {"language": language}
-    for name, allowed in _CHOICES.items():
+    for name, allowed in (("lang", LANGUAGES), *_CHOICES.items()):
         if (value := given.pop(name, None)) is None:
             continue
         if value in allowed:
-            chosen[name] = value
+            chosen[_ALSO.get(name, name)] = value
         else:
             told.append(_about(f"{name}={value[:40]}", message("link.allowed", names=enumerate_words(allowed[:8]))))
     for name in ("presenter", "with_played", "console"):
@@ -160,6 +168,7 @@ def _setup(given: dict[str, str], told: list[str]) -> Setup:
     setup = Setup()
     names = tuple(offered_scenarios())
     given.pop("edition", None)  # in links of versions that had two
+    compared = "against" in given
     for name in ("scenario", "against"):
         if (value := given.pop(name, None)) is None:
             continue
@@ -169,13 +178,20 @@ def _setup(given: dict[str, str], told: list[str]) -> Setup:
         else:
             what = message("link.no_scenario", names=enumerate_words(names, 40))
             told.append(_about(f"{name}={value[:40]}", what))
-    setup = setup.with_same_shocks(given.pop("same_shocks", "1") != "0")
+    if setup.scenario != Setup().scenario and not compared:
+        setup = set_beside(setup, {}, named=True)
+    if (shared := given.pop("same_shocks", None)) is not None:
+        setup = setup.with_same_shocks(shared != "0")
     if (seed := given.pop("seed", None)) is not None:
         if seed.isascii() and seed.isdigit() and int(seed[:20]) < 2**63 and len(seed) < 20:
             setup = setup.with_seed(int(seed))
         else:
             told.append(_about(f"seed={seed[:40]}", message("link.seed")))
     events = given.pop("events", None)
+    if events is not None:  # first if they can be: a change may fit these and not those of the scenario
+        wrong: list[str] = []
+        before = _with_events(setup, events, wrong)
+        setup, events = (setup, events) if wrong else (before, None)
     for key, text in given.items():
         value = _value(text)
         result = problems(setup.with_change(key, value), {}, DOOR)

@@ -52,7 +52,7 @@ function drawTotals(table, cities, week, say, titles) {
     const row = element("tr", "", body);
     element("th", "", row, cities.length > 1 ? titles[k] : say("city_now")).scope = "row";
     const totals = totalsOf(film, week);
-    for (const what of COUNTED) element("td", `cg-${EVENTS[what]}`, row, totals[what]);
+    for (const what of COUNTED) element("td", `cg-${EVENTS[what]}`, row, totals[what]).dataset.head = say(`event.${EVENTS[what]}`);
   });
 }
 
@@ -99,7 +99,8 @@ function bodyName(film, o, say, names) {
   const { kind, tier, domain, where } = film.bodies[o];
   const table = ["communities", "streets", "districts", "city"][tier];
   const form = domain >= 0 && kind === "government" ? { field: say(`domain.${film.domains[domain]}`) } : {};
-  return say(`body.${kind}_${tier}`, { place: names(table, where), ...form });
+  const rural = kind === "self_governing" && film.communities[where].rural ? "_rural" : "";
+  return say(`body.${kind}_${tier}${rural}`, { place: names(table, where), ...form });
 }
 
 function describeBody(film, week, o, say, names) {

@@ -101,7 +101,8 @@ def Multiple(
     """Show one city beside the one that it is compared with: its name, its last year, and both curves."""
     level, *gap = cell(asked, place, indicator)
     with solara.Div(classes=["multiple"]):
-        with solara.Div(classes=["multiple-head"], style={"color": colour(style_of(place))}):
+        mark = {"border-bottom": f"3px solid {colour(style_of(place))}"}  # the text itself would be too pale
+        with solara.Div(classes=["multiple-head"], style=mark):
             solara.Text(names[place], classes=["multiple-name"])
             solara.Text(localise(level, words), classes=["multiple-level"])
             if gap:

@@ -6,6 +6,7 @@ from typing import cast
 
 import solara
 from reacton import component
+from reacton.ipyvuetify import Html
 
 from ....experiments.lessons import Lesson, lessons, load_lesson, loads_lesson, read_progress
 from ....scenarios import ScenarioError
@@ -44,6 +45,7 @@ def Shelf(visitor: Visitor, own: solara.Reactive[Lesson | None]) -> None:
             visitor.show(lesson=lesson.name, scene=0, said="")
 
     with solara.Div(classes=["sheet"]):
+        Html(tag="h1", children=[PAGE.names[words.language]], class_="unseen")
         solara.Text(words("lessons.about"))
         with solara.Div(classes=["shelf"]):
             for name in lessons():
@@ -73,4 +75,4 @@ def Told(visitor: Visitor, lesson: Lesson) -> None:
         SceneStage(visitor, progress, found, version)
 
 
-PAGE = PageDeclaration(50, {"en": "Lessons", "zh": "课程"}, Lessons)
+PAGE = PageDeclaration(50, {"en": "Lessons", "zh": "课程"}, Lessons, headed=True)

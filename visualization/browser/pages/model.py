@@ -43,7 +43,8 @@ def chapters(language: Language) -> tuple[tuple[str, str], ...]:
     read = MarkdownIt("commonmark", {"html": False}).enable("table")
     heads = [re.sub(r"^# +", "", parts[0].strip().splitlines()[0]), *parts[1::2]]
     bodies = [parts[0], *(f"## {head}\n{body}" for head, body in zip(parts[1::2], parts[2::2], strict=True))]
-    return tuple((head.strip(), read.render(body)) for head, body in zip(heads, bodies, strict=True))
+    texts = (read.render(body).replace("h1>", "h2>") for body in bodies)  # a page has one first heading: its name
+    return tuple((head.strip(), text) for head, text in zip(heads, texts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

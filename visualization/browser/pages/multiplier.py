@@ -150,4 +150,4 @@ def Shown(result: Found, words: Words) -> None:
         text_buttons(command, words)
 
 
-PAGE = PageDeclaration(30, {"en": "Multiplier", "zh": "乘数"}, Multiplier)
+PAGE = PageDeclaration(30, {"en": "Multiplier", "zh": "乘数"}, Multiplier, headed=True)

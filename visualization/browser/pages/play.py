@@ -186,7 +186,9 @@ def Choices(visitor: Visitor) -> None:
             words("play.scenario"),
             list(titles),
             value=by_name[setup.scenario],
-            on_value=handler(lambda title: visitor.ask(setup.choose(titles[title]))),
+            on_value=handler(
+                lambda title: visitor.ask(setups.set_beside(setup.choose(titles[title]), visitor.uploads.value))
+            ),
             dense=True,
         )
         solara.Select(
@@ -196,6 +198,20 @@ def Choices(visitor: Visitor) -> None:
             on_value=handler(lambda title: visitor.ask(setup.compare_with(titles[title]))),
             dense=True,
         )
+        if told := _say_comparison(visitor):
+            solara.Text(told, classes=["quiet"])
+
+
+def _say_comparison(visitor: Visitor) -> str:
+    """Return why two cities stand side by side that usually would not, and whose events each lives through."""
+    setup, words, uploads = visitor.setup, visitor.words, visitor.uploads.value
+    if setup.same_shocks and setup.against == setups.Setup().against:
+        return ""
+    expected = [each.than for each in setups.base(setup.scenario, uploads).expect]
+    about = {"played": visitor.title(setup.scenario), "against": visitor.title(setup.against)}
+    named = words("play.named", **about) if setup.against in expected else ""
+    own = words("play.own_shocks", **about) if not setup.same_shocks else ""
+    return f"{named} {own}".strip() if words.language == "en" else named + own
 
 
 @component
@@ -261,4 +277,4 @@ def lines_of(asked: PageRuns, name: str, titles: tuple[str, str], words: Words) 
     return [curve_of(asked, 1, name, titles[1], AGAINST), curve_of(asked, 0, name, titles[0], PLAYED)]
 
 
-PAGE = PageDeclaration(10, {"en": "Play", "zh": "演练"}, Play)
+PAGE = PageDeclaration(10, {"en": "Play", "zh": "演练"}, Play, headed=True)

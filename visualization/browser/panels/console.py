@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import solara
 from reacton import component
+from reacton.ipyvuetify import Html
 
 from ....experiments.lessons import LessonProgress
 from ..hooks import handler
@@ -35,10 +34,11 @@ def Console(visitor: Visitor, progress: LessonProgress, found: SceneFound | None
                 on_click=handler(lambda: visitor.blank.set(not dark)),
             )
         if scene is None:
+            Html(tag="h1", children=[words("lessons.debrief")], class_="trainer-headline")
             for question in lesson.debrief:
                 solara.Div(children=[solara.Text(words.of(question))], classes=["lesson-paragraph"])
             return
-        solara.HTML(tag="h2", unsafe_innerHTML=escape(words.of(scene.headline)), classes=["trainer-headline"])
+        Html(tag="h1", children=[words.of(scene.headline)], class_="trainer-headline")
         note = words.of(scene.note)
         solara.Text(note or words("lessons.no_note"), classes=["trainer-note"])
         solara.Text(words.of(scene.narration))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -121,14 +122,20 @@ def FrontLevers(
     Levers(settings, original, words, on_move, shown=LeversShown(title, tuple(front)))
 
 
+def describe_potential(potential: LeverPotential, indicator: Indicator, words: Words) -> str:
+    """Return what a lever could bring, from end to end."""
+    up, down = (localise(change(end, indicator), words) for end in (potential.up, potential.down))
+    if not re.search("[1-9]", up + down):  # a median of whole weeks, say, which no lever alone shifts by one
+        return words("levers.no_potential")
+    return words("levers.potential", up=up, down=down)
+
+
 def _describe(potential: LeverPotential, most: float, indicator: Indicator, words: Words) -> dict[str, Any]:
     """Return what a lever could bring as the page draws it: text, and both ends as parts of the widest bar."""
-    up, down = (localise(change(end, indicator), words) for end in (potential.up, potential.down))
     scale = most or 1.0
-    better = indicator.better >= 0
     return {
-        "text": words("levers.potential", up=up, down=down),
+        "text": describe_potential(potential, indicator, words),
         "up": 100 * potential.up / scale,
         "down": -100 * potential.down / scale,
-        "better": better,
+        "better": indicator.better >= 0,
     }

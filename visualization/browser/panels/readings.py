@@ -51,6 +51,9 @@ def Readings(asked: PageRuns, words: Words, chosen: str, on_choose: Callable[[st
     _Figures(content=Payload({"heads": heads, "rows": rows, "chosen": chosen}), event_choose=on_choose)
     if asked.replicates:
         solara.Text(words("readings.note"), classes=["quiet"])
+    solara.Text(
+        words("readings.explained", on_time=words.title(BY_NAME["resolution"])), classes=["quiet", "readings-parts"]
+    )
 
 
 @component

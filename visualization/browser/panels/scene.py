@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from html import escape
 from typing import Any, cast
 
 import solara
 from numpy.typing import NDArray
 from reacton import component, use_effect, use_memo
+from reacton.ipyvuetify import Html
 
 from ....experiments.lessons import (
     Lesson,
@@ -122,12 +122,12 @@ def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | N
         SceneBar(visitor, progress)
         if visitor.blank.value:
             with solara.Div(classes=["scene-blank"], attributes={"role": "status"}):
-                solara.Text(words("lessons.blank"))
+                Html(tag="h1", children=[words("lessons.blank")], class_="scene-dark")
         elif scene is None:
             Debrief(visitor, progress)
         else:
             with solara.Div(classes=["scene-body"]).key(f"scene {progress.scene}"):
-                solara.HTML(tag="h2", unsafe_innerHTML=escape(words.of(scene.headline)), classes=["scene-headline"])
+                Html(tag="h1", children=[words.of(scene.headline)], class_="scene-headline")
                 with solara.Div(classes=["scene-columns"]):
                     with solara.Div(classes=["scene-words"]):
                         for part in words.of(scene.narration).split("\n\n"):
@@ -148,6 +148,7 @@ def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | N
                             SceneCase(scene, city_titles(scene, words), words)
                         if progress.is_revealed:
                             Look(visitor, scene)
+        Steps(visitor, progress)
 
 
 def move(visitor: Visitor, progress: LessonProgress) -> None:
@@ -176,6 +177,24 @@ def SceneBar(visitor: Visitor, progress: LessonProgress) -> None:
         console = not visitor.view.value.console
         text = words("lessons.console" if console else "lessons.stage")
         solara.Button(text, on_click=handler(lambda: visitor.show(console=console)), text=True)
+
+
+@component
+def Steps(visitor: Visitor, progress: LessonProgress) -> None:
+    """Show the way on, at the end of the scene where the eye is, and back."""
+    words, scenes = visitor.words, progress.lesson.scenes
+    with solara.Div(classes=["scene-steps"]):
+        if progress.scene:
+            solara.Button(
+                words("lessons.back"), on_click=handler(lambda: move(visitor, progress.back())), outlined=True
+            )
+        if progress.scene < len(scenes):
+            last = progress.scene + 1 == len(scenes)
+            solara.Button(
+                words("lessons.debrief" if last else "lessons.next"),
+                on_click=handler(lambda: move(visitor, progress.next())),
+                color="primary",
+            )
 
 
 @component
@@ -275,7 +294,7 @@ def Debrief(visitor: Visitor, progress: LessonProgress) -> None:
     answers = {place: each.answer.option for place, each in found.items() if each is not None and each.answer}
     asked = [place for place in answers if place in progress.predictions]
     with solara.Div(classes=["scene-debrief"]):
-        solara.HTML(tag="h2", unsafe_innerHTML=escape(words("lessons.debrief")), classes=["scene-headline"])
+        Html(tag="h1", children=[words("lessons.debrief")], class_="scene-headline")
         if asked:
             right = progress.right(answers)
             text = words("lessons.all_right" if right == len(asked) else "lessons.score", right=right, asked=len(asked))

@@ -17,6 +17,7 @@ from .arrivals import Rates, household
 from .capacity import Asker, VisitorCapacity
 from .connection import ABORT, LOST
 from .document import SolaraPage
+from .frame import ASKED
 from .headers import secure_headers
 from .refusals import RequestRefused, answer, page
 from .sessions import Session, Sessions
@@ -140,6 +141,8 @@ class Guard:
             await self.app(scope, receive, lambda message: send(_with_headers(message, host)))
             return
         self._take(asker, "page")
+        if path != "/":  # one page for all, whose address says the rest behind a question mark
+            raise RequestRefused(404, page("nowhere", "../" * (path.count("/") - 1) or "./"))
         refusal = self.capacity.refusal(asker)
         if refusal is not None:
             raise RequestRefused(503, page(refusal))
@@ -150,6 +153,7 @@ class Guard:
         plain = [(name, value) for name, value in _trusted_headers(scope, visit.id) if name != b"accept-encoding"]
         cookie = b"" if visit is session else self.sessions.header(visit, secure=scope["scheme"] == "https")
         document = SolaraPage(send, host, cookie)
+        ASKED.set((scope["query_string"].decode("latin-1"), ",".join(headers.getlist("accept-language"))))
         await self.app({**scope, "headers": plain}, receive, document.send)
 
     def _check_close(self, path: str, scope: Scope, headers: Headers) -> None:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from starlette.responses import Response
 
 from ...language.translations import words
+from ..translations import TAGS
 from .capacity import RefusalReason
 from .headers import secure_headers
 
@@ -47,16 +48,23 @@ def answer(refused: RequestRefused, *, close: bool = False) -> Response:
 
 
 @cache
-def page(refusal: RefusalReason | Literal["rate"]) -> bytes:
-    """Return the page that says, in both languages, why there is no room."""
+def page(refusal: RefusalReason | Literal["rate", "nowhere"], way: str = "") -> bytes:
+    """Return the page that says, in both languages, why there is no room, or nothing.
+
+    Parameters
+    ----------
+    refusal : str
+    way : str
+        Address of the link below it; empty for the same again.
+    """
     template = Environment(autoescape=True).from_string(PAGE.read_text(encoding="utf-8"))
     texts = [
         {
-            "language": "zh-CN" if language == "zh" else "en",
+            "language": TAGS[language],
             "title": words(language)(f"serving.{refusal}.title"),
             "text": words(language)(f"serving.{refusal}.text"),
-            "again": words(language)("serving.again"),
+            "again": words(language)("serving.home" if way else "serving.again"),
         }
         for language in ("zh", "en")
     ]
-    return template.render(texts=texts).encode()
+    return template.render(texts=texts, way=way).encode()

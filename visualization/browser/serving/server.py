@@ -23,6 +23,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ....experiments.execution.task import warm
+from ..translations import LANGUAGES
 from .addresses import Names, listen, reach, url
 from .arrivals import Arrivals, Rates
 from .capacity import VisitorCapacity
@@ -30,6 +31,7 @@ from .connection import Connection
 from .door import DOOR, Build
 from .environment import APP, ASSETS, environment
 from .exchange import Exchange
+from .frame import Painter, frame_only, install
 from .guard import Guard
 from .journal import ServerLog
 from .limits import BACKLOG, QUEUE
@@ -144,6 +146,13 @@ def _nothing(number: int, frame: FrameType | None) -> None:
     pass
 
 
+def _warm(paint: Painter) -> None:
+    """Paint the page as most visitors see it first, and load the kernels."""
+    for language in LANGUAGES:
+        paint("", language)
+    warm()
+
+
 def serve(sockets: list[socket.socket], offer: Offer) -> None:
     """Serve the application until a signal ends it.
 
@@ -161,9 +170,14 @@ def serve(sockets: list[socket.socket], offer: Offer) -> None:
     logging.basicConfig(level=logging.ERROR, handlers=[journal])
     logging.getLogger("cogov").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
-    if offer.app == APP:  # the first visitor shall not wait for the kernels
-        threading.Thread(target=warm, daemon=True).start()
     from solara.server import kernel_context, starlette
+    from solara.server import server as solara_server
+
+    from ..first_paint import paint
+
+    install(solara_server, paint if offer.app == APP else frame_only)
+    if offer.app == APP:  # the first visitor shall not wait for the kernels
+        threading.Thread(target=_warm, args=(paint,), daemon=True).start()
 
     limits = offer.limits
     guard = Guard(

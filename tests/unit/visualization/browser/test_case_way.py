@@ -60,6 +60,8 @@ def test_cases_offered_were_born_lately_in_both_cities_and_solved_after(films):
             before, after = (follow(shown, key) for shown in films)
             assert after.end == CaseEvent.RESOLVED
             assert week - LATELY < before.steps[0].week <= week
+        named = [name_of(follow(films[1], key), films[1], "city.journey.case", words("zh")) for key in keys]
+        assert len(set(named)) == len(named), "two that read the same"
     first, last = (follow(films[0], offer(*films, 20)[place]) for place in (0, -1))
     assert first.weeks + first.doors >= last.weeks + last.doors - 4
 

@@ -10,13 +10,16 @@ from cogov.visualization.browser.configuration import (
     Setup,
     base,
     events_of,
+    library_scenarios,
     problems,
     scenario_compared,
     scenario_played,
+    set_beside,
     setting_at,
 )
 from cogov.visualization.browser.downloads import mark_changed, scenario_file
 from cogov.visualization.browser.history import KEPT, History
+from cogov.visualization.browser.url_state import parse_query
 
 FLOOD = Event(week=10, surge=Surge(types=("care",), factor=5.0, weeks=3))
 TURN = Event(week=20, rules={"mechanism": {"rule": "silo", "strength": 0.0}})
@@ -125,3 +128,25 @@ def test_a_change_forgets_what_was_taken_back_and_history_is_bounded():
         history = history.to(Setup(seed=seed))
     assert len(history.past) == KEPT
     assert history.undo().to(Setup(seed=10_000)).undone == ()
+
+
+def test_cities_that_shared_shocks_make_alike_are_set_apart():
+    flood = Setup(scenario="flood")
+    assert scenario_played(flood, {}).settings == scenario_compared(flood, {}).settings
+    apart = set_beside(flood, {})
+    assert (apart.against, apart.same_shocks) == ("fragmented", False)
+    assert scenario_played(apart, {}).settings.digest() != scenario_compared(apart, {}).settings.digest()
+
+
+def test_every_scenario_of_the_library_opens_beside_another_city():
+    for name in library_scenarios():
+        setup, _, told = parse_query(f"scenario={name}")
+        assert not told
+        assert setup.scenario == name
+        assert scenario_played(setup, {}).settings.digest() != scenario_compared(setup, {}).settings.digest(), name
+
+
+def test_what_was_chosen_to_compare_with_stays_where_it_differs():
+    setup = Setup(scenario="dianti")
+    assert set_beside(setup, {}) == setup
+    assert set_beside(setup, {}, named=True).against == "dianti_unanimity"

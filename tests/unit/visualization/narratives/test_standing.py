@@ -19,7 +19,10 @@ def said(played, against, language="en"):
 def test_it_says_how_many_of_a_hundred_each_solves():
     assert said((0.8, 0.82), (0.5, 0.54)).headline == ("Of 100 problems that fall due, “A” truly solves 81; “B”, 52.")
     assert said((0.8, 0.82), (0.5, 0.54), "zh").headline == "每 100 件到期问题中，“A”真正解决 81 件，“B”解决 52 件。"
-    assert said((0.8, 0.82), (0.5, 0.54)).index == "Index of effectiveness: 81.0 against 52.0 points."
+    assert said((0.8, 0.82), (0.5, 0.54)).index == (
+        "Index of effectiveness (on time, backlog, satisfaction and trust, participation, equity): "
+        "81.0 against 52.0 points."
+    )
 
 
 @pytest.mark.parametrize(
