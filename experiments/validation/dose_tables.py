@@ -50,6 +50,7 @@ _WORDS: Mapping[Tongue, Mapping[str, str]] = {
         "command": "command", "party_led": "party-led", "deliberative": "deliberative", "peer": "peers", "hub": "hub",
         "community": "community", "street": "street", "district": "district", "city": "city",
         "majority": "majority", "two_thirds": "two thirds", "unanimity": "unanimity",
+        "emergency": "in an emergency",
         "middling": "a little of every rule", "contested": "the same, half of all cases contested",
     },
     "zh": {
@@ -62,7 +63,7 @@ _WORDS: Mapping[Tongue, Mapping[str, str]] = {
         "hub": "党组织牵头",
         "community": "社区", "street": "街道（乡镇）", "district": "区县", "city": "全市",
         "majority": "过半数", "two_thirds": "三分之二", "unanimity": "全体一致",
-        "middling": "各项规则均有一点", "contested": "同上，半数案件有争议",
+        "emergency": "应急期间", "middling": "各项规则均有一点", "contested": "同上，半数案件有争议",
     },
 }  # fmt: skip
 

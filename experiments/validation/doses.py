@@ -1,4 +1,4 @@
-"""Dose curves of every coordination rule of the second edition at three loads, and how decisions fall (criterion 4).
+"""Dose curves of every coordination rule at three loads, and how decisions fall (criterion 4).
 
 What is varied is declared in :data:`STUDY`; nothing was chosen after looking at its results. Each rule is put from off
 to its largest dose in a city that has a little of every rule, all else the same, on common seeds. The best dose is
@@ -32,6 +32,11 @@ from ...scenarios import from_library, library, load
 from .pattern import Values, gain_of_best
 
 Tables = dict[str, Any]
+
+EMERGENCY = "emergency"
+"""The variant of a rule that holds while a surge's emergency lasts."""
+
+LAST_YEAR = 52
 
 _MIDDLING = load(from_library("middling"))
 
@@ -92,6 +97,9 @@ class DoseStudy:
 
 STUDY = DoseStudy()
 
+SURGE: Mapping[str, Any] = {"types": ["safety", "refuse", "care"], "factor": 5.0, "weeks": 6}
+"""What strikes in an emergency, in the middle of the last year; chosen before any run."""
+
 
 @dataclass(frozen=True, slots=True)
 class DoseCurve:
@@ -106,6 +114,8 @@ class DoseCurve:
     doses : tuple
     fixed : mapping
         Levers by path under which the dose is varied, beside the study's.
+    emergency : bool
+        Whether a surge strikes, and the dose holds while its emergency lasts; at other times the lever is as usual.
     """
 
     institution: str
@@ -113,6 +123,7 @@ class DoseCurve:
     lever: str
     doses: tuple[float, ...]
     fixed: Mapping[str, LeverValue]
+    emergency: bool = False
 
 
 def list_curves(study: DoseStudy = STUDY) -> tuple[DoseCurve, ...]:
@@ -142,7 +153,18 @@ def list_curves(study: DoseStudy = STUDY) -> tuple[DoseCurve, ...]:
                 whole = numbers[dial.path].whole
                 values = tuple(dict.fromkeys(round(step) if whole else step for step in steps))
                 curves.append(DoseCurve(institution.name, dial.path.rsplit(".", 1)[1], dial.path, values, fixed))
+        if institution.name == "command":  # the one whose strength is in an emergency
+            curves.append(DoseCurve(institution.name, EMERGENCY, last.path, doses, {}, emergency=True))
     return tuple(curves)
+
+
+def strike(study: DoseStudy, demand: float, lever: str, dose: float) -> Tables:
+    """Return the settings of one point of a curve in an emergency: a surge, and the dose while its emergency lasts."""
+    week = max(0, study.weeks - LAST_YEAR // 2)
+    _, group, name = lever.split(".")
+    weeks = SURGE["weeks"] + Settings().behaviour.hours.mobilise_weeks
+    order = {"week": week, "for_weeks": weeks, "rules": {group: {name: dose}}}
+    return {**settle(study, demand, {}), "events": [order, {"week": week, "surge": dict(SURGE)}]}
 
 
 def settle(study: DoseStudy, demand: float, levers: Mapping[str, LeverValue]) -> Tables:
@@ -199,7 +221,14 @@ def draw_curves(
     """
     curves, seeds = list_curves(study), range(1, study.seeds + 1)
     laid = [
-        (curve, demand, dose, settle(study, demand, {**curve.fixed, curve.lever: dose}))
+        (
+            curve,
+            demand,
+            dose,
+            strike(study, demand, curve.lever, dose)
+            if curve.emergency
+            else settle(study, demand, {**curve.fixed, curve.lever: dose}),
+        )
         for curve in curves
         for demand in study.demands
         for dose in curve.doses
@@ -304,7 +333,7 @@ ADOPTION, ACCEPTANCE = (0.3, 0.98), (0.2, 0.9)
 
 
 def judge_decisions(seeds: int = 4, weeks: int = 78, workers: int = 1) -> pd.DataFrame:
-    """Return how decisions fall in the scenarios of the library, in the second edition's default city.
+    """Return how decisions fall in the scenarios of the library, in the default city.
 
     Returns
     -------

@@ -27,6 +27,7 @@ from cogov.experiments.validation.doses import (
     read_shapes,
     run_all,
     settle,
+    strike,
 )
 from cogov.model.institutions import BY_NAME, INSTITUTIONS
 from cogov.model.parameters.settings import Settings
@@ -70,6 +71,19 @@ def test_a_point_differs_from_the_middling_city_by_its_dose_alone():
     assert dosed.rules.law.service == 0.75
     assert dosed.rules.model_copy(update={"law": plain.rules.law}) == plain.rules
     assert Settings.model_validate(settle(STUDY, 2.0, {})).behaviour.arise.rate == 2.0 * plain.behaviour.arise.rate
+
+
+def test_command_has_a_curve_in_an_emergency_and_is_as_usual_before_it():
+    [curve] = [curve for curve in list_curves() if curve.emergency]
+    assert (curve.institution, curve.lever) == ("command", "rules.administration.command")
+    struck = Settings.model_validate(strike(STUDY, 1.0, curve.lever, 1.0))
+    order, surge = struck.events
+    assert struck.rules.administration.command == MIDDLING["administration"]["command"]
+    assert order.rules == {"administration": {"command": 1.0}}
+    assert order.week == surge.week == STUDY.weeks - 26
+    emergency = surge.surge.weeks + struck.behaviour.hours.mobilise_weeks
+    assert order.for_weeks == emergency
+    assert order.week + emergency <= STUDY.weeks, "the emergency is over when the run is"
 
 
 def test_shapes_are_read_as_they_were_drawn():
