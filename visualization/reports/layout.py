@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,15 @@ FOLDER = Path(__file__).parent
 
 
 def render(
-    template: str, language: Language, *, kind: str = "", document: Any = None, other_page: str = "", **content: Any
+    template: str,
+    language: Language,
+    *,
+    kind: str = "",
+    document: Any = None,
+    other_page: str = "",
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    **content: Any,
 ) -> str:
     """Return a page.
 
@@ -38,10 +47,15 @@ def render(
         What stands in the page as JSON; nothing if None.
     other_page : str
         File of the page in the other language; no link if empty.
+    styles, scripts : sequence of str
+        Files beside this one that the page has besides those of all pages.
     **content
         What the template asks for, ``title`` above all.
     """
-    style, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "saving.js"))
+    style, script = (
+        "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+        for names in (("page.css", *styles), ("saving.js", *scripts))
+    )
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

@@ -60,6 +60,11 @@ COMMANDS = (
         "contrast:contrast",
     ),
     ListedCommand(
+        "handout",
+        "Write a page that needs no server: move levers, and it answers from runs of every combination; resumable.",
+        "handout:handout",
+    ),
+    ListedCommand(
         "calibrate",
         "Fit parameters to targets; the same command goes on where it stopped, whatever stopped it.",
         "calibrate:calibrate",
