@@ -107,8 +107,8 @@ def _data(
         "levers": levers,
         "faces": faces,
         "block": BLOCK,
-        "curves": _packed(_blocks(weeks.mean(axis=1))),
-        "beside": _packed(_blocks(other[None, :])),
+        "curves": _pack(_blocks(weeks.mean(axis=1))),
+        "beside": _pack(_blocks(other[None, :])),
         "points": _blocks(other[None, :]).shape[1],
         "said": say("handout.said", scenario=say.of(scenario.title) or scenario.name,
                     against=say.of(against.title) or against.name),
@@ -147,7 +147,7 @@ def _blocks(weeks: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.add.reduceat(weeks, starts, axis=1) / lengths
 
 
-def _packed(curves: NDArray[np.float64]) -> str:
+def _pack(curves: NDArray[np.float64]) -> str:
     """Return curves as text: hundredths of a point as unsigned 16-bit numbers, base64."""
     return b64encode(np.rint(np.clip(curves, 0.0, 100.0) * FINE).astype("<u2").tobytes()).decode()
 
