@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from .paired_runs import compare
     from .simulation import simulate
     from .store.results import Results
+    from .sweeps.city_runs import CityRuns as CityRuns
     from .sweeps.sweep import sweep
 
 __all__ = [
     "Calibration",
+    "CityRuns",
     "Comparison",
     "Multiplier",
     "Results",
@@ -46,6 +48,7 @@ __all__ = [
 # Looked up when asked for: `cogov --help` shall not wait for pandas and numba.
 _HOMES = {
     "Calibration": ".calibration",
+    "CityRuns": ".sweeps.city_runs",
     "Comparison": ".comparison",
     "Multiplier": ".multipliers",
     "Results": ".store.results",

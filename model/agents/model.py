@@ -89,7 +89,6 @@ class GovernanceModel(mesa.Model):
         Cases in order of birth; those that ended this week are among them until the next begins.
     bodies : list of Body
     communities, grids, people : list of Community, list of Grid, Residents
-    series : array of shape (weeks, indicators)
     past : list of Case
         Cases that ended, if histories are kept.
     datacollector : mesa.DataCollector
