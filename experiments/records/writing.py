@@ -207,7 +207,7 @@ def targets_text(
         "",
         "[parameters]",
         'world.actors.capacity_scale = { low = 0.2, high = 12.0, scale = "log", title = { en = "Capacity scale", '
-        'zh = "总能力系数" } }',
+        'zh = "总工时系数" } }',
     ]
     about = _about(records)
     for indicator, fact, why in found:

@@ -178,7 +178,7 @@ class Body(Record):
 
     enabled: bool = word(True, "enabled", "是否履职", "whether bodies of this kind act at all")
     capacity: Capacity = Capacity()
-    rural_factor: float = number(1.0, (0.0, 10.0), "ratio", "rural means", "乡村能力系数", "hours in a county against an urban district", sweep=(0.25, 1.5))
+    rural_factor: float = number(1.0, (0.0, 10.0), "ratio", "rural means", "乡村工时系数", "hours in a county against an urban district", sweep=(0.25, 1.5))
     willingness: float = proportion(0.5, "willingness", "初始意愿", "mean willingness to do the common work, at the start and to return to", sweep=(0.2, 0.9))
     vacancies: float = proportion(0.0, "vacancies", "岗位空缺率", "share of posts that are not filled; hours and convening fall together", sweep=(0.0, 0.5))
 
