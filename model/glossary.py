@@ -27,7 +27,7 @@ class BilingualName:
 GLOSSARY: Mapping[str, Mapping[str, BilingualName]] = {
     "actor": {
         "party": BilingualName("party bodies", "党组织"),
-        "government": BilingualName("government", "政权组织"),
+        "government": BilingualName("government", "政府部门"),
         "self_governing": BilingualName("self-governing bodies", "自治组织"),
         "enterprise": BilingualName("enterprises", "经济组织"),
         "mass_organisation": BilingualName("mass organisations", "群团组织"),

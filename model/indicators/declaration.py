@@ -133,7 +133,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "其余工时中用于表面文章的比例"),
     _share("idle_effort", "organisations", -1, "Idle effort", "闲置工时",
         "share of the hours of party bodies, government and committees that nothing was done with",
-        "党组织、政权组织与居（村）委会的工时中没有用上的比例"),
+        "党组织、政府部门与居（村）委会的工时中没有用上的比例"),
     _index("goal_alignment", "coordination", 0, "Goal alignment", "目标协同度",
         "cosine of what bodies gave to each domain and what was needed, weighted by need over communities",
         "各领域所投工时与需求的余弦相似度，按需求加权"),
