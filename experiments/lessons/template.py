@@ -62,7 +62,7 @@ zh = "只给教员看的备注。"
 # The one large number / 最大的那个数字
 [scenes.hero]
 indicator = "effectiveness"
-caption = { en = "of 100 points of effectiveness", zh = "分（满分 100）：实际效能" }
+caption = { en = "of 100 points of effectiveness", zh = "分（满分 100）：治理效能" }
 
 [scenes.changes.rules.participation]
 volunteer_service = 0.8
@@ -81,7 +81,7 @@ claim = "higher"              # what you expect; a check tells whether it holds 
 
 [scenes.poll.text]
 en = "What becomes of effectiveness?"
-zh = "实际效能会怎样？"
+zh = "治理效能会怎样？"
 
 [[scenes.poll.options]]
 outcome = "higher"
