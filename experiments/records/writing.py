@@ -73,7 +73,7 @@ def _scenario(
     about_zh = say_in(about, "zh")
     yield "[scenario.story]"
     yield f"en = {quote(f'Issue types and arrivals from {about}. What a type needs, and who sees to it, is assumed.')}"
-    yield f"zh = {quote(f'问题类型和发生频率取自{about_zh}。各类问题所需资源与主管部门为假设。')}"
+    yield f"zh = {quote(f'问题类型和发生频率取自 {about_zh}。各类问题所需资源与主管部门为假设。')}"
     yield ""
     yield "[run]"
     yield f"weeks = {RUN_WEEKS}"
@@ -118,7 +118,7 @@ def _arising(arising: Arising) -> Iterator[str]:
     yield "[behaviour.arise]"
     if arising.rate is not None:
         yield f"# assumed: {100 * arising.reported:.3g} % of the cases are reported, as in this city of the model"
-        yield f"# 假设：有{100 * arising.reported:.3g}%的事项得到上报，与模型中的这个市域相同"
+        yield f"# 假设：有 {100 * arising.reported:.3g}% 的问题得到反映，与模型中的这个市域相同"
         yield f"rate = {arising.rate:.6g}"
     if arising.season is not None and arising.season_peak is not None:
         yield "# from the months of all years; week 0 of a run is the first of January"
@@ -133,7 +133,7 @@ def _arising(arising: Arising) -> Iterator[str]:
         yield "# from how far weeks differ beyond chance and what season is stated; a trend counts as clustering"
         yield "# assumed: the weeks before a case is reported flatten clusters as in this city of the model"
         yield "# 由各周诉求量超出随机和上述季节波动的差异得出；趋势也计入集中爆发"
-        yield "# 假设：事项上报前经过的时间对集中爆发的削弱，与模型中的这个市域相同"
+        yield "# 假设：问题得到反映之前经过的时间对集中爆发的削弱，与模型中的这个市域相同"
         yield f"burst = {arising.burst:.4f}"
 
 
@@ -207,7 +207,7 @@ def targets_text(
         "",
         "[parameters]",
         'world.actors.capacity_scale = { low = 0.2, high = 12.0, scale = "log", title = { en = "Capacity scale", '
-        'zh = "总能力系数" } }',
+        'zh = "总工时系数" } }',
     ]
     about = _about(records)
     for indicator, fact, why in found:

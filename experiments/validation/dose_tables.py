@@ -55,15 +55,15 @@ _WORDS: Mapping[Tongue, Mapping[str, str]] = {
     },
     "zh": {
         "curves": "规则 | 负荷 | 最佳力度 | 最佳力度的增益 | 最大力度与最佳之差 | 升至最佳 | 越过最佳",
-        "decisions": "情景 | 议案通过率 | 争议事项通过率 | 协助请求接受率 | 是否在范围内",
+        "decisions": "情景 | 议案通过率 | 争议事项通过率 | 求助配合率 | 是否在范围内",
         "rules": "市域 | 表决规则 | 议案通过率 | 争议事项通过率 | 治理效能 | 与过半数之差",
         "found": "发现所需周数", "passed": "多次流转", "accepted": "接办", "solved": "解决", "hours": "占用工时",
         "none": "–", "yes": "是", "no": "否", ", ": "，", "nothing": "无显著变化",
-        "command": "指令式", "party_led": "党组织引领", "deliberative": "协商式", "peer": "对等协作",
+        "command": "上级统一", "party_led": "党组织引领", "deliberative": "协商议定", "peer": "两两协作",
         "hub": "党组织牵头",
         "community": "社区", "street": "街道（乡镇）", "district": "区县", "city": "全市",
-        "majority": "过半数", "two_thirds": "三分之二", "unanimity": "全体一致",
-        "emergency": "应急期间", "middling": "各项规则均有一点", "contested": "同上，半数案件有争议",
+        "majority": "过半数", "two_thirds": "三分之二", "unanimity": "一致同意", "emergency": "应急期间",
+        "middling": "各项规则均有一点", "contested": "同上，半数案件有争议",
     },
 }  # fmt: skip
 

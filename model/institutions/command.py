@@ -14,8 +14,8 @@ INSTITUTION = Institution(
         "officials to accept and to join in the struck domain, and mobilises them, at the price of fatigue."
     ),
     about_zh=(
-        "下派任务占用居（村）委会、党组织、群团和街道（乡镇）的工时，也使召集方少请居民议事。在应急状态下（突发期间及其后数周），"
-        "日常任务暂停，受冲击领域的案件必须接办、必须配合，并动员各单位加大投入，代价是人员疲劳。"
+        "下派任务占用居（村）委会、党组织、群团和街道（乡镇）的工时，也使召集方少请居民议事。在应急状态下（问题激增期间及其后数周），"
+        "日常任务少派，受冲击领域的案件必须接办、必须配合，并动员各单位加大投入，代价是人员疲劳。"
     ),
     section="7.3, 7.5, 7.10",
     gates=(RuleLever("rules.administration.command"),),

@@ -15,7 +15,7 @@ INSTITUTION = Institution(
         "where it acts unasked. Bringing priorities together costs every body hours."
     ),
     about_zh=(
-        "各单位的优先事项每周向共同目标靠拢。指令式以全市一张清单为准，党组织引领以党支部所掌握的居民意愿为准，协商式以会议议定的议程为准。"
+        "各单位的优先事项每周向共同目标靠拢。“上级统一”以全市一张清单为准，“党组织引领”以党支部掌握的居民意愿为准，“协商议定”以会议议定的议程为准。"
         "优先事项决定先办哪件、接不接件、配合谁、主动办什么。统一目标要占用所有单位的工时。"
     ),
     section="7.7",

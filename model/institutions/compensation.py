@@ -14,8 +14,8 @@ INSTITUTION = Institution(
         "that was blocked is mended: it comes again with more compensation."
     ),
     about_zh=(
-        "对争议事项中的利益受损者给予补偿，无论会议议定还是直接决定。补偿使更多人同意，更少人有怨气；工作量随受损者比例增加。"
-        "未通过的方案会改进，提高补偿后再议。"
+        "对争议事项中的利益受损者给予补偿，无论会议议定还是直接决定。补偿使更多人同意，更少人积怨；工作量随受损者比例增加。"
+        "未通过的方案加以改进，提高补偿后再议。"
     ),
     section="7.6",
     gates=(RuleLever("rules.deliberation.compensation"),),

@@ -14,7 +14,7 @@ INSTITUTION = Institution(
         "branch hours, and every household that a member looks after takes something from her own motive to serve."
     ),
     about_zh=(
-        "一定比例的户组由党员联系。联户党员能听到无人上报的问题，使党支部了解居民意愿；党员带头时，还能带动所联户参与。"
+        "一定比例的户组由党员联系。联户党员能听到无人反映的问题，使党支部了解居民意愿；党员带头时，还能带动所联户参与。"
         "联户占用党支部工时，每多联一户，党员自身的服务动机便少一分。"
     ),
     section="7.4, 7.7, 7.8",

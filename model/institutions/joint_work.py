@@ -16,9 +16,9 @@ INSTITUTION = Institution(
         "priorities. A team works with the mix of all who joined."
     ),
     about_zh=(
-        "对一定比例的案件，承办单位就所缺资源请求协助。对等协作时，就每种资源各请一家，在具备资源者中按联系和随机确定；党组织牵头时，"
+        "对一定比例的案件，承办单位就所缺资源请求协助。两两协作时，就每种资源各请一家，在具备资源者中按联系和随机确定；党组织牵头时，"
         "由同级党组织依次请最有把握的至多两家，每请一次占用牵头党组织工时，并受工时上限约束。被请单位意愿越强、负荷越轻、事项越合其重点，越可能配合。"
-        "联合办理按各方资源的组合计算产出。"
+        "协同办理按各方资源的组合计算产出。"
     ),
     section="7.10",
     gates=(RuleLever("rules.mechanism.rule", "silo"), RuleLever("rules.mechanism.strength")),

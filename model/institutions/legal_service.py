@@ -12,7 +12,7 @@ INSTITUTION = Institution(
         "Legal service prevents part of all cases, and takes from the work that grudges over contested cases make. It "
         "costs every government body hours."
     ),
-    about_zh="法治服务预防一部分问题发生，减少争议事项中怨气带来的额外工作。所有政府单位为此付出工时。",
+    about_zh="法治服务预防一部分问题发生，减少争议事项中积怨带来的额外工作。所有政府单位为此付出工时。",
     section="7.2, 7.6",
     gates=(RuleLever("rules.law.service"),),
     carriers=(GOVERNMENT,),

@@ -14,7 +14,7 @@ INSTITUTION = Institution(
         "rewards costs the committee hours."
     ),
     about_zh=(
-        "对志愿服务给予积分和实物奖励，参与者当期增加。但奖励会挤出一部分自发动机，受奖服务还会消磨动机；奖励一停，参与可能更少。发放奖励占用居（村）委会工时。"
+        "对志愿服务给予积分和实物奖励，参与者当期增加。但奖励会挤出一部分自发动机，受奖服务还会消磨动机；奖励一停，参与的人就会减少。发放奖励占用居（村）委会工时。"
     ),
     section="7.8",
     gates=(RuleLever("rules.participation.reward"),),

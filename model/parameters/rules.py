@@ -94,7 +94,7 @@ class Administration(Record):
     assessment: float = number(
         0.0, (0.0, 4.0), "pressure", "assessment", "考核排名压力", "pressure of ranked rates", sweep=(0.0, 2.0),
         source="assumed; effects swept from none (Kelman & Friedman 2009) to strong (Bevan & Hood 2006)",
-        source_zh="假设；影响从无（Kelman & Friedman 2009）扫描到强（Bevan & Hood 2006）",
+        source_zh="假设；变动范围从没有影响（Kelman & Friedman 2009）到影响很强（Bevan & Hood 2006）",
     )
     relief: float = proportion(
         0.0, "relief", "减负力度", "share of tasks taken back from committees, branches and offices",

@@ -176,9 +176,9 @@ class Capacity(Record):
 class Body(Record):
     """One kind of body: with what means, how willing."""
 
-    enabled: bool = word(True, "enabled", "是否行动", "whether bodies of this kind act at all")
+    enabled: bool = word(True, "enabled", "是否履职", "whether bodies of this kind act at all")
     capacity: Capacity = Capacity()
-    rural_factor: float = number(1.0, (0.0, 10.0), "ratio", "rural means", "乡村能力系数", "hours in a county against an urban district", sweep=(0.25, 1.5))
+    rural_factor: float = number(1.0, (0.0, 10.0), "ratio", "rural means", "乡村工时系数", "hours in a county against an urban district", sweep=(0.25, 1.5))
     willingness: float = proportion(0.5, "willingness", "初始意愿", "mean willingness to do the common work, at the start and to return to", sweep=(0.2, 0.9))
     vacancies: float = proportion(0.0, "vacancies", "岗位空缺率", "share of posts that are not filled; hours and convening fall together", sweep=(0.0, 0.5))
 
@@ -197,7 +197,7 @@ class Government(Body):
 
     city: float = proportion(0.03, "city centre's part", "市级热线中心所占工时", "part of the hours that the city's centre has", sweep=(0.01, 0.1))
     department: float = proportion(0.67, "departments' part", "区县部门所占工时", "part of the hours that the five departments of a district have", sweep=(0.4, 0.8))
-    street: float = proportion(0.30, "offices' part", "街乡所占工时", "part of the hours that street and township offices have", sweep=(0.15, 0.5))
+    street: float = proportion(0.30, "offices' part", "街道（乡镇）办所占工时", "part of the hours that street and township offices have", sweep=(0.15, 0.5))
     department_even: float = proportion(0.5, "even part of departments", "部门平均分配部分", "part of the departments' hours that is split evenly; the rest follows the work of their domains", sweep=(0.0, 1.0))
 
 

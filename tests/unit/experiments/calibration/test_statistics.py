@@ -185,7 +185,7 @@ class TestSentences:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_what_is_not_identified_is_said_not_to_be(self, told, language):
-        wanted = {"en": "is not identified: no target depends on it at all", "zh": "没有任何目标取决于它"}[language]
+        wanted = {"en": "is not identified: no target depends on it at all", "zh": "各项目标都不随它变化"}[language]
         (said,) = [each for each in told("useless", language) if wanted in each]
         assert "behaviour.volunteer.reward" in said
 

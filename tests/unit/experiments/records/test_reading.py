@@ -119,7 +119,7 @@ WRONG = {
         b"created,closed\n2024-01-01,2024-01-02\n2024-01-01,a,b\n",
         {},
         "requests.csv:3: has 3 cells where the headings have 2",
-        "有3个单元格",
+        "有 3 个单元格",
     ),
     "satisfaction in no known word": (
         b"created,closed,satisfied\n2024-01-01,,yes\n2024-01-01,,perhaps\n",

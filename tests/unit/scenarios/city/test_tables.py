@@ -81,7 +81,7 @@ WRONG = {
         b"name,population\nElm,1,200\n",
         [],
         "table.csv:2: has 3 cells where the headings have 2",
-        "有3个单元格",
+        "有 3 个单元格",
     ),
     "a place twice": (
         b"name,population\nElm,5\nElm,6\n",

@@ -106,7 +106,7 @@ def test_a_link_is_read_like_every_other_door():
     assert type(setup.changes["rules.deliberation.interval_weeks"]) is int
     _, _, found = parse_query("rules.goals.strength=1,000", "zh")
     assert tuple(say(line, "zh") for line in found) == (
-        '链接: rules.goals.strength: "1,000" 不是数：请不要写千位分隔符，写作 1000；可用：0 至 1 之间的数',
+        '链接: rules.goals.strength: "1,000" 不是数字：请不要写千位分隔符，写作 1000；可用：0 至 1 之间的数',
     )
 
 
