@@ -29,6 +29,7 @@ SMALL = {
 # Ways in which a run can go wrong, as a module that worker processes import too.
 FAULTS = """
 import os, signal, time
+from pathlib import Path
 from cogov.experiments.execution.runs import run_one
 
 HERE = Path(__file__).parent

@@ -305,9 +305,10 @@ FILES = {
     "lost.toml": SUITE,
     "factorial.csv": FACTORIAL,
     "broken.csv": FACTORIAL.replace("0,1", "x,", 2),
-    "doubtful.toml": '[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',
+    "doubtful.toml": 'schema_version = 2\n[scenario]\nextends = "synergy"\n[rules.mechanism]\nrule = "silo"\n',
     "broken.toml": '[scenario]\nname = "a\n',
-    "wrong.toml": '[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n[world.city]\nagents_per_grid = 1.5\n',
+    "wrong.toml": 'schema_version = 2\n[scenario]\nextends = "nix"\n[rules.goals]\nstrength = 5\n'
+    "[world.city]\nagents_per_grid = 1.5\n",
     "bad_study.toml": STUDY.replace("[0.0, 1.0]", "[0.0, 7.0]").replace('outcomes = ["effectiveness"]', "outcome = 1"),
     "bad_targets.toml": TARGETS.replace("capacity_scale", "capacity").replace('"arrivals"', '"arrival"'),
     "wrong_lesson.toml": 'schema_version = 1\nminutes = "x"\n[title]\nen = "A"\n[[steps]]\nscenario = "nix"\n',

@@ -29,8 +29,9 @@ SMALL = [
 ]  # fmt: skip
 FILES_OF_RUN = ["provenance.json", "scenario.toml", "series.csv", "series.parquet", "summary.json"]
 FILES_OF_COMPARISON = [
-    "comparison.html", "comparison.zh.html", "differences.csv", "effectiveness.svg", "effectiveness.zh.svg",
-    "finals.csv", "provenance.json", "scenario-1.toml", "scenario-2.toml", "series.parquet", "summary.json",
+    "comparison.html", "comparison.zh.html", "differences.csv", "differences.tex", "effectiveness.svg",
+    "effectiveness.zh.svg", "finals.csv", "provenance.json", "runs", "scenario-1.toml", "scenario-2.toml",
+    "series.parquet", "summary.json",
 ]  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def left(folder):
 
 def scenario_file(folder, name="mine.toml", text=""):
     path = Path(folder) / name
-    path.write_text(f'[scenario]\nextends = "fragmented"\n{text}', encoding="utf-8")
+    path.write_text(f'schema_version = 2\n[scenario]\nextends = "fragmented"\n{text}', encoding="utf-8")
     return path
 
 
@@ -150,7 +151,7 @@ class TestRun:
         done = cogov("run", "synergy", "--weeks", 4, "--json", "--series", *SMALL)
         document = json.loads(done.stdout, parse_constant=pytest.fail)
         assert document["schema_version"] == 1
-        assert set(document["scenario"]) == {"name", "digest"}
+        assert set(document["scenario"]) == {"name", "digest", "edition"}
         assert set(document["final"]) == set(NAMES) == set(document["series"])
         assert all(len(values) == 4 for values in document["series"].values())
         assert document["provenance"]["command"][:3] == ["cogov", "run", "synergy"]
@@ -249,9 +250,9 @@ class TestScenarios:
         scenario_file(tmp_path, "bad.toml", "[rules.goals]\nstrenght = 1\nrule = 7\n")
         scenario_file(tmp_path, "good.toml")
         done = cogov("scenarios", "check", "bad.toml", "good.toml", code=2)
-        assert "bad.toml:4: rules.goals.strenght" in done.stderr
+        assert "bad.toml:5: rules.goals.strenght" in done.stderr
         assert "strength" in done.stderr
-        assert "bad.toml:5: rules.goals.rule" in done.stderr
+        assert "bad.toml:6: rules.goals.rule" in done.stderr
         assert "good.toml: valid" in done.stdout
 
     def test_new_begins_a_valid_file_and_overwrites_none(self, cogov, tmp_path):
@@ -431,7 +432,7 @@ class TestFaults:
     @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
     @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
     @pytest.mark.parametrize("workers", [1, 2])
-    def test_signals_end_it_and_leave_nothing(self, tmp_path, number, code, workers):
+    def test_signals_end_it_and_what_was_made_is_kept(self, tmp_path, number, code, workers):
         command = [
             *COGOV,
             "compare",
@@ -461,7 +462,8 @@ class TestFaults:
                 os.killpg(process.pid, signal.SIGKILL)
         assert process.returncode == code, errors
         assert "Traceback" not in errors
-        assert left(tmp_path) == []
+        assert [*left(tmp_path), *left(tmp_path / "o")] == ["o", "runs"]  # what was made is kept, and nothing else
+        assert "of 10000 runs are kept" in errors
         assert gone(process.pid)  # no worker is left behind
 
     @pytest.mark.fault("D9")

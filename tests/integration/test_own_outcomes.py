@@ -152,7 +152,7 @@ def test_what_never_came_back_is_no_number_and_is_told(known, capsys):
 
 def test_a_method_that_needs_every_run_refuses_and_says_why(write, tmp_path):
     world = """\
-[uncertainties.load]
+[uncertainties.demand]
 key = "behaviour.arise.rate"
 low = 0.01
 high = 0.03

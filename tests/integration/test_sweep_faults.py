@@ -210,6 +210,7 @@ import sweep_faults
 from cogov.experiments.sweeps import sweep as module
 module.made = sweep_faults.slow
 module.sweep.__kwdefaults__["make"] = sweep_faults.slow
+from cogov.visualization.terminal.cli import main
 if __name__ == "__main__":
     sys.exit(main())
 """,
