@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 from ...model.parameters.settings import Settings
 from ...model.parameters.world import default_issues
+from ..checking import Document, check_table
 from ..errors import Key, Problem, ScenarioError, describe_value, format_key, nearest
 from ..inheritance import OF_LIBRARY, library
 from ..message import message
@@ -93,7 +94,8 @@ class References:
         try:
             result, account = upgrade_settings(table, self._file, types=frozenset(default_issues()))
         except ScenarioError as error:
-            self._refuse(path, error.problems)
+            if not _is_of_today(table):
+                self._refuse(path, error.problems)
             return table
         for moved in account:
             self.account.append(replace(moved, key=format_key((*path, *moved.key.split("."))), defaults=()))
@@ -184,6 +186,13 @@ class References:
             key = ".".join(part for part in (format_key(path), problem.key) if part)
             line = next((self._lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self._lines), None)
             self.problems.append(replace(problem, key=key, line=line))
+
+
+def _is_of_today(table: Mapping[str, Any]) -> bool:
+    """Tell whether settings that the first edition does not know are those of today: such a file says no version."""
+    document = Document("")
+    check_table(document, Settings, dict(table))
+    return not document.problems
 
 
 def _convert(value: Any, row: Successor | None) -> Any:

@@ -312,7 +312,6 @@ def test_equal_runs_make_equal_values(stored):
     ("change", "message"),
     [
         (("synergy", "sinergy"), "did you mean synergy"),
-        (("synergy", "synergy"), "cogov scenarios upgrade FILE"),
         (("synergy", "third/*"), "fits no scenario of the library"),
         (('"trust"', '"trusst"'), "did you mean trust"),
         (("replicates = 12\n", "replicates = 1\n"), "replicates"),

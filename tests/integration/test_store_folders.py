@@ -186,7 +186,7 @@ class TestGrowth:
         crossed = ("[levers.grids]", f"[design.levers]\n[design.uncertainties]\n{load}[levers.grids]")
         lists = "[0.0, 0.25, 0.5, 0.75, 1.0]"
         sweep(write(crossed, (lists, "[0.0, 1.0]")), out="r", serial=True, replicates=1)
-        write(crossed, (lists, "[0.5, 0.0, 1.0]"), ("0.02, 0.03", "0.01, 0.02, 0.03"))
+        write(crossed, (lists, "[0.5, 0.0, 1.0]"), ("0.004, 0.006", "0.003, 0.004, 0.006"))
         sweep("small.toml", out="r", serial=True, replicates=1)
         fresh = sweep("small.toml", out="fresh", serial=True, replicates=1)
         order = ["lever_point", "uncertainty_point"]

@@ -67,4 +67,4 @@ def handout(
         for name, text in pages(results, study.scenario, other, beside).items():
             write_text(stage / name, text)
     for name in NAMES.values():
-        consoles.show(target / name, say)
+        consoles.show(say("handout.written", path=target / name), say)
