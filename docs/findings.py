@@ -38,8 +38,7 @@ def find_headline(root: Path, kept: Path, replicates: int, changes: Mapping[str,
     for language in LANGUAGES:
         say = words(language)
         sentences = [of_comparison.headline(found, names[1], say), of_comparison.context(found, names[1], say)]
-        text = ("" if language == "zh" else " ").join(sentences)
-        replace_block(readme(root, language), "headline", f"> {text}")
+        replace_block(readme(root, language), "headline", "\n>\n".join(f"> {each}" for each in sentences))
 
 
 def find_multiplier(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
