@@ -63,7 +63,7 @@ _WORDS: Mapping[Tongue, Mapping[str, str]] = {
         "hub": "党组织牵头",
         "community": "社区", "street": "街道（乡镇）", "district": "区县", "city": "全市",
         "majority": "过半数", "two_thirds": "三分之二", "unanimity": "一致同意", "emergency": "应急期间",
-        "middling": "各项规则均有一点", "contested": "同上，半数案件有争议",
+        "middling": "各项规则均有一点", "contested": "同上，半数事项有争议",
     },
 }  # fmt: skip
 

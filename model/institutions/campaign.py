@@ -9,10 +9,10 @@ INSTITUTION = Institution(
     en="campaign",
     zh="运动式治理",
     about=(
-        "Where goals are commanded, the list of the city is bent to one domain that changes every half-year, or to the "
-        "domain that a surge has struck. The domain in turn is served first, the others wait."
+        "Where goals are commanded, the list of the city is bent to one domain that changes every half-year (by default), "
+        "or to the domain that a surge has struck. The domain in turn is served first, the others wait."
     ),
-    about_zh="目标由上级统一时，全市清单偏向一个领域，每半年轮换一次；问题激增时偏向受冲击的领域。轮到的领域先办，其余领域等待。",
+    about_zh="目标由上级统一时，全市清单偏向一个领域，默认每半年轮换一次；问题激增时偏向受冲击的领域。轮到的领域先办，其余领域等待。",
     section="7.7",
     gates=(RuleLever("rules.goals.campaign"),),
     within=("common_goals",),

@@ -20,7 +20,7 @@ INSTITUTION = Institution(
     section="7.6",
     gates=(RuleLever("rules.deliberation.compensation"),),
     idle_without=(("party", "government", "self_governing"),),
-    costs=(Cost("case", "案件工作量", "behaviour.deliberate.compensation_work", "load"),),
+    costs=(Cost("case", "事项工作量", "behaviour.deliberate.compensation_work", "load"),),
     effects=(Effect("grievance", "down"), Effect("trust", "up")),
     example={"rules.deliberation.compensation": 1.0},
 )

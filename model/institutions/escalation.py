@@ -9,12 +9,12 @@ INSTITUTION = Institution(
     en="whistling up",
     zh="街乡吹哨、部门报到",
     about=(
-        "A case that was passed on three times may be assigned: the party body of the street, for departments that of the "
-        "district, makes the competent body take it. The chance a week is the strength of the rule. Each assignment costs "
+        "A case that was passed on often (three times by default) may be assigned: the party body of the street, for "
+        "departments that of the district, makes the competent body take it. The chance a week is the strength of the rule. Each assignment costs "
         "the party body as many hours as a hop. Whether that party body acts is seen case by case."
     ),
     about_zh=(
-        "案件流转三次仍无人接办时，由街道（乡镇）党组织指定责任单位接办，涉及部门的由区县党组织指定。力度即每周指定的概率。"
+        "事项多次流转（默认三次）仍无人接办时，由街道（乡镇）党组织指定责任单位接办，涉及部门的由区县党组织指定。力度即每周指定的概率。"
         "每指定一次，占用党组织与流转一次相同的工时。该党组织是否履职，逐件判定。"
     ),
     section="7.5",

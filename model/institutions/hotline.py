@@ -14,7 +14,7 @@ INSTITUTION = Institution(
         "takes weeks. Each case sent costs the centre hours. More reports are more work for the same bodies."
     ),
     about_zh=(
-        "有了热线，居民更愿意反映问题。市级中心在工时允许时，将其中一部分直派责任单位；没有热线，案件先到居（村）委会，再转出去要花几周。"
+        "有了热线，居民更愿意反映问题。市级中心在工时允许时，将其中一部分直派责任单位；没有热线，事项先到居（村）委会，再转出去要花几周。"
         "每直派一件占用中心工时。反映多了，同样的单位要办的事也多了。"
     ),
     section="7.4",

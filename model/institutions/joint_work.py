@@ -10,14 +10,14 @@ INSTITUTION = Institution(
     zh="机制协同",
     about=(
         "For a share of cases the owner has help asked for what the case needs and it lacks. Under peer it asks one body "
-        "for each resource, by lot among those that have it and by ties. Under hub the party body of its tier asks, up to "
-        "two in turn, those of whom it expects most; each request costs hours of that party body, within a budget. Who is "
+        "for each resource, by lot among those that have it and by ties. Under hub the party body of its tier asks, a "
+        "few in turn (two by default), those of whom it expects most; each request costs hours of that party body, within a budget. Who is "
         "asked joins the likelier the more willing it is, the less it has to do and the better the case fits its "
         "priorities. A team works with the mix of all who joined."
     ),
     about_zh=(
-        "对一定比例的案件，承办单位就所缺资源请求协助。两两协作时，就每种资源各请一家，在具备资源者中按联系和随机确定；党组织牵头时，"
-        "由同级党组织依次请最有把握的至多两家，每请一次占用牵头党组织工时，并受工时上限约束。被请单位意愿越强、负荷越轻、事项越合其重点，越可能配合。"
+        "对一定比例的事项，承办单位就所缺资源请求协助。两两协作时，就每种资源各请一家，在具备资源者中按联系和随机确定；党组织牵头时，"
+        "由同级党组织依次请最有把握的几家（默认至多两家），每请一次占用牵头党组织工时，并受工时上限约束。被请单位意愿越强、负荷越轻、事项越合其重点，越可能配合。"
         "协同办理按各方资源的组合计算产出。"
     ),
     section="7.10",

@@ -14,7 +14,7 @@ INSTITUTION = Institution(
         "named the temptation to leave work to others is gone. Keeping lists costs every body hours."
     ),
     about_zh=(
-        "基本履职清单写明由谁负责：投错门的案件能找到责任单位，责任单位也会接件。配合履职清单提高被请单位配合的概率。责任明确之后，"
+        "基本履职清单写明由谁负责：投错门的事项能找到责任单位，责任单位也会接件。配合履职清单提高被请单位配合的概率。责任明确之后，"
         "“等别人办”的倾向消失。编制和维护清单占用所有单位工时。"
     ),
     section="7.5",

@@ -10,11 +10,11 @@ INSTITUTION = Institution(
     zh="志愿服务奖励",
     about=(
         "Points and goods are given for volunteering. More residents serve now. But a reward displaces part of the motive "
-        "that some have of their own, and rewarded service wears it down, so that fewer serve once rewards stop. Giving "
-        "rewards costs the committee hours."
+        "that some have of their own, and rewarded service wears it down, so that fewer may serve once rewards stop. "
+        "Giving rewards costs the committee hours."
     ),
     about_zh=(
-        "对志愿服务给予积分和实物奖励，参与者当期增加。但奖励会挤出一部分自发动机，受奖服务还会消磨动机；奖励一停，参与的人就会减少。发放奖励占用居（村）委会工时。"
+        "对志愿服务给予积分和实物奖励，参与者当期增加。但奖励会挤出一部分自发动机，受奖服务还会消磨动机；奖励一停，参与的人可能减少。发放奖励占用居（村）委会工时。"
     ),
     section="7.8",
     gates=(RuleLever("rules.participation.reward"),),

@@ -15,7 +15,7 @@ INSTITUTION = Institution(
     ),
     about_zh=(
         "部门让出部分经济资源，由本区县社会组织按规模分得，转为其自身的工时。获购买的服务足额提供，未获购买的只提供一部分；"
-        "社会组织也更愿意配合。部门用于自身案件的资源相应减少。"
+        "社会组织也更愿意配合。部门用于自身事项的资源相应减少。"
     ),
     section="7.3",
     gates=(RuleLever("rules.participation.service_purchase"),),

@@ -21,7 +21,7 @@ class Goals(Record):
 
     rule: GoalRule = word("independent", "goal rule", "目标协同方式", "whose priorities the bodies move towards: their own, one list of the city, what residents want as the branch knows it, or what residents have agreed")
     strength: float = proportion(0.0, "goal coordination", "目标协同强度", "how strongly priorities are drawn to the common ones")
-    campaign: float = proportion(0.0, "campaign", "运动式治理程度", "under `command`: how far the list is bent to one domain that changes every half-year")
+    campaign: float = proportion(0.0, "campaign", "运动式治理程度", "under `command`: how far the list is bent to one domain that changes every half-year by default")
 
 
 class Resources(Record):

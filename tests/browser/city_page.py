@@ -1,4 +1,4 @@
-"""A page with two cities on one map, a line of time, and a case to follow; what the map reports is written below."""
+"""A page with two cities on one map, a timeline, and a case to follow; what the map reports is written below."""
 
 import solara
 

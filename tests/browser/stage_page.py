@@ -1,4 +1,4 @@
-"""A page with map, line of time and keys and nothing else; what they report is written below them."""
+"""A page with map, timeline and keys and nothing else; what they report is written below them."""
 
 import solara
 

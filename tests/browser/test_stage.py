@@ -1,4 +1,4 @@
-"""Map, line of time and keys in a real browser, under the policy that the server sends."""
+"""Map, timeline and keys in a real browser, under the policy that the server sends."""
 
 from __future__ import annotations
 

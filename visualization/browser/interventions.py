@@ -1,4 +1,4 @@
-"""Interventions and shocks as a visitor puts them on the line of time: new ones, changed ones, and their names."""
+"""Interventions and shocks as a visitor puts them on the timeline: new ones, changed ones, and their names."""
 
 from __future__ import annotations
 

@@ -276,7 +276,7 @@ function render({ model, el }) {
 
   const hear = (event) => { heard = performance.now(); show(event.detail.week, event.detail.playing); };
   window.addEventListener("cogov-week", hear);
-  // What Python says of the week lags behind while the line of time plays.
+  // What Python says of the week lags behind while the timeline plays.
   model.on("change:week", () => { if (performance.now() - heard > 1000) show(model.get("week"), false); });
   for (const name of ["packet", "against"]) model.on(`change:${name}`, load);
   for (const name of ["selected", "followed"]) model.on(`change:${name}`, schedule);

@@ -1,4 +1,4 @@
-// The line of time: axis and scrubber, chips for interventions, play. Time passes here, in the browser; Python is told
+// The timeline: axis and scrubber, chips for interventions, play. Time passes here, in the browser; Python is told
 // now and then. Every shown week goes to the rest of the page as the event "cogov-week" on window.
 
 const TELL = 500; // ms between two reports of the week to Python

@@ -1,4 +1,4 @@
-// Interventions on the line of time: chips that are dragged, or moved by keys.
+// Interventions on the timeline: chips that are dragged, or moved by keys.
 
 const DRAG = 200; // ms between two reports of a chip that is being dragged
 const AGAIN = 3000; // ms after which the last report is sent once more if Python has not said that it has it

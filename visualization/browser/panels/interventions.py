@@ -1,4 +1,4 @@
-"""What happens and when: put something on the line of time, change it, take it away."""
+"""What happens and when: put something on the timeline, change it, take it away."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Drawings that live in the browser: a canvas of the city, the line of time."""
+"""Drawings that live in the browser: a canvas of the city, the timeline."""

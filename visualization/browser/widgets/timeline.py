@@ -1,4 +1,4 @@
-"""The line of time under the chart: which week is shown, playing, and interventions that can be dragged."""
+"""The timeline under the chart: which week is shown, playing, and interventions that can be dragged."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .scripts import script
 
 
 class Chip(TypedDict):
-    """An intervention on the line of time.
+    """An intervention on the timeline.
 
-    `index` names it in what the line of time reports; `weeks` is how long it lasts, 0 or nothing: from then on.
+    `index` names it in what the timeline reports; `weeks` is how long it lasts, 0 or nothing: from then on.
     """
 
     index: int
@@ -28,7 +28,7 @@ class Chip(TypedDict):
 
 
 class CurveRead(TypedDict):
-    """A curve above the line of time, as it is read at the playhead: its colour, and its value in each week as text."""
+    """A curve above the timeline, as it is read at the playhead: its colour, and its value in each week as text."""
 
     colour: str
     values: list[str]
@@ -71,7 +71,7 @@ def Timeline(
     reach: int = 0,
     curves: Sequence[CurveRead] = (),
 ) -> None:
-    """Show the line of time.
+    """Show the timeline.
 
     Playing and scrubbing happen in the browser, which dispatches ``cogov-week`` on its window (``detail.week`` whole,
     ``detail.at`` between weeks) and tells `on_week` at most twice a second, and once more at the end. Setting `week`

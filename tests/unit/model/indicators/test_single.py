@@ -13,7 +13,7 @@ from cogov.model.parameters.tables import DOCUMENTS
 
 WEEKS = 6
 WAITING = declaration.Indicator(
-    "waiting", "state", 0.0, float("inf"), "issues", -1, "Waiting", "等待", "cases at a desk", "在案头的案件"
+    "waiting", "state", 0.0, float("inf"), "issues", -1, "Waiting", "等待", "cases at a desk", "在案头的事项"
 )
 
 
@@ -88,7 +88,7 @@ def test_the_description_has_them_in_a_table(language, monkeypatch):
     text = DOCUMENTS[language].read_text("utf-8")
     assert tables.refresh(text, language) == text, "run python -m cogov.model.indicators.tables --write"
     monkeypatch.setattr(tables, "SINGLES", (SingleIndicator(WAITING, count_waiting),))
-    row = "| waiting | cases at a desk |" if language == "en" else "| waiting 等待 | 在案头的案件 |"
+    row = "| waiting | cases at a desk |" if language == "en" else "| waiting 等待 | 在案头的事项 |"
     assert tables.refresh(text, language).count(row) == 1
     with pytest.raises(ValueError, match="0 tables"):
         tables.refresh("nothing", language)

@@ -1,4 +1,4 @@
-"""What the line of time takes from the browser, and how it follows an event that is dragged past others."""
+"""What the timeline takes from the browser, and how it follows an event that is dragged past others."""
 
 from __future__ import annotations
 
