@@ -122,7 +122,7 @@ def _refuse(code: str, name: str, column: NDArray[Any], wrong: NDArray[np.bool_]
 
 
 class Additions(Protocol):
-    """What extensions add to one run; see :mod:`cogov.model.extension.living`."""
+    """What extensions add to one run; see :mod:`cogov.model.extensions.living`."""
 
     names: tuple[str, ...]
     """Of the indicators that are measured besides."""

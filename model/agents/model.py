@@ -176,7 +176,7 @@ class GovernanceModel(mesa.Model):
         if SINGLES or self.added is not None:
             city = ColumnsOfModel(self)
             further = () if self.added is None else self.added.measure(self.week, city, self)
-            row = np.concatenate((row, measure_singles(city), further))
+            row = np.concatenate((row, measure_singles(self.week, city), further))
         self._rows.append(row)
         self.week += 1
         self.datacollector.collect(self)

@@ -148,7 +148,7 @@ class Simulation:
             self._live(week + 1, begin, end, changed)
             changed = False
         city = ColumnsOfCity(self.city)
-        self._record_added[week] = (*measure_singles(city), *(() if added is None else added.measure(week, city)))
+        self._record_added[week] = (*measure_singles(week, city), *(() if added is None else added.measure(week, city)))
 
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""

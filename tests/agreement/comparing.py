@@ -11,6 +11,7 @@ from cogov.model.agents import GovernanceModel
 from cogov.model.agents import columns as read_agents
 from cogov.model.agents.indicators import NAMES as OF_AGENTS
 from cogov.model.engine.columns import columns as read_engine
+from cogov.model.engine.levers import Levers
 from cogov.model.engine.measuring.indicators import NAMES as OF_ENGINE
 from cogov.model.engine.simulation import Simulation
 from cogov.model.parameters.places import COMMUNITY
@@ -22,7 +23,7 @@ TOLERANCE = 1e-9
 BEFORE_A_WEEK = frozenset({"place.need_share", "place.levers"})
 """Columns that a week begins with; at the founding they hold nothing yet."""
 
-OF_COMMUNITIES = slice(9, 25)
+OF_COMMUNITIES = slice(Levers.HOTLINE, Levers.SERVICE_PURCHASE + 1)
 """Levers of grids, links, the vanguard, the hotline, deliberation and incentives: read in rows of communities only."""
 
 # A column is named after the step in which it is set, so that the first difference is told and not what follows of it.

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
+from cogov.model.institutions import INSTITUTIONS
 from cogov.model.parameters.rules import Rules
 from cogov.model.parameters.settings import merge
 from cogov.model.parameters.world import KINDS, default_issues
@@ -116,10 +117,25 @@ def test_a_lever_that_is_off_or_without_a_carrier_is_absent_to_the_bit(plain, ru
     assert to_bits(with_it, ROW) == without
 
 
+def seen_in(rules):
+    """Return the numbers under which a rule is seen within a few weeks, as it declares them."""
+    paths = {f"rules.{group}.{lever}" for group, table in rules.items() for lever in table}
+    numbers = {}
+    for institution in INSTITUTIONS:
+        if paths & {gate.path for gate in institution.gates}:
+            for path, value in institution.seen_in.items():
+                if path.startswith("behaviour."):
+                    _, process, name = path.split(".")
+                    numbers.setdefault("behaviour", {}).setdefault(process, {})[name] = value
+    return numbers
+
+
 def test_levers_that_are_off_would_otherwise_be_seen(plain):
     edition, without = plain(())
     for rules in ON:
-        assert to_bits(run(edition(settle(SMALL, {"rules": rules})), WEEKS), ROW) != without, rules
+        numbers = seen_in(rules)
+        absent = to_bits(run(edition(settle(SMALL, numbers)), WEEKS), ROW) if numbers else without
+        assert to_bits(run(edition(settle(SMALL, numbers, {"rules": rules})), WEEKS), ROW) != absent, rules
     named = {(institution, lever) for rules in ON for institution, table in rules.items() for lever in table}
     how = {"campaign", "grid_own_budget", "inclusiveness", "rounds", "decision_rule", "voice_equality", "pledge",
            "invites", "compensation"}  # fmt: skip

@@ -34,10 +34,21 @@ CITIES = {
         "world.actors.capacity_scale=20.0", "behaviour.arise.rate=0.0004",
         "rules.mechanism.responsibility_lists=1.0",
     )),
+    # Beliefs above the peak of the hump do not come about by themselves: it is founded with them, and keeps them long.
+    "virtue, relief, neighbours who believe in each other": ("synergy", (
+        "rules.virtue.recognition=1.0", "rules.administration.relief=0.7", "rules.administration.command=0.8",
+        "rules.resources.rule=district", "rules.resources.share=0.4", "rules.participation.reward=1.0",
+        "rules.participation.volunteer_service=1.0", "rules.party_building.vanguard=1.0",
+        "world.city.persons_per_grid=100", "world.actors.capacity_scale=1.0",
+        "behaviour.founding.belief=0.6", "behaviour.volunteer.belief_memory=0.95",
+    )),
+    "a flood": ("flood_command", ("run.weeks=250",)),
 }  # fmt: skip
 
-# Numbers that move nothing, each with its reason. None does at present.
-INERT: dict[str, str] = {}
+# Numbers that move nothing, each with its reason.
+INERT: dict[str, str] = {
+    "behaviour.founding.reporter_sigma": "it moves only who reports, which the records of a city tell and no indicator",
+}
 
 DECLARED = [
     each for each in quantities(Settings()) if each.path.split(".")[0] in ("behaviour", "world", "rules")
@@ -45,23 +56,27 @@ DECLARED = [
 
 
 def course(scenario: str, changes: tuple[str, ...]) -> np.ndarray:
+    latest = dict(each.split("=") for each in (*SMALL, *changes))
+    changes = tuple(f"{path}={value}" for path, value in latest.items())
     return Simulation(resolve_scenario(scenario, seed=1, changes=changes).settings).run().series
 
 
 @pytest.fixture(scope="module")
 def usual() -> dict[str, np.ndarray]:
-    return {name: course(scenario, (*SMALL, *changes)) for name, (scenario, changes) in CITIES.items()}
+    return {name: course(scenario, changes) for name, (scenario, changes) in CITIES.items()}
 
 
 def moves(path: str, values: set[float], usual: dict[str, np.ndarray]) -> bool:
     for name, (scenario, changes) in CITIES.items():
         for value in values:
-            others = tuple(each for each in (*SMALL, *changes) if each.split("=")[0] != path)
             try:
-                changed = course(scenario, (*others, f"{path}={value!r}"))
+                changed = course(scenario, (*changes, f"{path}={value!r}"))
             except ScenarioError:  # together with what the city has of others it would be too much
                 continue
-            if not np.allclose(changed, usual[name], rtol=0.0, atol=1e-6):  # more than rounding
+            # More than rounding; what a week lacks (NaN) is lacking in both.
+            if changed.shape != usual[name].shape or not np.allclose(
+                changed, usual[name], rtol=0.0, atol=1e-6, equal_nan=True
+            ):
                 return True
     return False
 

@@ -1,6 +1,6 @@
 """Indicators that stand alone: one file each, with the declaration and the measuring side by side.
 
-A file declares ``INDICATOR`` and defines ``measure``, from the columns of the city at the end of a week to a number;
+A file declares ``INDICATOR`` and defines ``measure``, from the week and the columns of the city at its end to a number;
 both editions give it theirs. It is found by being here: no list names it. ``cogov new indicator NAME`` writes one.
 """
 
@@ -21,7 +21,7 @@ class SingleIndicator(NamedTuple):
     """What a file here defines."""
 
     indicator: Indicator
-    measure: Callable[[NamedColumns], float]
+    measure: Callable[[int, NamedColumns], float]
 
 
 def load_singles() -> tuple[SingleIndicator, ...]:
@@ -46,12 +46,14 @@ SINGLES = load_singles()
 NAMES: tuple[str, ...] = tuple(single.indicator.name for single in SINGLES)
 
 
-def measure_singles(city: NamedColumns) -> list[float]:
+def measure_singles(week: int, city: NamedColumns) -> list[float]:
     """Return what the indicators of this folder are at the end of a week, by name in order.
 
     Parameters
     ----------
+    week : int
+        The week that ends, the first is 0.
     city : NamedColumns
         Of either edition; nothing in it is written.
     """
-    return [float(single.measure(city)) for single in SINGLES]
+    return [float(single.measure(week, city)) for single in SINGLES]

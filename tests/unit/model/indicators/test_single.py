@@ -17,7 +17,7 @@ WAITING = declaration.Indicator(
 )
 
 
-def count_waiting(columns):
+def count_waiting(week, columns):
     return int((columns["case.stage"] == 1).sum())
 
 
