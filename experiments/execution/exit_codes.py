@@ -12,3 +12,5 @@ INCONCLUSIVE = 4
 RUN_FAILED = 5
 NO_WRITING = 6
 """A disk that is full, or a place that may not be written."""
+ENDED_BY_A_SIGNAL = 128
+"""To which the number of the signal is added."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import _thread
+import atexit
+import multiprocessing
 import os
 import shutil
 import signal
@@ -16,6 +18,7 @@ from types import FrameType
 from typing import Any, TextIO, cast
 
 from ...scenarios.message import message
+from .exit_codes import ENDED_BY_A_SIGNAL
 
 PATIENCE = 15.0
 """Seconds that leaving may take after a signal."""
@@ -96,6 +99,21 @@ def outlets() -> Generator[Outlet]:
             sys.stdout, sys.stderr = cast("tuple[TextIO, TextIO]", before)
 
 
+def end_process(code: int) -> None:
+    """End the process after its exit functions, but without taking the interpreter apart.
+
+    A thread that was left in the middle of compiled code would be torn out of it, and that aborts the process. Where
+    children are still alive nothing is done: Python's own way of ending waits for them.
+    """
+    if multiprocessing.active_children():
+        return
+    cast(Any, atexit)._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 def _leave(code: int) -> None:
     time.sleep(PATIENCE)
     for folder in tuple(UNFINISHED):
@@ -125,7 +143,7 @@ def signals(at_last: bool = False) -> Generator[None]:
         for each in numbers:
             signal.signal(each, signal.SIG_IGN)
         if at_last:
-            _thread.start_new_thread(_leave, (128 + number,))
+            _thread.start_new_thread(_leave, (ENDED_BY_A_SIGNAL + number,))
         raise Interrupted(number)
 
     numbers = [signal.SIGINT, signal.SIGTERM]

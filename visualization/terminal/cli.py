@@ -20,8 +20,8 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from ...experiments.execution.exit_codes import BAD_INPUT, FINE, NOT_MET
-from ...experiments.execution.signals import Interrupted, outlets, signals
+from ...experiments.execution.exit_codes import BAD_INPUT, ENDED_BY_A_SIGNAL, FINE, NOT_MET
+from ...experiments.execution.signals import Interrupted, end_process, outlets, signals
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import clean, disarm_commands
 from ..language.translations import preferred_language
@@ -86,6 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stdout.flush()
         if stdout.fault and code == FINE:
             code = _report_error(stdout.fault, _language(words))
+    if arguments is None and code > ENDED_BY_A_SIGNAL:
+        end_process(code)
     return code
 
 
@@ -104,7 +106,7 @@ def _run(words: list[str], own: bool) -> int:
         if own:  # threads of a pool that was left may stumble over what is closed
             threading.excepthook = lambda _: None
         print(message("run.prefix", reason=end.about).say(_language(words)), file=sys.stderr)
-        return 128 + end.number
+        return ENDED_BY_A_SIGNAL + end.number
     except Exception as error:
         language = _language(words)
         return _report_misuse(error, language) if hasattr(error, "exit_code") else _report_error(error, language)
