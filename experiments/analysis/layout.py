@@ -103,7 +103,7 @@ def layout(parts: Sequence[Mapping[str, Any]], design: pd.DataFrame) -> Layout:
         design[column].to_numpy(dtype=np.int64) if len(parts) > 1 else np.arange(len(design), dtype=np.int64)
         for column in COLUMNS[: len(parts)]
     ]
-    drawn = [_sampled_units(part, row, design) for part, row in zip(parts, rows, strict=True)]
+    drawn = [_sample_units(part, row, design) for part, row in zip(parts, rows, strict=True)]
     result: dict[str, Placement] = {}
     for place, part in enumerate(parts):
         names = tuple(str(factor["name"]) for factor in part["factors"])
@@ -120,7 +120,7 @@ def layout(parts: Sequence[Mapping[str, Any]], design: pd.DataFrame) -> Layout:
     return Layout(result)
 
 
-def _sampled_units(part: Mapping[str, Any], rows: Whole, design: pd.DataFrame) -> tuple[Unit, Whole, int] | None:
+def _sample_units(part: Mapping[str, Any], rows: Whole, design: pd.DataFrame) -> tuple[Unit, Whole, int] | None:
     """Return what of a part was drawn: unit, the unit of each point, how many; None where every level meets all."""
     names = [str(factor["name"]) for factor in part["factors"]]
     method, width = part["method"], 1

@@ -124,7 +124,7 @@ def contrast_policies(
     if placement.structure == "paired":
         assert placement.units is not None
         units, kind = _by_state(gaps, placement.units[pairs.one]), placement.unit
-        trends = _sampled_trends(table, pairs, placement.units[pairs.one], units, names)
+        trends = _sample_trends(table, pairs, placement.units[pairs.one], units, names)
     else:
         units, kind = _mean_of_known(gaps), "seed"
         trends = [_grid_trend(table, pairs, gaps, name) for name in names]
@@ -294,7 +294,7 @@ def _powers(values: Floats, terms: int) -> Floats:
     return np.stack([values**power for power in range(1, terms + 1)], axis=1)
 
 
-def _sampled_trends(table: Table, pairs: Pairs, states: Whole, units: Floats, names: Sequence[str]) -> list[Trend]:
+def _sample_trends(table: Table, pairs: Pairs, states: Whole, units: Floats, names: Sequence[str]) -> list[Trend]:
     """Return the trends over what was sampled, from one regression over all of it."""
     together = table.layout[names[0]].together if names else ()
     first = np.full(len(units), -1, dtype=np.int64)

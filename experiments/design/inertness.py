@@ -64,7 +64,7 @@ def _constant(whole: StudyOutline, factor: Factor) -> str:
 def _unheard(whole: StudyOutline, factor: Factor) -> str:
     """Return why what a factor varies has no effect, or is overwritten, or an empty string."""
     varied = [path for path, _ in paths(factor).items() if _differs(whole, factor, path)]
-    reasons = [_closed_gate(whole, path) or _overwritten(whole, path) or _too_late(whole, path) for path in varied]
+    reasons = [_find_closed_gate(whole, path) or _overwritten(whole, path) or _too_late(whole, path) for path in varied]
     return reasons[0] if varied and all(reasons) else ""
 
 
@@ -79,7 +79,7 @@ def _level(changes: Any, path: Path, base: Any) -> Any:
     return next((value for key, value in changes.items() if path_of(key) == path), base)
 
 
-def _closed_gate(whole: StudyOutline, path: Path) -> str:
+def _find_closed_gate(whole: StudyOutline, path: Path) -> str:
     if path not in GATES:
         return ""
     gate, shut = GATES[path]

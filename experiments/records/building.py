@@ -82,7 +82,7 @@ class _Building:
             raise ScenarioError(self.problems)
         self._count_ragged()
         created, closed, due = (self._moments(meaning) for meaning in ("created", "closed", "due"))
-        satisfied, reopened = self._satisfied(), self._whole("reopened")
+        satisfied, reopened = self._read_satisfaction(), self._whole("reopened")
         groups = {meaning: names for meaning in ("type", "place", "department") if (names := self._names(meaning))}
         reporter = self._reporter()
         if self.problems or created is None or closed is None:
@@ -208,7 +208,7 @@ class _Building:
             return
         self.aside.append((why, count))
 
-    def _satisfied(self) -> NDArray[np.int64] | None:
+    def _read_satisfaction(self) -> NDArray[np.int64] | None:
         if "satisfied" not in self.raw.headings:
             return None
         coded = pc.call_function("dictionary_encode", [self.raw.table["satisfied"].combine_chunks()])

@@ -194,12 +194,12 @@ class Results:
         )
         if there and said.decode() == definitions(self.own):
             return table.select([*names, *(field.name for field in fields)])
-        computed = self._computed(entry, bare)
+        computed = self._compute_columns(entry, bare)
         for field in fields:
             bare = bare.append_column(field, pa.array(computed[field.name], field.type))
         return bare
 
-    def _computed(self, entry: PartEntry, table: pa.Table) -> dict[str, list[Any]]:
+    def _compute_columns(self, entry: PartEntry, table: pa.Table) -> dict[str, list[Any]]:
         """Return the columns of the study's own outcomes, computed from the weeks of a part."""
         result: dict[str, list[Any]] = {column: [] for column in self.own_columns}
         needed = list(dict.fromkeys(name for each in self.own.values() for name in each.expression.names))

@@ -124,7 +124,7 @@ def _is_first(folder: Path, name: str) -> bool:
     return bool(source.data) and source.is_old
 
 
-def _named_csv(source: Source) -> str:
+def _find_csv(source: Source) -> str:
     """Return the name of the file of communities that a source names, or nothing; a name that leads away is refused."""
     name = city_of(source.data).get("communities_file", "")
     if not name or source.path is None:
@@ -138,7 +138,7 @@ def _named_csv(source: Source) -> str:
 
 
 def _upgrade_beside(source: Source) -> dict[str, bytes]:
-    if source.path is None or not (name := _named_csv(source)):
+    if source.path is None or not (name := _find_csv(source)):
         return {}
     shown = str(Path(source.shown).parent / name)
     return {second_name(name): upgrade_communities(source.path.parent / name, shown)}
@@ -147,7 +147,7 @@ def _upgrade_beside(source: Source) -> dict[str, bytes]:
 def _copy_beside(source: Source) -> dict[str, bytes]:
     if source.path is None:
         return {}
-    names = [source.path.name, *filter(None, [_named_csv(source)])]
+    names = [source.path.name, *filter(None, [_find_csv(source)])]
     return {name: read_bytes(source.path.parent / name, name, 8 << 20) for name in names}
 
 

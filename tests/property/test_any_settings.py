@@ -17,6 +17,7 @@ from cogov.model.parameters.world import KINDS
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.agreement.cities import draw_settings
+from tests.property.first_edition import nested
 
 DECLARED = [q for q in quantities(Settings()) if q.path.startswith(("rules.", "behaviour."))]
 # A bound that only sizes the run.
@@ -32,18 +33,6 @@ ORDERED = ("behaviour.arise.size_small", "behaviour.arise.size_large")
 """The one is at most the other, so that both go to a bound together."""
 SEEDS = st.integers(0, 2**32)
 """Of generated cities; see :mod:`tests.agreement.cities`."""
-
-
-def nested(flat: dict) -> dict:
-    """Tables from dotted keys."""
-    tables: dict = {}
-    for key, value in flat.items():
-        *steps, last = key.split(".")
-        place = tables
-        for step in steps:
-            place = place.setdefault(step, {})
-        place[last] = value
-    return tables
 
 
 def check_run(built: Settings) -> Simulation:

@@ -137,7 +137,7 @@ class Guard:
         asker, session = self._asker(scope, headers)
         if scope["method"] != "GET" or path.startswith((*FILES, "/readyz")):
             self._take(asker, "file")
-            scope = {**scope, "headers": _trusted_headers(scope, asker.session)}
+            scope = {**scope, "headers": _keep_trusted_headers(scope, asker.session)}
             await self.app(scope, receive, lambda message: send(_with_headers(message, host)))
             return
         self._take(asker, "page")
@@ -150,7 +150,7 @@ class Guard:
         if visit is None or self.sessions.is_due(visit):
             visit = self.sessions.new(session)
         # The page has to be readable, to mark its scripts.
-        plain = [(name, value) for name, value in _trusted_headers(scope, visit.id) if name != b"accept-encoding"]
+        plain = [(name, value) for name, value in _keep_trusted_headers(scope, visit.id) if name != b"accept-encoding"]
         cookie = b"" if visit is session else self.sessions.header(visit, secure=scope["scheme"] == "https")
         document = SolaraPage(send, host, cookie)
         ASKED.set((scope["query_string"].decode("latin-1"), ",".join(headers.getlist("accept-language"))))
@@ -201,7 +201,7 @@ class Guard:
         lines.append(end)
         for each in lines[:-SOCKETS_OF_KERNEL]:
             each()
-        scope = {**scope, "headers": _trusted_headers(scope, asker.session)}
+        scope = {**scope, "headers": _keep_trusted_headers(scope, asker.session)}
         try:
             for each in surplus:
                 await anyio.to_thread.run_sync(_close, self.capacity.kernels.get(each))
@@ -229,7 +229,7 @@ def _climbs(path: str) -> bool:
     return any(part in (".", "..") for part in path.split("/"))
 
 
-def _trusted_headers(scope: Scope, session: str | None) -> list[tuple[bytes, bytes]]:
+def _keep_trusted_headers(scope: Scope, session: str | None) -> list[tuple[bytes, bytes]]:
     """Return a request's headers without what a stranger may claim; of the cookies, only the session, as Solara's."""
     headers = [(name, value) for name, value in scope["headers"] if not DISBELIEVED.fullmatch(name)]
     headers = [(name, value) for name, value in headers if name != b"cookie"]
