@@ -1,8 +1,9 @@
 """Make the figures of both READMEs and of the tables of docs/explanation anew, whatever their signs.
 
 Usage: ``python docs/findings.py [PART …]``, or ``make findings``: ``headline`` (two cities side by side),
-``multiplier`` (two games), ``patterns`` and ``library``; all of them if none is named. It takes a quarter of an hour on
-two cores. Runs are kept in ``results/findings``: after a kill the same command goes on.
+``multiplier`` (two games), ``patterns``, ``library`` and ``effects`` (every lever from end to end, every kind of actor
+removed); all of them if none is named. It takes a quarter of an hour on two cores. Runs are kept in
+``results/findings``: after a kill the same command goes on.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from cogov.experiments import compare
 from cogov.experiments.library_table import tabulate_library
 from cogov.experiments.multipliers import multiplier
 from cogov.experiments.sweeps.city_runs import CityRuns
+from cogov.experiments.validation.criteria import lay
+from cogov.experiments.validation.effects import measure_effects
 from cogov.experiments.validation.validate import validate
 from cogov.scenarios import load
 from cogov.visualization.language.translations import LANGUAGES, Language, words
 from cogov.visualization.narratives import comparison as of_comparison
 from cogov.visualization.narratives import multiplier as of_multiplier
-from cogov.visualization.reports import library_table, multiplier_table, pattern_table
+from cogov.visualization.reports import effects_table, library_table, multiplier_table, pattern_table
 
 ROOT = Path(__file__).resolve().parents[1]
 GAMES = {"sections": "sections", "rules": "rules"}
@@ -76,8 +79,18 @@ def find_library(root: Path, kept: Path, replicates: int, changes: Mapping[str, 
         write_table(root, "library", language, library_table.markdown(found, words(language)))
 
 
+def find_effects(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write what each lever moves and what a city loses without a kind of actor, in the city of the criteria."""
+    found = measure_effects(replicates, WORKERS, lay(changes))
+    for language in LANGUAGES:
+        say = words(language)
+        for name, told in (("levers", effects_table.levers), ("removals", effects_table.removals)):
+            write_table(root, name, language, f"{told(found, say)}\n{effects_table.caption(found, say)}\n")
+
+
 PARTS: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
     "headline": find_headline, "multiplier": find_multiplier, "patterns": find_patterns, "library": find_library,
+    "effects": find_effects,
 }  # fmt: skip
 
 

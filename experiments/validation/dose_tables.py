@@ -73,7 +73,7 @@ def tabulate_curves(shapes: Sequence[CurveShape], tongue: Tongue) -> str:
     say = _WORDS[tongue]
     rows = [
         (
-            _title(shape, tongue),
+            title_curve(shape.institution, shape.variant, tongue),
             f"{shape.demand:g}",
             f"{shape.best:g}",
             say_change(shape.gain, 1),
@@ -165,19 +165,20 @@ def _share(value: float, tongue: Tongue) -> str:
     return _WORDS[tongue]["none"] if pd.isna(value) else f"{value:.2f}"
 
 
-def _title(shape: CurveShape, tongue: Tongue) -> str:
-    institution = BY_NAME[shape.institution]
+def title_curve(name: str, variant: str, tongue: Tongue) -> str:
+    """Return what a curve is called: its institution, and which word or number of it is varied."""
+    institution = BY_NAME[name]
     title = institution.en if tongue == "en" else institution.zh
-    if not shape.variant:
+    if not variant:
         return title
     dials = {
-        lever.path.rsplit(".", 1)[1]: called[tongue]
+        lever.path.rsplit(".", 1)[1]: both[tongue]
         for lever in institution.dials
-        for path, called in names(Rules(), "rules")
+        for path, both in names(Rules(), "rules")
         if path == lever.path
     }
-    variant = dials.get(shape.variant) or _WORDS[tongue][shape.variant]
-    return f"{title}: {variant}" if tongue == "en" else f"{title}（{variant}）"
+    called = dials.get(variant) or _WORDS[tongue][variant]
+    return f"{title}: {called}" if tongue == "en" else f"{title}（{called}）"
 
 
 def _table(head: str, rows: Sequence[tuple[str, ...]]) -> str:

@@ -29,7 +29,7 @@ def made(root, findings, tmp_path_factory):
     (copy / "docs" / "explanation").mkdir(parents=True)
     for language in LANGUAGES:
         shutil.copy(findings.readme(root, language), copy)
-    findings.main(["headline", "multiplier"], copy, 3, SMALL)
+    findings.main(["headline", "multiplier", "effects"], copy, 3, SMALL)
     return copy
 
 
@@ -53,8 +53,9 @@ def test_a_block_is_written_and_nothing_else_is_touched(root, findings, made, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_of_the_page_has_the_form_of_today(root, made, language):
-    file = "multiplier.table.md" if language == "en" else f"multiplier.table.{language}.md"
+@pytest.mark.parametrize("name", ["multiplier", "levers", "removals"])
+def test_the_table_of_the_page_has_the_form_of_today(root, made, language, name):
+    file = f"{name}.table.md" if language == "en" else f"{name}.table.{language}.md"
     kept, new = ((each / "docs" / "explanation" / file).read_text("utf-8").splitlines() for each in (root, made))
     assert kept[:2] == new[:2]
     assert len(kept) == len(new)
