@@ -44,6 +44,7 @@ class Mutant:
         return "engine" if self.file.startswith("engine/") else "agents"
 
 
+BY_FORMULA = "tests/unit/model/institutions/test_formulas.py::"
 FORMULAS = "tests/unit/model/agents/test_formulas.py::"
 DECISIONS = "tests/unit/model/agents/test_decisions.py::"
 BY_HAND = "tests/agreement/test_hand_cities.py::"
@@ -922,6 +923,76 @@ MUTANTS = (
         "communities.struck[c, d] and communities.emergency[c]",
         "False",
         AGREEMENT + "test_a_generated_city[2]",
+    ),
+    Mutant(
+        "a campaign bends the list",
+        "institutions/campaign.py",
+        "return (1.0 - campaign) * listed + campaign * (1.0 if in_turn else 0.0)",
+        "return listed + campaign * (1.0 if in_turn else 0.0)",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[bend-numbers5-0.1]",
+    ),
+    Mutant(
+        "bodies come back to their own goals",
+        "institutions/common_goals.py",
+        "pull * (target - priority) + anchor * (own - priority)",
+        "pull * (target - priority)",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[move-numbers10-0.42]",
+    ),
+    Mutant(
+        "a blocked matter is mended",
+        "institutions/compensation.py",
+        "return min(1.0, compensation + step * meetings)",
+        "return compensation",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[mend-numbers11-0.55]",
+    ),
+    Mutant(
+        "grid workers are paid up to a limit",
+        "institutions/grid_workers.py",
+        "return min(limit, paid / hours) if hours > 0.0 else 0.0",
+        "return paid / hours if hours > 0.0 else 0.0",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[cut_departments-numbers20-0.8]",
+    ),
+    Mutant(
+        "a hotline makes residents report",
+        "institutions/hotline.py",
+        "return min(1.0, base + by_trust * trust + by_hotline * hotline)",
+        "return min(1.0, base + by_trust * trust)",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[chance_of_report-numbers26-0.3]",
+    ),
+    Mutant(
+        "law leaves less",
+        "institutions/legal_service.py",
+        "return 1.0 - part * law",
+        "return 1.0 - part",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[leave-numbers30-0.8]",
+    ),
+    Mutant(
+        "a pledge follows the vote",
+        "institutions/pledge.py",
+        "return rate * (lever * yes / voters - pledge)",
+        "return rate * (lever - pledge)",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[renew-numbers42-0.1]",
+    ),
+    Mutant(
+        "recognition takes temptation away",
+        "institutions/recognition.py",
+        "return 1.0 - part * recognition",
+        "return 1.0",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[leave_temptation-numbers45-0.9]",
+    ),
+    Mutant(
+        "tasks taken back cost departments",
+        "institutions/relief.py",
+        "return part * relief * max(command, floor)",
+        "return part * relief * command",
+        BY_FORMULA + "test_a_formula_gives_what_hand_computation_gives[return_tasks-numbers47-0.01]",
+    ),
+    Mutant(
+        "organised service makes residents serve",
+        "agents/citizen.py",
+        "c.service * self.service + c.mobilising",
+        "c.mobilising",
+        FORMULAS + "test_turnout_and_service_of_one_citizen",
     ),
 )
 """All are noticed."""
