@@ -58,25 +58,30 @@ def under_load(load_: float) -> Tables:
 
 
 def measure_levers(finals: Finals) -> list[RequirementResult]:
-    """1, live levers: of all levers in ``middling``, from end to end of their ranges, the 6th and the 12th strongest.
+    """1, live levers: of all levers in ``middling``, from end to end of their ranges, the 6th and the 12th strongest."""
+    ranked = rank_levers(finals)
+    return [
+        evaluate_requirement(Requirement(1, "sixth_lever", low=8.0), ranked[5]),
+        evaluate_requirement(Requirement(1, "twelfth_lever", low=3.0), ranked[11]),
+    ]
+
+
+def rank_levers(finals: Finals, *changes: Tables) -> list[Values]:
+    """Return what each lever moves in ``middling`` from end to end of its range, up or down, the strongest first.
 
     A lever with several words counts once, by its strongest. Which lever is the 6th is read from the same runs.
     """
     strongest: dict[str, Values] = {}
     for curve in list_curves():
         ends = [
-            finals(of_library("middling", lay({**curve.fixed, curve.lever: dose})), "effectiveness")
+            finals(of_library("middling", *changes, lay({**curve.fixed, curve.lever: dose})), "effectiveness")
             for dose in (curve.doses[0], curve.doses[-1])
         ]
         change = ends[1] - ends[0]
         change = change if change.mean() >= 0.0 else -change
         if curve.lever not in strongest or change.mean() > strongest[curve.lever].mean():
             strongest[curve.lever] = change
-    ranked = sorted(strongest.values(), key=lambda change: -change.mean())
-    return [
-        evaluate_requirement(Requirement(1, "sixth_lever", low=8.0), ranked[5]),
-        evaluate_requirement(Requirement(1, "twelfth_lever", low=3.0), ranked[11]),
-    ]
+    return sorted(strongest.values(), key=lambda change: -change.mean())
 
 
 def lay(levers: Mapping[str, Any]) -> Tables:
