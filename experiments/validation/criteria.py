@@ -58,7 +58,7 @@ def under_load(load_: float) -> Tables:
 
 
 def measure_levers(finals: Finals) -> list[RequirementResult]:
-    """1, live levers: of all levers in ``middling``, from end to end of their ranges, the 6th and the 12th strongest."""
+    """1, live levers: of all levers in ``middling``, from end to end, what the 6th and the 12th strongest move."""
     ranked = rank_levers(finals)
     return [
         evaluate_requirement(Requirement(1, "sixth_lever", low=8.0), ranked[5]),

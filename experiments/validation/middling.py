@@ -1,9 +1,12 @@
 """The search for settings of ``middling`` in which many levers matter (criterion 1), and its log.
 
-Criterion 1 may be met by settings of a scenario, never by behaviour. What may change, what counts and how one is chosen
-was written down before the search: levers that several patterns and lessons are read by stay as they are; a candidate is
-good enough if its sixth lever moves effectiveness by :data:`WANTED` points and its twelfth by 3, on seeds that the
-criteria do not use; of those the one that departs least from the ``middling`` before is taken.
+Criterion 1 may be met by settings of a scenario, never by behaviour. What may change, what counts and how one is
+chosen was written down before the search: levers that patterns and lessons are read by stay; a candidate is good
+enough if its sixth lever moves effectiveness by :data:`WANTED` points and its twelfth by 3, on seeds that the criteria
+do not use; of those the one that departs least from the ``middling`` before is taken.
+
+What was found: sixth 8.7 on the seeds of the search, 8.8 [8.4, 9.3] on those of the criteria. What it cost is seen by
+criterion 3: where more residents serve, a city without social organisations loses 1.0 [.6, 1.4] points, not 1.6.
 
 ``python -m cogov.experiments.validation.middling`` runs the search and writes the log.
 """
@@ -61,7 +64,7 @@ def draw_candidates(number: int = CANDIDATES, seed: int = 1) -> list[dict[str, A
     rng = np.random.default_rng(seed)
     drawn: list[dict[str, Any]] = [dict(BEFORE)]
     while len(drawn) <= number:
-        candidate = {key: values[rng.integers(len(values))] for key, values in SPACE.items()}
+        candidate = {key: values[int(rng.integers(len(values)))] for key, values in SPACE.items()}
         if count_changes(candidate) <= 5 and candidate not in drawn:
             drawn.append(candidate)
     return drawn
@@ -84,9 +87,9 @@ def search(candidates: Sequence[Mapping[str, Any]], workers: int = 1, changes: T
         {**candidate, "changed": count_changes(candidate), "sixth": means[5], "twelfth": means[11]}
         for candidate, means in zip(candidates, found, strict=True)
     )
-    enough = frame[(frame["sixth"] >= WANTED) & (frame["twelfth"] >= 3.0)]
-    best = enough.sort_values(["changed", "sixth"], ascending=[True, False]).index[:1]
-    return frame.assign(chosen=frame.index.isin(best))
+    enough = (frame["sixth"] >= WANTED) & (frame["twelfth"] >= 3.0)
+    order = (frame["sixth"] - 1000.0 * frame["changed"]).where(enough, -np.inf)
+    return frame.assign(chosen=enough & (order == order.max()))
 
 
 def rank_means(changes: Tables) -> list[float]:
