@@ -19,8 +19,8 @@ from ...scenarios.merge import both_languages
 from ...scenarios.message import Enumeration, message
 from ..design.columns import read_as
 from ..design.factors import flat, try_change
-from ..execution.extensions import document_extensions
 from ..design.study_file import check_indicators, check_outline, open_file, shelf_names
+from ..execution.extensions import document_extensions
 from .cities import CityReader
 from .targets_schema import (
     ONLY,

@@ -22,7 +22,8 @@ from .modules import Loaded, find_class, load_source
 from .source import ExtensionError, ExtensionSource
 
 __all__ = [
-    "LivingExtensions", "add_files", "find_editions_of", "lacks_chinese", "list_indicators", "settings_of",
+    "LivingExtensions", "add_files", "find_editions_of", "lacks_chinese", "list_indicators", "list_levers",
+    "settings_of",
 ]  # fmt: skip
 
 
@@ -34,6 +35,16 @@ def settings_of(bundle: Bundle) -> type[ExtendedSettings]:
 def list_indicators(bundle: Bundle) -> tuple[Indicator, ...]:
     """Return what extensions measure besides."""
     return tuple(_indicator(each) for one in _load(bundle) for each in list_declared(one.kind, OwnMeasure).values())
+
+
+def list_levers(bundle: Bundle) -> tuple[str, ...]:
+    """Return the numbers on which a city may decide, by dotted key."""
+    return tuple(
+        f"extensions.{one.source.name}.{name}"
+        for one in _load(bundle)
+        for name, number in list_declared(one.kind, Number).items()
+        if number.decided
+    )
 
 
 def find_editions_of(bundle: Bundle) -> set[str]:

@@ -93,6 +93,11 @@ class Bundle:
         return _assembling().list_indicators(self)
 
     @property
+    def levers(self) -> tuple[str, ...]:
+        """The numbers on which a city may decide, by dotted key."""
+        return _assembling().list_levers(self)
+
+    @property
     def editions(self) -> set[str]:
         """Which editions of the model can run them: ``agents``, ``compiled`` or both."""
         return _assembling().find_editions_of(self)

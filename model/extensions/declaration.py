@@ -38,7 +38,10 @@ class Naming:
 
 @dataclass
 class Number:
-    """A number that a scenario may set below ``extensions.NAME``: see :func:`parameter` and :func:`lever`."""
+    """A number that a scenario may set below ``extensions.NAME``: see :func:`parameter` and :func:`lever`.
+
+    A city decides on the latter; that is `decided`.
+    """
 
     default: float
     bounds: tuple[float, float]
@@ -48,6 +51,7 @@ class Number:
     source: str = ASSUMED
     source_zh: str = ""
     carrier: str = ""
+    decided: bool = False
     name: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -246,7 +250,7 @@ def lever(
     default, bounds, unit, en, zh, meaning, meaning_zh, sweep
         As in :func:`parameter`.
     """
-    return Number(default, bounds, unit, Naming(en, zh, meaning, meaning_zh), sweep, carrier=carrier)
+    return Number(default, bounds, unit, Naming(en, zh, meaning, meaning_zh), sweep, carrier=carrier, decided=True)
 
 
 def column(entity: EntityName, start: float = 0.0) -> Any:
