@@ -277,5 +277,5 @@ def _own_claims(scenarios: dict[str, Scenario], heading: SuiteHeading) -> list[C
         for name, scenario in scenarios.items()
         if heading.scenario_claims
         for claim in scenario.expect
-        if claim.than in scenarios and claim.than != name
+        if claim.than in scenarios and claim.than != name and claim.indicator in NAMES
     ]

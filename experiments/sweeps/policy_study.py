@@ -1,7 +1,7 @@
 """The study that a contrast needs: two policies, each in the same states of the world, with the same luck.
 
-The policies are the rules of two scenarios, and the levers of extensions that both use; all else is as in the second of them. States are a Latin hypercube over
-what is named, so that a state is the unit of replication.
+The policies are the rules of two scenarios, and the levers of extensions that both use; all else is as in the second
+of them. States are a Latin hypercube over what is named, so that a state is the unit of replication.
 """
 
 from __future__ import annotations

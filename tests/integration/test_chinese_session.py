@@ -202,6 +202,7 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "scenarios show": [(["synergy"], 0)],
     "scenarios check": [(["synergy", "doubtful.toml"], 0)],
     "scenarios new": [(["mine"], 0)],
+    "scenarios odd": [(["gossip.toml"], 0)],
     "scenarios diff": [(["fragmented", "synergy"], 0), (["synergy", "synergy"], 0)],
     "scenarios table": [
         (["--replicates", "2", "--weeks", "3", *FEW], 0),
