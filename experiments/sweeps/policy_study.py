@@ -134,8 +134,9 @@ def _levers(records: Sequence[Scenario]) -> tuple[str, ...]:
     """Return the levers of extensions, where all scenarios use the same ones."""
     settings = [record.settings for record in records]
     first = settings[0]
-    same = isinstance(first, ExtendedSettings) and all(type(each) is type(first) for each in settings)
-    return first.bundle.levers if same else ()
+    if not isinstance(first, ExtendedSettings) or any(type(each) is not type(first) for each in settings):
+        return ()
+    return first.bundle.levers
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:

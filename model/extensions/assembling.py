@@ -22,8 +22,8 @@ from .modules import Loaded, find_class, load_source
 from .source import ExtensionError, ExtensionSource
 
 __all__ = [
-    "LivingExtensions", "add_files", "find_editions_of", "lacks_chinese", "list_indicators", "list_levers",
-    "settings_of",
+    "LivingExtensions", "add_files", "find_editions_of", "find_title", "lacks_chinese", "list_indicators",
+    "list_levers", "settings_of",
 ]  # fmt: skip
 
 
@@ -50,6 +50,12 @@ def list_levers(bundle: Bundle) -> tuple[str, ...]:
 def find_editions_of(bundle: Bundle) -> set[str]:
     """Return the editions that can run all extensions of a bundle."""
     return set.intersection(*(find_editions(one.kind) for one in _load(bundle)))
+
+
+def find_title(source: ExtensionSource) -> dict[str, str]:
+    """Return what an extension is called, in both languages."""
+    kind = load_source(source).kind
+    return {"en": kind.en or source.name, "zh": kind.zh or kind.en or source.name}
 
 
 def lacks_chinese(source: ExtensionSource) -> bool:

@@ -93,6 +93,11 @@ class Bundle:
         return _assembling().list_indicators(self)
 
     @property
+    def titles(self) -> dict[str, dict[str, str]]:
+        """What they are called in both languages, by name."""
+        return {each.name: _assembling().find_title(each) for each in self.sources}
+
+    @property
     def levers(self) -> tuple[str, ...]:
         """The numbers on which a city may decide, by dotted key."""
         return _assembling().list_levers(self)
