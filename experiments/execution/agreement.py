@@ -147,7 +147,8 @@ def _live(settings: Settings) -> str:
 def _time_week(settings: Settings) -> float:
     """Return the seconds of processor that a week takes, founding aside."""
     edition = edition_of(settings)
-    city = edition.begin(settings)
+    run = settings.run.model_copy(update={"weeks": 1 + TIMED})
+    city = edition.begin(settings.model_copy(update={"run": run}))
     try:
         city.step()  # loads what is compiled
         start = time.process_time()
