@@ -1,6 +1,7 @@
 """What users of Mesa do with any model works with this one: collectors over agents, agent sets, batches by keyword."""
 
 from importlib.util import find_spec
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -56,7 +57,11 @@ def test_what_an_agent_set_does_has_an_effect_on_the_week():
 
 
 def test_a_batch_by_keywords_gives_what_each_run_gives():
-    rows = batch_run(Watched, {"settings": [SMALL], "rng": [1, 2]}, number_processes=1, display_progress=False)
+    seeds, asked, how = [1, 2], {"settings": [SMALL]}, {"number_processes": 1, "display_progress": False}
+    if "rng" in signature(batch_run).parameters:  # from Mesa 3.5 on
+        rows = batch_run(Watched, asked, rng=seeds, **how)
+    else:
+        rows = batch_run(Watched, {**asked, "rng": seeds}, **how)
     for row in rows:
         model = GovernanceModel(SMALL, rng=row["rng"], register_citizens=False)
         for _ in range(SMALL.run.weeks):
