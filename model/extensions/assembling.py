@@ -16,6 +16,7 @@ from ..parameter import Record
 from ..parameters.settings import EXTENDED
 from ..parameters.world import KINDS
 from .bundle import Bundle, ExtendedSettings
+from .decisions import check_decisions
 from .declaration import DataFile, Number, OwnMeasure, Stream, find_editions, list_declared
 from .living import LivingExtensions
 from .modules import Loaded, find_class, load_source
@@ -110,6 +111,8 @@ def _check(bundle: Bundle) -> None:
     """Refuse extensions that do not fit together, or into the model."""
     if not bundle.editions:
         raise ExtensionError(message("extension.no_edition", names=", ".join(bundle.digests)))
+    for kind in (each for one in _load(bundle) for each in one.kind.kinds):
+        check_decisions(kind)
     names = Counter([each.name for each in INDICATORS] + [each.name for each in bundle.indicators])
     if twice := [name for name, times in names.items() if times > 1]:
         raise ExtensionError(message("extension.indicator_twice", name=twice[0]))

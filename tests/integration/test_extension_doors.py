@@ -16,7 +16,7 @@ from cogov.experiments import Results, calibrate, sweep
 from cogov.experiments.design.loading import load_study
 from cogov.experiments.execution.agreement import repeat_edition
 from cogov.experiments.execution.dask import QUIET
-from cogov.experiments.execution.exit_codes import BAD_INPUT, NOT_MET
+from cogov.experiments.execution.exit_codes import BAD_INPUT, NOT_MET, RUN_FAILED
 from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.regression.ensemble_result import result_of
 from cogov.experiments.regression.suite import load_suite
@@ -243,6 +243,24 @@ def test_an_estimate_counts_the_start_of_processes(folder):
     plan = Plan(load_study(study(folder, "mediation_centre")))
     assert estimate(plan, 4, 4, 2).seconds >= START
     assert estimate(plan, 4, 4, 1).seconds > 0.0
+
+
+def test_a_decision_with_other_arguments_is_refused(folder, capsys):
+    edit(
+        folder, "stubborn_committees.py", "def accepts(self, case: Case, luck: float)", "def accepts(self, luck, case)"
+    )
+    assert main(["scenarios", "check", "stubborn_committees.toml"]) == BAD_INPUT
+    assert "StubbornCommittee.accepts takes (luck, case)" in capsys.readouterr().err
+
+
+def test_a_column_that_there_is_not_is_told_with_the_nearest(folder, capsys):
+    edit(folder, "local_medium.py", 'city["case.stage"]', 'city["case.stag"]')
+    assert main(["check-extension", "local_medium.toml", "--cities", "1"]) == RUN_FAILED
+    said = capsys.readouterr().err
+    assert "case.stage perhaps?" in said
+    assert "resident.trust" not in said  # a list of its own kind alone
+    assert "Traceback" not in said
+    assert "inside the program" not in said
 
 
 # ---- elsewhere, and killed

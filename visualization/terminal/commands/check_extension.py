@@ -8,7 +8,9 @@ import typer
 
 from ....experiments.execution.agreement import TOLERANCE, compare_editions, repeat_edition
 from ....experiments.execution.exit_codes import NOT_MET
+from ....experiments.execution.runs import RunError
 from ....model.extensions.bundle import ExtendedSettings
+from ....model.extensions.source import ExtensionError
 from ....scenarios import Scenario, load
 from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
@@ -34,9 +36,17 @@ def check_extension(
     bundle = record.settings.bundle
     names = ", ".join(bundle.digests)
     consoles.announce_compilation(say)
-    if len(bundle.editions) < 2:
-        _repeat(record, names, min(bundle.editions), cities, weeks, say)
-        return
+    try:
+        if len(bundle.editions) < 2:
+            _repeat(record, names, min(bundle.editions), cities, weeks, say)
+        else:
+            _compare(record, names, cities, weeks, say)
+    except ExtensionError as error:
+        raise RunError(error.args[0]) from error
+
+
+def _compare(record: Scenario, names: str, cities: int, weeks: int, say: Words) -> None:
+    """Say whether both editions agree."""
     with consoles.progress(names, cities, say("extension.cities")) as advance:
         found = compare_editions(record, cities, weeks, advance)
     if found.apart:
