@@ -226,7 +226,7 @@ def test_the_browser_refuses_what_agents_alone_play_and_says_what_to_do(folder, 
 def test_of_one_edition_it_is_told_what_it_costs_and_that_equal_luck_gives_equal_weeks(folder, capsys):
     assert main(["check-extension", "mediation_centre.toml", "--cities", "2", "--weeks", "3"]) == 0
     said = capsys.readouterr().out
-    assert "times as long" in said
+    assert "-fold" in said
     assert "lived twice" in said
     edit(folder, "mediation_centre.py", "self.extension.takes_up(case.key)", "__import__('random').random()")
     assert main(["check-extension", "mediation_centre.toml"]) == NOT_MET

@@ -15,7 +15,7 @@ from ...model.parameters.tables import CHINESE
 from ..language.translations import Words
 from .markdown import markdown_row
 
-Rows = list[list[str]]
+CellRows = list[list[str]]
 
 
 def describe_extensions(settings: ExtendedSettings, say: Words) -> str:
@@ -26,7 +26,7 @@ def describe_extensions(settings: ExtendedSettings, say: Words) -> str:
 
 def _describe(kind: type[Extension], settings: ExtendedSettings, say: Words) -> str:
     called = {"en": kind.en, "zh": kind.zh}[say.language] or kind.en or kind.name
-    purpose = _said(kind)
+    purpose = _read_docstring(kind)
     sections = [
         ("purpose", [purpose] if purpose else []),
         ("state", _table(("column", "entity", "start"), _columns(kind), say)),
@@ -34,7 +34,7 @@ def _describe(kind: type[Extension], settings: ExtendedSettings, say: Words) -> 
         ("week", _table(("place", "process", "edition", "meaning"), [*_processes(kind, say)], say)),
         ("decisions", _table(("kind", "class", "methods", "meaning"), [*_decisions(kind)], say)),
         ("draws", [", ".join(f"`{name}`" for name in declared(kind, Stream))] if declared(kind, Stream) else []),
-        ("founding", [_said(kind.found)] if kind.found is not Extension.found else []),
+        ("founding", [_read_docstring(kind.found)] if kind.found is not Extension.found else []),
         ("input", _table(("name", "file"), _files(kind), say)),
         ("measured", _table(("indicator", "name", "range", "unit", "better", "meaning"), [*_measures(kind, say)], say)),
         ("numbers", _table(
@@ -49,15 +49,15 @@ def _describe(kind: type[Extension], settings: ExtendedSettings, say: Words) -> 
     return "\n".join(lines)
 
 
-def _actors(kind: type[Extension]) -> Rows:
-    return [[str(getattr(each, "kind", "")), each.__name__, _said(each)] for each in kind.actors]
+def _actors(kind: type[Extension]) -> CellRows:
+    return [[str(getattr(each, "kind", "")), each.__name__, _read_docstring(each)] for each in kind.actors]
 
 
-def _files(kind: type[Extension]) -> Rows:
+def _files(kind: type[Extension]) -> CellRows:
     return [[f"`{name}`", f"`{each.file}`"] for name, each in declared(kind, DataFile).items()]
 
 
-def _columns(kind: type[Extension]) -> Rows:
+def _columns(kind: type[Extension]) -> CellRows:
     return [[f"`{name}`", each.entity, f"{each.start:g}"] for name, each in declared(kind, OwnColumn).items()]
 
 
@@ -66,13 +66,13 @@ def _processes(kind: type[Extension], say: Words) -> Iterator[list[str]]:
         last = each.place == len(STEPS)
         place = say("odd.after", step=STEPS[-1]) if last else say("odd.before", step=STEPS[each.place])
         edition = say("odd.two_texts" if each.told_by_agents is not None else f"odd.edition_{each.edition}")
-        yield [place, f"`{name}`", edition, _said(each.function)]
+        yield [place, f"`{name}`", edition, _read_docstring(each.function)]
 
 
 def _decisions(kind: type[Extension]) -> Iterator[list[str]]:
     for each in kind.kinds:
         methods = [f"`{name}`" for name, value in vars(each).items() if inspect.isfunction(value)]
-        yield [str(getattr(each, "kind", "")), each.__name__, ", ".join(methods), _said(each)]
+        yield [str(getattr(each, "kind", "")), each.__name__, ", ".join(methods), _read_docstring(each)]
 
 
 def _measures(kind: type[Extension], say: Words) -> Iterator[list[str]]:
@@ -101,7 +101,7 @@ def _numbers(kind: type[Extension], settings: ExtendedSettings, say: Words) -> I
         ]  # fmt: skip
 
 
-def _table(heads: Sequence[str], rows: Rows, say: Words) -> list[str]:
+def _table(heads: Sequence[str], rows: CellRows, say: Words) -> list[str]:
     if not rows:
         return []
     cells = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
@@ -109,7 +109,7 @@ def _table(heads: Sequence[str], rows: Rows, say: Words) -> list[str]:
     return [markdown_row(named), markdown_row(["---"] * len(heads)), *map(markdown_row, cells)]
 
 
-def _said(thing: object) -> str:
+def _read_docstring(thing: object) -> str:
     """Return the first paragraph of a docstring of its own, on one line."""
     text = inspect.cleandoc(getattr(thing, "__doc__", None) or "")
     return " ".join(text.split("\n\n")[0].split())
