@@ -13,9 +13,11 @@ from pydantic import Field, create_model
 from ..indicators import INDICATORS, Indicator
 from ..message import Enumeration, message
 from ..parameter import Record
-from ..parameters.settings import EXTENDED
+from ..parameters.rules import Rules
+from ..parameters.settings import EXTENDED, RulesByPlace
 from ..parameters.world import KINDS
 from .bundle import Bundle, ExtendedSettings
+from .by_place import ExtendedPlaceRules, list_faults
 from .decisions import check_decisions
 from .declaration import DataFile, Number, OwnMeasure, Stream, find_editions, list_declared
 from .living import LivingExtensions
@@ -23,8 +25,8 @@ from .modules import Loaded, find_class, load_source
 from .source import ExtensionError, ExtensionSource
 
 __all__ = [
-    "LivingExtensions", "add_files", "find_editions_of", "find_title", "lacks_chinese", "list_indicators",
-    "list_levers", "settings_of",
+    "LivingExtensions", "add_files", "find_editions_of", "find_title", "lacks_chinese", "list_faults",
+    "list_indicators", "list_levers", "settings_of",
 ]  # fmt: skip
 
 
@@ -101,7 +103,13 @@ def _make_settings(key: _Key) -> type[ExtendedSettings]:
         record = cast(Any, create_model)(one.source.name, __base__=Record, __doc__=said, **numbers)
         fields[one.source.name] = (record, record())
     own = cast(Any, create_model)("Extensions", __base__=Record, __doc__="Numbers of extensions.", **fields)
-    kind = cast(Any, create_model)("Settings", __base__=ExtendedSettings, extensions=(own, own()))
+    here = cast(Any, create_model)("PlaceRules", __base__=ExtendedPlaceRules)
+    here.BESIDE = cast(Any, create_model)("RulesBeside", __base__=Rules, extensions=(own, own()))
+    rules = (tuple[here, ...], Field(default=(), strict=False, max_length=10_000))
+    places = cast(Any, create_model)("RulesByPlace", __base__=RulesByPlace, rules=rules)
+    kind = cast(Any, create_model)(
+        "Settings", __base__=ExtendedSettings, extensions=(own, own()), places=(places, places())
+    )
     kind.bundle = bundle
     EXTENDED[tuple(bundle.digests.items())] = kind
     return kind

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -23,7 +24,11 @@ from cogov.experiments.regression.suite import load_suite
 from cogov.experiments.store.manifest import StaleError
 from cogov.experiments.sweeps.estimate import START, estimate
 from cogov.experiments.sweeps.plan import Plan
-from cogov.scenarios import ScenarioError, load
+from cogov.model import GovernanceModel
+from cogov.model.agents.columns import ColumnsOfModel
+from cogov.model.engine.columns import ColumnsOfCity
+from cogov.model.engine.simulation import Simulation
+from cogov.scenarios import ScenarioError, load, to_toml
 from cogov.scenarios.writing import write_tables
 from cogov.visualization.terminal.cli import main
 from cogov.visualization.terminal.scaffolding import write_files
@@ -261,6 +266,86 @@ def test_a_column_that_there_is_not_is_told_with_the_nearest(folder, capsys):
     assert "resident.trust" not in said  # a list of its own kind alone
     assert "Traceback" not in said
     assert "inside the program" not in said
+
+
+# ---- by place
+
+
+CARED_FOR = """
+from cogov.model.extension import Extension, after, column, indicator, lever
+
+
+class Care(Extension):
+    care = lever(0.1, carrier="self_governing", en="care", zh="关怀")
+
+    @after("experience")
+    def comfort(self, city):
+        given = self.carried("care", city)[city["resident.community"]]
+        city["resident.trust"] = city["resident.trust"] + given * (1.0 - city["resident.trust"])
+"""
+PLACES = """
+schema_version = 2
+
+[scenario]
+name = "care"
+extends = "synergy"
+uses = ["care.py"]
+
+[[places.rules]]
+where = ["Urban district 1"]
+extensions.care.care = 0.9
+
+[run]
+weeks = 4
+"""
+
+
+@pytest.fixture
+def cared_for(folder):
+    (folder / "care.py").write_text(CARED_FOR, "utf-8")
+    (folder / "care.toml").write_text(PLACES, "utf-8")
+    return folder / "care.toml"
+
+
+def test_a_lever_differs_by_place_in_both_editions_and_in_another_process(cared_for):
+    settings = load(cared_for, changes={f"world.city.{key}": value for key, value in CITY.items()}).settings
+    one, two = Simulation(settings), GovernanceModel(settings, register_citizens=False)
+    for _ in range(4):
+        one.step()
+        two.step()
+    trust = ColumnsOfCity(one.city)
+    by_home = [trust["resident.trust"][trust["resident.community"] == place].mean() for place in range(3)]
+    assert min(by_home[:2]) > by_home[2] + 0.1
+    np.testing.assert_allclose(ColumnsOfModel(two)["resident.trust"], trust["resident.trust"], atol=1e-9)
+    two.release()
+    again = pickle.loads(pickle.dumps(settings))
+    assert again.digest() == settings.digest()
+    assert Simulation(again).run().digest() == one.digest()
+
+
+def test_a_written_scenario_keeps_it(cared_for, folder):
+    (folder / "resolved.toml").write_text(to_toml(load(cared_for)), "utf-8")
+    assert load("resolved.toml").digest == load(cared_for).digest
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("care.care = 0.9", "care.car = 0.9", "did you mean care"), ("care.care = 0.9", "care.care = 9.0", "between 0 and 1"),
+    ("extensions.care.care", "extensions.cares.care", "care"),
+])  # fmt: skip
+def test_what_is_no_lever_is_refused(cared_for, folder, old, new, said):
+    edit(folder, "care.toml", old, new)
+    with pytest.raises(ScenarioError) as refused:
+        load(cared_for)
+    assert said in str(refused.value)
+
+
+def test_a_parameter_is_not_decided_by_place(folder):
+    text = (folder / "local_medium.toml").read_text("utf-8")
+    there = '\n[[places.rules]]\nwhere = ["County 1"]\nextensions.local_medium.reach = 0.9\n'
+    (folder / "local_medium.toml").write_text(text + there, "utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        load("local_medium.toml")
+    assert "no lever of an extension" in str(refused.value)
 
 
 # ---- elsewhere, and killed
