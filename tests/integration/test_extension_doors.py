@@ -329,7 +329,8 @@ def test_a_written_scenario_keeps_it(cared_for, folder):
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("care.care = 0.9", "care.car = 0.9", "did you mean care"), ("care.care = 0.9", "care.care = 9.0", "between 0 and 1"),
+    ("care.care = 0.9", "care.car = 0.9", "did you mean care"),
+    ("care.care = 0.9", "care.care = 9.0", "between 0 and 1"),
     ("extensions.care.care", "extensions.cares.care", "care"),
 ])  # fmt: skip
 def test_what_is_no_lever_is_refused(cared_for, folder, old, new, said):
