@@ -202,7 +202,6 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "scenarios show": [(["synergy"], 0)],
     "scenarios check": [(["synergy", "doubtful.toml"], 0)],
     "scenarios new": [(["mine"], 0)],
-    "scenarios odd": [(["gossip.toml"], 0)],
     "scenarios diff": [(["fragmented", "synergy"], 0), (["synergy", "synergy"], 0)],
     "scenarios table": [
         (["--replicates", "2", "--weeks", "3", *FEW], 0),
@@ -214,7 +213,11 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "lessons new": [(["my_lesson"], 0)],
     "new scenario": [(["fresh"], 0)],
     "new extension": [(["gossip"], 0), (["slow", "--like", "stubborn_committees"], 0)],
-    "check-extension": [(["gossip.toml", "--cities", "1", "--weeks", "2"], 0), (["slow.toml"], 0)],
+    "check-extension": [
+        (["gossip.toml", "--cities", "1", "--weeks", "2"], 0),
+        (["slow.toml", "--cities", "1", "--weeks", "2"], 0),
+    ],
+    "scenarios odd": [(["gossip.toml"], 0)],
     "new lesson": [(["fresh_lesson"], 0)],
     "new study": [(["fresh_study"], 0)],
     "new indicator": [(["open_share", "--en", "Open share"], 0)],
@@ -259,6 +262,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     ],
     "new extension": [(["gossip"], 2), (["9x", "--like", "nix"], 2)],
     "check-extension": [(["synergy"], 2)],
+    "scenarios odd": [(["synergy"], 2)],
     "status": [(["out/run"], 2)],
     "verify": [(["suite.toml"], 2), (["damaged"], NOT_MET)],
     "repair": [(["out/run"], 2)],
