@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .engine.cases import Stage
+from .engine.state import Kind
 from .extensions.declaration import Extension, after, before, column, data, indicator, lever, parameter, stream
 from .named_columns import STEPS, NamedColumns
 
 __all__ = [
-    "STEPS", "Extension", "NamedColumns", "Stage", "after", "before", "column", "data", "indicator", "lever",
+    "STEPS", "Extension", "Kind", "NamedColumns", "Stage", "after", "before", "column", "data", "indicator", "lever",
     "parameter", "stream",
 ]  # fmt: skip

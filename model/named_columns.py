@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .message import Enumeration, message
+from .message import Enumeration, Message, message
 
 STEPS = (
     "happen", "arise", "set_hours", "come_to_light", "route", "deliberate", "align", "volunteer", "pool", "work",
@@ -67,11 +68,18 @@ class NamedColumns(ABC):
         elif name in self.names:
             column = np.asarray(self.read(name)).view()
         else:
-            raise ColumnFault(
-                message("column.unknown", name=repr(name), names=Enumeration(sorted((*self.names, *DERIVED))))
-            )
+            raise ColumnFault(self._tell_unknown(name))
         column.flags.writeable = False
         return column
+
+    def _tell_unknown(self, name: str) -> Message:
+        """Return what is said of a column that there is not: those of its entity, or all, and the nearest."""
+        every = sorted((*self.names, *DERIVED))
+        alike = [each for each in every if each.partition(".")[0] == name.partition(".")[0]] or every
+        near = get_close_matches(name, alike, 1, 0.8)
+        if near:
+            return message("column.unknown_near", name=repr(name), near=near[0], names=Enumeration(alike))
+        return message("column.unknown", name=repr(name), names=Enumeration(alike))
 
     def __setitem__(self, name: str, values: Any) -> None:
         """Write a column; the values are checked.

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...model.kernel_cache import source_digest
 from ...scenarios import Text
+from ..execution.extensions import document_extensions
 from .result import Calibration
 
 SCHEMA_VERSION = 1
@@ -16,6 +17,7 @@ def document(result: Calibration) -> dict[str, Any]:
     """Return a calibration as a document for JSON."""
     task = result.task
     failed = [(number, each) for number, (_, each) in enumerate(result.tried) if each.failed]
+    used = document_extensions(*(scenario.settings for scenario in task.scenarios.values()))
     rows: list[dict[str, Any]] = result.targets.to_dict("records")
     return {
         "schema_version": SCHEMA_VERSION,
@@ -29,6 +31,7 @@ def document(result: Calibration) -> dict[str, Any]:
             name: {"name": scenario.name, "title": _text(scenario.title), "digest": scenario.digest}
             for name, scenario in task.scenarios.items()
         },
+        **({"extensions": used} if used else {}),
         "search": task.search.model_dump(),
         "profile": task.profile.model_dump(),
         "trials": len(result.tried),

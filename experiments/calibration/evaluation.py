@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.indicators import NAMES
 from ...scenarios import ScenarioError, load
+from ...scenarios.form import form_of
 from ...scenarios.message import message
 from ..execution.executors import Engine, Finished, Serial
 from ..execution.process_pool import Processes
@@ -96,8 +96,9 @@ def evaluate(task: Task, point: Point, trial: int, engine: Engine, on_run: Calla
     figures = np.empty((task.search.seeds, len(task.targets)))
     for column, target in enumerate(task.targets):
         scenario = list(task.scenarios).index(target.scenario)
+        names = form_of(task.scenarios[target.scenario].settings).names
         for replicate in range(task.search.seeds):
-            figures[replicate, column] = _figure(rows[scenario, replicate], target)
+            figures[replicate, column] = _figure(rows[scenario, replicate], target, names)
     here = np.isfinite(figures)
     lacking = [target.name for column, target in enumerate(task.targets) if not bool(here[:, column].all())]
     if lacking:  # nobody asked for help in the window, or nothing was put to a meeting
@@ -144,11 +145,11 @@ def _rows(jobs: list[Job], engine: Engine, on_run: Callable[[], object]) -> dict
     return rows
 
 
-def _figure(row: RunRecord, target: Target) -> float:
-    place = NAMES.index(target.indicator)
+def _figure(row: RunRecord, target: Target, names: Sequence[str]) -> float:
+    place = names.index(target.indicator)
     if target.is_final:
         return row.final[place]
-    weeks = np.frombuffer(row.series, dtype="<f4").reshape(row.weeks, len(NAMES))[:, place].astype(np.float64)
+    weeks = np.frombuffer(row.series, dtype="<f4").reshape(row.weeks, len(names))[:, place].astype(np.float64)
     if target.first_week is None:
         return float(weeks[-target.weeks :].mean())
     return float(weeks[target.first_week : target.first_week + target.weeks].mean())

@@ -9,6 +9,7 @@
 ``profile.csv``         one row for each value at which a parameter was held (for abc ``posterior.csv``: each draw)
 ``fitted.toml``         the first target's scenario with the fitted values; ``fitted-NAME.toml`` of the others
 ``provenance.json``     where the result comes from
+``NAME.py``             the extensions that the scenarios use, and their files of data
 ======================  ===================================================================================
 
 The results hold nothing that depends on how the calibration went: their bytes are the same whether it was killed a
@@ -28,7 +29,8 @@ from ...model.kernel_cache import source_digest
 from ...scenarios import Scenario, library, load, to_toml
 from ...scenarios.message import message
 from ...scenarios.toml.sanitize import load_json
-from ...scenarios.writing import derive_toml
+from ...scenarios.writing import derive_toml, files_of_extensions
+from ..execution.extensions import list_edits
 from ..execution.provenance import provenance, versions
 from ..execution.runs import run_one
 from ..store.atomic_files import TEMPORARY, StoreError, list_folder, write_atomically
@@ -91,6 +93,8 @@ def claim_folder(target: Path, task: Task, command: Sequence[str], maker: str | 
                 message("value.keyed", key="make", what=edited),
                 *(change for change in changes if not change.startswith("make")),
             ]
+        if edited := list_edits(old["identity"].get("extensions"), identity.get("extensions")):
+            changes = [*edited, *(change for change in changes if not change.startswith("extensions"))]
         if changes:
             raise StaleError(message("calibration.other", name=target, changes=list_changes(changes)))
         if trials < old["trials"]:
@@ -139,6 +143,8 @@ def write(target: Path, result: Calibration) -> None:
         for place, (name, scenario) in enumerate(result.task.scenarios.items()):
             file = "fitted.toml" if place == 0 else f"fitted-{scenario.name}.toml"
             write_text(stage / file, scenario_file(result, name, scenario))
+            for beside, code in files_of_extensions(scenario).items():
+                write_text(stage / beside, code)
 
 
 def scenario_file(result: Calibration, name: str, scenario: Scenario) -> str:

@@ -9,17 +9,18 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ...model.indicators import INDICATORS
+from ...model.extensions.source import ExtensionError
 from ...model.parameter import Quantity, quantities
 from ...scenarios import Scenario, ScenarioError, names
 from ...scenarios.checking import Document, check_table
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
-from ...scenarios.form import FORM
+from ...scenarios.form import EXTENSIONS, FORM, Form, form_of
 from ...scenarios.merge import both_languages
 from ...scenarios.message import Enumeration, message
 from ..design.columns import read_as
 from ..design.factors import flat, try_change
 from ..design.study_file import check_indicators, check_outline, open_file, shelf_names
+from ..execution.extensions import document_extensions
 from .cities import CityReader
 from .targets_schema import (
     ONLY,
@@ -34,7 +35,7 @@ from .task import Parameter, Target, Task
 
 SHELF = Path(__file__).parents[1] / "targets"
 TABLES = ("schema_version", "calibration", "settings", "variants", "parameters", "targets", "search", "profile")
-ROOTS = ("world", "behaviour", "rules")
+ROOTS = ("world", "behaviour", "rules", EXTENSIONS)
 """Where parameters stand."""
 
 MOST = 20
@@ -92,6 +93,7 @@ class _TargetsReader:
             self._finish()
         heading = check_table(self.document, CalibrationHeading, self.data["calibration"], ("calibration",))
         result = self._targets()
+        self._check_extensions()
         parameters = self._parameters()
         search, profile = self._search(), self._build(ProfileForm, "profile")
         name = heading.get("name") or names.fit_name(Path(self.document.file).name.removesuffix(".toml"))
@@ -155,27 +157,35 @@ class _TargetsReader:
                 result.append(target)
         return tuple(result)
 
+    def _check_extensions(self) -> None:
+        """Refuse two extensions of one name: their texts are kept side by side in one folder."""
+        try:
+            document_extensions(*(each.settings for each in self.cities.found.values()))
+        except ExtensionError as error:
+            self.document.report(("targets",), error.args[0])
+
     def _target(self, item: object, key: Key) -> Target | None:
         before = len(self.document.problems)
         said = check_table(self.document, TargetForm, item, key)
         scenario = self.cities.find(said.get("scenario", ""), (*key, "scenario"))
         indicator = said.get("indicator")
         if indicator is not None:
-            check_indicators(self.document, (*key, "indicator"), (indicator,), form=FORM)
-            self._check_value(indicator, said.get("value"), (*key, "value"))
+            form = FORM if scenario is None else form_of(scenario.settings)
+            check_indicators(self.document, (*key, "indicator"), (indicator,), form=form)
+            self._check_value(form, indicator, said.get("value"), (*key, "value"))
         if scenario is not None:
             self._check_window(said, scenario, key)
         if scenario is None or len(self.document.problems) > before:
             return None
-        form = TargetForm.model_validate(said)
+        asked = TargetForm.model_validate(said)
         return Target(
-            form.scenario, form.indicator, form.value, form.tolerance,
-            form.first_week if "first_week" in said else None, form.weeks,
+            asked.scenario, asked.indicator, asked.value, asked.tolerance,
+            asked.first_week if "first_week" in said else None, asked.weeks,
             both_languages(said.get("title", {})), both_languages(said.get("source", {})),
         )  # fmt: skip
 
-    def _check_value(self, indicator: str, value: float | None, key: Key) -> None:
-        about = next((each for each in INDICATORS if each.name == indicator), None)
+    def _check_value(self, form: Form, indicator: str, value: float | None, key: Key) -> None:
+        about = form.by_name.get(indicator)
         if about and value is not None and not about.low <= value <= about.high:
             what = message("calibration.no_value", value=f"{value:g}", name=indicator)
             self.document.report(

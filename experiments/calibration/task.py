@@ -18,6 +18,7 @@ from ...model.engine.simulation import YEAR
 from ...model.parameter import Quantity
 from ...scenarios import Scenario, Text
 from ...scenarios.coercion import plain
+from ..execution.extensions import document_extensions
 from ..execution.runs import seeds
 from .targets_schema import ProfileForm, SearchForm
 
@@ -222,7 +223,9 @@ class Task:
     def identity(self) -> dict[str, Any]:
         """Return all that decides results, as a document; trials may be added later and are not in it."""
         search = self.search.model_dump(exclude={"trials"})
+        used = document_extensions(*(scenario.settings for scenario in self.scenarios.values()))
         return {
+            **({"extensions": used} if used else {}),
             "scenarios": {name: plain(scenario.settings) for name, scenario in self.scenarios.items()},
             "parameters": {each.key: {"low": each.low, "high": each.high, "log": each.log} for each in self.parameters},
             "targets": [target.document() for target in self.targets],

@@ -1,7 +1,8 @@
-"""Both editions of an extension side by side, week by week, over cities drawn at random."""
+"""Both editions of an extension side by side, week by week, over cities drawn at random; or its one edition twice."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -15,14 +16,19 @@ from ...model.engine.columns import columns as columns_of_engine
 from ...model.engine.simulation import Simulation
 from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameter import quantities
+from ...model.parameters.settings import Settings
 from ...scenarios import Scenario, load
 from ...scenarios.form import EXTENSIONS
+from .edition import edition_of
 
 TOLERANCE = 1e-9
 """Largest difference of a number, relative to its size if that is above 1."""
 
 LEFT = frozenset({"place.levers"})
 """Columns that are not compared: in rows of larger places nobody reads all of them."""
+
+TIMED = 8
+"""Weeks that are timed."""
 
 STATES = frozenset({"place.need_share"})
 """Columns that hold nothing before the first week."""
@@ -84,6 +90,77 @@ def compare_editions(
             agents.release()
         on_city()
     return EditionsCompared(cities, weeks, values, largest)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRepeated:
+    """What came of an extension that one edition alone can run.
+
+    Attributes
+    ----------
+    cities, weeks : int
+        How many lived twice.
+    apart : int or None
+        The first city that did not live twice in the same way; None if all did.
+    seconds, compiled : float
+        A week of the scenario, and one of the compiled edition without its extensions.
+    """
+
+    cities: int
+    weeks: int
+    apart: int | None
+    seconds: float
+    compiled: float
+
+
+def repeat_edition(
+    scenario: Scenario, cities: int = 20, weeks: int = 12, on_city: Callable[[], object] = lambda: None
+) -> EditionRepeated:
+    """Let the one edition of an extension live twice through each of some small cities, and time it in its own.
+
+    Parameters
+    ----------
+    scenario, cities, weeks, on_city
+        As in :func:`compare_editions`.
+    """
+    seconds, compiled = _time_week(scenario.settings), _time_week(_without_extensions(scenario.settings))
+    for number in range(cities):
+        settings = load(scenario, changes=_draw(scenario, number, weeks)).settings
+        if _live(settings) != _live(settings):
+            return EditionRepeated(number + 1, weeks, number, seconds, compiled)
+        on_city()
+    return EditionRepeated(cities, weeks, None, seconds, compiled)
+
+
+def _live(settings: Settings) -> str:
+    """Return the digest of a run."""
+    edition = edition_of(settings)
+    city = edition.begin(settings)
+    try:
+        while city.week < settings.run.weeks:
+            city.step()
+        return city.digest()
+    finally:
+        edition.end(city)
+
+
+def _time_week(settings: Settings) -> float:
+    """Return the seconds of processor that a week takes, founding aside."""
+    edition = edition_of(settings)
+    run = settings.run.model_copy(update={"weeks": 1 + TIMED})
+    city = edition.begin(settings.model_copy(update={"run": run}))
+    try:
+        city.step()  # loads what is compiled
+        start = time.process_time()
+        for _ in range(TIMED):
+            city.step()
+        return (time.process_time() - start) / TIMED
+    finally:
+        edition.end(city)
+
+
+def _without_extensions(settings: Settings) -> Settings:
+    return Settings.model_construct(**{name: getattr(settings, name) for name in Settings.model_fields})
 
 
 def _draw(scenario: Scenario, number: int, weeks: int) -> dict[str, Any]:

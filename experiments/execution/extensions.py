@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from ...model.extensions.bundle import Bundle, ExtendedSettings
+from ...model.extensions.source import ExtensionError
 from ...model.indicators import Indicator
 from ...model.parameters.settings import Settings
 from ...scenarios.message import message
@@ -19,22 +20,27 @@ SHOWN = 20
 """Lines of an edit that are shown."""
 
 
-def document_extensions(settings: Settings) -> dict[str, Any]:
-    """Return the extensions of settings as a document, by name; an empty one without any.
+def document_extensions(*cities: Settings) -> dict[str, Any]:
+    """Return the extensions of the settings of cities as a document, by name; an empty one without any.
 
     Where their modules lie is not in it: a moved extension is the same one.
+
+    Raises
+    ------
+    ExtensionError
+        If two of them have one name and are not the same.
     """
-    if not isinstance(settings, ExtendedSettings):
-        return {}
-    return {
-        source.name: {
+    found: dict[str, Any] = {}
+    for source in (each for one in cities if isinstance(one, ExtendedSettings) for each in one.bundle.sources):
+        if found.get(source.name, {"digest": source.digest})["digest"] != source.digest:
+            raise ExtensionError(message("extension.two_of_a_name", name=source.name))
+        found[source.name] = {
             "digest": source.digest,
             "text": source.text,
             "files": dict(source.files),
             "indicators": [_write(each) for each in Bundle((source,)).indicators],
         }
-        for source in settings.bundle.sources
-    }
+    return found
 
 
 def _write(indicator: Indicator) -> dict[str, Any]:

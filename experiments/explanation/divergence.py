@@ -118,7 +118,8 @@ async def find_divergence(
             rows, size = _apart(a, b, tolerance)
             if rows:
                 partings[table, column] = Parting(week, table, column, rows, size)
-        gap = np.abs(np.nan_to_num(cities[0].series[week]) - np.nan_to_num(cities[1].series[week]))
+        one_row, other_row = (np.nan_to_num(city.series[week][: len(NAMES)]) for city in cities)  # extensions aside
+        gap = np.abs(one_row - other_row)
         for place in np.flatnonzero(gap > tolerance):
             indicators.setdefault(NAMES[place], week)
         await pause()

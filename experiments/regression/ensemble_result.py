@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.indicators import Indicator
+from ...scenarios.form import FORM
 from ..execution.runs import RunResult
 from ..statistics.arrays import Floats
 from .measures import INDICATORS, SCALES, fill_lacking
 
-_COUNTED = np.array([each.unit not in SCALES for each in INDICATORS])
-_WIDTHS = np.array([SCALES.get(each.unit, 1.0) for each in INDICATORS])
 _GOLDEN = 0.6180339887498949
 
 
@@ -36,7 +37,7 @@ Known = dict[tuple[str, int], Result]
 """Results by scenario and seed, such as those of shards."""
 
 
-def course(series: Floats) -> float:
+def course(series: Floats, indicators: Sequence[Indicator] = INDICATORS) -> float:
     """Return one number for all weeks of a run: a weighted mean of all indicators, each on a scale of its own.
 
     Means of the last year say nothing of the weeks before. No two weeks and indicators have one weight, so that what
@@ -45,15 +46,21 @@ def course(series: Floats) -> float:
     Parameters
     ----------
     series : ndarray, shape (weeks, indicators)
+    indicators : sequence of Indicator
+        Those of its columns; of extensions too.
     """
     known = fill_lacking(series)
-    scaled = np.where(_COUNTED, np.log1p(np.maximum(known, 0.0)), known / _WIDTHS)
+    counted = np.array([each.unit not in SCALES for each in indicators])
+    widths = np.array([SCALES.get(each.unit, 1.0) for each in indicators])
+    scaled = np.where(counted, np.log1p(np.maximum(known, 0.0)), known / widths)
     # Weights between 1/2 and 3/2, spread evenly (Weyl's sequence): all of one sign, so that shifts do not cancel.
     weights = 0.5 + (_GOLDEN * np.arange(1, series.size + 1) % 1.0).reshape(series.shape)
     return float((weights * scaled).sum() / weights.sum())
 
 
 def result_of(outcome: RunResult) -> Result:
-    """Return what is kept of a run."""
-    values = fill_lacking(np.array([*outcome.final.values()])).tolist()
-    return Result(dict(zip(outcome.final, values, strict=True)), outcome.digest, course(outcome.series))
+    """Return what is kept of a run: what extensions measure in digest and course alone, which see every change."""
+    final = outcome.keep(FORM).final
+    values = fill_lacking(np.array([*final.values()])).tolist()
+    whole = course(outcome.series, outcome.form.indicators)
+    return Result(dict(zip(final, values, strict=True)), outcome.digest, whole)

@@ -203,6 +203,6 @@ def live_and_look(every: Iterable[Settings]) -> Found:
             if week == 0 or before != set(simulation.active):
                 for lever, values in found.levers.items():
                     values.update(np.unique(city.places.raw[:, lever]).tolist())
-        moves = np.ptp(fill_lacking(simulation.series), axis=0) > 0.0
+        moves = np.ptp(fill_lacking(simulation.series[:, : len(NAMES)]), axis=0) > 0.0  # extensions aside
         found.varying.update(name for name, moved in zip(NAMES, moves, strict=True) if moved)
     return found

@@ -18,6 +18,7 @@ from ...scenarios.errors import describe_value, enumerate_words, nearest, visibl
 from ...scenarios.inheritance import OF_LIBRARY
 from ...scenarios.message import message
 from ...scenarios.overrides import DOOR
+from ..execution.edition import edition_of
 from .measures import BY_NAME, MARGINS, NAMES, RELATIVE
 from .suite_form import VERSION, ClaimForm, SuiteForm, SuiteHeading
 
@@ -262,6 +263,8 @@ def _scenarios(document: Document, heading: SuiteHeading, folder: Path, others: 
                     told.add(problem.key)
                     document.report(("suite", "changes"), problem.about, problem.allowed, problem.suggestion)
             continue
+        if not edition_of(scenario.settings).measures_parts:
+            document.report(("suite", "scenarios", place), message("suite.agents", name=describe_value(name)))
         if scenario.name in result:
             document.report(("suite", "scenarios", place), message("study.given_twice", value=describe_value(name)))
         result[scenario.name] = scenario
@@ -274,5 +277,5 @@ def _own_claims(scenarios: dict[str, Scenario], heading: SuiteHeading) -> list[C
         for name, scenario in scenarios.items()
         if heading.scenario_claims
         for claim in scenario.expect
-        if claim.than in scenarios and claim.than != name
+        if claim.than in scenarios and claim.than != name and claim.indicator in NAMES
     ]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
 from ...model.extensions.source import ExtensionError
 from ..execution.edition import edition_of
+from ..execution.processors import processors
 from .plan import Plan
 
 WEEKS = 8
 """Weeks that are tried."""
+
+START = 2.0
+"""Seconds of a processor that a process needs before its first run: imports, and kernels from the disk. Measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Estimate:
     points, replicates, total, runs, weeks : int
         Of the design; runs of it, or of the shard; those that are left; weeks of a run.
     seconds : float
-        On the workers asked for.
+        On the workers asked for, their start included.
     bytes : float
         On the disk.
     most : bool
@@ -49,7 +54,8 @@ def estimate(plan: Plan, total: int, left: int, workers: int) -> Estimate:
     if left:
         points = sorted({0, len(plan.points) // 2, len(plan.points) - 1})
         times = [_seconds(plan, point) for point in points]
-        seconds = left * sum(times) / len(times) / workers
+        starting = START * math.ceil(workers / processors()) if workers > 1 else 0.0
+        seconds = starting + left * sum(times) / len(times) / workers
     size = left * (900 + (plan.weeks * (len(plan.study.form.names) * 2.6 + 2) if plan.study.series else 0))
     study = plan.study
     return Estimate(

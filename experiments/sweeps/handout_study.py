@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameter import Quantity, quantities
 from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.errors import enumerate_words, nearest
+from ...scenarios.form import EXTENSIONS
 from ...scenarios.message import message
 from ...scenarios.overrides import look_up_setting
 from ..design.loading import load_study
@@ -20,6 +22,9 @@ LEVERS = (
     "rules.mechanism.responsibility_lists", "rules.party_building.grid_coverage", "rules.deliberation.inclusiveness",
 )  # fmt: skip
 """Levers of a hand-out where none are named: who is responsible, who finds cases, who is heard."""
+
+MOVED = ("rules", EXTENSIONS)
+"""Where numbers stand that can move."""
 
 STEPS, REPLICATES, MOST = 5, 4, 6
 """Steps of a lever, seeds of each combination, and how many levers a page can hold."""
@@ -43,7 +48,7 @@ def design_handout(
     ----------
     scenario : str, Path or Scenario
     levers : sequence of str
-        Keys of numbers below ``rules``, at most six.
+        Keys of numbers below ``rules``, or of extensions, at most six.
     steps, replicates : int
         At least two steps.
     weeks : int, optional
@@ -57,7 +62,8 @@ def design_handout(
         If the scenario is not valid, or a lever is none.
     """
     record = resolve_scenario(scenario, weeks=weeks, options=options)
-    declared = {each.path: each for each in quantities(record.settings) if each.path.startswith("rules.")}
+    declared = {each.path: each for each in quantities(record.settings) if each.path.split(".")[0] in MOVED}
+    own = isinstance(record.settings, ExtendedSettings)
     problems = [
         Problem(f"{options}lever", None, "", message("value.unknown"), enumerate_words(list(declared), 40),
                 nearest(key, declared))
@@ -72,7 +78,8 @@ def design_handout(
         "schema_version": 1,
         "study": {
             "name": f"handout-{record.name}"[:64],
-            "scenario": "fragmented",  # replaced below: a record need not have a file
+            # Replaced below: a record need not have a file. Keys of extensions are known to their own scenario alone.
+            "scenario": str(scenario) if own and not isinstance(scenario, Scenario) else "fragmented",
             "title": {"en": record.title.en, "zh": record.title.zh},
             "question": {"en": "What does each combination bring?", "zh": "各种组合会带来什么？"},
         },

@@ -1,7 +1,7 @@
 """The study that a contrast needs: two policies, each in the same states of the world, with the same luck.
 
-The policies are the rules of two scenarios; all else is as in the second of them. States are a Latin hypercube over
-what is named, so that a state is the unit of replication.
+The policies are the rules of two scenarios, and the levers of extensions that both use; all else is as in the second
+of them. States are a Latin hypercube over what is named, so that a state is the unit of replication.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...model.extensions.bundle import ExtendedSettings
 from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.errors import enumerate_words
 from ...scenarios.message import MessageLanguage, message
@@ -118,14 +119,24 @@ def _policies(records: Sequence[Scenario], of: str, against: str) -> list[dict[s
     """Return the rules in which two scenarios differ, as each has them; refuse what differs besides."""
     tables = [_flat(record.settings.model_dump(mode="json")) for record in records]
     differ = [key for key in {**tables[0], **tables[1]} if tables[0].get(key) != tables[1].get(key)]
-    rules = [key for key in differ if key.startswith("rules.")]
-    beside = [key for key in differ if not key.startswith(("rules.", "run.seed"))]
+    own = _levers(records)
+    rules = [key for key in differ if key.startswith("rules.") or key in own]
+    beside = [key for key in differ if not key.startswith(("rules.", "run.seed")) and key not in own]
     if beside:
         what = message("contrast.beside", one=of, other=against, keys=enumerate_words(beside, 8))
         raise ScenarioError([Problem(of, None, "", what)])
     if not rules:
         raise ScenarioError([Problem(of, None, "", message("contrast.same", one=of, other=against))])
     return [{key: table[key] for key in rules} for table in tables]
+
+
+def _levers(records: Sequence[Scenario]) -> tuple[str, ...]:
+    """Return the levers of extensions, where all scenarios use the same ones."""
+    settings = [record.settings for record in records]
+    first = settings[0]
+    if not isinstance(first, ExtendedSettings) or any(type(each) is not type(first) for each in settings):
+        return ()
+    return first.bundle.levers
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:

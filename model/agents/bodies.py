@@ -10,6 +10,7 @@ from ..parameters.places import CITY
 from ..parameters.streams import FOUND_ORGANISATION
 from ..parameters.world import KINDS, RESOURCES, Numbered
 from ..parameters.world import Body as Means
+from .addition import add_up
 from .body import Body
 from .luck import child
 from .match import match
@@ -74,8 +75,8 @@ def department_shares(model: GovernanceModel, district: District) -> list[float]
         else:
             small, upto = _work_below(arise.size_small, s), _work_below(arise.size_large, s)
             parts = [small, upto - small, 1.0 - upto]
-        work[kind.domain] += share * sum(parts[z] for z in range(3) if kind.levels[z] == "department")
-    total = sum(work)
+        work[kind.domain] += share * add_up(parts[z] for z in range(3) if kind.levels[z] == "department")
+    total = add_up(work)
     return [part / total for part in work] if total > 0.0 else [0.2] * 5
 
 

@@ -11,6 +11,7 @@ import mesa
 from ..array_types import Word
 from ..institutions import assessment, campaign, command, common_goals, joint_work, recognition, responsibility_lists
 from ..parameters.streams import ASK, JOIN
+from .addition import add_up
 from .case import EPSILON, Case
 from .levers import NO_POOL, Levers
 from .luck import child
@@ -199,7 +200,7 @@ class Body(mesa.Agent):
         if levers.goals == "independent":
             return [p + align.anchor * (own - p) for own, p in zip(self.own_priorities, self.priorities, strict=True)]
         told = [self.common_priorities(community) for community in self.serves]
-        target = [sum(t[d] for t in told) / len(told) for d in range(5)]
+        target = [add_up(t[d] for t in told) / len(told) for d in range(5)]
         pull = align.rate * levers.goal_strength
         return [
             common_goals.move(p, t, own, pull, align.anchor)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..array_types import Word
 from ..parameters.behaviour import Behaviour
 from ..parameters.world import DOMAINS, RESOURCES, IssueType, World
+from .addition import add_up
 from .match import match
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def list_types(world: World, behaviour: Behaviour) -> tuple[CaseType, ...]:
     types: list[CaseType] = []
     for number, (name, issue) in enumerate(world.issues.items()):
         raw = [float(getattr(issue.needs, resource)) for resource in RESOURCES]
-        total = sum(raw)
+        total = add_up(raw)
         needs = (raw[0] / total, raw[1] / total, raw[2] / total, raw[3] / total)
         levels = (issue.competent.small, issue.competent.usual, issue.competent.large)
         types.append(

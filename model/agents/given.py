@@ -31,15 +31,29 @@ def resolve_settings(source: SettingsSource, changes: dict[str, Any]) -> Setting
     TypeError
         If it is of a kind that nobody installed can read.
     """
-    # Pages of Mesa 3.5 hand over a record of parameters of their own, which says nothing here.
-    told = changes.get("scenario")
-    if told is not None and type(told).__module__.startswith("mesa."):
-        changes = {key: value for key, value in changes.items() if key != "scenario"}
     if not changes and (source is None or isinstance(source, Settings)):
         return Settings() if source is None else source
     if (load := _loader()) is None:
         raise TypeError("settings by name, and changes by keyword, need cogov.scenarios, which is not installed")
     return load(source, changes)
+
+
+def open_scenario(
+    settings: SettingsSource, rng: int | None, seed: int | None, given: dict[str, Any]
+) -> tuple[SettingsSource, int | None, dict[str, Any], Any]:
+    """Return settings, seed and changes with what a scenario of Mesa 3.5 says besides, and that scenario.
+
+    Its parameters are what the model takes by keyword: ``settings``, dotted keys and tables. What is given to the model
+    itself comes before them. Pages of Mesa hand over a scenario without any.
+    """
+    told = given.get("scenario")
+    if told is None or not any(each.__module__.startswith("mesa.") for each in type(told).__mro__):
+        return settings, rng, given, None
+    said: dict[str, Any] = {key: value for key, value in vars(told).items() if key not in ("model", "_scenario_id")}
+    said |= {key: value for key, value in given.items() if key != "scenario"}
+    own, luck = said.pop("settings", None), said.pop("rng", None)
+    luck = luck if rng is None and seed is None else rng
+    return own if settings is None else settings, luck, said, told
 
 
 @cache

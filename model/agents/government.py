@@ -6,6 +6,7 @@ from ..institutions.grid_workers import cut_departments, meet_wages, wage
 from ..institutions.relief import return_tasks
 from ..institutions.service_purchase import give_up
 from ..parameters.streams import HOTLINE
+from .addition import add_up
 from .case import Case
 from .owner import Owner
 from .places import District
@@ -59,8 +60,8 @@ def pay_grid_workers(district: District) -> None:
             staffed = grid.staff_rank < community.levers.grid_coverage
             due = wage(hours.grid_hours, grid.persons, scale) if staffed else 0.0
             wages.append((due, community.levers.grid_own_budget))
-    paid = sum(due for due, own_budget in wages if not own_budget)
-    before = sum(department.hours for department in district.departments)
+    paid = add_up(due for due, own_budget in wages if not own_budget)
+    before = add_up(department.hours for department in district.departments)
     cut = cut_departments(hours.grid_pay_limit, paid, before)
     for department in district.departments:
         department.hours *= 1.0 - cut
@@ -75,7 +76,7 @@ def buy_services(district: District) -> None:
     sellers = [body for community in district.communities for body in community.social_organisations if body.acts]
     if not sellers:
         return
-    size = sum(body.hours for body in sellers)
+    size = add_up(body.hours for body in sellers)
     for department in district.departments:
         if not department.acts:
             continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..array_types import Column
+from .addition import add_up
 from .case import AT_DESK, AWAITING, LATENT, ON_PAPER, OWNED
 from .ledger import QUARTER
 from .owner import Owner
@@ -40,8 +41,8 @@ def ratio(part: float, whole: float, otherwise: float) -> float:
 
 def cosine(one: Sequence[float], other: Sequence[float]) -> float:
     """Return the cosine of two vectors, at most 1; 0 if either has no length."""
-    dot = sum(a * b for a, b in zip(one, other, strict=True))
-    lengths = math.sqrt(sum(a * a for a in one)) * math.sqrt(sum(b * b for b in other))
+    dot = add_up(a * b for a, b in zip(one, other, strict=True))
+    lengths = math.sqrt(add_up(a * a for a in one)) * math.sqrt(add_up(b * b for b in other))
     return min(1.0, dot / lengths) if lengths > 0.0 else 0.0
 
 
@@ -106,7 +107,7 @@ def _measure_cases(model: GovernanceModel, found: dict[str, float]) -> None:
     found["overdue"] = sum(1 for case in alive if week - case.born > case.type.issue.deadline_weeks)
     for name in ("arrivals", "resolved", "lapsed"):
         found[name] = ledger.now(name)
-    harm = 1000.0 * sum(case.severity for case in alive) / model.city.persons
+    harm = 1000.0 * add_up(case.severity for case in alive) / model.city.persons
     found["harm"], found["log_harm"] = harm, math.log(max(harm, index.harm_floor))
     found["backlog"] = math.exp(-harm / index.backlog_scale)
     found["resolution"] = ratio(ledger.fell_due("born_met", week), ledger.fell_due("born", week), 1.0)
@@ -134,40 +135,40 @@ def _measure_bodies(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure what bodies did with their hours, weighed by hours."""
     ledger, index = model.ledger, model.settings.behaviour.index
     acting = [body for body in model.bodies if body.acts]
-    hours = sum(body.hours for body in acting)
-    free = sum(body.hours * (1.0 - body.burden) for body in acting)
-    effort = sum(body.effort for body in acting)
-    spent = sum(body.hours * body.coordination for body in acting) + ledger.now("coordination")
+    hours = add_up(body.hours for body in acting)
+    free = add_up(body.hours * (1.0 - body.burden) for body in acting)
+    effort = add_up(body.effort for body in acting)
+    spent = add_up(body.hours * body.coordination for body in acting) + ledger.now("coordination")
     found["coordination_cost"] = ratio(spent, hours, 0.0)
-    found["burden"] = ratio(sum(body.hours * body.burden for body in acting), hours, 0.0)
-    found["show"] = ratio(sum(body.hours * (1.0 - body.burden) * body.show for body in acting), free, 0.0)
-    found["willingness"] = ratio(sum(body.hours * body.willingness for body in acting), hours, 0.0)
+    found["burden"] = ratio(add_up(body.hours * body.burden for body in acting), hours, 0.0)
+    found["show"] = ratio(add_up(body.hours * (1.0 - body.burden) * body.show for body in acting), free, 0.0)
+    found["willingness"] = ratio(add_up(body.hours * body.willingness for body in acting), hours, 0.0)
     found["resource_match"] = min(1.0, ratio(ledger.now("done"), ledger.now("applied"), 1.0))
     found["resource_pooling"] = min(1.0, ratio(ledger.now("pooled"), effort, 0.0))
     officials = [body for body in acting if isinstance(body, Owner)]
-    full = sum(body.full for body in officials)
-    found["idle_effort"] = ratio(sum(body.left for body in officials), full, 0.0)
-    delivered = min(1.0, ratio(sum(body.full for body in acting), hours, 0.0))
+    full = add_up(body.full for body in officials)
+    found["idle_effort"] = ratio(add_up(body.left for body in officials), full, 0.0)
+    delivered = min(1.0, ratio(add_up(body.full for body in acting), hours, 0.0))
     goal = min(1.0, found["participation"] / index.participation_goal)
     found["responsibility_delivered"] = math.sqrt(delivered * goal)
     owners = [body for body in officials if body.tier < 3 and (body.kind != "party" or body.tier == 0)]
     for name, attribute in (("overtime", "overtime"), ("staff_fatigue", "fatigue"), ("load", "load")):
-        found[name] = ratio(sum(getattr(body, attribute) for body in owners), len(owners), 0.0)
+        found[name] = ratio(add_up(getattr(body, attribute) for body in owners), len(owners), 0.0)
     hubs = [body for body in acting if body.kind == "party"]
-    used = sum(body.full_budget - body.budget for body in hubs)
-    found["hub_time"] = min(1.0, ratio(used, sum(body.full_budget for body in hubs), 0.0))
+    used = add_up(body.full_budget - body.budget for body in hubs)
+    found["hub_time"] = min(1.0, ratio(used, add_up(body.full_budget for body in hubs), 0.0))
     others = [body for body in acting if body.domain < 0]
-    agreed = sum(body.hours * cosine(body.priorities, body.place.known_need()) for body in others)
-    found["goal_agreement"] = ratio(agreed, sum(body.hours for body in others), 1.0)
+    agreed = add_up(body.hours * cosine(body.priorities, body.place.known_need()) for body in others)
+    found["goal_agreement"] = ratio(agreed, add_up(body.hours for body in others), 1.0)
 
 
 def _measure_communities(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure pledges, cohesion, and how the work given follows the need."""
     n = len(model.communities)
-    found["pledge"] = sum(community.pledge for community in model.communities) / n
-    found["cohesion"] = sum(community.cohesion for community in model.communities) / n
-    aligned = sum(sum(c.need) * cosine(c.given, c.need) for c in model.communities)
-    found["goal_alignment"] = ratio(aligned, sum(sum(c.need) for c in model.communities), 1.0)
+    found["pledge"] = add_up(community.pledge for community in model.communities) / n
+    found["cohesion"] = add_up(community.cohesion for community in model.communities) / n
+    aligned = add_up(add_up(c.need) * cosine(c.given, c.need) for c in model.communities)
+    found["goal_alignment"] = ratio(aligned, add_up(add_up(c.need) for c in model.communities), 1.0)
 
 
 def _measure_coordination(found: dict[str, float]) -> None:
@@ -189,10 +190,10 @@ def _measure_effectiveness(model: GovernanceModel, found: dict[str, float]) -> N
     ]
 
     def mean(of: list[tuple[float, float]]) -> float:
-        weights = sum(weight for weight, _ in of)
+        weights = add_up(weight for weight, _ in of)
         if weights <= 0.0:
             return 0.0
-        return 100.0 * math.exp(sum(weight * math.log(max(part, index.floor)) for weight, part in of) / weights)
+        return 100.0 * math.exp(add_up(weight * math.log(max(part, index.floor)) for weight, part in of) / weights)
 
     found["effectiveness"] = mean(parts)
     thrift = (index.weight_cost, 1.0 - found["coordination_cost"])
@@ -203,7 +204,7 @@ def _measure_official(model: GovernanceModel, found: dict[str, float]) -> None:
     """Measure what an assessor sees: response, closing (on paper too), and reported satisfaction."""
     index, ledger = model.settings.behaviour.index, model.ledger
     found["official_response"] = min(1.0, ratio(ledger.recent("accepted"), ledger.recent("reports"), 1.0))
-    a = sum(c.levers.assessment * c.persons for c in model.communities) / model.city.persons
+    a = add_up(c.levers.assessment * c.persons for c in model.communities) / model.city.persons
     pleased = (
         ledger.recent("on_time") + index.late_satisfied * ledger.recent("late")
         + a * a / (1.0 + a * a) * ledger.recent("paper") / 2.0
@@ -215,6 +216,6 @@ def _measure_official(model: GovernanceModel, found: dict[str, float]) -> None:
         (index.official_closing, found["official_closing"]),
         (index.official_satisfaction, found["official_satisfaction"]),
     ]
-    weights = sum(weight for weight, _ in parts)
-    found["official"] = 100.0 * ratio(sum(weight * part for weight, part in parts), weights, 0.0)
+    weights = add_up(weight for weight, _ in parts)
+    found["official"] = 100.0 * ratio(add_up(weight * part for weight, part in parts), weights, 0.0)
     found["performance_gap"] = found["official"] - found["effectiveness"]

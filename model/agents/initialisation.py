@@ -12,6 +12,7 @@ import numpy as np
 from ..array_types import Word
 from ..parameters.places import CITY, COMMUNITY, DISTRICT, STREET, Node, lay_out
 from ..parameters.streams import FOUND_CITIZEN, FOUND_COMMUNITY, FOUND_GRID, FOUND_GROUP
+from .addition import add_up
 from .bodies import base_shares, set_up_bodies
 from .citizen import Residents, take_means
 from .luck import child
@@ -115,7 +116,7 @@ def _mix_problems(model: GovernanceModel) -> None:
         parts = [
             share * model.luck.gamma(FOUND_COMMUNITY, 0, community.key, 64 * y, shape) for y, share in enumerate(base)
         ]
-        total = sum(parts)
+        total = add_up(parts)
         community.type_mix = [part / total for part in parts]
         community.mix = [0.0] * 5
         for kind, share in zip(model.types, community.type_mix, strict=True):
@@ -123,11 +124,11 @@ def _mix_problems(model: GovernanceModel) -> None:
     for place in model.places:
         if place.tier != COMMUNITY:
             n = len(place.communities)
-            place.mix = [sum(community.mix[d] for community in place.communities) / n for d in range(5)]
+            place.mix = [add_up(community.mix[d] for community in place.communities) / n for d in range(5)]
     shares = [kind.issue.share for kind in model.types]
-    total = sum(shares)
+    total = add_up(shares)
     model.listed = [
-        sum(share for kind, share in zip(model.types, shares, strict=True) if kind.domain == d) / total
+        add_up(share for kind, share in zip(model.types, shares, strict=True) if kind.domain == d) / total
         for d in range(5)
     ]
 
@@ -165,7 +166,7 @@ def _settle_residents(model: GovernanceModel) -> None:
             ]
             u, v = luck.two(FOUND_CITIZEN, key, 1024)
             people.member[row] = u < c.party_members
-            people.contributor[row] = next((kind for kind in range(3) if v < sum(types[: kind + 1])), 3)
+            people.contributor[row] = next((kind for kind in range(3) if v < add_up(types[: kind + 1])), 3)
             people.reporter_weight[row] = math.exp(c.reporter_sigma * luck.normal(FOUND_CITIZEN, 0, key, 1027))
         for group in grid.groups:
             people.group[group.people.start : group.people.stop] = group.number
@@ -203,12 +204,12 @@ def _community_ties(model: GovernanceModel) -> dict[int, list[tuple[int, float]]
         ends = [model.layout.find(end) for end in (tie.source, tie.target)]
         if all(len(end) == 1 and end[0].tier == COMMUNITY for end in ends):
             ties.setdefault(ends[0][0].first, []).append((ends[1][0].first, tie.weight))
-    return {c: weights for c, weights in ties.items() if sum(weight for _, weight in weights) > 0.0}
+    return {c: weights for c, weights in ties.items() if add_up(weight for _, weight in weights) > 0.0}
 
 
 def _link_ties(model: GovernanceModel, weights: list[tuple[int, float]], v: float) -> int:
     """Return the row of a resident of a community drawn in proportion to weights."""
-    total, below = sum(weight for _, weight in weights), 0.0
+    total, below = add_up(weight for _, weight in weights), 0.0
     for number, weight in weights:
         if weight > 0.0 and v * total < below + weight:
             people = model.communities[number].people

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
+from .addition import add_up
+
 QUARTER = 13
 """Weeks that "recent" means."""
 
@@ -43,7 +45,7 @@ class Ledger:
 
     def recent(self, name: str) -> float:
         """Return the count of the last 13 weeks."""
-        return sum(week[name] for week in self.weeks)
+        return add_up(week[name] for week in self.weeks)
 
     def fell_due(self, name: str, week: int) -> int:
         """Return how many cases fell due in the 13 weeks up to `week`."""

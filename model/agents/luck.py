@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import random_draws as draws
 from ..array_types import Column, Flags, Keys, Word
+from .addition import add_up
 
 
 def child(parent: Word, ordinal: int | Word) -> Word:
@@ -93,5 +94,5 @@ class Draws:
     def simplex(self, stream: int, key: Word, draw: int, shape: float) -> list[float]:
         """Return Dirichlet shares of the five domains, once and for all."""
         parts = [self.gamma(stream, 0, key, draw + 64 * d, shape) for d in range(5)]
-        total = sum(parts)
+        total = add_up(parts)
         return [part / total for part in parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .addition import add_up
 from .body import Body
 
 
@@ -23,4 +24,4 @@ class MassOrganisation(Body):
 def call(organisations: list[MassOrganisation]) -> float:
     """Return the mean call of those that act, 0 if none does."""
     calls = [body.mobilises() for body in organisations if body.acts]
-    return sum(calls) / len(calls) if calls else 0.0
+    return add_up(calls) / len(calls) if calls else 0.0

@@ -19,7 +19,7 @@ from .case import Case, list_types
 from .citizen import DECISIONS, Citizen, Residents
 from .columns import ColumnsOfModel
 from .enterprise import Enterprise
-from .given import SettingsSource, choose_seed, resolve_settings
+from .given import SettingsSource, choose_seed, open_scenario, resolve_settings
 from .government import GovernmentBody
 from .indicators import NAMES, measure
 from .initialisation import initialise
@@ -72,7 +72,8 @@ class GovernanceModel(mesa.Model):
     seed : int, optional
         Mesa's older name of `rng`.
     **kwargs
-        Settings to change, by dotted key: ``**{"rules.goals.strength": 0.5}``; or tables of them.
+        Settings to change, by dotted key: ``**{"rules.goals.strength": 0.5}``; or tables of them. Or ``scenario``, a
+        scenario object of Mesa 3.5 with these, `settings` and `rng` as its parameters.
 
     Raises
     ------
@@ -127,9 +128,12 @@ class GovernanceModel(mesa.Model):
         seed: int | None = None,
         **kwargs: Any,  # by this name Mesa's pages know that further keywords are taken
     ) -> None:
+        settings, rng, kwargs, scenario = open_scenario(settings, rng, seed, kwargs)
         settings = resolve_settings(settings, kwargs)
         seed = choose_seed(rng, seed, settings)
         super().__init__(rng=seed)
+        if scenario is not None:
+            self.scenario = scenario
         self.settings = settings
         self.luck = Draws(seed)
         self.added = settings.add_extensions(seed)

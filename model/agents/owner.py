@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..institutions import assessment, command, responsibility_lists
 from ..parameters.streams import PAPER, PROCEDURE, SCORE, WANT
+from .addition import add_up
 from .body import Body, log_fit
 from .case import AWAITING, EPSILON, NEVER, OWNED, Case
 from .luck import child, gumbel
@@ -174,7 +175,7 @@ class Owner(Body):
                     active.append((k, needs[k] - self.mix[k], helper))
                 elif k == 3 and case.grid.volunteer_hours[d] > EPSILON:
                     active.append((k, needs[k] - self.mix[k], None))
-        helping = sum(deficit for _, deficit, _ in active)
+        helping = add_up(deficit for _, deficit, _ in active)
         scale = min(1.0, work.team_limit / helping) if helping > 0.0 else 1.0
         active = [(k, scale * deficit, helper) for k, deficit, helper in active]
         helping = scale * helping
@@ -193,7 +194,7 @@ class Owner(Body):
             given.append((hours, helper))
         out = min(self.output(self._team(y, own, given), case), case.remaining)
         self.take(own)
-        applied = own + sum(hours for hours, _ in given)
+        applied = own + add_up(hours for hours, _ in given)
         case.begun = True
         self.model.apply(case, applied, out)
         if case.remaining > EPSILON and helping > 0.0 and self.left > EPSILON:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..institutions import escalation, household_links, meetings, pooling
+from .addition import add_up
 from .body import Body
 from .case import EPSILON, Case
 from .owner import Owner
@@ -98,8 +99,8 @@ class PartyBody(Owner):
             return
         remaining, needs = case.remaining, case.type.needs
         sent = [min(hours, remaining * need) for hours, need in zip(pool, needs, strict=True)]
-        if sum(sent) < coefficients.enough * remaining - 1e-9:
-            total = sum(pool)
+        if add_up(sent) < coefficients.enough * remaining - 1e-9:
+            total = add_up(pool)
             if total <= EPSILON:
                 return
             amount = min(total, remaining)
@@ -112,7 +113,7 @@ class PartyBody(Owner):
         part = min(1.0, remaining / out)
         for k in range(4):
             pool[k] -= part * sent[k]
-        hours = part * sum(sent)
+        hours = part * add_up(sent)
         self.model.apply(case, hours, part * out)
         if case.remaining == 0.0 and case.owner is None:
             case.solver = self

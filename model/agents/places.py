@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..array_types import Word
 from ..parameters.places import Node
+from .addition import add_up
 from .case import EPSILON, NEVER
 from .levers import Levers
 
@@ -62,13 +63,13 @@ class Place(ABC):
 
     def known_need(self) -> list[float]:
         """Return the smoothed need of its communities by domain; the mix of its problems if there is none."""
-        total = [sum(community.need[d] for community in self.communities) for d in range(5)]
-        return total if sum(total) > EPSILON else self.mix
+        total = [add_up(community.need[d] for community in self.communities) for d in range(5)]
+        return total if add_up(total) > EPSILON else self.mix
 
     def reckon_need(self, even: float) -> None:
         """Set the need share of the week (14): what is known, and a part `even` spread evenly."""
-        total = [sum(community.need[d] for community in self.communities) for d in range(5)]
-        whole = sum(total)
+        total = [add_up(community.need[d] for community in self.communities) for d in range(5)]
+        whole = add_up(total)
         if whole > EPSILON:
             self.need_share = [(1.0 - even) * part / whole + even / 5.0 for part in total]
         else:

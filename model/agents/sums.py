@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .addition import add_up
 from .case import AT_DESK, AWAITING, LATENT, ON_PAPER, OWNED, Case
 from .owner import Owner
 
@@ -27,22 +28,22 @@ def read_sum(model: GovernanceModel, name: str, where: tuple[str, ...]) -> float
             and (body.kind != "party" or body.tier == 0)
             and (not where or any(model.layout.holds(node, body.place.node) for node in nodes))
         ]
-        return sum(loads) / len(loads) if loads else 0.0
+        return add_up(loads) / len(loads) if loads else 0.0
     inside = [c for c in model.communities if not where or any(node.first <= c.first < node.last for node in nodes)]
     numbers = {community.number for community in inside}
     cases = [case for case in model.cases if case.alive and case.community.number in numbers]
     if name == "backlog_share":
         waiting = sum(1 for case in cases if case.stage in OPEN)
         return sum(1 for case in cases if _overdue(model, case)) / waiting if waiting else 0.0
-    persons = sum(community.persons for community in inside)
+    persons = add_up(community.persons for community in inside)
     if name in STAGES:
         total: float = sum(1 for case in cases if case.stage == STAGES[name])
     elif name == "overdue":
         total = sum(1 for case in cases if _overdue(model, case))
     elif name == "severity":
-        total = sum(case.severity for case in cases)
+        total = add_up(case.severity for case in cases)
     else:
-        total = sum(case.remaining for case in cases if case.stage in OPEN)
+        total = add_up(case.remaining for case in cases if case.stage in OPEN)
     return 1000.0 * total / persons
 
 

@@ -9,6 +9,7 @@ from ..institutions.vanguard import set_example
 from ..named_columns import STEPS
 from ..parameters.streams import INITIATIVE, ORDER, ROUTE
 from . import citizen, meeting
+from .addition import add_up
 from .arising import arise
 from .case import AT_DESK, AWAITING, EPSILON, OWNED, Case
 from .closing import close
@@ -165,7 +166,7 @@ def pool(model: GovernanceModel) -> None:
         body.take(hours)
         model.count("pooled", hours)
         hours = hand_over(hours, losses[scope])
-        led = sum(areas.values())
+        led = add_up(areas.values())
         for first, served in areas.items():
             held = pools.setdefault((scope, first), [0.0] * 4)
             for k in range(4):
@@ -240,7 +241,7 @@ def adapt(model: GovernanceModel) -> None:
     examples = [set_example(community.levers.vanguard, community.cohesion) for community in model.communities]
     for body in model.bodies:
         if body.acts:
-            body.learn(sum(examples[community.number] for community in body.serves) / len(body.serves))
+            body.learn(add_up(examples[community.number] for community in body.serves) / len(body.serves))
     memory = behaviour.work.need_memory
     for community in model.communities:
         if community.met:

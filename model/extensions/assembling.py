@@ -13,16 +13,20 @@ from pydantic import Field, create_model
 from ..indicators import INDICATORS, Indicator
 from ..message import Enumeration, message
 from ..parameter import Record
-from ..parameters.settings import EXTENDED
+from ..parameters.rules import Rules
+from ..parameters.settings import EXTENDED, RulesByPlace
 from ..parameters.world import KINDS
 from .bundle import Bundle, ExtendedSettings
+from .by_place import ExtendedPlaceRules, list_faults
+from .decisions import check_decisions
 from .declaration import DataFile, Number, OwnMeasure, Stream, find_editions, list_declared
 from .living import LivingExtensions
 from .modules import Loaded, find_class, load_source
 from .source import ExtensionError, ExtensionSource
 
 __all__ = [
-    "LivingExtensions", "add_files", "find_editions_of", "lacks_chinese", "list_indicators", "settings_of",
+    "LivingExtensions", "add_files", "find_editions_of", "find_title", "lacks_chinese", "list_faults",
+    "list_indicators", "list_levers", "settings_of",
 ]  # fmt: skip
 
 
@@ -36,9 +40,25 @@ def list_indicators(bundle: Bundle) -> tuple[Indicator, ...]:
     return tuple(_indicator(each) for one in _load(bundle) for each in list_declared(one.kind, OwnMeasure).values())
 
 
+def list_levers(bundle: Bundle) -> tuple[str, ...]:
+    """Return the numbers on which a city may decide, by dotted key."""
+    return tuple(
+        f"extensions.{one.source.name}.{name}"
+        for one in _load(bundle)
+        for name, number in list_declared(one.kind, Number).items()
+        if number.decided
+    )
+
+
 def find_editions_of(bundle: Bundle) -> set[str]:
     """Return the editions that can run all extensions of a bundle."""
     return set.intersection(*(find_editions(one.kind) for one in _load(bundle)))
+
+
+def find_title(source: ExtensionSource) -> dict[str, str]:
+    """Return what an extension is called, in both languages."""
+    kind = load_source(source).kind
+    return {"en": kind.en or source.name, "zh": kind.zh or kind.en or source.name}
 
 
 def lacks_chinese(source: ExtensionSource) -> bool:
@@ -83,7 +103,13 @@ def _make_settings(key: _Key) -> type[ExtendedSettings]:
         record = cast(Any, create_model)(one.source.name, __base__=Record, __doc__=said, **numbers)
         fields[one.source.name] = (record, record())
     own = cast(Any, create_model)("Extensions", __base__=Record, __doc__="Numbers of extensions.", **fields)
-    kind = cast(Any, create_model)("Settings", __base__=ExtendedSettings, extensions=(own, own()))
+    here = cast(Any, create_model)("PlaceRules", __base__=ExtendedPlaceRules)
+    here.BESIDE = cast(Any, create_model)("RulesBeside", __base__=Rules, extensions=(own, own()))
+    rules = (tuple[here, ...], Field(default=(), strict=False, max_length=10_000))
+    places = cast(Any, create_model)("RulesByPlace", __base__=RulesByPlace, rules=rules)
+    kind = cast(Any, create_model)(
+        "Settings", __base__=ExtendedSettings, extensions=(own, own()), places=(places, places())
+    )
     kind.bundle = bundle
     EXTENDED[tuple(bundle.digests.items())] = kind
     return kind
@@ -93,6 +119,8 @@ def _check(bundle: Bundle) -> None:
     """Refuse extensions that do not fit together, or into the model."""
     if not bundle.editions:
         raise ExtensionError(message("extension.no_edition", names=", ".join(bundle.digests)))
+    for kind in (each for one in _load(bundle) for each in one.kind.kinds):
+        check_decisions(kind)
     names = Counter([each.name for each in INDICATORS] + [each.name for each in bundle.indicators])
     if twice := [name for name, times in names.items() if times > 1]:
         raise ExtensionError(message("extension.indicator_twice", name=twice[0]))

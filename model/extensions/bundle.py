@@ -11,6 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from pydantic import model_validator
+
+from ..message import Enumeration
 from ..parameter import Record
 from ..parameters.settings import Settings
 from .source import ExtensionSource
@@ -25,6 +28,14 @@ class ExtendedSettings(Settings):
 
     bundle: ClassVar[Bundle]
     extensions: Record
+
+    @model_validator(mode="after")
+    def _levers_are_known(self) -> ExtendedSettings:
+        if any(getattr(entry, "extensions", None) for entry in self.places.rules) and (
+            faults := _assembling().list_faults(self)
+        ):
+            raise ValueError(Enumeration(faults, "; ", "；"))
+        return self
 
     def add_extensions(self, seed: int) -> Additions | None:
         """Return what the extensions add to a run with a seed."""
@@ -42,12 +53,14 @@ class ExtendedSettings(Settings):
 
     def __reduce__(self) -> Any:
         own = {name: getattr(self, name) for name in Settings.model_fields}
+        own["places"] = self.places.model_dump()  # of a class that another process makes anew
         return _rebuild, (self.bundle.sources, own, self.extensions.model_dump())
 
 
 def _rebuild(sources: tuple[ExtensionSource, ...], own: dict[str, Any], extensions: dict[str, Any]) -> ExtendedSettings:
     """Return settings in another process, which runs the extensions from their text."""
     kind = Bundle(sources).settings
+    own["places"] = type(cast(Any, kind)().places).model_validate(own["places"])
     return kind.model_construct(**own, extensions=cast(Any, kind)().extensions.model_validate(extensions))
 
 
@@ -91,6 +104,16 @@ class Bundle:
     def indicators(self) -> tuple[Indicator, ...]:
         """What they measure besides."""
         return _assembling().list_indicators(self)
+
+    @property
+    def titles(self) -> dict[str, dict[str, str]]:
+        """What they are called in both languages, by name."""
+        return {each.name: _assembling().find_title(each) for each in self.sources}
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """The numbers on which a city may decide, by dotted key."""
+        return _assembling().list_levers(self)
 
     @property
     def editions(self) -> set[str]:

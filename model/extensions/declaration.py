@@ -20,6 +20,7 @@ from ..parameter import ASSUMED
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
 from ..random_draws import USER
+from .by_place import value_at, values_by_community
 
 EditionChoice = Literal["both", "agents", "compiled"]
 EntityName = Literal["resident", "body", "community", "grid", "group", "place"]
@@ -38,7 +39,10 @@ class Naming:
 
 @dataclass
 class Number:
-    """A number that a scenario may set below ``extensions.NAME``: see :func:`parameter` and :func:`lever`."""
+    """A number that a scenario may set below ``extensions.NAME``: see :func:`parameter` and :func:`lever`.
+
+    A city decides on the latter; that is `decided`.
+    """
 
     default: float
     bounds: tuple[float, float]
@@ -48,6 +52,7 @@ class Number:
     source: str = ASSUMED
     source_zh: str = ""
     carrier: str = ""
+    decided: bool = False
     name: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -193,12 +198,14 @@ class Extension:
         """Do what is to be done once, when the city is founded; columns of one's own are there already."""
 
     def carried(self, name: str, city: NamedColumns) -> NDArray[np.float64]:
-        """Return a lever as it is in force in each community: its value where its carrier acts, else 0."""
+        """Return a lever as it is in force in each community: its value there where its carrier acts, else 0."""
         number = list_declared(type(self), Number)[name]
-        value = self.values[name]
-        if not number.carrier:
-            return np.full(city.count("community"), value)
-        return np.where(acting(city, number.carrier), value, 0.0)
+        values = values_by_community(self.settings, f"extensions.{self.name}.{name}", self.values[name])
+        return np.where(acting(city, number.carrier), values, 0.0) if number.carrier else values
+
+    def at(self, name: str, place: Any) -> float:
+        """Return a lever at a place of the agents' edition, such as ``actor.place``; who carries it is not asked."""
+        return value_at(self.settings, f"extensions.{self.name}.{name}", self.values[name], place.address)
 
 
 def acting(city: NamedColumns, kind: str) -> NDArray[np.bool_]:
@@ -246,7 +253,7 @@ def lever(
     default, bounds, unit, en, zh, meaning, meaning_zh, sweep
         As in :func:`parameter`.
     """
-    return Number(default, bounds, unit, Naming(en, zh, meaning, meaning_zh), sweep, carrier=carrier)
+    return Number(default, bounds, unit, Naming(en, zh, meaning, meaning_zh), sweep, carrier=carrier, decided=True)
 
 
 def column(entity: EntityName, start: float = 0.0) -> Any:

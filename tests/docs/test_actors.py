@@ -1,9 +1,11 @@
 """What the documents say of actors is so: the methods they name, and the example of a kind of one's own."""
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 EXAMPLE = re.compile(r"^<!-- example -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -69,3 +71,38 @@ def test_the_example_of_a_kind_of_ones_own_runs_and_shows_what_is_said(root, cap
     assert other["load"] > usual["load"]
     assert 0.0 < names["attendance"][1] < names["attendance"][0]
     assert "responsibility_assigned" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", ["own-actor.md", "own-actor.zh.md"])
+def test_the_table_of_decisions_has_their_arguments(root, page):
+    from cogov.model import agents
+
+    text = (root / "docs" / "how-to" / page).read_text("utf-8")
+    found = re.findall(r"^\| `(\w+)` \| (.*) \|$", text, re.MULTILINE)
+    assert len(found) == 7
+    for kind, row in found:
+        for name, said in re.findall(r"`(\w+)\((.*?)\)`", row):
+            taken = inspect.signature(getattr(getattr(agents, kind), name)).parameters
+            assert [each for each in taken if each != "self"] == [each for each in said.split(", ") if each], (
+                kind,
+                name,
+            )
+
+
+@pytest.mark.parametrize("page", ["own-extension.md", "own-extension.zh.md"])
+def test_the_example_of_an_extension_changes_a_run(root, page, tmp_path):
+    from cogov.experiments import simulate
+
+    [module] = EXAMPLE.findall((root / "docs" / "how-to" / page).read_text("utf-8"))
+    (tmp_path / "unions.py").write_text(module, "utf-8")
+    head = 'schema_version = 2\n[scenario]\nname = "unions"\nextends = "synergy"\nuses = ["unions.py"]\n'
+    (tmp_path / "unions.toml").write_text(head, "utf-8")
+    few = {"world.city.agents_per_grid": 10, "world.city.streets_per_district": 1}
+    closed, opened = (
+        simulate(tmp_path / "unions.toml", weeks=12, changes={**few, "extensions.unions.openness": value})
+        for value in (0.0, 1.0)
+    )
+    plain = simulate("synergy", weeks=12, changes=few)
+    shared = [name for name in plain.columns if name != "scenario"]
+    np.testing.assert_allclose(opened[shared].to_numpy(), plain[shared].to_numpy(), rtol=1e-9, atol=1e-9)
+    assert not np.allclose(closed[shared].to_numpy(), plain[shared].to_numpy(), equal_nan=True)

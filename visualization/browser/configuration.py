@@ -16,12 +16,16 @@ from ...model.parameter import Record
 from ...model.parameters.events import Event
 from ...model.parameters.settings import Settings
 from ...scenarios import Scenario, ScenarioError, from_library, library, load
+from ...scenarios.form import EXTENSIONS
 from ...scenarios.message import sentence_of
 from ...scenarios.overrides import DOOR, look_up_setting
 from .opened import opened_scenarios
 
 OWN = "own:"
 """What the name of a visitor's own scenario begins with."""
+
+LEVERS = ("rules.", f"{EXTENSIONS}.")
+"""What the keys of levers begin with: they change one city alone. All others are assumptions, and hold in both."""
 
 SettingValue = float | int | str | bool
 Uploads = Mapping[str, Scenario]
@@ -36,8 +40,8 @@ class Setup(Record):
         Names of the library, ``mine/`` and the name of a file the server was given, or ``own:`` and the name of an
         uploaded scenario.
     changes : dict
-        Settings the visitor has changed, by dotted key. Levers (``rules.…``) change the scenario alone; assumptions
-        (``world.…``, ``behaviour.…``) hold in both cities.
+        Settings the visitor has changed, by dotted key. Levers (``rules.…``, ``extensions.…``) change the scenario
+        alone; assumptions (``world.…``, ``behaviour.…``) hold in both cities.
     events : tuple of Event or None
         What happens, in place of the scenario's own events; None: those.
     same_shocks : bool
@@ -55,7 +59,7 @@ class Setup(Record):
 
     def choose(self, scenario: str) -> Setup:
         """Return the setup with another scenario, as it is shipped."""
-        assumptions = {key: value for key, value in self.changes.items() if not key.startswith("rules.")}
+        assumptions = {key: value for key, value in self.changes.items() if not key.startswith(LEVERS)}
         return self.model_copy(update={"scenario": scenario, "changes": assumptions, "events": None})
 
     def compare_with(self, against: str) -> Setup:
@@ -135,7 +139,7 @@ def scenario_compared(setup: Setup, uploads: Uploads) -> Scenario:
     """Return the scenario that the played one is compared with: same assumptions, luck and length, its own levers."""
     this = scenario_played(setup, uploads).settings
     changes: dict[str, SettingValue] = {
-        key: value for key, value in setup.changes.items() if not key.startswith("rules.")
+        key: value for key, value in setup.changes.items() if not key.startswith(LEVERS)
     }
     changes |= {"run.weeks": this.run.weeks, "run.seed": this.run.seed}
     scenario = load(base(setup.against, uploads), changes=changes)

@@ -18,6 +18,7 @@ import numpy as np
 
 from ...experiments.execution.runs import RunSpec, run_one, seeds, with_seed
 from ...model.parameters.settings import Settings
+from ...scenarios.form import FORM
 from .configuration import Setup, scenario_compared, scenario_played
 from .measures import NAMES
 from .potential import LeverPotential, choose_front, judge, plan_trials
@@ -65,7 +66,7 @@ def make() -> dict[str, Any]:
         rows.append(
             {
                 "digest": settings.digest(),
-                "finals": [[run.final[name] for name in NAMES] for run in runs],
+                "finals": [[run.final[name] for name in FORM.names] for run in runs],
                 "digests": [run.digest for run in runs],
                 "weeks": b64encode(np.rint(_STEPS * weeks).astype("<i2").tobytes()).decode(),
             }
@@ -75,7 +76,7 @@ def make() -> dict[str, Any]:
     found = judge(trials, [run_one(RunSpec("", trial.settings)).final[SHOWN] - now for trial in trials])
     keys = choose_front(found)
     front = [[each.key, each.up, each.down] for key in keys for each in found if each.key == key]
-    return {"names": NAMES, "cities": rows, "front": front}
+    return {"names": FORM.names, "cities": rows, "front": front}
 
 
 def write(content: dict[str, Any], file: Path = FILE) -> None:
@@ -92,7 +93,7 @@ def read() -> dict[str, Any]:
     except (OSError, ValueError, EOFError):
         return {}
     expected = [settings.digest() for settings in cities()]
-    same = content["names"] == list(NAMES) and [row["digest"] for row in content["cities"]] == expected
+    same = content["names"] == list(FORM.names) and [row["digest"] for row in content["cities"]] == expected
     return cast("dict[str, Any]", content) if same else {}
 
 
@@ -107,7 +108,7 @@ def runs_as_shipped() -> dict[str, tuple[CachedRun, ...]]:
             series = np.full((settings.run.weeks, len(NAMES)), np.nan)
             series[:, NAMES.index(SHOWN)] = weeks[place]
             series.setflags(write=False)
-            final = dict(zip(NAMES, row["finals"][place], strict=True))
+            final = dict.fromkeys(NAMES, float("nan")) | dict(zip(FORM.names, row["finals"][place], strict=True))
             made.append(CachedRun(with_seed(settings, seed), row["digests"][place], series, final))
         result[row["digest"]] = tuple(made)
     return result

@@ -22,7 +22,7 @@ from ...experiments.execution.runs import RunResult
 from ...model.engine.simulation import Simulation
 from ...model.parameters.settings import Settings
 from ...scenarios import size
-from .measures import NAMES
+from .measures import NAMES, OWN
 from .recording import Film, film
 
 T = TypeVar("T")
@@ -70,6 +70,7 @@ class CachedRun:
     digest : str
         SHA-256 of series and last state: the same as that of ``cogov run``.
     series : ndarray of float64, shape (weeks, indicators)
+        In the order of :data:`.measures.NAMES`; NaN by what this city is not measured.
     final : dict
         Mean of each indicator over the last 52 weeks.
     """
@@ -86,7 +87,7 @@ class CachedRun:
 
     def outcome(self, label: str) -> RunResult:
         """Return the run as experiments know it, under a scenario's label."""
-        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest)
+        return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest, OWN)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return the weeks of an indicator."""
@@ -203,9 +204,11 @@ async def _run(settings: Settings, patient: bool) -> CachedRun:
         simulation.step()
         if simulation.week % SLICE == 0:
             await (COURSES.give_way() if patient else asyncio.sleep(0))
-    series = np.array(simulation.series)
+    series = np.full((settings.run.weeks, len(NAMES)), np.nan)
+    series[:, [NAMES.index(name) for name in simulation.names]] = simulation.series
     series.setflags(write=False)
-    return CachedRun(settings, simulation.digest(), series, simulation.final())
+    final = dict.fromkeys(NAMES, float("nan")) | simulation.final()
+    return CachedRun(settings, simulation.digest(), series, final)
 
 
 async def shot(settings: Settings) -> Film:

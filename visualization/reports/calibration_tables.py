@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ...experiments.execution.extensions import read_indicators
 from ...model.indicators import INDICATORS
 from ..language.formatting import compact, format_number, span, tolerance_digits
 from ..language.translations import Words
@@ -41,7 +42,7 @@ def parameter_cells(result: Mapping[str, Any], say: Words, *, parts: bool = Fals
 
 def target_cells(result: Mapping[str, Any], say: Words, *, sources: bool = False) -> Cells:
     """Return the table of targets, with their sources where there is room."""
-    indicators = {each.name: each for each in INDICATORS}
+    indicators = {each.name: each for each in (*INDICATORS, *read_indicators(result.get("extensions") or {}))}
     names = ["target", "window", "wanted", "found", "residual", "units", "reached", *(["source"] if sources else [])]
     rows: list[list[str]] = []
     for each in result["targets"]:

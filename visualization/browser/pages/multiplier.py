@@ -19,7 +19,7 @@ from ...narratives import multiplier
 from .. import configuration as setups
 from ..downloads import mark_changed
 from ..hooks import use_background, use_state
-from ..measures import BY_NAME, INDICATORS
+from ..measures import BY_NAME, INDICATORS, is_measured
 from ..page import PageDeclaration
 from ..panels.takeaway import files, text_buttons
 from ..payload import Payload, open_payload
@@ -52,7 +52,8 @@ def Multiplier(visitor: Visitor) -> None:
     """Show the factorial of the city played: verdict, evidence and pictures, growing surer while it runs."""
     words, setup, uploads = visitor.words, visitor.setup, visitor.uploads.value
     view = visitor.view.value
-    outcome = view.indicator if _can_be_judged(BY_NAME[view.indicator]) else "effectiveness"
+    known = setups.base(setup.scenario, uploads).settings
+    outcome = view.indicator if _can_be_judged(BY_NAME[view.indicator], known) else "effectiveness"
     result, set_found = use_state(cast("tuple[ExperimentKey, Found | TooLarge | None]", ((), None)))
     done, tell = use_state(cast("tuple[int, int]", (0, 1)))
 
@@ -109,7 +110,9 @@ def Multiplier(visitor: Visitor) -> None:
                     classes=["tab", *(["pressed"] if name == view.players else [])],
                     attributes={"aria-pressed": str(name == view.players).lower()},
                 )
-            by_title = {words.title(indicator): indicator.name for indicator in INDICATORS if _can_be_judged(indicator)}
+            by_title = {
+                words.title(indicator): indicator.name for indicator in INDICATORS if _can_be_judged(indicator, known)
+            }
             titles = {name: title for title, name in by_title.items()}
             solara.Select(
                 words("compare.indicator"),
@@ -124,9 +127,9 @@ def Multiplier(visitor: Visitor) -> None:
             solara.Text(words("multiplier_page.about"))
 
 
-def _can_be_judged(indicator: Indicator) -> bool:
-    """Tell whether an indicator has a better side and a value in every week."""
-    return bool(indicator.better) and not indicator.may_lack
+def _can_be_judged(indicator: Indicator, settings: Settings) -> bool:
+    """Tell whether an indicator has a better side, and a value in every week of a city."""
+    return bool(indicator.better) and not indicator.may_lack and is_measured(indicator.name, settings)
 
 
 @component

@@ -19,7 +19,7 @@ from ..configuration import OWN, events_of, offered_scenarios
 from ..downloads import mark_changed
 from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
-from ..measures import BY_NAME
+from ..measures import BY_NAME, is_measured
 from ..opened import MINE
 from ..page import PageDeclaration
 from ..panels.city import City
@@ -60,27 +60,29 @@ def Play(visitor: Visitor) -> None:
     def move(key: str, value: Any, rest: bool) -> None:
         visitor.move(key, value, rest=rest)
 
+    # A link, or another scenario chosen since, may ask for what this city is not measured by.
+    looked_at = view.indicator if is_measured(view.indicator, scenario.settings) else "effectiveness"
     titles = (visitor.title(setup.scenario), visitor.title(setup.against))
-    if any(key.startswith("rules.") for key in setup.changes) or setup.events is not None:
+    if any(key.startswith(setups.LEVERS) for key in setup.changes) or setup.events is not None:
         titles = (words("play.changed", title=titles[0]), titles[1])
     with solara.Div(classes=["play"]):
         Headline(asked, titles, original.story, words)
         with solara.Div(classes=["play-levers"]):
             Choices(visitor)
-            FrontLevers(scenario.settings, original.settings, BY_NAME[view.indicator], words, move)
+            FrontLevers(scenario.settings, original.settings, BY_NAME[looked_at], words, move)
             Seed(visitor, scenario.settings.run.seed)
             Upload(visitor)
         runs = len(asked.replicates[0]) if asked.replicates else 0
         shown = asked.courses[0].digest if asked.courses else ""
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
         with solara.Div(classes=["play-course"], attributes=about):
-            indicator, tall = BY_NAME[view.indicator], LARGE if view.presenter else HEIGHT
+            indicator, tall = BY_NAME[looked_at], LARGE if view.presenter else HEIGHT
             with solara.Div(classes=["play-title"]):
                 solara.Text(words.title(indicator))
                 solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
             # One place for all states, so that what stands below is not made anew when the curves come.
-            lines = lines_of(asked, view.indicator, titles, words) if asked.courses else []
+            lines = lines_of(asked, looked_at, titles, words) if asked.courses else []
             with solara.Div(style={"min-height": f"{tall}px"}):
                 if asked.problem is not None:
                     about = {"residents": asked.problem.residents, "most": asked.problem.most}
@@ -102,7 +104,7 @@ def Play(visitor: Visitor) -> None:
                         attributes={"role": "tab", "aria-selected": str(panel == view.panel).lower()},
                     )
             if view.panel == "figures":
-                Readings(asked, words, view.indicator, lambda name: visitor.show(indicator=name))
+                Readings(asked, words, looked_at, lambda name: visitor.show(indicator=name))
             elif view.panel == "why":
                 Why(visitor, against, scenario)
             elif view.panel == "official":

@@ -107,6 +107,8 @@ def option(
     first : int
         The week of the first value.
     """
+    # A city that is not measured by an extension's indicator has no line, and ECharts cannot name one without points.
+    lines = [line for line in lines if np.isfinite(line.values).any()] or lines
     weeks = max(len(line.values) for line in lines)
     step = math.ceil(weeks / POINTS)
     size = 18 if large else 12

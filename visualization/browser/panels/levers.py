@@ -5,7 +5,7 @@ Names, gates and dials are those of the declarations in :mod:`cogov.model.instit
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,12 +15,15 @@ import solara
 from pydantic import BaseModel
 from reacton import component
 
+from ....model.extensions.bundle import ExtendedSettings
 from ....model.institution import Institution, RuleLever
 from ....model.institutions import BY_NAME, INSTITUTIONS
 from ....model.parameter import Quantity, quantities
 from ....model.parameters.declaration import names
 from ....model.parameters.rules import Rules
 from ....model.parameters.settings import Settings
+from ....model.parameters.tables import CHINESE
+from ....scenarios.form import EXTENSIONS
 from ..configuration import setting_at
 from ..payload import Payload, open_payload
 from ..translations import Language, Words
@@ -147,7 +150,7 @@ def describe_levers(
     only : tuple of str
         Keys of the levers to show; all if empty.
     """
-    groups: list[dict[str, Any]] = []
+    groups = _describe_extensions(settings, original, words, only)
     for rule in rules_with_levers():
         levers = [
             describe_lever(settings, original, rule, lever, words)
@@ -157,6 +160,45 @@ def describe_levers(
         if levers:
             groups.append({"title": rule_name(rule, words.language), "open": bool(only), "levers": levers})
     return groups
+
+
+def _describe_extensions(
+    settings: Settings, original: Settings, words: Words, only: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Return the numbers of extensions as the page draws them, a group for each extension."""
+    if not isinstance(settings, ExtendedSettings):
+        return []
+    groups: dict[str, list[dict[str, Any]]] = {}
+    called = dict(names(settings))
+    for number in quantities(settings):
+        section, name = number.path.split(".")[:2]
+        if section == EXTENSIONS and (not only or number.path in only):
+            groups.setdefault(name, []).append(
+                _describe_number(number, called[number.path], setting_at(original, number.path), words)
+            )
+    titles = settings.bundle.titles
+    return [{"title": titles[name][words.language], "open": True, "levers": levers} for name, levers in groups.items()]
+
+
+def _describe_number(number: Quantity, names: Mapping[str, str], base: float, words: Words) -> dict[str, Any]:
+    chinese, called = words.language == "zh", names[words.language]
+    high, share = max(number.sweep[1], number.default, base), number.unit == "share"
+    low = min(number.sweep[0], number.default, base)
+    unit = CHINESE.get(number.unit, number.unit) if chinese else number.unit
+    return {
+        "key": number.path,
+        "label": called[:1].upper() + called[1:],
+        "hint": number.meaning_zh if chinese else number.meaning,
+        "value": number.default,
+        "base": base,
+        "idle": "",
+        "low": low,
+        "high": high,
+        "step": 1 if number.whole else (high - low) / _STEPS,
+        "share": share,
+        "unit": "" if share else unit,
+        "choices": None,
+    }
 
 
 @component

@@ -76,8 +76,8 @@ def Questions(visitor: Visitor, room: Room) -> None:
 
 def known_city(setup: Setup) -> Setup:
     """Return the city whose course everybody may see: the same before its levers were moved, else the compared one."""
-    if any(key.startswith("rules.") for key in setup.changes):
-        kept = {key: value for key, value in setup.changes.items() if not key.startswith("rules.")}
+    if any(key.startswith(setups.LEVERS) for key in setup.changes):
+        kept = {key: value for key, value in setup.changes.items() if not key.startswith(setups.LEVERS)}
         return setup.model_copy(update={"changes": kept})
     return setup.choose(setup.against)
 

@@ -12,7 +12,7 @@ from reacton import component
 from ....experiments.statistics.paired import paired_difference
 from ....model.indicators import Indicator
 from ...language.formatting import change, interval, localise, reading
-from ..measures import BY_NAME
+from ..measures import BY_NAME, OWN, is_measured
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns
@@ -39,7 +39,8 @@ def _Figures(content: Payload, event_choose: Callable[[str], object]) -> None:
 def Readings(asked: PageRuns, words: Words, chosen: str, on_choose: Callable[[str], object]) -> None:
     """Show both cities of Play and their difference; a click on an indicator shows its course."""
     rows: list[dict[str, Any]] = []
-    for name in (*ROWS, *([] if chosen in ROWS else [chosen])):
+    own = [each.name for each in OWN if asked.courses and is_measured(each.name, asked.courses[0].settings)]
+    for name in dict.fromkeys((*ROWS, *own, chosen)):
         indicator = BY_NAME[name]
         cells = [["…"]] * 3
         if len(asked.courses) == 2:

@@ -57,6 +57,8 @@ def Takeaway(
             picture: dict[str, Any] | None = None
             if len(made) == len(scenarios):
                 result = downloads.comparison(scenarios, made)
+                if indicator.name not in result.form.names:  # an extension's, and one city is measured without it
+                    indicator = result.form.by_name["effectiveness"]
                 name = f"cogov-{indicator.name}"
                 key = (*(course.digest for row in made for course in row), indicator.name, words.language)
                 _File(f"{name}.csv", key, lambda: downloads.table(result))

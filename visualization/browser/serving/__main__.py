@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ....scenarios.extensions import refuse_extensions
 from ...language.translations import Words, preferred_language
 from ...language.translations import words as catalogue
+from ..opened import opened_scenarios
 from .addresses import HostAddress, listen
 from .environment import APP
 from .limits import FILES_OF_PLACE, RESERVED_FILES, Limits, raise_files
@@ -87,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if given.tied:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    refuse_extensions()  # code comes from files that a user names on her machine, and never through a browser
+    opened_scenarios()  # the code of the files that a user named on her machine,
+    refuse_extensions()  # and none that comes through a browser
     from .server import serve  # takes seconds, and the above is said at once
 
     serve(sockets, offer)

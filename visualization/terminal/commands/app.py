@@ -9,17 +9,21 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ....experiments.execution.edition import edition_of
+from ....experiments.execution.extensions import document_extensions
 from ....experiments.execution.signals import Interrupted
+from ....model.extensions.bundle import Bundle, ExtendedSettings
+from ....model.extensions.source import ExtensionError
 from ....scenarios import ScenarioError, load
 from ....scenarios.errors import Problem
 from ....scenarios.message import message, reason_of
-from ....scenarios.writing import files_of_extensions
 from .options import Lang
 
 SERVER = f"{__name__.partition('.visualization.')[0]}.visualization.browser.serving"
@@ -64,6 +68,27 @@ def _stop_server(server: subprocess.Popen[bytes], end: Interrupted) -> int:
         server.kill()
         server.wait()
     return 0 if end.number == signal.SIGINT else 128 + end.number  # Ctrl-C is how one leaves
+
+
+def _check_scenarios(files: Sequence[Path]) -> None:
+    """Look whether the browser can play what it is given; it plays compiled cities alone.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    records = [load(path) for path in files]
+    for path, record in zip(files, records, strict=True):
+        if not edition_of(record.settings).measures_parts:
+            what = message("extension.not_played", name=path.name)
+            raise ScenarioError([Problem(str(path), None, "scenario.uses", what)])
+    try:
+        document_extensions(*(record.settings for record in records))
+        used = [record.settings.bundle for record in records if isinstance(record.settings, ExtendedSettings)]
+        if used:  # they stand side by side in menus and tables
+            Bundle(tuple({each.digest: each for one in used for each in one.sources}.values())).check()
+    except ExtensionError as error:
+        raise ScenarioError([Problem(str(files[-1]), None, "scenario.uses", error.args[0])]) from None
 
 
 def app(
@@ -119,10 +144,7 @@ def app(
     """Open the application in the browser."""
     if find_spec("solara") is None:
         raise ExtraMissing(message("app.missing"))
-    for path in scenarios or ():
-        if code := [name for name in files_of_extensions(load(path)) if name.endswith(".py")]:
-            what = message("extension.refused", name=code[0])
-            raise ScenarioError([Problem(str(path), None, "scenario.uses", what)])
+    _check_scenarios(scenarios or ())
     _refuse_taken(host, port)
     command = [sys.executable, "-m", SERVER, "--tied", "--host", host, "--port", str(port)]
     for name in allow_host or ():

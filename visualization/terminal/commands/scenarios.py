@@ -11,6 +11,7 @@ import typer
 from ....experiments.execution.exit_codes import BAD_INPUT
 from ....experiments.execution.provenance import provenance
 from ....experiments.library_table import list_library_runs, tabulate_library
+from ....model.extensions.bundle import ExtendedSettings
 from ....model.file import leads_to_standard_output
 from ....scenarios import ScenarioError, from_library, library, load, template, to_toml
 from ....scenarios import schema as schema_of_files
@@ -23,6 +24,7 @@ from ....scenarios.writing import BEGINNING
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
 from ...reports import library_table as library_reports
+from ...reports.extension_odd import describe_extensions
 from .. import consoles, tables
 from ..command_list import PLAIN
 from ..own_files import write_own_file
@@ -119,6 +121,21 @@ def schema(
     """Print the JSON Schema of scenario files, for editors."""
     form = FORM if scenario is None else form_of(load(scenario).settings)
     typer.echo(json_documents.text(schema_of_files(form)), nl=False)
+
+
+@app.command()
+def odd(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file that uses extensions.")],
+    lang: Lang = None,
+) -> None:
+    """Print what the extensions of a scenario are, in the form of ODD, as Markdown for an appendix."""
+    say = words(lang or preferred_language())
+    record = load(scenario)
+    if not isinstance(record.settings, ExtendedSettings):
+        raise typer.BadParameter(message("extension.none_used", name=scenario), param_hint="SCENARIO")
+    for warning in record.warnings:
+        consoles.tell(warning.text(say.language), say)
+    typer.echo(describe_extensions(record.settings, say), nl=False)
 
 
 @app.command()
