@@ -61,6 +61,13 @@ REQUESTS: Synonyms = {
     "satisfied": ("满意度", "是否满意", "回访结果", "满意情况", "satisfied", "satisfaction"),
     "reopened": ("流转次数", "退回次数", "重办次数", "转办次数", "reopened", "transfers", "reassignments"),
     "reporter": ("诉求人编号", "来电人编号", "reporter", "reporterid", "callerid"),
+    "id": (
+        "工单编号", "工单号", "工单号码", "受理编号", "受理单号", "诉求编号", "诉求单号", "事件编号", "事项编号",
+        "任务编号", "案件编号", "流水号", "编号",
+        "caseid", "caseenquiryid", "casenumber", "requestid", "requestnumber", "servicerequestid",
+        "servicerequestnumber", "srnumber", "ticketid", "ticketnumber", "orderid", "ordernumber", "uniquekey",
+        "incidentid", "id",
+    ),
 }  # fmt: skip
 """Columns of an export of requests."""
 
@@ -103,7 +110,8 @@ def plain_heading(heading: str) -> str:
 
 def unit_of(heading: str) -> int:
     """Return how many persons one of a column is: ten thousand where its heading says so."""
-    return 10_000 if re.search("万", heading) else 1000 if re.search("千人", heading) else 1
+    # 万 alone may be part of a name, as in 万州区人口.
+    return 10_000 if re.search("万人|[(（]万|万$|单位.*万", heading) else 1000 if re.search("千人", heading) else 1
 
 
 def recognise_columns(headings: Sequence[str], synonyms: Synonyms) -> dict[str, int]:
@@ -133,7 +141,7 @@ def _holds_word(heading: str, words: Sequence[str]) -> bool:
     if any(word in folded for word in UNMEANT):
         return False
     parts = set(re.findall("[a-z]+", folded))
-    return any(word in parts if word.isascii() else len(word) >= 3 and word in folded for word in words)
+    return any(len(word) >= 3 and word in (parts if word.isascii() else folded) for word in words)
 
 
 def read_mapping(

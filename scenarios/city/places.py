@@ -11,14 +11,11 @@ from pathlib import Path
 from .. import names
 from ..errors import Problem, ScenarioError, describe_value, gather_alike, visible
 from ..message import message
+from .heading_row import HEADINGS, NEEDED, empty_columns, find_headings, guess_columns, unit_above
 from .headings import PLACES, place_columns, plain_heading, read_mapping, report_empty, report_missing, unit_of
 from .subtotals import SumRow, compare_sums, is_sum, separate_groups
 from .tables import Sheet, read_sheets
 
-HEADINGS = 30
-"""Rows among which the headings are looked for: above them stands a title, at most."""
-
-NEEDED = ("name", "persons")
 COMMAND = '--column "{meaning}={heading}"'
 """What is typed to name a column."""
 
@@ -110,12 +107,12 @@ def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTabl
         raise ScenarioError(problems)
     sheets = read_sheets(path, name)
     for sheet in sheets:
-        if (row := _find_headings(sheet, mapping)) is not None:
+        if (row := find_headings(sheet, mapping)) is not None:
             return _Reading(name, sheet, row, mapping).table()
     sheet = sheets[0]
     row = max(range(min(HEADINGS, len(sheet.rows))), key=lambda at: len([cell for cell in sheet.rows[at] if cell]))
     headings, line = sheet.rows[row], sheet.lines[row]
-    found, missing = place_columns(headings, mapping, PLACES, _empty_columns(sheet, row))
+    found, missing = place_columns(headings, mapping, PLACES, empty_columns(sheet, row))
     with_empty, _ = place_columns(headings, mapping, PLACES)
     needed = [meaning for meaning in NEEDED if meaning not in found]
     empty = [meaning for meaning in needed if meaning in with_empty]
@@ -123,7 +120,7 @@ def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTabl
         [
             *report_missing(
                 name, line, headings, [each for each in needed if each not in empty], missing, PLACES, COMMAND,
-                _guess_columns(sheet, row),
+                guess_columns(sheet, row),
             ),
             *(
                 report_empty(name, line, meaning, headings[with_empty[meaning]], headings, COMMAND)
@@ -133,55 +130,15 @@ def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTabl
     )  # fmt: skip
 
 
-def _find_headings(sheet: Sheet, mapping: Mapping[str, str]) -> int | None:
-    for at, row in enumerate(sheet.rows[:HEADINGS]):
-        found, missing = place_columns(row, mapping, PLACES)
-        if missing or not set(NEEDED) <= found.keys():
-            continue
-        found, missing = place_columns(row, mapping, PLACES, _empty_columns(sheet, at))
-        if set(NEEDED) <= found.keys() or at + 1 == len(sheet.rows):
-            return at
-    return None
-
-
-def _empty_columns(sheet: Sheet, row: int) -> set[int]:
-    """Return the columns that hold nothing below their heading, in a table that has rows."""
-    body = sheet.rows[row + 1 :]
-    filled = {place for cells in body for place, cell in enumerate(cells) if cell}
-    return set(range(len(sheet.rows[row]))) - filled if filled else set()
-
-
-def _guess_columns(sheet: Sheet, row: int) -> dict[str, str]:
-    """Return the headings under which names stand, and numbers of persons: to be proposed, not to be taken."""
-    result: dict[str, str] = {}
-    body = [cells for cells in sheet.rows[row + 1 : row + 200] if sum(1 for cell in cells if cell) > 1]
-    for place, heading in enumerate(sheet.rows[row]):
-        cells = [cells[place] for cells in body if place < len(cells) and cells[place]]
-        numbers = [cell for cell in cells if _NUMBER.fullmatch(cell)]
-        if not heading or not cells:
-            continue
-        if 2 * len(numbers) < len(cells) and len(set(cells)) > 0.8 * len(cells):
-            result.setdefault("name", heading)
-        if len(numbers) > 0.8 * len(cells) and max(len(cell) for cell in numbers) >= 3:
-            result.setdefault("persons", heading)
-    return result
-
-
-def _unit_above(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many persons one of the table is, where a title says so: 单位：万人."""
-    said = [cell for row in rows for cell in row if "单位" in cell]
-    return max((unit_of(cell) for cell in said), default=1)
-
-
 class _Reading:
     """A sheet on its way to places."""
 
     def __init__(self, file: str, sheet: Sheet, row: int, mapping: Mapping[str, str]) -> None:
         self.file, self.sheet, self.row = file, sheet, row
         self.headings = sheet.rows[row]
-        self.columns, _ = place_columns(self.headings, mapping, PLACES, _empty_columns(sheet, row))
+        self.columns, _ = place_columns(self.headings, mapping, PLACES, empty_columns(sheet, row))
         said = unit_of(self.headings[self.columns["persons"]])
-        self.unit = said if said > 1 else _unit_above(sheet.rows[:row])
+        self.unit = said if said > 1 else unit_above(sheet.rows[:row])
         self.points = self._find_points()
         self.problems: list[Problem] = []
         self.aside: list[tuple[int, str]] = []

@@ -152,10 +152,11 @@ def level_of(name: str) -> Level:
     >>> level_of("老码头社区"), level_of("东风街道"), level_of("临港区"), level_of("Old Quay")
     ('community', 'street', 'district', '')
     """
-    kinds: tuple[tuple[Level, re.Pattern[str]], ...] = (
-        ("community", _COMMUNITY), ("street", _STREET), ("district", _DISTRICT)
-    )  # fmt: skip
-    return next((level for level, words in kinds if words.fullmatch(name)), "")
+    if _COMMUNITY.fullmatch(name):
+        return "community"
+    if _STREET.fullmatch(name):
+        return "street"
+    return "district" if _DISTRICT.fullmatch(name) else ""
 
 
 def separate_groups(places: Sequence[ListedPlace]) -> SeparatedPlaces:
@@ -184,7 +185,7 @@ def separate_groups(places: Sequence[ListedPlace]) -> SeparatedPlaces:
 
 def _by_names(places: Sequence[ListedPlace]) -> list[GroupRow]:
     """Return the rows that are called streets or districts and stand for rows that are not."""
-    levels = [level_of(place.name) for place in places]
+    levels: list[Level] = [level_of(place.name) for place in places]
     upper = [at for at, level in enumerate(levels) if level in ("street", "district")]
     if not upper or len(upper) == len(places):
         return []

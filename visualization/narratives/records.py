@@ -8,6 +8,9 @@ from typing import Any, cast
 from ..language.formatting import compact, format_number
 from ..language.translations import Words
 
+SHOWN = 5
+"""Places that are named one by one."""
+
 RecordsDocument = Mapping[str, Any]
 
 
@@ -58,7 +61,25 @@ def reading(document: RecordsDocument, say: Words) -> Iterator[str]:
     yield say("records.columns", columns=listed)
     for each in document["aside"]:
         yield say("records.aside", count=f"{each['count']:,}", why=str(each[say.language]))
+    for each in document.get("notices", ()):
+        yield say("city.notice", what=str(each[say.language]))
+    if places := document.get("places"):
+        yield _tell_places(places, say)
+    if (targets := document.get("targets")) and not targets["written"]:
+        yield say("records.no_targets", needed=targets["needed"], most=targets["most"])
     yield say("records.private")
+
+
+def _tell_places(places: Mapping[str, Any], say: Words) -> str:
+    """Return how many places of the records the city has, and which it has not."""
+    told = say("records.places", there=places["there"], known=places["known"])
+    if not places["missing"]:
+        return told
+    between = ", " if say.language == "en" else "、"
+    listed = between.join(places["missing"][:SHOWN])
+    more = len(places["missing"]) - SHOWN
+    missing = say("records.places_more", names=listed, more=more) if more > 0 else listed
+    return " ".join((told, say("records.places_missing", names=missing)))
 
 
 def misses(document: RecordsDocument, say: Words) -> Iterator[str]:

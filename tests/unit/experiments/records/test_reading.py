@@ -51,7 +51,9 @@ def test_dates_that_may_be_read_in_two_ways_are_asked_for(tmp_path):
     content = line("02/03/2024", "04/05/2024")
     with pytest.raises(ScenarioError) as caught:
         read(tmp_path, content)
-    assert 'requests.csv:2: created: days and months cannot be told apart, such as "02/03/2024"' in str(caught.value)
+    assert 'requests.csv:2: created: days, months and years cannot be told apart, such as "02/03/2024"' in str(
+        caught.value
+    )
     assert "--dates month_first" in caught.value.text("zh")
     for way, day in (("month_first", "2024-02-03"), ("day_first", "2024-03-02")):
         created = read(tmp_path, content, way).requests.created[0]
@@ -100,7 +102,7 @@ WRONG = {
     "words for dates": (
         b"created,closed\nsoon,\nlater,\n",
         {},
-        'requests.csv:2: created: "soon" is no date; allowed dates such as',
+        'requests.csv:2: created: "soon" is no date; allowed dates from 1900 on, such as',
         "不是日期",
     ),
     "a day that is none": (

@@ -15,6 +15,7 @@ ODD = {
     "line ends of an old machine": (b"name,population\rElm,1200\rOak,900\r", [("Elm", 1200), ("Oak", 900)]),
     "thousands separated": (b'name,population\nElm,"1,200"\nOak,1 300\n', [("Elm", 1200), ("Oak", 1300)]),
     "ten thousands": ("名称,常住人口（万人）\n甲,0.12\n乙,3\n".encode(), [("甲", 1200), ("乙", 30000)]),
+    "a heading that names a place": ("名称,万州区常住人口\n甲,1200\n".encode(), [("甲", 1200)]),
     "ten thousands in a cell": ("名称,人口\n甲,0.4万\n乙,约300人\n".encode(), [("甲", 4000), ("乙", 300)]),
     "full-width digits": ("名称,人口\n甲,１２００\n".encode(), [("甲", 1200)]),
     "a title above and notes below": (
@@ -143,7 +144,12 @@ WRONG = {
         "are too many for one place; allowed at most",
         "人过多",
     ),
-    "a number is missing": (b"district,name,population\nEast,Elm,\nEast,Oak,5\n", [], "table.csv:2: population: is empty", "为空"),
+    "a number is missing": (
+        b"district,name,population\nEast,Elm,\nEast,Oak,5\n",
+        [],
+        "table.csv:2: population: is empty",
+        "为空",
+    ),
     "a comma too many": (
         b"name,population\nElm,1,200\n",
         [],
