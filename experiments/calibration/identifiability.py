@@ -17,7 +17,7 @@ from .task import Task
 Identifiability = Literal["identified", "bounded_below", "bounded_above", "flat", "inert", "missed"]
 """``flat``: any value of the range does; ``inert``: and the misfit does not even depend on it.
 
-``missed``: the best that was found misses a target by far; a narrow interval then says only where the misfit is least."""
+``missed``: the best that was found misses a target by far: a narrow interval says only where the misfit is least."""
 
 MISSED = 2.0
 """Tolerances by which the best may miss a target at most, for its values to be called identified."""

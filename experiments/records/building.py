@@ -84,7 +84,8 @@ class _Building:
             raise ScenarioError(self.problems)
         self._count_ragged()
         for meaning, heading in self.raw.empty:
-            self.notices.append(message("city.empty_passed", meaning=meaning, heading=visible(heading)))
+            if self.raw.headings.get(meaning) != heading:
+                self.notices.append(message("city.empty_passed", meaning=meaning, heading=visible(heading)))
         created, closed, due = (self._moments(meaning) for meaning in ("created", "closed", "due"))
         repeats = None if created is None or closed is None else find_repeats(self.raw, created, closed)
         once = np.ones(self.rows, dtype=bool) if repeats is None else ~repeats.rows

@@ -79,7 +79,7 @@ def _tell_places(places: Mapping[str, Any], say: Words) -> str:
     listed = between.join(places["missing"][:SHOWN])
     more = len(places["missing"]) - SHOWN
     missing = say("records.places_more", names=listed, more=more) if more > 0 else listed
-    return " ".join((told, say("records.places_missing", names=missing)))
+    return ("" if say.language == "zh" else " ").join((told, say("records.places_missing", names=missing)))
 
 
 def misses(document: RecordsDocument, say: Words) -> Iterator[str]:
