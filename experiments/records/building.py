@@ -109,6 +109,7 @@ class _Building:
         if not keep.any():
             self._report(None, "created", message("records.row_time"), FORMS)
             raise ScenarioError(self.problems)
+        due = None if due is None else self._end_of_days(due, closed)
         keep = self._drop_strays(created, keep)
         closed = self._open_late(created, closed, keep)
         order = np.flatnonzero(keep)
@@ -119,6 +120,14 @@ class _Building:
         ).at(order)  # fmt: skip
         result = replace(found, aside=tuple(self.aside))
         return RecordsFile(self.raw.file, self.raw.digest, self.raw.headings, self.way, result, tuple(self.notices))
+
+    def _end_of_days(self, due: Moments, closed: Moments) -> Moments:
+        """Take a time set as the end of its day where all are days, and closings are told to the minute."""
+        timed, ended = due[due != OPEN], closed[closed != OPEN]
+        if not len(timed) or (timed % DAY != 0).any() or not (ended % DAY != 0).any():
+            return due
+        self.notices.append(message("records.due_day", heading=visible(self.raw.headings["due"])))
+        return np.where(due == OPEN, OPEN, due + DAY - 1)
 
     def _drop_strays(self, created: Moments, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Leave out rows that came many years before or after the others: such dates stand for none."""

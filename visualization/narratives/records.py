@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ..language.formatting import compact, format_number
+from ..language.part_names import issue_name
 from ..language.translations import Words
 
 SHOWN = 5
@@ -46,7 +47,8 @@ def headline(document: RecordsDocument, say: Words) -> str:
     if not compared:
         return told
     met = sum(bool(each["met"]) for each in compared)
-    return " ".join((told, say("records.headline_model", met=met, all=len(compared))))
+    between = "" if say.language == "zh" else " "
+    return between.join((told, say("records.headline_model", met=met, all=len(compared))))
 
 
 def list_tested(document: RecordsDocument) -> list[Mapping[str, Any]]:
@@ -168,7 +170,7 @@ def type_cells(document: RecordsDocument, say: Words) -> tuple[str, list[str], l
             value_text(each["value"], "share", say),
             interval_text(each["low"], each["high"], "share", say),
             f"{each['deadline_weeks']}{'' if each['deadline_known'] else ' ' + say('records.assumed')}",
-            f"{each['like']} {say('records.assumed')}",
+            f"{issue_name(each['like'], say)} {say('records.assumed')}",
         ]
         for each in document["types"]
     ]

@@ -285,3 +285,11 @@ def test_a_column_may_be_said_not_to_be_there(tmp_path):
     content = f"created,closed,place\n{rows}".encode()
     assert "place" in read(tmp_path, content).requests.groups
     assert "place" not in read(tmp_path, content, place="-").requests.groups
+
+
+@pytest.mark.parametrize(("closed", "late"), [("2024-01-05 16:30", 0), ("2024-01-06 00:10", 1), ("2024-01-05", 0)])
+def test_what_is_closed_on_the_day_that_is_set_is_in_time(closed, late, tmp_path):
+    rows = f"2024-01-01 08:30,{closed},2024-01-05\n2024-01-02 08:30,,2024-01-06\n"
+    found = read(tmp_path, f"created,closed,due\n{rows}".encode()).requests
+    assert found.due is not None
+    assert int(found.closed[0] > found.due[0]) == late

@@ -49,16 +49,30 @@ def test_orders_without_a_number_are_each_one(tmp_path):
     assert len(found.requests) == 40
 
 
-def test_equal_rows_are_one_request_also_by_columns_that_are_not_read(tmp_path):
+def test_an_export_that_holds_every_row_twice_is_read_once(tmp_path):
+    rows = [row.partition(",")[2] for row in orders(40)]
+    found = read(tmp_path, ["created,closed,type,text", *rows, *rows])
+    assert len(found.requests) == 40
+    assert [(str(why), count) for why, count in found.requests.aside] == [
+        ("equal to another in all columns of the file", 40)
+    ]
+
+
+def test_rows_that_differ_in_a_column_that_is_not_read_are_different_requests(tmp_path):
+    rows = [row.partition(",")[2] for row in orders(40)]
+    found = read(tmp_path, ["created,closed,type,text", *rows, *(f"{row} again" for row in rows)])
+    assert len(found.requests) == 80
+    assert found.notices == ()
+
+
+def test_a_few_equal_rows_without_a_number_are_counted_and_told(tmp_path):
     same = "2024-01-01 08:30,2024-01-02 09:00,noise,the same text"
     other = "2024-01-01 08:30,2024-01-02 09:00,noise,another text"
     found = read(
         tmp_path, ["created,closed,type,text", same, other, same, *(row.partition(",")[2] for row in orders(20))]
     )
-    assert len(found.requests) == 22
-    assert [(str(why), count) for why, count in found.requests.aside] == [
-        ("equal to another in all columns of the file", 1)
-    ]
+    assert len(found.requests) == 23
+    assert "1 row is equal to another in all columns" in str(found.notices[0])
 
 
 def test_equal_rows_whose_times_are_days_are_counted_and_told(tmp_path):
