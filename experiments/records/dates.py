@@ -56,7 +56,7 @@ _CHINESE = (
 _CLOCKS = ("%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M")
 
 
-def _marked(text: str) -> str:
+def _read_marks(text: str) -> str:
     """Return the SQL of dates whose year stands first, with any marks between."""
     return f"try_cast(rtrim(rtrim({_CHINESE.format(text=text)}, '秒'), ': ') as timestamp)"
 
@@ -70,18 +70,18 @@ def _behind(first: str, second: str) -> str:
     return f"try_strptime({whole}, [{forms}])"
 
 
-def _known(sql: str) -> str:
+def _leave_out_old(sql: str) -> str:
     """Return the SQL of moments without those of a year that cannot be meant."""
     return f"case when year({sql}) >= {FIRST_YEAR} then {sql} end"
 
 
-_SHORT = _marked("('20' || text)")
+_SHORT = _read_marks("('20' || text)")
 
 WAYS: dict[str, str] = {
-    way: _known(sql)
+    way: _leave_out_old(sql)
     for way, sql in {
         "iso": "try_cast(text as timestamp)",
-        "marked": _marked("text"),
+        "marked": _read_marks("text"),
         "digits": "try_strptime(text, ['%Y%m%d%H%M%S', '%Y%m%d%H%M', '%Y%m%d'])",
         "month_first": _behind("%m", "%d"),
         "day_first": _behind("%d", "%m"),

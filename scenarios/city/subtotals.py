@@ -20,7 +20,7 @@ from ..message import message
 if TYPE_CHECKING:
     from .places import ListedPlace
 
-Level = Literal["community", "street", "district", ""]
+CalledAs = Literal["community", "street", "district", ""]
 
 _COMMUNITY = re.compile(
     r".*(社区|居委会|居民委员会|居委|村|村委会|村民委员会|嘎查|小区|花园|家园|苑|community|village|neighbou?rhood)",
@@ -91,7 +91,7 @@ class GroupRow:
     """
 
     place: ListedPlace
-    level: Level
+    level: CalledAs
     members: tuple[ListedPlace, ...]
 
     @property
@@ -146,7 +146,7 @@ def is_whole(name: str) -> bool:
     return bool(_WHOLE.fullmatch(name.replace(" ", "")) or _WHOLE.fullmatch(name))
 
 
-def level_of(name: str) -> Level:
+def level_of(name: str) -> CalledAs:
     """Return what a name is called as.
 
     >>> level_of("老码头社区"), level_of("东风街道"), level_of("临港区"), level_of("Old Quay")
@@ -185,7 +185,7 @@ def separate_groups(places: Sequence[ListedPlace]) -> SeparatedPlaces:
 
 def _by_names(places: Sequence[ListedPlace]) -> list[GroupRow]:
     """Return the rows that are called streets or districts and stand for rows that are not."""
-    levels: list[Level] = [level_of(place.name) for place in places]
+    levels: list[CalledAs] = [level_of(place.name) for place in places]
     upper = [at for at, level in enumerate(levels) if level in ("street", "district")]
     if not upper or len(upper) == len(places):
         return []
@@ -197,10 +197,10 @@ def _by_names(places: Sequence[ListedPlace]) -> list[GroupRow]:
     return [group for group in found[max(found, key=fits)] if _stands(group)]
 
 
-def _blocks(places: Sequence[ListedPlace], levels: Sequence[Level], way: int) -> list[GroupRow]:
+def _blocks(places: Sequence[ListedPlace], levels: Sequence[CalledAs], way: int) -> list[GroupRow]:
     """Return each street and district with the rows that follow it in a direction, down to the next of its kind."""
-    found: list[tuple[ListedPlace, Level, list[ListedPlace]]] = []
-    current: dict[Level, list[ListedPlace]] = {}
+    found: list[tuple[ListedPlace, CalledAs, list[ListedPlace]]] = []
+    current: dict[CalledAs, list[ListedPlace]] = {}
     for place, level in list(zip(places, levels, strict=True))[::way]:
         if level not in ("street", "district"):
             for members in current.values():

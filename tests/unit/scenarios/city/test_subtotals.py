@@ -29,8 +29,8 @@ def test_streets_above_their_communities_are_their_streets_and_said(tmp_path):
     assert {place.street for place in found.places} == {"东风街道", "红旗街道", "西城镇", "北乡"}
     assert (2, "the street of lines 3 to 12: 东风街道") in [(line, str(what)) for line, what in found.aside]
     assert [str(notice) for notice in found.notices] == [
-        "4 rows stand for the rows beside them and are no places. Their 184,660 persons are not counted again; "
-        "their names are the streets or districts of those rows"
+        "4 rows stand for the rows beside them and are no places. 184,660 persons are not counted again, "
+        "and the names serve as streets or districts of those rows"
     ]
 
 
