@@ -15,6 +15,9 @@ from .message import Enumeration, Message, MessageLanguage, Sayable, message
 REPORTED = 200
 """Problems that the message of an error lists; the record of the error holds all of them."""
 
+ALIKE = 5
+"""Problems of one kind and column that are listed one by one."""
+
 Key = tuple[str | int, ...]
 """Where a value stands: names of tables, and numbers of list items (from 0)."""
 
@@ -102,6 +105,20 @@ class ScenarioError(ValueError):
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...], MessageLanguage]]:
         # Pickled by its problems, so that an error crosses from a worker process whole.
         return ScenarioError, (self.problems, self.language)
+
+
+def gather_alike(problems: Iterable[Problem], most: int = ALIKE) -> list[Problem]:
+    """Return problems with those that are alike, by what is wrong and where, counted after the first few."""
+    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    for each in problems:
+        kinds.setdefault((each.file, each.key, each.code or each.what), []).append(each)
+    result: list[Problem] = []
+    for alike in kinds.values():
+        result += alike[:most]
+        if more := len(alike) - most if len(alike) > most else 0:
+            result.append(Problem(alike[0].file, None, alike[0].key, message("value.alike", count=more)))
+    last = {id(each): place for place, each in enumerate(result)}
+    return sorted(result, key=lambda each: (each.line is None, each.line or 0, last[id(each)]))
 
 
 @contextmanager

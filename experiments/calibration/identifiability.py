@@ -14,8 +14,13 @@ from scipy.stats import rankdata
 from .evaluation import Evaluation
 from .task import Task
 
-Identifiability = Literal["identified", "bounded_below", "bounded_above", "flat", "inert"]
-"""``flat``: any value of the range does; ``inert``: and the misfit does not even depend on it."""
+Identifiability = Literal["identified", "bounded_below", "bounded_above", "flat", "inert", "missed"]
+"""``flat``: any value of the range does; ``inert``: and the misfit does not even depend on it.
+
+``missed``: the best that was found misses a target by far: a narrow interval says only where the misfit is least."""
+
+MISSED = 2.0
+"""Tolerances by which the best may miss a target at most, for its values to be called identified."""
 
 RIDGE = 0.7
 """Rank correlation from which two parameters are said to make up for each other."""
@@ -47,7 +52,7 @@ class Pair:
     points: int
 
 
-def verdict(low: float, high: float, rise: float) -> Identifiability:
+def verdict(low: float, high: float, rise: float, missed: float = 0.0) -> Identifiability:
     """Return what is known of a parameter.
 
     Parameters
@@ -56,12 +61,18 @@ def verdict(low: float, high: float, rise: float) -> Identifiability:
         Ends of the supported region; infinite where it goes to the end of the range.
     rise : float
         By how much the misfit differs over its profile.
+    missed : float
+        Tolerances by which the best misses the target that it misses most.
 
     Examples
     --------
     >>> verdict(1.2, 1.6, 9.0), verdict(1.2, float("inf"), 9.0), verdict(float("-inf"), float("inf"), 0.0)
     ('identified', 'bounded_below', 'inert')
+    >>> verdict(1.2, 1.6, 9.0, missed=17.0)
+    'missed'
     """
+    if missed > MISSED and rise > INERT:
+        return "missed"
     below, above = math.isfinite(low), math.isfinite(high)
     if below and above:
         return "identified"

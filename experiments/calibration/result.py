@@ -241,10 +241,16 @@ def fit(search: Search, origin: Provenance) -> Calibration:
         # Luck that brings the best to the end of the range leaves it unbounded there, too.
         below, above = drawn is None or drawn[0] > parameter.low, drawn is None or drawn[1] < parameter.high
         ends = profile.low if below else -math.inf, profile.high if above else math.inf
-        said = verdict(*ends, max(misfits) - min(misfits))
+        said = verdict(*ends, max(misfits) - min(misfits), _farthest(task, best))
         result.append(ParameterEstimate(best.point[place], low, high, inside, drawn, profile.parts, said))
     accepted = [each for each in search.evaluations if each.misfit <= best.misfit + task.profile.threshold]
     return Calibration(task, best, tuple(result), ridges(task, accepted), tuple(search.tried), steps, None, origin)
+
+
+def _farthest(task: Task, best: Evaluation) -> float:
+    """Return by how many tolerances the best misses the target that it misses most."""
+    assert best.figures is not None
+    return float(abs(task.units(best.figures)).max())
 
 
 def _summarise_draws(search: Search, origin: Provenance) -> Calibration:
@@ -261,6 +267,6 @@ def _summarise_draws(search: Search, origin: Provenance) -> Calibration:
     for place, parameter in enumerate(task.parameters):
         low, high = float(left.low[place]), float(left.high[place])
         below, above = parameter.share(low) > left.edge, parameter.share(high) < 1.0 - left.edge
-        said = verdict(low if below else -math.inf, high if above else math.inf, math.inf)
+        said = verdict(low if below else -math.inf, high if above else math.inf, math.inf, _farthest(task, best))
         result.append(ParameterEstimate(best.point[place], low, high, None, None, 1, said))
     return Calibration(task, best, tuple(result), ridges(task, left.draws), tuple(search.tried), (), left, origin)

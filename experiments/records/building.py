@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from ...scenarios import Problem, ScenarioError
 from ...scenarios.errors import describe_value, visible
 from ...scenarios.message import message
-from .dates import FORMS, OPEN, AmbiguousDates, Moments, ask_for_order, parse_dates
+from .dates import FORMS, OPEN, AmbiguousDates, Moments, ask_for_order, is_epoch, parse_dates
 from .reading import RawTable, read_table
+from .repeats import find_repeats
 from .requests import DAY, NameColumn, RecordsFile, Requests, group_names
 
 MOST_NAMES = 2000
@@ -74,6 +75,7 @@ class _Building:
         self.raw, self.way = raw, dates
         self.problems: list[Problem] = []
         self.aside: list[tuple[str, int]] = []
+        self.notices: list[str] = []
         self.rows = raw.table.num_rows
 
     def build(self) -> RecordsFile:
@@ -81,14 +83,24 @@ class _Building:
             self._report(None, "created", message("records.rows"), "")
             raise ScenarioError(self.problems)
         self._count_ragged()
+        for meaning, heading in self.raw.empty:
+            if self.raw.headings.get(meaning) != heading:
+                self.notices.append(message("city.empty_passed", meaning=meaning, heading=visible(heading)))
         created, closed, due = (self._moments(meaning) for meaning in ("created", "closed", "due"))
+        repeats = None if created is None or closed is None else find_repeats(self.raw, created, closed)
+        once = np.ones(self.rows, dtype=bool) if repeats is None else ~repeats.rows
         satisfied, reopened = self._read_satisfaction(), self._whole("reopened")
-        groups = {meaning: names for meaning in ("type", "place", "department") if (names := self._names(meaning))}
+        groups = {
+            meaning: names for meaning in ("type", "place", "department") if (names := self._names(meaning, once))
+        }
         reporter = self._reporter()
-        if self.problems or created is None or closed is None:
+        if self.problems or created is None or closed is None or repeats is None:
             raise ScenarioError(self.problems)
-        keep = created != OPEN
-        self._set_aside(message("records.time_which"), ~keep, "created")
+        self.aside += repeats.aside
+        self.notices += repeats.notices
+        keep = once
+        self._set_aside(message("records.time_which"), keep & (created == OPEN), "created")
+        keep &= created != OPEN
         early = keep & (closed != OPEN) & (closed < created)
         self._set_aside(message("records.closed_before"), early, "closed")
         keep &= ~early
@@ -97,6 +109,7 @@ class _Building:
         if not keep.any():
             self._report(None, "created", message("records.row_time"), FORMS)
             raise ScenarioError(self.problems)
+        due = None if due is None else self._end_of_days(due, closed)
         keep = self._drop_strays(created, keep)
         closed = self._open_late(created, closed, keep)
         order = np.flatnonzero(keep)
@@ -106,7 +119,15 @@ class _Building:
             created, closed, end, groups, due, satisfied, reopened, reporter
         ).at(order)  # fmt: skip
         result = replace(found, aside=tuple(self.aside))
-        return RecordsFile(self.raw.file, self.raw.digest, self.raw.headings, self.way, result)
+        return RecordsFile(self.raw.file, self.raw.digest, self.raw.headings, self.way, result, tuple(self.notices))
+
+    def _end_of_days(self, due: Moments, closed: Moments) -> Moments:
+        """Take a time set as the end of its day where all are days, and closings are told to the minute."""
+        timed, ended = due[due != OPEN], closed[closed != OPEN]
+        if not len(timed) or (timed % DAY != 0).any() or not (ended % DAY != 0).any():
+            return due
+        self.notices.append(message("records.due_day", heading=visible(self.raw.headings["due"])))
+        return np.where(due == OPEN, OPEN, due + DAY - 1)
 
     def _drop_strays(self, created: Moments, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Leave out rows that came many years before or after the others: such dates stand for none."""
@@ -168,8 +189,10 @@ class _Building:
             self.way = parsed.way
         if len(parsed.wrong) > TOLERATED * parsed.filled:
             for row in parsed.wrong[:SHOWN]:
-                cell = describe_value(str(self.raw.table[meaning][int(row)].as_py()))
-                self._report(int(row), meaning, message("records.date", cell=cell), FORMS)
+                text = str(self.raw.table[meaning][int(row)].as_py())
+                counted, cell = is_epoch(text), describe_value(text)
+                what = message("records.date_epoch" if counted else "records.date", cell=cell)
+                self._report(int(row), meaning, what, message("records.use_calendar") if counted else FORMS)
             if (more := len(parsed.wrong) - SHOWN) > 0:
                 self._report(
                     None,
@@ -256,7 +279,7 @@ class _Building:
                     break
         return value[codes]
 
-    def _names(self, meaning: str) -> NameColumn | None:
+    def _names(self, meaning: str, once: NDArray[np.bool_]) -> NameColumn | None:
         if meaning not in self.raw.headings:
             return None
         coded = pc.call_function(
@@ -272,7 +295,7 @@ class _Building:
                 message("records.column_most", most=MOST_NAMES),
             )
             return None
-        return group_names(np.asarray(coded.indices).astype(np.int64), words)
+        return group_names(np.asarray(coded.indices).astype(np.int64), words, once)
 
     def _reporter(self) -> NDArray[np.int64] | None:
         if "reporter" not in self.raw.headings:

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from ...model.glossary import chinese
 from ...model.parameters.settings import Settings
 from ...scenarios import load
 from ...scenarios.city.assumptions import LIBRARY
 from .dates import OPEN
 from .requests import Requests
-from .simulated import simulate_requests
+from .simulated import NO_OFFICE, simulate_requests
 
 WEEKS, WARM, SEED = 156, 52, 1
 
@@ -52,6 +53,16 @@ HEADINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 STREET = {"en": "Street 1", "zh": "第1街道"}
 """The street that ``cogov city new`` takes for a table that lists none."""
 
+OFFICES_ZH: dict[str, str] = {
+    "city party body": "市委", "city office": "市政府", "district party body": "区委",
+    "street party body": "街道党工委", "street office": "街道办事处", "community party body": "社区党组织",
+    "self governing": "社区居委会",
+    "enterprise": "企业", "mass organisation": "群团组织", "social organisation": "社会组织", NO_OFFICE: "未派单",
+    **{f"department of {domain}": f"{name}领域主管部门" for domain, name in chinese("domain").items()},
+}  # fmt: skip
+WORDS: dict[str, dict[str, str]] = {"en": {}, "zh": chinese("issue") | OFFICES_ZH}
+"""What the model's types and offices are called in the records of an office, where that is another word."""
+
 ANSWERS: dict[str, dict[int, str]] = {"en": {1: "yes", 0: "no", -1: ""}, "zh": {1: "满意", 0: "不满意", -1: ""}}
 TOTAL = {"en": "Total", "zh": "合计"}
 
@@ -85,16 +96,17 @@ def example_files(language: str) -> dict[str, str]:
         [TOTAL[language], "", f"{sum(persons for listed in DISTRICTS[language].values() for _, persons in listed):,}"]
     )
     found = simulate_requests(example_settings(language), SEED, WARM)
-    return {"communities.csv": _csv(rows), "requests.csv": requests_table(found, requests, ANSWERS[language])}
+    return {"communities.csv": _csv(rows), "requests.csv": requests_table(found, requests, language)}
 
 
-def requests_table(requests: Requests, headings: tuple[str, ...], answers: dict[int, str]) -> str:
+def requests_table(requests: Requests, headings: tuple[str, ...], language: str) -> str:
     """Return requests as CSV, to the minute."""
+    called, answers = WORDS[language], ANSWERS[language]
     assert requests.due is not None
     assert requests.satisfied is not None
     times = [_minutes(moments) for moments in (requests.created, requests.closed, requests.due)]
     names = [
-        [each.names[code] for code in each.codes]
+        [called.get(each.names[code], each.names[code]) for code in each.codes]
         for each in (requests.groups[key] for key in ("type", "place", "department"))
     ]
     said = [answers[int(value)] for value in requests.satisfied]

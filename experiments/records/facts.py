@@ -22,6 +22,9 @@ QUANTILES = (10, 25, 50, 75, 90)
 TOP = (1, 10)
 """Per cent of those who report, the most active first."""
 
+ROUNDING = 1e-12
+"""Part of a sum of squares below which what is left of it is rounding, and no variance."""
+
 SEASONS = 104
 """Weeks from which a season can be told from a trend."""
 
@@ -91,7 +94,7 @@ def arrivals(requests: Requests, persons: float) -> IntervalEstimate:
 
 
 def _arrivals(persons: float) -> Statistic:
-    return lambda sums: float(1000.0 * sums["weekly"][1] / sums["weekly"][0] / persons)
+    return lambda sums: divide(1000.0 * sums["weekly"][1], sums["weekly"][0]) / persons
 
 
 FactQuestion = tuple[str, str, str, Statistic, int]
@@ -104,13 +107,13 @@ def _ask(sums: Sums, persons: float | None) -> Iterator[FactQuestion]:
     weeks = int(whole["weekly"][0])
     if persons:
         yield "arrivals", "", "per_1000", _arrivals(persons), n
-    yield "weekly", "", "requests", lambda s: float(s["weekly"][1] / s["weekly"][0]), n
+    yield "weekly", "", "requests", lambda s: divide(s["weekly"][1], s["weekly"][0]), n
     if weeks >= 8:
         yield "dispersion_weekly", "", "ratio", lambda s: dispersion(s["weekly"]), n
         yield "dispersion_daily", "", "ratio", lambda s: dispersion(s["daily"]), n
         yield "clustering", "", "ratio", lambda s: clustering(s["weekly"]), n
-    yield "closed", "", "share", lambda s: float(s["closed"][0] / s["requests"][0]), n
-    yield "at_once", "", "share", lambda s: float(s["at_once"][0] / s["requests"][0]), n
+    yield "closed", "", "share", lambda s: divide(s["closed"][0], s["requests"][0]), n
+    yield "at_once", "", "share", lambda s: divide(s["at_once"][0], s["requests"][0]), n
     for horizon in HORIZONS:
         if whole[f"within_{horizon}"][1] > 0:
             yield "within", str(horizon), "share", _share(f"within_{horizon}"), int(whole[f"within_{horizon}"][1])
@@ -135,7 +138,7 @@ def _ask(sums: Sums, persons: float | None) -> Iterator[FactQuestion]:
 
 
 def _share(name: str) -> Statistic:
-    return lambda sums: float(sums[name][0] / sums[name][1])
+    return lambda sums: divide(sums[name][0], sums[name][1])
 
 
 def _days(share: int) -> Statistic:
@@ -149,16 +152,21 @@ def _explain(key: str, unit: str) -> Statistic:
 def _season(month: int) -> Statistic:
     def factor(sums: Sums) -> float:
         counts, days = sums["months"][:12], sums["months"][12:]
-        return float(counts[month] / days[month] / (counts.sum() / days.sum()))
+        return divide(divide(counts[month], days[month]), divide(counts.sum(), days.sum()))
 
     return factor
+
+
+def divide(part: float, whole: float) -> float:
+    """Return a ratio; NaN where there is nothing to be a part of."""
+    return float(part / whole) if whole else float("nan")
 
 
 def dispersion(moments: NDArray[np.float64]) -> float:
     """Return variance over mean of counts, from their number, sum and sum of squares; 1 if they are independent."""
     n, sum_, squares = moments
-    mean = sum_ / n
-    return float((squares - n * mean**2) / (n - 1) / mean)
+    mean = divide(sum_, n)
+    return divide(divide(squares - n * mean**2, n - 1), mean)
 
 
 def clustering(moments: NDArray[np.float64]) -> float:
@@ -167,12 +175,11 @@ def clustering(moments: NDArray[np.float64]) -> float:
     It does not depend on how many requests one of them stands for, as variance over mean does; 0 if weeks differ by
     chance alone.
     """
-    mean = moments[1] / moments[0]
-    return (dispersion(moments) - 1.0) / float(mean)
+    return divide(dispersion(moments) - 1.0, divide(moments[1], moments[0]))
 
 
 def explained_share(logs: NDArray[np.float64], groups: NDArray[np.float64]) -> float:
-    """Return the share of the variance of log durations between groups: eta squared.
+    """Return the share of the variance of log durations between groups: eta squared; NaN if all are as long.
 
     Parameters
     ----------
@@ -183,8 +190,11 @@ def explained_share(logs: NDArray[np.float64], groups: NDArray[np.float64]) -> f
     """
     n, sum_, squares = logs
     count, sums = groups
+    if n < 2:
+        return float("nan")
     between = float(np.sum(np.divide(sums**2, count, out=np.zeros_like(sums), where=count > 0)) - sum_**2 / n)
-    return between / float(squares - sum_**2 / n)
+    whole = float(squares - sum_**2 / n)
+    return divide(between, whole) if whole > ROUNDING * float(squares) else float("nan")
 
 
 def _by_few(requests: Requests) -> Iterator[Fact]:
@@ -216,7 +226,7 @@ def _name_shares(requests: Requests, key: str) -> dict[str, IntervalEstimate]:
     names = requests.groups[key].names
 
     def share(place: int) -> Statistic:
-        return lambda s: float(s[f"{key}_requests"][place] / s[f"{key}_requests"].sum())
+        return lambda s: divide(s[f"{key}_requests"][place], s[f"{key}_requests"].sum())
 
     return {name: estimate(sums, share(place), len(requests)) for place, name in enumerate(names)}
 

@@ -90,6 +90,7 @@ def hold_out(requests: Requests) -> HoldOut | None:
     if not len(known) or not len(later):
         return None
     recent = known.since(moment - RECENT * WEEK)
+    recent = recent if len(recent) else known
     forecasts = [_arrivals(known, later, moment, requests.weeks)]
     for horizon in (1, 4, 13):
         forecasts += _within(known, recent, later, horizon)

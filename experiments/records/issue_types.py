@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.glossary import GLOSSARY
 from ...model.parameters.world import IssueType, default_issues
 from ...scenarios import names
 from ...scenarios.message import message
@@ -136,10 +137,14 @@ def recognise_type(name: str) -> str:
 
     >>> recognise_type("噪音扰民"), recognise_type("Street Light Outages"), recognise_type("其他")
     ('dispute', 'shared_facility', '')
+    >>> recognise_type("移风易俗")
+    'customs'
     """
     folded = name.casefold()
     if folded in LIKE:
         return folded
+    if own := next((key for key, each in GLOSSARY["issue"].items() if folded in (each.en, each.zh)), ""):
+        return own
     return next((like for like, words in LIKE.items() if any(_holds(folded, word) for word in words)), "")
 
 

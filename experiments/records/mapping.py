@@ -28,11 +28,13 @@ class RecordsHeading(Record):
 
     source: Text = Field(default=Text(), description="where the records come from")
     persons: int = Field(default=0, ge=0, le=10_000_000_000, description="who live there; 0 if nobody knows")
-    dates: Literal["", "month_first", "day_first"] = Field(default="", description="which stands first in a date")
+    dates: Literal["", "month_first", "day_first", "year_first"] = Field(
+        default="", description="which stands first in a date"
+    )
 
 
 class RecordsColumns(Record):
-    """The table ``[columns]``: the heading of each; empty for what is known by itself or is not there."""
+    """The table ``[columns]``: the heading of each; empty for what is known by itself, “-” for none."""
 
     created: str = Field(default="", description="when a request came")
     closed: str = Field(default="", description="when it was closed")
@@ -43,6 +45,7 @@ class RecordsColumns(Record):
     satisfied: str = Field(default="", description="whether the caller was satisfied")
     reopened: str = Field(default="", description="how often it was sent back or on")
     reporter: str = Field(default="", description="tells callers apart; it is not kept")
+    id: str = Field(default="", description="number of the order: rows that repeat one are one request; it is not kept")
 
 
 class RecordsMapping(Record):

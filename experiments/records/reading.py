@@ -10,23 +10,24 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
 from ...scenarios import Problem, ScenarioError
-from ...scenarios.city.headings import REQUESTS, place_columns, read_mapping, report_missing
+from ...scenarios.city.headings import NOTHING, REQUESTS, place_columns, read_mapping, report_empty, report_missing
 from ...scenarios.city.tables import WORKBOOKS, clean_cell, find_encoding, find_mark, read_sheets
 from ...scenarios.errors import visible
 from ...scenarios.message import message
 from ...scenarios.toml.safe_toml import read_bytes
 from ..store import parquet
+from .csv_rows import GZIP, CsvRows, Item, digest_cells, open_packed
+from .dates import EMPTY
 
 HEAD = 1 << 18
 """Bytes from which encoding, separator and headings are seen."""
@@ -36,7 +37,10 @@ BOOK = 256 << 20
 """Bytes of a workbook, at most; larger ones are exported as CSV."""
 
 NEEDED = ("created", "closed")
-GZIP = b"\x1f\x8b"
+COMMAND = '--{meaning} "{heading}"'
+"""What is typed to name a column."""
+
+_DATE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}|20[0-9]{6}([0-9]{4,6})?$")
 
 
 @dataclass
@@ -55,8 +59,12 @@ class RawTable:
         Heading by meaning.
     line_of : callable
         Line of each of some rows (numbers from 0).
+    digest_of : callable
+        Digest of all cells of each of some rows, also of columns that are not read.
     ragged : list of (int, int, int)
         Rows that were left out: line, cells, cells of the others.
+    empty : list of (str, str)
+        Meaning and heading of columns that hold nothing and were passed over.
     """
 
     file: str
@@ -64,7 +72,9 @@ class RawTable:
     table: pa.Table
     headings: dict[str, str]
     line_of: Callable[[Sequence[int]], list[int]]
+    digest_of: Callable[[Sequence[int]], list[bytes]]
     ragged: list[tuple[int, int, int]] = field(default_factory=list)
+    empty: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
@@ -89,9 +99,25 @@ def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
     head = _read_head(path, name)
     if not head.strip(b"\0\t\r\n "):
         raise _refusal(name, None, message("records.empty"))
-    if head.startswith(WORKBOOKS):
-        return _read_workbook(path, name, mapping)
-    return _read_csv(path, name, mapping, head)
+    empty: list[tuple[str, str]] = []
+    while True:
+        if head.startswith(WORKBOOKS):
+            raw = _read_workbook(path, name, mapping, empty)
+        else:
+            raw = _read_csv(path, name, mapping, head, empty)
+        # A column that holds nothing may stand before another that is known as well.
+        found = [(meaning, raw.headings[meaning]) for meaning in raw.headings if _holds_nothing(raw.table[meaning])]
+        found = [each for each in found if each not in empty]
+        if not found:
+            raw.empty = empty
+            return raw
+        empty += found
+        mapping |= {meaning: NOTHING for meaning, _ in found if meaning in mapping}
+
+
+def _holds_nothing(column: pa.ChunkedArray) -> bool:
+    """Tell whether nothing stands in a column of a table that has rows."""
+    return len(column) > 0 and all(str(word).strip().casefold() in EMPTY for word in column.unique().to_pylist())
 
 
 def _read_head(path: Path, name: str) -> bytes:
@@ -123,7 +149,9 @@ def _broken(error: Exception) -> str:
     return message("records.cannot_unpacked", why=type(error).__name__)
 
 
-def _read_csv(path: Path, name: str, mapping: Mapping[str, str], head: bytes) -> RawTable:
+def _read_csv(
+    path: Path, name: str, mapping: Mapping[str, str], head: bytes, empty: Sequence[tuple[str, str]]
+) -> RawTable:
     # A cut sign at the end of the head is no fault of the encoding.
     encoding = find_encoding(head[: head.rfind(b"\n") + 1] or head, name)
     text = head.decode(encoding, "ignore").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -132,7 +160,7 @@ def _read_csv(path: Path, name: str, mapping: Mapping[str, str], head: bytes) ->
     mark = find_mark(text)
     rows = _first_rows(text, mark)
     at, skip, headings = _find_headings(name, rows, mapping)
-    found, _ = place_columns(headings, mapping, REQUESTS)
+    found = _place_filled(name, skip, headings, mapping, empty)
     if not any(any(row) for _, row in rows[at + 1 :]) and len(head) < HEAD:
         raise _refusal(name, skip, _NO_ROWS)
     ragged: list[tuple[int, int, int]] = []
@@ -155,18 +183,29 @@ def _read_csv(path: Path, name: str, mapping: Mapping[str, str], head: bytes) ->
     except (OSError, EOFError, zlib.error) as error:
         raise _refusal(name, None, _broken(error)) from None
 
-    left_out = {number for number, _, _ in ragged}
-
-    def line_of(numbers: Sequence[int]) -> list[int]:
-        return _lines(path, encoding, mark, skip, [number + skip + 1 for number in numbers], left_out)
-
-    result = RawTable(
-        name, _digest(path), table, {meaning: headings[place] for meaning, place in found.items()}, line_of
-    )
-    shown = _lines(path, encoding, mark, skip, [number for number, _, _ in ragged[:20]], set())
+    body = CsvRows(path, encoding, mark, skip, {number for number, _, _ in ragged})
+    known = {meaning: headings[place] for meaning, place in found.items()}
+    result = RawTable(name, _digest(path), table, known, body.find_lines, body.digest_rows)
+    shown = body.find_left_out([number for number, _, _ in ragged[:20]])
     result.ragged = [(line, cells, wanted) for line, (_, cells, wanted) in zip(shown, ragged, strict=False)]
     result.ragged += [(0, cells, wanted) for _, cells, wanted in ragged[20:]]
     return result
+
+
+def _place_filled(
+    name: str, line: int, headings: Sequence[str], mapping: Mapping[str, str], empty: Sequence[tuple[str, str]]
+) -> dict[str, int]:
+    """Return the columns that are read, without those that hold nothing, or say which is needed and holds nothing."""
+    passed = {heading for _, heading in empty}
+    found, _ = place_columns(
+        headings, mapping, REQUESTS, [place for place, heading in enumerate(headings) if heading in passed]
+    )
+    for meaning, heading in empty:
+        if meaning in NEEDED and meaning not in found:
+            if meaning == "created":
+                raise ScenarioError([report_empty(name, line, meaning, heading, headings, COMMAND)])
+            found[meaning] = headings.index(heading)  # nothing was closed so far: what that means is said later
+    return found
 
 
 _NO_ROWS = message("records.table_requests")
@@ -200,20 +239,31 @@ def _find_headings(
     line, row = max(rows[:HEADINGS], key=lambda each: len([cell for cell in each[1] if cell]))
     found, missing = place_columns(row, mapping, REQUESTS)
     needed = [meaning for meaning in NEEDED if meaning not in found]
-    raise ScenarioError(report_missing(name, line, row, needed, missing, REQUESTS, "--{meaning} …"))
+    likely = _guess_columns(row, [cells for number, cells in rows if number > line])
+    raise ScenarioError(report_missing(name, line, row, needed, missing, REQUESTS, COMMAND, likely))
 
 
-def _read_workbook(path: Path, name: str, mapping: Mapping[str, str]) -> RawTable:
+def _guess_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the headings of the first two columns of moments: to be proposed, not to be taken."""
+    dated: list[str] = []
+    for place, heading in enumerate(headings):
+        cells = [cells[place] for cells in body if place < len(cells) and cells[place]]
+        if heading and cells and 2 * sum(bool(_DATE.match(cell)) for cell in cells) > len(cells):
+            dated.append(heading)
+    return dict(zip(NEEDED, dated, strict=False))
+
+
+def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Sequence[tuple[str, str]]) -> RawTable:
     sheets = read_sheets(path, name, BOOK)
     for sheet in sheets:
         rows = [(line, list(row)) for line, row in zip(sheet.lines[:HEADINGS], sheet.rows, strict=False)]
         try:
-            at, _, headings = _find_headings(name, rows, mapping)
+            at, line, headings = _find_headings(name, rows, mapping)
         except ScenarioError:
             if sheet is sheets[-1]:
                 raise
             continue
-        found, _ = place_columns(headings, mapping, REQUESTS)
+        found = _place_filled(name, line, headings, mapping, empty)
         body = [
             (line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True) if line > rows[at][0] and any(row)
         ]
@@ -222,56 +272,13 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str]) -> RawTabl
         )
         lines = [line for line, _ in body]
         known = {meaning: headings[place] for meaning, place in found.items()}
-        return RawTable(name, _digest(path), table, known, partial(_at, lines))
+        digests = partial(_at, [digest_cells(row) for _, row in body])
+        return RawTable(name, _digest(path), table, known, partial(_at, lines), digests)
     raise AssertionError("a workbook has a sheet")
 
 
-def _at(lines: Sequence[int], numbers: Sequence[int]) -> list[int]:
-    return [lines[number] for number in numbers]
-
-
-@contextmanager
-def open_packed(path: Path) -> Any:
-    """Open a file, unpacked if gzip packed it."""
-    with path.open("rb") as file:
-        packed = file.read(2) == GZIP
-        file.seek(0)
-        if packed:
-            with gzip.open(file, "rb") as unpacked:
-                yield cast(BinaryIO, unpacked)
-        else:
-            yield file
-
-
-def _lines(path: Path, encoding: str, mark: str, skip: int, numbers: Iterable[int], left_out: set[int]) -> list[int]:
-    """Return the line at which each row begins, by its number as the reader counts; for messages only."""
-    wanted = sorted(set(numbers))
-    result: dict[int, int] = {}
-    if not wanted:
-        return []
-    with open_packed(path) as raw, io.TextIOWrapper(raw, encoding, "replace", newline="") as text:
-        for _ in range(skip):
-            text.readline()
-        reader = csv.reader(text, delimiter=mark)
-        number, last = skip, skip
-        kept = skip
-        try:
-            for row in reader:
-                line, last = last + 1, skip + reader.line_num
-                if not row:
-                    continue
-                number += 1
-                if number in left_out:
-                    continue
-                kept += 1
-                at = kept if left_out else number
-                if at in wanted:
-                    result[at] = line
-                    if len(result) == len(wanted):
-                        break
-        except csv.Error:
-            pass
-    return [result.get(number, 0) for number in numbers]
+def _at(items: Sequence[Item], numbers: Sequence[int]) -> list[Item]:
+    return [items[number] for number in numbers]
 
 
 def _digest(path: Path) -> str:

@@ -106,18 +106,33 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class RecordsFile:
-    """Requests with the file that they are from: its name, digest, headings, and how its dates are written."""
+    """Requests with the file that they are from: its name, digest, headings, and how its dates are written.
+
+    `notices` are what a user should look at.
+    """
 
     file: str
     digest: str
     headings: Mapping[str, str]
     dates: str
     requests: Requests
+    notices: tuple[str, ...] = ()
 
 
-def group_names(codes: NDArray[np.int64], words: Sequence[str], few: int = FEW) -> NameColumn:
-    """Return names by how many requests bear them; those that few bear, and the empty one, are one at the end."""
-    count = np.bincount(codes, minlength=len(words))
+def group_names(
+    codes: NDArray[np.int64], words: Sequence[str], counted: NDArray[np.bool_], few: int = FEW
+) -> NameColumn:
+    """Return names by how many requests bear them; those that few bear, and the empty one, are one at the end.
+
+    Parameters
+    ----------
+    codes : array of int
+    words : sequence of str
+    counted : array of bool
+        Rows that stand for a request of their own.
+    few : int
+    """
+    count = np.bincount(codes[counted], minlength=len(words))
     order = [place for place in np.argsort(-count, kind="stable") if count[place] >= few and words[place]]
     code = np.full(len(words), len(order), dtype=np.int64)
     code[order] = np.arange(len(order))

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ...model.parameters.settings import Settings
 from ...scenarios import Scenario, ScenarioError, load, loads
+from ...scenarios.attachments import collect_files
 from ...scenarios.city.assumptions import LIBRARY
-from ...scenarios.city.writing import COMMUNITIES
-from ...scenarios.errors import Problem
+from ...scenarios.errors import Problem, enumerate_words, visible
 from ...scenarios.message import message
 from ...scenarios.toml.safe_toml import decode, read_bytes
 from .arising import Reporting, find_arising, observe_reporting, observe_share
 from .comparison import ModelFacts, compare, describe_model
+from .dates import OPEN
 from .facts import Facts, describe
 from .forecast import HoldOut, hold_out, weekly_counts
 from .issue_types import RecordType, issue_types
+from .known_places import KnownPlaces, know_places
 from .requests import RecordsFile
 from .simulated import count_persons, measure_concentration
 from .writing import (
@@ -28,6 +30,7 @@ from .writing import (
     SCENARIO,
     SCHEMA_VERSION,
     TARGETS,
+    count_targets,
     facts_document,
     facts_from,
     scenario_text,
@@ -95,12 +98,15 @@ def study_records(
     Raises
     ------
     ScenarioError
-        If the city's scenario cannot be used.
+        If the city's scenario cannot be used, no request was closed, or all are from places that the city has not.
     """
     source = source or message("records.text")
+    requests, known_places = records.requests, None
+    _check_closed(records)
     if city is not None:
-        persons = persons or count_persons(load(city).settings)
-    requests = records.requests
+        settings = load(city).settings
+        persons = persons or count_persons(settings)
+        known_places = _check_places(records, settings)
     facts, held = describe(requests, persons), hold_out(requests)
     # Nothing that is written for the model comes from the time that is held out.
     earlier = requests.known_at(held.moment) if held else requests
@@ -125,12 +131,36 @@ def study_records(
     later = describe(requests.since(held.moment), persons) if held else None
     document = facts_document(records, facts, types, held, later, persons, source)
     document["weekly"] = weekly_document(records, persons)
+    document["places"] = None if known_places is None else asdict(known_places)
+    document["targets"] = count_targets(known, types)
     if model:
         add_model(document, model)
     files = {SCENARIO: text(), FACTS: json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"}
     if targets := targets_text(records, known, types, held, SCENARIO, source):
         files[TARGETS] = targets
     return RecordsStudy(records, facts, types, held, persons, model, document, files)
+
+
+def _check_closed(records: RecordsFile) -> None:
+    """Refuse records of which no request was ever closed: little more than their number can be known."""
+    if (records.requests.closed != OPEN).any():
+        return
+    heading = visible(records.headings["closed"])
+    allowed = message("records.other_closed", heading=heading)
+    raise ScenarioError([Problem(records.file, None, heading, message("records.none_closed"), allowed)])
+
+
+def _check_places(records: RecordsFile, settings: Settings) -> KnownPlaces | None:
+    """Return which places of the records the city has, or refuse records of another city."""
+    found = know_places(records.requests, settings)
+    if found is None or found.known:
+        return found
+    heading = visible(records.headings["place"])
+    what = message("records.no_place_known", count=found.there, names=enumerate_words(found.missing, 5))
+    allowed = message(
+        "records.other_places", names=enumerate_words([each.name for each in settings.world.city.places], 5)
+    )
+    raise ScenarioError([Problem(records.file, None, heading, what, allowed)])
 
 
 def add_model(document: dict[str, Any], model: ModelFacts) -> None:
@@ -187,24 +217,36 @@ def _load(text: str, city: Path | None) -> Scenario:
         return loads(text, SCENARIO)
     with tempfile.TemporaryDirectory() as folder:
         beside = Path(folder)
-        for file in (city, city.parent / COMMUNITIES):
-            if file.exists():
-                (beside / file.name).write_bytes(file.read_bytes())
+        for name, content in collect_files(city).items():
+            (beside / name).write_bytes(content)
         (beside / SCENARIO).write_text(text, encoding="utf-8")
         return load(beside / SCENARIO)
 
 
 def choose_folder(out: Path | None, city: Path | None) -> Path:
-    """Return the folder for the files: beside the city, since a scenario names another beside it.
+    """Return the folder for the files: beside the city if no other is said.
 
     Raises
     ------
     ScenarioError
-        If another is asked for.
+        If the city's file is called as one that will be written.
     """
     if city is None:
         return out or Path("records")
-    if out is not None and out.resolve() != city.parent.resolve():
-        what = message("records.scenario_records")
-        raise ScenarioError([Problem("--out", None, "", what, str(city.parent))])
-    return city.parent
+    if city.name == SCENARIO:
+        what = message("records.city_of_records", name=visible(city.name))
+        raise ScenarioError([Problem("--city", None, "", what, message("records.city_itself"))])
+    return out or city.parent
+
+
+def copies_of_city(folder: Path, city: Path | None) -> dict[str, bytes]:
+    """Return the files of the city that must lie in a folder: none beside the city, since a scenario names them there.
+
+    Raises
+    ------
+    ScenarioError
+        If the city's scenario cannot be used.
+    """
+    if city is None or folder.resolve() == city.parent.resolve():
+        return {}
+    return collect_files(city)

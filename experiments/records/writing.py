@@ -29,6 +29,9 @@ SCHEMA_VERSION = 1
 RUN_WEEKS = 156
 """Weeks of the scenario: a year to settle, and two to look at."""
 
+FEWEST = 30
+"""Requests on which a target rests at least."""
+
 TOLERANCE = 0.01
 """Least tolerance of a target: the model is no closer to a city than that, however many requests there are."""
 
@@ -154,8 +157,16 @@ def _about(records: RecordsFile) -> str:
     return message("records.requests_sha", **values)
 
 
-def find_targets(facts: Facts, types: Sequence[RecordType]) -> list[tuple[str, Fact, str]]:
-    """Return the figures of records to which an indicator of the model corresponds: indicator, figure, and why."""
+def find_targets(facts: Facts, types: Sequence[RecordType], least: int = FEWEST) -> list[tuple[str, Fact, str]]:
+    """Return the figures of records to which an indicator of the model corresponds: indicator, figure, and why.
+
+    Parameters
+    ----------
+    facts : Facts
+    types : sequence of RecordType
+    least : int
+        Requests on which a figure rests at least.
+    """
     result: list[tuple[str, Fact, str]] = []
     for fact in facts.facts:
         if fact.key == "on_time":
@@ -168,7 +179,13 @@ def find_targets(facts: Facts, types: Sequence[RecordType]) -> list[tuple[str, F
         if fact is not None and len(weeks) == 1:
             why = message("records.closed_within", weeks=min(weeks))
             result.insert(0, ("official_closing", fact, why))
-    return [each for each in result if math.isfinite(each[1].estimate.value)]
+    return [each for each in result if math.isfinite(each[1].estimate.value) and each[1].estimate.n >= least]
+
+
+def count_targets(facts: Facts, types: Sequence[RecordType]) -> dict[str, int]:
+    """Return how many targets are written, the requests that one needs, and the most that any has."""
+    most = max((fact.estimate.n for _, fact, _ in find_targets(facts, types, 0)), default=0)
+    return {"written": len(find_targets(facts, types)), "needed": FEWEST, "most": most}
 
 
 def targets_text(
@@ -212,7 +229,9 @@ def targets_text(
     about = _about(records)
     for indicator, fact, why in found:
         error = fact.estimate.error
-        tolerance = max(TOLERANCE, error if math.isfinite(error) else 5 * TOLERANCE)
+        value = fact.estimate.value
+        by_chance = math.sqrt(value * (1.0 - value) / fact.estimate.n)
+        tolerance = max(TOLERANCE, error if math.isfinite(error) else max(5 * TOLERANCE, by_chance))
         en = f"{source or about}; {why}, {fact.estimate.n:,} requests before {until}; {about}" if source else (
             f"{about}; {why}, {fact.estimate.n:,} requests before {until}"
         )  # fmt: skip
@@ -262,6 +281,7 @@ def facts_document(
         "known_until": moment_text(requests.end),
         "persons": persons,
         "aside": [{"en": str(why), "zh": say_in(why, "zh"), "count": count} for why, count in requests.aside],
+        "notices": [{"en": str(what), "zh": say_in(what, "zh")} for what in records.notices],
         "facts": _list_facts(facts),
         "later": [] if later is None else _list_facts(later),
         "types": [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..errors import Problem, describe_value, enumerate_words, nearest, visible
 from ..message import message
@@ -61,6 +61,13 @@ REQUESTS: Synonyms = {
     "satisfied": ("满意度", "是否满意", "回访结果", "满意情况", "satisfied", "satisfaction"),
     "reopened": ("流转次数", "退回次数", "重办次数", "转办次数", "reopened", "transfers", "reassignments"),
     "reporter": ("诉求人编号", "来电人编号", "reporter", "reporterid", "callerid"),
+    "id": (
+        "工单编号", "工单号", "工单号码", "受理编号", "受理单号", "诉求编号", "诉求单号", "事件编号", "事项编号",
+        "任务编号", "案件编号", "流水号", "编号",
+        "caseid", "caseenquiryid", "casenumber", "requestid", "requestnumber", "servicerequestid",
+        "servicerequestnumber", "srnumber", "ticketid", "ticketnumber", "orderid", "ordernumber", "uniquekey",
+        "incidentid", "id",
+    ),
 }  # fmt: skip
 """Columns of an export of requests."""
 
@@ -81,6 +88,9 @@ UNMEANT = (
 )
 """What a heading that was not found whole may not hold: it is a figure about something, not the thing."""
 
+NOTHING = "-"
+"""Said instead of a heading where there is to be no such column."""
+
 _SIGNS = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 
@@ -100,7 +110,8 @@ def plain_heading(heading: str) -> str:
 
 def unit_of(heading: str) -> int:
     """Return how many persons one of a column is: ten thousand where its heading says so."""
-    return 10_000 if re.search("万", heading) else 1000 if re.search("千人", heading) else 1
+    # 万 alone may be part of a name, as in 万州区人口.
+    return 10_000 if re.search("万人|[(（]万|万$|单位.*万", heading) else 1000 if re.search("千人", heading) else 1
 
 
 def recognise_columns(headings: Sequence[str], synonyms: Synonyms) -> dict[str, int]:
@@ -130,7 +141,7 @@ def _holds_word(heading: str, words: Sequence[str]) -> bool:
     if any(word in folded for word in UNMEANT):
         return False
     parts = set(re.findall("[a-z]+", folded))
-    return any(word in parts if word.isascii() else len(word) >= 3 and word in folded for word in words)
+    return any(len(word) >= 3 and word in (parts if word.isascii() else folded) for word in words)
 
 
 def read_mapping(
@@ -158,51 +169,94 @@ def read_mapping(
 
 
 def place_columns(
-    headings: Sequence[str], mapping: Mapping[str, str], synonyms: Synonyms
+    headings: Sequence[str], mapping: Mapping[str, str], synonyms: Synonyms, empty: Collection[int] = ()
 ) -> tuple[dict[str, int], dict[str, str]]:
-    """Return the place of each column, what was said first, and headings that were said and are not there."""
+    """Return the place of each column, what was said first, and headings that were said and are not there.
+
+    Parameters
+    ----------
+    headings : sequence of str
+    mapping : mapping
+        Headings by meaning, as they were said; ``-`` where there is to be no such column.
+    synonyms : mapping
+    empty : collection of int
+        Columns that hold nothing: they are taken only where they are said.
+    """
     exact = {heading: place for place, heading in reversed(list(enumerate(headings))) if heading}
     plain = {plain_heading(heading): place for heading, place in exact.items()}
     said: dict[str, int] = {}
     missing: dict[str, str] = {}
     for meaning, heading in mapping.items():
+        if heading == NOTHING:
+            continue
         place = exact.get(heading, plain.get(plain_heading(heading)))
         if place is None:
             missing[meaning] = heading
         else:
             said[meaning] = place
     rest = {meaning: words for meaning, words in synonyms.items() if meaning not in mapping}
-    left = ["" if place in said.values() else heading for place, heading in enumerate(headings)]
+    taken = {*said.values(), *empty}
+    left = ["" if place in taken else heading for place, heading in enumerate(headings)]
     return said | recognise_columns(left, rest), missing
 
 
 def report_missing(
     file: str, line: int | None, headings: Sequence[str], needed: Sequence[str], missing: Mapping[str, str],
-    synonyms: Synonyms, door: str = "--column {meaning}=…",
+    synonyms: Synonyms, command: str, likely: Mapping[str, str],
 ) -> list[Problem]:  # fmt: skip
-    """Say which columns are missing: those needed and not known, and those said and not there."""
-    there = enumerate_words([heading for heading in headings if heading], 30)
+    """Say which columns are missing: those needed and not known, and those said and not there.
+
+    Parameters
+    ----------
+    file : str
+    line : int or None
+    headings : sequence of str
+    needed : sequence of str
+        Meanings of columns that are needed and not known.
+    missing : mapping
+        Headings by meaning that were said and are not there.
+    synonyms : mapping
+    command : str
+        What is typed to name a column, with ``{meaning}`` and ``{heading}``.
+    likely : mapping
+        Headings by meaning that would do by what stands below them.
+    """
+    named = [heading for heading in headings if heading]
+    there = enumerate_words(named, 60)
     result = [
         Problem(
-            file, line, "", message("city.there_column", word=describe_value(heading)),
-            there, nearest(heading, [each for each in headings if each]),
+            file, line, "", message("city.there_column", word=describe_value(heading)), there, nearest(heading, named)
         )
         for heading in missing.values()
-    ]  # fmt: skip
+    ]
     for meaning in needed:
         if meaning in missing:
             continue
         several = [headings[place] for place in _candidates(headings, synonyms[meaning])]
-        words = enumerate_words(synonyms[meaning], 8)
-        option = door.format(meaning=meaning)
+        words = enumerate_words(synonyms[meaning], 40)
         if len(several) > 1:
             what = message("city.two_columns", meaning=meaning, words=enumerate_words(several))
+            option = command.format(meaning=meaning, heading=visible(several[0]))
             allowed = message("city.one_them", option=option)
         else:
             what = message("city.column_known", meaning=meaning, there=there)
+            option = command.format(meaning=meaning, heading=visible(likely.get(meaning, "HEADING")))
             allowed = message("city.heading_such", words=words, option=option)
         result.append(Problem(file, line, "", what, allowed))
     return result
+
+
+def report_empty(
+    file: str, line: int | None, meaning: str, heading: str, headings: Sequence[str], command: str
+) -> Problem:
+    """Say that the column which is known to be something holds nothing."""
+    others = [each for each in headings if each and each != heading]
+    allowed = message(
+        "city.other_column",
+        option=command.format(meaning=meaning, heading="HEADING"),
+        words=enumerate_words(others, 60),
+    )
+    return Problem(file, line, visible(heading), message("city.column_empty", meaning=meaning), allowed)
 
 
 def _candidates(headings: Sequence[str], words: Sequence[str]) -> list[int]:

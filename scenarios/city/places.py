@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import names
-from ..errors import Problem, ScenarioError, describe_value, visible
+from ..errors import Problem, ScenarioError, describe_value, gather_alike, visible
 from ..message import message
-from .headings import PLACES, place_columns, plain_heading, read_mapping, report_missing, unit_of
+from .heading_row import HEADINGS, NEEDED, empty_columns, find_headings, guess_columns, unit_above
+from .headings import PLACES, place_columns, plain_heading, read_mapping, report_empty, report_missing, unit_of
+from .subtotals import SumRow, compare_sums, is_sum, separate_groups
 from .tables import Sheet, read_sheets
 
-HEADINGS = 30
-"""Rows among which the headings are looked for: above them stands a title, at most."""
+COMMAND = '--column "{meaning}={heading}"'
+"""What is typed to name a column."""
 
 MOST_PERSONS = 10_000_000
 """Persons of one place."""
@@ -24,15 +25,12 @@ MOST_PERSONS = 10_000_000
 MOST = 100_000
 """Places."""
 
-_TOTAL = re.compile(
-    r"(合计|总计|小计|共计|累计|总数|全市|全区|全县|汇总)|(grand ?total|sub ?total|total|sum|all)s?[:：]?",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(
     r"(备?注|说明|数据来源|来源|资料来源|填表|制表|统计|单位|审核|note|source|remark|prepared|updated)s?\b.*|.*[:：].{20,}",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"([0-9]{1,3}(?:[,， '’][0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+_POINTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+人?")
 _URBAN = {"城市", "城镇", "城区", "社区", "居委会", "城镇社区", "urban", "town", "city", "c", "u"}
 _RURAL = {"农村", "乡村", "村", "村委会", "行政村", "rural", "village", "country", "r"}
 _UNKNOWN_NUMBERS = {"", "-", "—", "——", "/", "无", "n/a", "na", "nan", "null", "none", "暂无"}
@@ -109,23 +107,27 @@ def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTabl
         raise ScenarioError(problems)
     sheets = read_sheets(path, name)
     for sheet in sheets:
-        if (row := _find_headings(sheet, mapping)) is not None:
+        if (row := find_headings(sheet, mapping)) is not None:
             return _Reading(name, sheet, row, mapping).table()
     sheet = sheets[0]
     row = max(range(min(HEADINGS, len(sheet.rows))), key=lambda at: len([cell for cell in sheet.rows[at] if cell]))
-    found, missing = place_columns(sheet.rows[row], mapping, PLACES)
-    needed = [meaning for meaning in ("name", "persons") if meaning not in found]
+    headings, line = sheet.rows[row], sheet.lines[row]
+    found, missing = place_columns(headings, mapping, PLACES, empty_columns(sheet, row))
+    with_empty, _ = place_columns(headings, mapping, PLACES)
+    needed = [meaning for meaning in NEEDED if meaning not in found]
+    empty = [meaning for meaning in needed if meaning in with_empty]
     raise ScenarioError(
-        report_missing(name, sheet.lines[row], sheet.rows[row], needed, missing, PLACES, "--column {meaning}=…")
-    )
-
-
-def _find_headings(sheet: Sheet, mapping: Mapping[str, str]) -> int | None:
-    for at, row in enumerate(sheet.rows[:HEADINGS]):
-        found, missing = place_columns(row, mapping, PLACES)
-        if not missing and {"name", "persons"} <= found.keys():
-            return at
-    return None
+        [
+            *report_missing(
+                name, line, headings, [each for each in needed if each not in empty], missing, PLACES, COMMAND,
+                guess_columns(sheet, row),
+            ),
+            *(
+                report_empty(name, line, meaning, headings[with_empty[meaning]], headings, COMMAND)
+                for meaning in empty
+            ),
+        ]
+    )  # fmt: skip
 
 
 class _Reading:
@@ -134,13 +136,31 @@ class _Reading:
     def __init__(self, file: str, sheet: Sheet, row: int, mapping: Mapping[str, str]) -> None:
         self.file, self.sheet, self.row = file, sheet, row
         self.headings = sheet.rows[row]
-        self.columns, _ = place_columns(self.headings, mapping, PLACES)
-        self.unit = unit_of(self.headings[self.columns["persons"]])
+        self.columns, _ = place_columns(self.headings, mapping, PLACES, empty_columns(sheet, row))
+        said = unit_of(self.headings[self.columns["persons"]])
+        self.unit = said if said > 1 else unit_above(sheet.rows[:row])
+        self.points = self._find_points()
         self.problems: list[Problem] = []
         self.aside: list[tuple[int, str]] = []
         self.notices: list[str] = []
-        self.totals: list[tuple[int, str, int, int]] = []  # line, name, persons, places before it
+        known, _ = place_columns(self.headings, mapping, PLACES)
+        for meaning in known.keys() - self.columns.keys():
+            heading = visible(self.headings[known[meaning]])
+            self.notices.append(message("city.empty_passed", meaning=meaning, heading=heading))
+        if self.points:
+            self.notices.append(
+                message("city.points_thousands", heading=visible(self.headings[self.columns["persons"]]))
+            )
+        self.sums: list[SumRow] = []
         self.above: dict[str, str] = {}
+
+    def _find_points(self) -> bool:
+        """Tell whether points part thousands, as in 3.401: a person has no decimals, and all of these have three."""
+        place = self.columns["persons"]
+        cells = [row[place].strip() for row in self.sheet.rows[self.row + 1 :] if place < len(row)]
+        pointed = [cell for cell in cells if "." in cell]
+        text = bool(self.sheet.encoding)  # in a workbook a number with a point is one with decimals
+        return text and self.unit == 1 and bool(pointed) and all(_POINTED.fullmatch(cell) for cell in pointed)
 
     def table(self) -> PlaceTable:
         places: list[ListedPlace] = []
@@ -149,8 +169,9 @@ class _Reading:
             if any(self.sheet.rows[self.sheet.lines.index(line)]):
                 self.aside.append((line, message("city.title_above")))
         for row, line in rows[self.row + 1 :]:
-            if (place := self._place(row, line, len(places))) is not None:
+            if (place := self._place(row, line)) is not None:
                 places.append(place)
+        places = self._separate(places)
         self._check_twice(places)
         if not places and not self.problems:
             what = message("city.lists_places_persons")
@@ -159,15 +180,15 @@ class _Reading:
             what = message("city.lists_places", count=len(places))
             self.problems.append(Problem(self.file, None, "", what, message("city.most_2", most=MOST)))
         if self.problems:
-            raise ScenarioError(self.problems)
-        self._compare_totals(places)
+            raise ScenarioError(gather_alike(self.problems))
+        self.notices += compare_sums(self.sums, places)
         return PlaceTable(
             self.file, self.sheet.encoding, self.sheet.name,
             {meaning: self.headings[place] for meaning, place in self.columns.items()},
             tuple(places), tuple(self.aside), tuple(self.notices),
         )  # fmt: skip
 
-    def _place(self, row: Sequence[str], line: int, before: int) -> ListedPlace | None:
+    def _place(self, row: Sequence[str], line: int) -> ListedPlace | None:
         cells = {meaning: row[place] if place < len(row) else "" for meaning, place in self.columns.items()}
         if not any(row):
             return None
@@ -180,13 +201,13 @@ class _Reading:
             what = message("city.cells_where", count=len(row), wanted=len(self.headings))  # fmt: skip
             self.problems.append(Problem(self.file, line, "", what, allowed))
             return None
-        self._fill_down(cells)
         first = next((cell for cell in row if cell), "")
         said = cells["name"] or first
-        if any(_TOTAL.fullmatch(cell.replace(" ", "")) for cell in (cells["name"], first)):
-            if (persons := self._number(cells["persons"])) is not None:
-                self.totals.append((line, said, persons, before))
-            return self._set_aside(line, message("city.total", name=visible(said)))
+        if is_sum(cells["name"]) or is_sum(first):
+            return self._set_sum_aside(line, said, cells)
+        self._fill_down(cells)
+        if not cells["name"] and (cells.get("street") or cells.get("district")) and self._number(cells["persons"]):
+            return self._set_sum_aside(line, cells.get("street") or cells.get("district") or said, cells)
         if cells["persons"].casefold() in _UNKNOWN_NUMBERS:
             alone = sum(1 for cell in row if cell) == 1
             if _NOTE.fullmatch(said) or (alone and len(said) > 12):
@@ -202,6 +223,37 @@ class _Reading:
     def _set_aside(self, line: int, what: str) -> None:
         self.aside.append((line, what))
 
+    def _set_sum_aside(self, line: int, said: str, cells: Mapping[str, str]) -> None:
+        if (persons := self._number(cells["persons"])) is not None:
+            street, district = (
+                "" if is_sum(cells.get(meaning, "")) else cells.get(meaning, "") for meaning in ("street", "district")
+            )
+            self.sums.append(SumRow(line, said, persons, street, district))
+        return self._set_aside(line, message("city.total", name=visible(said)))
+
+    def _separate(self, places: Sequence[ListedPlace]) -> list[ListedPlace]:
+        """Set aside rows that stand for others without saying so, and say what was made of them."""
+        found = separate_groups(places)
+        for group in found.groups:
+            self.aside.append((group.place.line, message(f"city.is_{group.level or 'whole'}", **group.about)))
+            if group.place.persons != group.sum:
+                about = {"persons": f"{group.place.persons:,}", "sum": f"{group.sum:,}"}
+                self.notices.append(message("city.line_says_block", **group.about, **about))
+        self.aside.sort(key=lambda each: each[0])
+        if (named := [group for group in found.groups if group.level]) and not self.problems:
+            self.notices.append(
+                message("city.groups_taken", count=len(named), persons=f"{sum(each.place.persons for each in named):,}")
+            )
+        for place in found.lone:
+            self.notices.append(message("city.perhaps_street", line=place.line, name=visible(place.name)))
+        for group in found.doubts:
+            if len(found.doubts) == 1:
+                self.notices.append(message("city.perhaps_sum", **group.about))
+            else:
+                what = message("city.adds_up", **group.about)
+                self._report(group.place.line, "persons", what, message("city.call_it_sum"))
+        return list(found.places)
+
     def _fill_down(self, cells: dict[str, str]) -> None:
         """Carry a district and street down to the empty cells below them, as merged cells of a workbook mean it."""
         for meaning in ("district", "street"):
@@ -211,7 +263,7 @@ class _Reading:
                 if meaning == "district" and cells[meaning] != self.above.get("district"):
                     self.above.pop("street", None)
                 self.above[meaning] = cells[meaning]
-            elif cells["name"] and not _TOTAL.fullmatch(cells["name"]):
+            elif cells["name"]:
                 cells[meaning] = self.above.get(meaning, "")
 
     def _build(self, cells: Mapping[str, str], line: int) -> ListedPlace | None:
@@ -257,6 +309,8 @@ class _Reading:
             .strip()
         )
         factor = self.unit
+        if self.points and _POINTED.fullmatch(text):
+            text = text.replace(".", "")
         if text.endswith("万"):
             text, factor = text.removesuffix("万").strip(), 10_000
         if not (match := _NUMBER.fullmatch(text)):
@@ -305,21 +359,3 @@ class _Reading:
                 allowed = message("city.one_row")
                 self._report(place.line, "name", what, allowed)
             seen.setdefault(key, place.line)
-
-    def _compare_totals(self, places: Sequence[ListedPlace]) -> None:
-        """Say where a total is not the sum of anything: of all places, of those before it, or since the last total."""
-        start = 0
-        for line, name, persons, before in self.totals:
-            sums = {
-                sum(place.persons for place in places),
-                sum(place.persons for place in places[:before]),
-                sum(place.persons for place in places[start:before]),
-            }
-            by_district = Counter[str]()
-            for place in places:
-                by_district[place.district] += place.persons
-            if persons not in sums | set(by_district.values()):
-                total = sum(place.persons for place in places)
-                about = {"line": line, "name": visible(name), "persons": f"{persons:,}", "sum": f"{total:,}"}
-                self.notices.append(message("city.line_says", **about))
-            start = before

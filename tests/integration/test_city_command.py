@@ -2,12 +2,14 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from cogov.experiments.calibration import load_task
 from cogov.experiments.records.example import TRUTH, example_files
+from cogov.model.glossary import chinese
 from cogov.scenarios import load
 from cogov.visualization.terminal.cli import main
 
@@ -43,12 +45,19 @@ def test_an_example_city_comes_back_from_its_tables(folder):
     assert settings.behaviour.arise.rate == pytest.approx(TRUTH["behaviour.arise.rate"], rel=0.06)
     made_by = load("fragmented").settings.world.issues
     found = {name: issue for name, issue in settings.world.issues.items() if issue.share > 0.0}
-    assert set(found) == set(made_by)
+    called = dict(zip(made_by, made_by, strict=True)) if set(found) == set(made_by) else chinese("issue")
+    assert set(found) == set(called.values())
     for name, issue in made_by.items():
-        assert found[name].deadline_weeks == issue.deadline_weeks
+        assert found[called[name]].deadline_weeks == issue.deadline_weeks
         taken = {"share", "rural_weight"}  # all else by the words of its name
-        assert found[name].model_dump(exclude=taken) == issue.model_dump(exclude=taken)
+        assert found[called[name]].model_dump(exclude=taken) == issue.model_dump(exclude=taken)
     assert sum(place.persons for place in settings.world.city.places) == 41_050
+
+
+def test_the_records_of_an_example_are_in_one_language(tables):
+    english, chinese_ = (tables[language]["requests.csv"] for language in ("en", "zh"))
+    assert not re.search("[\u4e00-\u9fff]", english)
+    assert not re.search("[a-z]", chinese_)
 
 
 def test_targets_are_read_by_calibrate_and_hold_no_later_time(folder):
@@ -95,6 +104,12 @@ def test_names_of_people_reach_no_file(here, tables):
         (["requests", "wrong.csv"], ("no column is known to be created", "认不出哪一列是 created")),
         (["requests", "right.csv", "--map", "none.toml"], ("no such file", "没有")),
         (["requests", "requests.csv", "--city", "none.toml"], ("none.toml", "none.toml")),
+        (["requests", "open.csv"], ("no request was ever closed", "没有一条诉求办结")),
+        (
+            ["requests", "far.csv", "--city", "city/city.toml"],
+            ("of 1 place in the records 0 are", "没有一个在市域的社区表中"),
+        ),
+        (["requests", "far.csv", "--city", "city/requests.toml"], ("would be written over", "会被覆盖")),
         (["compare", "wrong.csv", "fragmented"], ("holds no facts of records", "不是记录的数值文件")),
     ],
 )
@@ -102,6 +117,11 @@ def test_what_is_wrong_is_said_and_nothing_is_written(words, told, language, her
     (here / "wrong.csv").write_text("name,population\nElm,many\n", encoding="utf-8")
     (here / "right.csv").write_text("name,population\nElm,900\n", encoding="utf-8")
     (here / "requests.csv").write_text("created,closed\n2024-01-01,\n", encoding="utf-8")
+    (here / "open.csv").write_text("created,closed\n" + "2024-01-01 08:00,\n2024-02-01,\n" * 9, encoding="utf-8")
+    (here / "far.csv").write_text("created,closed,place\n" + "2024-01-01,2024-01-02,Faraway\n" * 20, encoding="utf-8")
+    assert main(["city", "new", "right.csv", "--out", "city"]) == 0
+    (here / "city" / "requests.toml").write_bytes((here / "city" / "city.toml").read_bytes())
+    capsys.readouterr()
     before = sorted(here.rglob("*"))
     assert main(["city", *words, "--out", "out", "--lang", language]) == 2
     captured = capsys.readouterr()
@@ -110,13 +130,79 @@ def test_what_is_wrong_is_said_and_nothing_is_written(words, told, language, her
     assert sorted(here.rglob("*")) == before
 
 
-def test_what_is_there_is_never_written_over(here, capsys):
+def test_what_is_there_is_never_written_over_unasked(here, capsys):
     (here / "right.csv").write_text("name,population\nElm,900\n", encoding="utf-8")
     assert main(["city", "new", "right.csv", "--out", "out"]) == 0
     first = (here / "out" / "city.toml").read_bytes()
     assert main(["city", "new", "right.csv", "--out", "out", "--name", "other"]) == 2
-    assert "out: holds city.toml already" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "out: holds city.toml already" in told
+    assert "--replace writes city.toml, communities.csv, places.csv, boundaries.geojson anew" in told
     assert (here / "out" / "city.toml").read_bytes() == first
+    assert main(["city", "new", "right.csv", "--out", "out", "--name", "other", "--replace"]) == 0
+    assert "In the place of earlier ones: city.toml, communities.csv, places.csv." in capsys.readouterr().out
+    assert (here / "out" / "city.toml").read_bytes() != first
+
+
+@pytest.fixture
+def city(here, tables) -> Path:
+    """An example city with boundaries of some communities, and its table of requests."""
+    for name, text in tables["en"].items():
+        (here / name).write_text(text, encoding="utf-8")
+    ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "properties": {"n": "Old Quay"}, "geometry": shape}]
+    (here / "b.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    assert main(["city", "new", "communities.csv", "--out", "mine", "--boundaries", "b.geojson"]) == 0
+    return here / "mine" / "city.toml"
+
+
+def test_records_go_elsewhere_with_the_files_of_the_city(city, here, capsys):
+    words = ["city", "requests", "requests.csv", "--city", str(city), "--runs", "0"]
+    assert main([*words, "--out", "other"]) == 0
+    assert "Written: other (city.toml, communities.csv, boundaries.geojson, requests.toml" in capsys.readouterr().out
+    for name in ("city.toml", "communities.csv", "boundaries.geojson"):
+        assert (here / "other" / name).read_bytes() == (city.parent / name).read_bytes()
+    assert not (city.parent / "requests.toml").exists()
+    assert len(load(here / "other" / "requests.toml").settings.world.city.places) == 8
+
+
+def test_records_are_read_twice_and_what_is_replaced_is_said(city, here, capsys):
+    words = ["city", "requests", "requests.csv", "--city", str(city), "--runs", "0"]
+    assert main(words) == 0
+    first = (city.parent / "facts.json").read_bytes()
+    before = {path.name: path.read_bytes() for path in city.parent.iterdir()}
+    assert main(words) == 2
+    assert "--replace writes requests.toml, facts.json, targets.toml" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in city.parent.iterdir()} == before
+    rows = (here / "requests.csv").read_text("utf-8").splitlines()
+    few = [row for row in rows[1:] if row.split(",")[1] and row.split(",")[1] < "2015-02-05"][:25]
+    (here / "requests.csv").write_text("\n".join([rows[0], *few]) + "\n", encoding="utf-8")
+    assert main([*words, "--replace"]) == 0
+    told = capsys.readouterr().out
+    assert "In the place of earlier ones: requests.toml, facts.json, records.html, records.zh.html." in told
+    # Targets of the first records would be fitted as if they were of these.
+    assert "Removed, since it told of the earlier records or table: targets.toml." in told
+    assert "No targets were written" in told
+    assert not (city.parent / "targets.toml").exists()
+    assert (city.parent / "facts.json").read_bytes() != first
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("en", "Of 2 places in the records, 1 is in the city's table. Not there: Faraway."),
+        ("zh", "记录中有 2 个地点，其中 1 个在市域的社区表中。不在表中的：Faraway。"),
+    ],
+)
+def test_places_that_the_city_has_not_are_told(city, here, capsys, language, wanted):
+    rows = "2024-01-01,2024-01-02,Old Quay\n2024-01-05,2024-01-06,Faraway\n" * 20
+    (here / "two.csv").write_text(f"created,closed,place\n{rows}", encoding="utf-8")
+    words = ["city", "requests", "two.csv", "--city", str(city), "--runs", "0", "--lang", language]
+    assert main([*words, "--out", "other"]) == 0
+    assert wanted in capsys.readouterr().out
+    shown = (here / "other" / {"en": "records.html", "zh": "records.zh.html"}[language]).read_text("utf-8")
+    assert wanted in unescape(shown)
 
 
 def test_the_shipped_mapping_is_right():

@@ -19,7 +19,14 @@ def headline(result: Mapping[str, Any], say: Words) -> str:
 def warnings(result: Mapping[str, Any], say: Words) -> Iterator[str]:
     """Yield what stands against the result."""
     if result["reached"] < len(result["targets"]):
-        yield say("calibration.missed")
+        missed = [each for each in result["targets"] if not each["reached"]]
+        farthest = max(missed, key=lambda each: abs(each["units"]))
+        yield say(
+            "calibration.targets_missed",
+            missed=len(missed),
+            all=len(result["targets"]),
+            units=compact(abs(farthest["units"])),
+        )
     if result["failures"]:
         yield say("calibration.failures", failures=result["failures"])
 
@@ -56,7 +63,7 @@ def verdicts(result: Mapping[str, Any], say: Words) -> Iterator[str]:
         name, kind = name_of(each, say), str(each["verdict"])
         about = {"name": name, "value": compact(each["value"])}
         searched = cast("list[float]", each["searched"])
-        if kind in ("flat", "inert"):
+        if kind in ("flat", "inert", "missed"):
             about |= {"low": compact(searched[0]), "high": compact(searched[1])}
         else:
             about |= {"low": compact(each["low"]), "high": compact(each["high"])}

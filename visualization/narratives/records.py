@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ..language.formatting import compact, format_number
+from ..language.part_names import issue_name
 from ..language.translations import Words
+
+SHOWN = 5
+"""Places that are named one by one."""
 
 RecordsDocument = Mapping[str, Any]
 
@@ -43,7 +47,8 @@ def headline(document: RecordsDocument, say: Words) -> str:
     if not compared:
         return told
     met = sum(bool(each["met"]) for each in compared)
-    return " ".join((told, say("records.headline_model", met=met, all=len(compared))))
+    between = "" if say.language == "zh" else " "
+    return between.join((told, say("records.headline_model", met=met, all=len(compared))))
 
 
 def list_tested(document: RecordsDocument) -> list[Mapping[str, Any]]:
@@ -58,7 +63,25 @@ def reading(document: RecordsDocument, say: Words) -> Iterator[str]:
     yield say("records.columns", columns=listed)
     for each in document["aside"]:
         yield say("records.aside", count=f"{each['count']:,}", why=str(each[say.language]))
+    for each in document.get("notices", ()):
+        yield say("city.notice", what=str(each[say.language]))
+    if places := document.get("places"):
+        yield _tell_places(places, say)
+    if (targets := document.get("targets")) and not targets["written"]:
+        yield say("records.no_targets", needed=targets["needed"], most=targets["most"])
     yield say("records.private")
+
+
+def _tell_places(places: Mapping[str, Any], say: Words) -> str:
+    """Return how many places of the records the city has, and which it has not."""
+    told = say("records.places", there=places["there"], known=places["known"])
+    if not places["missing"]:
+        return told
+    between = ", " if say.language == "en" else "、"
+    listed = between.join(places["missing"][:SHOWN])
+    more = len(places["missing"]) - SHOWN
+    missing = say("records.places_more", names=listed, more=more) if more > 0 else listed
+    return ("" if say.language == "zh" else " ").join((told, say("records.places_missing", names=missing)))
 
 
 def misses(document: RecordsDocument, say: Words) -> Iterator[str]:
@@ -147,7 +170,7 @@ def type_cells(document: RecordsDocument, say: Words) -> tuple[str, list[str], l
             value_text(each["value"], "share", say),
             interval_text(each["low"], each["high"], "share", say),
             f"{each['deadline_weeks']}{'' if each['deadline_known'] else ' ' + say('records.assumed')}",
-            f"{each['like']} {say('records.assumed')}",
+            f"{issue_name(each['like'], say)} {say('records.assumed')}",
         ]
         for each in document["types"]
     ]

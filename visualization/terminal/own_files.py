@@ -8,7 +8,7 @@ from pathlib import Path
 from ...experiments.store.result_files import folder as result_folder
 from ...experiments.store.result_files import write_text
 from ...model.file import OutputError, create
-from ...scenarios.message import message
+from ...scenarios.message import Enumeration, message
 from ..language.translations import Language, preferred_language, words
 from . import consoles
 
@@ -36,27 +36,55 @@ def write_own_file(
     consoles.show(say("scenarios.written", path=path), say)
 
 
-def check_new_files(folder: Path, names: Iterable[str]) -> None:
-    """Refuse, before any work is done, a folder that has one of some files already.
+def check_new_files(folder: Path, names: Iterable[str], *, replace: bool = False) -> None:
+    """Refuse, before any work is done, a folder that has one of some files already, if they are not to be replaced.
 
     Raises
     ------
     OutputError
         If it has.
     """
-    if there := next((name for name in names if (folder / name).exists()), ""):
-        raise OutputError(message("file.holds", name=folder, file=there))
+    names = list(names)
+    there = [name for name in names if (folder / name).exists()]
+    if there and not replace:
+        written = Enumeration(names, ", ", "、")
+        raise OutputError(message("file.holds_replace", name=folder, file=there[0], files=written))
 
 
-def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files into a folder, all or none, never over others.
+def write_new_folder(
+    folder: Path, files: Mapping[str, str | bytes], *, replace: bool = False, known: Iterable[str] = ()
+) -> tuple[list[str], list[str]]:
+    """Write files into a folder, all or none; over others only where that is asked for.
+
+    Parameters
+    ----------
+    folder : Path
+    files : mapping
+        Text or bytes by name.
+    replace : bool
+        Write over files of these names.
+    known : iterable of str
+        Names of files that an earlier call may have written and this one does not: they go when files are replaced,
+        since they tell of what is no more.
+
+    Returns
+    -------
+    replaced, removed : list of str
 
     Raises
     ------
     OutputError
-        If one of them is there already.
+        If one of them is there already, and is not to be replaced.
     """
-    check_new_files(folder, files)
+    check_new_files(folder, [*files, *known], replace=replace)
+    replaced = [name for name in files if (folder / name).exists()]
+    removed = [name for name in known if name not in files and (folder / name).is_file()]
     with result_folder(folder) as stage:
-        for name, text in files.items():
-            write_text(stage / name, text)
+        for name, content in files.items():
+            if isinstance(content, bytes):
+                (stage / name).write_bytes(content)
+            else:
+                write_text(stage / name, content)
+    for name in removed:
+        (folder / name).unlink()
+    return replaced, removed

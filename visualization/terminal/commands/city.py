@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,14 +13,21 @@ from ....experiments.execution.provenance import provenance
 from ....experiments.records.building import read_requests
 from ....experiments.records.example import example_files
 from ....experiments.records.mapping import RecordsMapping, read_mapping_file
-from ....experiments.records.study import choose_folder, compare_again, read_document, study_records
+from ....experiments.records.study import (
+    choose_folder,
+    compare_again,
+    copies_of_city,
+    read_document,
+    study_records,
+)
 from ....experiments.records.writing import FACTS, TARGETS
 from ....experiments.records.writing import SCENARIO as SCENARIO_OF_RECORDS
 from ....scenarios import load
 from ....scenarios.city.assumptions import assume
 from ....scenarios.city.boundaries import read_boundaries
 from ....scenarios.city.places import read_places
-from ....scenarios.city.writing import SCENARIO, city_files
+from ....scenarios.city.writing import BOUNDARIES, COMMUNITIES, SCENARIO, city_files
+from ....scenarios.city.writing import FACTS as PLACES
 from ....scenarios.names import fit_name
 from ...language.translations import LANGUAGES, Words, preferred_language, words
 from ...narratives.city import tell_city
@@ -37,7 +45,10 @@ app = typer.Typer(
     **PLAIN,
 )
 
-DateOrder = Literal["month_first", "day_first"]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Write over the files that an earlier call wrote into the same folder.")
+]
+DateOrder = Literal["month_first", "day_first", "year_first"]
 ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="MEANING=HEADING", help="Which column is what, where its heading is not known."),
@@ -61,22 +72,39 @@ def new(
             "--persons-per-agent", min=1, max=100_000, metavar="N", help="Instead of the number chosen for speed."
         ),
     ] = None,
+    replace: Replace = False,
     lang: Lang = None,
 ) -> None:
     """Make a scenario of the communities of a city; what the table does not say is assumed, and marked so."""
     say = words(lang or preferred_language())
+    folder = out or Path(fit_name(name or communities.stem))
+    written = (SCENARIO, COMMUNITIES, PLACES, BOUNDARIES)
+    check_new_files(folder, written, replace=replace)
     table = read_places(communities, str(communities), column or ())
     facts = assume(table, fit_name(name or communities.stem), persons_per_agent)
     shapes = None
     if boundaries is not None:
         shapes = read_boundaries(boundaries, str(boundaries), [place.name for place in facts.places])
-    folder = out or Path(facts.name)
     lines = list(tell_city(table, facts, shapes, say))
-    write_new_folder(folder, city_files(facts, shapes.text if shapes else ""))
+    files = city_files(facts, shapes.text if shapes else "")
+    changed = write_new_folder(folder, files, replace=replace, known=written)
     for line in lines:
         tell(line, say)
-    tell(say("city.written", folder=folder), say)
+    _tell_written(folder, files, changed, say)
+    if (folder / SCENARIO_OF_RECORDS).exists():
+        tell(say("city.records_of_before", file=folder / SCENARIO_OF_RECORDS), say)
     tell(say("city.next", scenario=folder / SCENARIO), say)
+
+
+def _tell_written(folder: Path, files: Collection[str], changed: tuple[list[str], list[str]], say: Words) -> None:
+    """Say which files were written, which of them in the place of others, and which are gone."""
+    between = ", " if say.language == "en" else "、"
+    replaced, removed = (between.join(names) for names in changed)
+    tell(say("city.written", folder=folder, files=between.join(files)), say)
+    if replaced:
+        tell(say("city.replaced", files=replaced), say)
+    if removed:
+        tell(say("city.removed", files=removed), say)
 
 
 def tell(line: str, say: Words) -> None:
@@ -103,12 +131,13 @@ def requests(
     satisfied: Annotated[Heading, _column("satisfied", "whether the caller was satisfied")] = None,
     reopened: Annotated[Heading, _column("reopened", "how often it was sent back or on")] = None,
     reporter: Annotated[Heading, _column("reporter", "who reports, to count only")] = None,
+    number: Annotated[Heading, _column("id", "the number of the order; rows that repeat one are one request")] = None,
     mapping: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="A file that says which column is what.")
     ] = None,
     dates: Annotated[
         DateOrder | None,
-        typer.Option("--dates", metavar="ORDER", help="month_first or day_first, where nothing tells."),
+        typer.Option("--dates", metavar="ORDER", help="month_first, day_first or year_first, where nothing tells."),
     ] = None,
     city: Annotated[
         Path | None, typer.Option("--city", metavar="SCENARIO", help="Scenario file of the city, from cogov city new.")
@@ -120,6 +149,7 @@ def requests(
         int, typer.Option("--runs", min=0, max=100, metavar="R", help="Runs of the model's city to compare with.")
     ] = 3,
     out: Out = None,
+    replace: Replace = False,
     lang: Lang = None,
 ) -> None:
     """Read the records of requests: issue types, targets and facts for the model, and a page; no names are kept."""
@@ -127,13 +157,15 @@ def requests(
     said = read_mapping_file(mapping, str(mapping)) if mapping else RecordsMapping()
     options = {
         "created": created, "closed": closed, "due": due, "type": kind, "place": place, "department": department,
-        "satisfied": satisfied, "reopened": reopened, "reporter": reporter,
+        "satisfied": satisfied, "reopened": reopened, "reporter": reporter, "id": number,
     }  # fmt: skip
     headings = said.headings | {meaning: heading for meaning, heading in options.items() if heading is not None}
     if city is not None:
         load(city)  # before anything else is computed
     folder = choose_folder(out, city)
-    check_new_files(folder, (SCENARIO_OF_RECORDS, FACTS, TARGETS, *NAMES_OF_PAGES.values()))
+    copies = copies_of_city(folder, city)
+    written = (SCENARIO_OF_RECORDS, FACTS, TARGETS, *NAMES_OF_PAGES.values())
+    check_new_files(folder, (*written, *copies), replace=replace)
     records = read_requests(file, str(file), headings, dates or said.records.dates)
     if runs:
         consoles.announce_compilation(say)
@@ -142,11 +174,12 @@ def requests(
     )
     origin = provenance(["cogov", *sys.argv[1:]])
     pages = {NAMES_OF_PAGES[language]: page(study.document, origin, language) for language in LANGUAGES}
-    write_new_folder(folder, {**study.files, **pages})
+    files = {**copies, **study.files, **pages}
+    changed = write_new_folder(folder, files, replace=replace, known=written)
     tell(headline(study.document, say), say)
     for line in (*reading(study.document, say), *misses(study.document, say), *forecast_verdicts(study.document, say)):
         tell(line, say)
-    tell(say("city.written", folder=folder), say)
+    _tell_written(folder, files, changed, say)
     if TARGETS in study.files:
         tell(say("city.next_calibrate", targets=folder / TARGETS), say)
 
@@ -157,30 +190,32 @@ def compare(
     scenario: ScenarioName,
     runs: Annotated[int, typer.Option("--runs", min=1, max=100, metavar="R", help="Runs; seeds are 1 to R.")] = 3,
     out: Out = None,
+    replace: Replace = False,
     lang: Lang = None,
 ) -> None:
     """Show the records of requests beside another city of the model, such as a calibrated one, as a page."""
     say = words(lang or preferred_language())
     folder = out or facts.parent / "compared"
-    check_new_files(folder, NAMES_OF_PAGES.values())
+    check_new_files(folder, NAMES_OF_PAGES.values(), replace=replace)
     document = read_document(facts, str(facts))
     settings = load(scenario).settings
     consoles.announce_compilation(say)
     shown = compare_again(document, settings, runs)
     origin = provenance(["cogov", *sys.argv[1:]])
-    write_new_folder(folder, {NAMES_OF_PAGES[language]: page(shown, origin, language) for language in LANGUAGES})
-    for line in (headline(shown, say), *misses(shown, say), say("city.written", folder=folder)):
+    pages = {NAMES_OF_PAGES[language]: page(shown, origin, language) for language in LANGUAGES}
+    changed = write_new_folder(folder, pages, replace=replace)
+    for line in (headline(shown, say), *misses(shown, say)):
         tell(line, say)
+    _tell_written(folder, pages, changed, say)
 
 
 @app.command()
-def example(out: Out = None, lang: Lang = None) -> None:
+def example(out: Out = None, replace: Replace = False, lang: Lang = None) -> None:
     """Make an example: the tables of a small city that is not there, as two offices would keep them."""
     say = words(lang or preferred_language())
     folder = out or Path("example")
     files = ("communities.csv", "requests.csv")
-    check_new_files(folder, files)
+    check_new_files(folder, files, replace=replace)
     consoles.announce_compilation(say)
-    write_new_folder(folder, example_files(say.language))
-    tell(say("city.written", folder=folder), say)
+    _tell_written(folder, files, write_new_folder(folder, example_files(say.language), replace=replace), say)
     tell(say("city.next_new", communities=folder / files[0]), say)

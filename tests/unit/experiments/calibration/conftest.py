@@ -15,6 +15,14 @@ def one(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def far(tmp_path_factory):
+    """One parameter whose range reaches nowhere near the target."""
+    targets = [{"scenario": "fragmented", "indicator": "official_closing", "value": 0.99, "tolerance": 0.01}]
+    asked = tables({SCALE: {"low": 0.2, "high": 0.3}}, targets, search={"trials": 3, "seeds": 2, "refine": 2})
+    return calibrate(asked, out=tmp_path_factory.mktemp("far"), workers=1)
+
+
+@pytest.fixture(scope="session")
 def two(tmp_path_factory):
     """Two parameters, two targets, truly at 1.6 and .004."""
     targets = made_by({SCALE: 1.6, LOAD: 0.004}, ["official_closing", "arrivals"])

@@ -21,6 +21,7 @@ from cogov.model.parameters.settings import Settings
 from cogov.model.parameters.world import Actors
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.calibration import effort, headline, verdicts, warnings
+from cogov.visualization.reports.calibration import page
 
 from .truth import LOAD, SCALE, tables
 
@@ -67,6 +68,13 @@ class TestBootstrap:
 )
 def test_verdicts(low, high, rise, said):
     assert verdict(low, high, rise) == said
+
+
+@pytest.mark.parametrize("ends", [(1.1, 1.2), (1.1, np.inf), (-np.inf, np.inf)])
+def test_nothing_is_identified_by_targets_that_are_missed_by_far(ends):
+    assert verdict(*ends, 9.0, missed=17.0) == "missed"
+    assert verdict(*ends, 9.0, missed=1.9) == verdict(*ends, 9.0)
+    assert verdict(*ends, 0.0, missed=17.0) == verdict(*ends, 0.0)  # no effect at all says more
 
 
 class TestRegion:
@@ -188,6 +196,26 @@ class TestSentences:
         wanted = {"en": "is not identified: no target depends on it at all", "zh": "各项目标都不随它变化"}[language]
         (said,) = [each for each in told("useless", language) if wanted in each]
         assert "behaviour.volunteer.reward" in said
+
+    @pytest.mark.parametrize(
+        ("language", "wanted", "never"),
+        [
+            (
+                "en",
+                ("misses 1 of 1 target, the farthest by", "is not identified, since targets are missed"),
+                "is identified",
+            ),
+            ("zh", ("有 1 个目标（共 1 个）没有达到", "不可辨识，因为有目标没有达到"), "可以辨识"),
+        ],
+    )
+    def test_targets_that_are_missed_by_far_identify_nothing(self, far, language, wanted, never):
+        assert {each.verdict for each in far.found} == {"missed"}
+        shown = page(document(far), far.origin, language)
+        say = words(language)
+        said = " ".join([*warnings(document(far), say), *verdicts(document(far), say)])
+        for text in (said, shown):
+            assert all(each in text for each in wanted)
+            assert never not in text
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_ridges_and_posteriors_are_told(self, told, language):

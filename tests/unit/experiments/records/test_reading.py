@@ -2,6 +2,7 @@
 
 import gzip
 import inspect
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -51,11 +52,51 @@ def test_dates_that_may_be_read_in_two_ways_are_asked_for(tmp_path):
     content = line("02/03/2024", "04/05/2024")
     with pytest.raises(ScenarioError) as caught:
         read(tmp_path, content)
-    assert 'requests.csv:2: created: days and months cannot be told apart, such as "02/03/2024"' in str(caught.value)
+    assert 'requests.csv:2: created: days, months and years cannot be told apart, such as "02/03/2024"' in str(
+        caught.value
+    )
     assert "--dates month_first" in caught.value.text("zh")
     for way, day in (("month_first", "2024-02-03"), ("day_first", "2024-03-02")):
         created = read(tmp_path, content, way).requests.created[0]
         assert created == int(np.datetime64(day, "s").astype(int))
+
+
+def days(form: str, count: int = 60) -> list[str]:
+    """Days of 2024 from 1 April on, written in a form."""
+    moments = [datetime(2024, 4, 1, tzinfo=UTC) + timedelta(days=number) for number in range(count)]
+    return [moment.strftime(form) for moment in moments]
+
+
+SHORT = {
+    "year first": "%y/%m/%d",
+    "year first, hyphens and a clock": "%y-%m-%d 08:30",
+    "month first": "%m/%d/%y",
+    "day first": "%d.%m.%y",
+    "Chinese": "%y年%m月%d日",
+}
+
+
+@pytest.mark.parametrize("form", SHORT.values(), ids=SHORT)
+def test_a_year_of_two_digits_is_one_of_this_century(form, tmp_path):
+    content = "created;closed\n" + "".join(f"{day};{day}\n" for day in days(form))
+    found = read(tmp_path, content.encode()).requests
+    first, last = (str(np.datetime64(int(found.created[at]), "s"))[:10] for at in (0, -1))
+    assert (first, last) == ("2024-04-01", "2024-05-30")
+
+
+def test_a_few_days_of_short_years_are_asked_for(tmp_path):
+    content = line("24/04/22", "24/04/23")
+    with pytest.raises(ScenarioError, match="--dates year_first"):
+        read(tmp_path, content)
+    assert read(tmp_path, content, "year_first").requests.created[0] == int(
+        np.datetime64("2024-04-22", "s").astype(int)
+    )
+
+
+@pytest.mark.parametrize("text", ["0024-04-29", "1899-12-31", "24-04-29 is no", "124/04/29"])
+def test_no_date_before_1900_passes(text, tmp_path):
+    with pytest.raises(ScenarioError, match="allowed dates from 1900 on"):
+        read(tmp_path, line(text))
 
 
 ROWS = b"created,closed\n" + b"2024-01-01 00:00,2024-01-02 00:00\n" * 400
@@ -72,6 +113,7 @@ ODD = {
     "a few closed before they came": (ROWS + b"2024-01-02 00:00,2024-01-01 00:00\n", 400),
     "a date at the end of time": (ROWS + b"2024-01-02 00:00,9999-12-31 00:00\n", 401),
     "a date before time": (ROWS + b"1900-01-01 00:00,\n", 400),
+    "a date long before time": (ROWS + b"0024-01-01 00:00,\n", 400),
 }
 
 
@@ -97,10 +139,29 @@ WRONG = {
         'there is no column "kind"',
         "没有名为",
     ),
+    "the column of moments is empty": (
+        b"created,closed,asked\n,2024-01-01,2024-01-01\n,2024-01-02,2024-01-02\n",
+        {},
+        'requests.csv:1: created: the column of created holds nothing; allowed another by --created "HEADING"',
+        "created 所在的列没有内容",
+    ),
+    "a line to copy, for a heading with blanks": (
+        b"when it came in,when it was done\n2024-01-01,2024-01-02\n2024-01-03,\n",
+        {},
+        'or --created "when it came in"',
+        '用 --closed "when it was done" 指明',
+    ),
+    "seconds since 1970": (
+        b"created,closed\n1704067200,1704153600\n1704067300,1704153700\n",
+        {},
+        'requests.csv:2: created: "1704067200" counts the seconds since 1970, and nothing says in which clock; allowed',
+        "=A2/86400+25569",
+    ),
+    "milliseconds since 1970": (b"created,closed\n1704067200000,\n", {}, "=A2/86400000+25569", "自 1970 年起的秒数"),
     "words for dates": (
         b"created,closed\nsoon,\nlater,\n",
         {},
-        'requests.csv:2: created: "soon" is no date; allowed dates such as',
+        'requests.csv:2: created: "soon" is no date; allowed dates from 1900 on, such as',
         "不是日期",
     ),
     "a day that is none": (
@@ -205,3 +266,30 @@ def test_a_workbook_is_read_whose_columns_write_dates_in_two_ways(workbook_of, t
     assert found.requests.closed[0] == FIRST + 27.5 * 3600  # a serial number, the only one of its column
     assert [count for _, count in found.requests.aside] == [1]
     assert "张三" not in repr(found)
+
+
+def test_a_column_that_holds_nothing_gives_way_to_another_that_is_known(tmp_path):
+    rows = "".join(f",2024-01-{1 + n:02},2024-02-01,\n" for n in range(20))
+    found = read(tmp_path, f"受理时间,来电时间,办结时间,诉求类型\n{rows}".encode())
+    assert found.headings == {"created": "来电时间", "closed": "办结时间"}
+    assert len(found.requests) == 20
+    told = [str(notice) for notice in found.notices]
+    assert told[:2] == [
+        "the column of created, “受理时间”, holds nothing and was passed over",
+        "the column of type, “诉求类型”, holds nothing and was passed over",
+    ]
+
+
+def test_a_column_may_be_said_not_to_be_there(tmp_path):
+    rows = "2024-01-01,2024-01-02,Elm\n" * 20
+    content = f"created,closed,place\n{rows}".encode()
+    assert "place" in read(tmp_path, content).requests.groups
+    assert "place" not in read(tmp_path, content, place="-").requests.groups
+
+
+@pytest.mark.parametrize(("closed", "late"), [("2024-01-05 16:30", 0), ("2024-01-06 00:10", 1), ("2024-01-05", 0)])
+def test_what_is_closed_on_the_day_that_is_set_is_in_time(closed, late, tmp_path):
+    rows = f"2024-01-01 08:30,{closed},2024-01-05\n2024-01-02 08:30,,2024-01-06\n"
+    found = read(tmp_path, f"created,closed,due\n{rows}".encode()).requests
+    assert found.due is not None
+    assert int(found.closed[0] > found.due[0]) == late

@@ -15,6 +15,7 @@ ODD = {
     "line ends of an old machine": (b"name,population\rElm,1200\rOak,900\r", [("Elm", 1200), ("Oak", 900)]),
     "thousands separated": (b'name,population\nElm,"1,200"\nOak,1 300\n', [("Elm", 1200), ("Oak", 1300)]),
     "ten thousands": ("名称,常住人口（万人）\n甲,0.12\n乙,3\n".encode(), [("甲", 1200), ("乙", 30000)]),
+    "a heading that names a place": ("名称,万州区常住人口\n甲,1200\n".encode(), [("甲", 1200)]),
     "ten thousands in a cell": ("名称,人口\n甲,0.4万\n乙,约300人\n".encode(), [("甲", 4000), ("乙", 300)]),
     "full-width digits": ("名称,人口\n甲,１２００\n".encode(), [("甲", 1200)]),
     "a title above and notes below": (
@@ -30,6 +31,44 @@ ODD = {
     "a slash in a name": (b"name,population\nElm/Oak,5\n", [("Elm-Oak", 5)]),
     "two kinds of population": ("名称,户籍人口,常住人口\n甲,9,5\n".encode(), [("甲", 5)]),
     "a density beside the population": (b"council_name,sum_pop20,pop_density\nElm,5,1.5\n", [("Elm", 5)]),
+    "streets above their communities": (
+        "名称,人口\n东风街道,3\n甲社区,1\n乙社区,2\n西城镇,9\n丙村,4\n丁社区,5\n".encode(),
+        [("甲社区", 1), ("乙社区", 2), ("丙村", 4), ("丁社区", 5)],
+    ),
+    "streets below their communities": (
+        "名称,人口\n甲社区,1\n乙社区,2\n东风街道,3\n丙村,4\n西城镇,4\n".encode(),
+        [("甲社区", 1), ("乙社区", 2), ("丙村", 4)],
+    ),
+    "streets alone": (
+        "名称,人口\n东风街道,3\n西城镇,9\n南乡,12\n".encode(),
+        [("东风街道", 3), ("西城镇", 9), ("南乡", 12)],
+    ),
+    "districts above streets above communities": (
+        "名称,人口\n东区,6\n一街道,3\n甲社区,1\n乙社区,2\n二街道,3\n丙社区,3\n西县,7\n三镇,7\n丁村,7\n".encode(),
+        [("甲社区", 1), ("乙社区", 2), ("丙社区", 3), ("丁村", 7)],
+    ),
+    "blocks that nothing but their sums tells": (
+        b"name,population\nNorth,800\nElm,500\nOak,300\nSouth,700\nAsh,600\nFir,100\n",
+        [("Elm", 500), ("Oak", 300), ("Ash", 600), ("Fir", 100)],
+    ),
+    "a city and its blocks": (
+        b"name,population\nPort,1500\nNorth,800\nElm,500\nOak,300\nSouth,700\nAsh,600\nFir,100\n",
+        [("Elm", 500), ("Oak", 300), ("Ash", 600), ("Fir", 100)],
+    ),
+    "a street in its column and no name": (
+        "街道,名称,人口\n东街,,3\n,甲,1\n,乙,2\n西街,,4\n,丙,4\n".encode(),
+        [("甲", 1), ("乙", 2), ("丙", 4)],
+    ),
+    "sums that say whose they are": (
+        "名称,人口\n甲社区,1\n乙社区,2\n东风街道小计,3\n丙,4\nTotal South,4\n全市合计,7\n".encode(),
+        [("甲社区", 1), ("乙社区", 2), ("丙", 4)],
+    ),
+    "points part thousands": (b"name;population\nElm;3.401\nOak;980\n", [("Elm", 3401), ("Oak", 980)]),
+    "ten thousands by a title": ("某市,\n单位：万人,\n名称,人口\n甲,3.401\n".encode(), [("甲", 34010)]),
+    "an empty column beside the one that counts": (
+        "名称,常住人口,人口（万人）\n甲,,0.5\n乙,,3\n".encode(),
+        [("甲", 5000), ("乙", 30000)],
+    ),
     "nobody lives there": (b"name,population\nElm,5\nPark,0\n", [("Elm", 5)]),
 }
 
@@ -48,7 +87,36 @@ def test_an_odd_table_is_read_rightly(content, places, tmp_path):
 
 WRONG = {
     "no heading is known": (b"a,b\nElm,5\n", [], "table.csv:1: no column is known to be name", "认不出哪一列是 name"),
-    "no column of persons": (b"name,area\nElm,5\n", [], "or --column persons=", "用 --column persons=… 指明"),
+    "no column of persons": (
+        b"name,area\nElm,a\n",
+        [],
+        'or --column "persons=HEADING"',
+        '用 --column "persons=HEADING" 指明',
+    ),
+    "a column of numbers that may be persons": (
+        b"name,heads\nElm,5000\nOak,400\n",
+        [],
+        'or --column "persons=heads"',
+        '用 --column "persons=heads" 指明',
+    ),
+    "the column of persons is empty": (
+        b"name,population,area\nElm,,5\nOak,,6\n",
+        [],
+        "table.csv:1: population: the column of persons holds nothing; allowed another by --column",
+        "persons 所在的列没有内容",
+    ),
+    "points that part no thousands": (
+        b"name,population\nElm,3.401\nOak,3.4\n",
+        [],
+        'table.csv:3: population: "3.4" is no number of persons',
+        "用 --column",
+    ),
+    "a sum that nothing names, twice": (
+        b"name,population\nNorth,1013\nElm,500\nOak,300\nAsh,213\nBay,77\nSouth,1111\nFir,500\nYew,600\nBox,11\n",
+        [],
+        "table.csv:2: population: North has as many persons as lines 3 to 5 together, and would be counted twice",
+        "会重复计入",
+    ),
     "a heading that is not there": (
         b"name,pop\nElm,5\n",
         ["persons=people"],
@@ -76,7 +144,12 @@ WRONG = {
         "are too many for one place; allowed at most",
         "人过多",
     ),
-    "a number is missing": (b"district,name,population\nEast,Elm,\n", [], "table.csv:2: population: is empty", "为空"),
+    "a number is missing": (
+        b"district,name,population\nEast,Elm,\nEast,Oak,5\n",
+        [],
+        "table.csv:2: population: is empty",
+        "为空",
+    ),
     "a comma too many": (
         b"name,population\nElm,1,200\n",
         [],
@@ -164,3 +237,28 @@ def test_a_workbook_is_read_whatever_it_is_called(workbook_of, tmp_path):
     assert found.sheet == "人口"
     assert [(place.line, place.name, place.persons) for place in found.places] == [(3, "甲", 1200), (4, "乙", 900)]
     assert found.notices == ()
+
+
+def test_forty_refusals_that_are_alike_are_told_as_five(tmp_path):
+    content = "name,population\n" + "".join(f"Elm {number},few\n" for number in range(40))
+    with pytest.raises(ScenarioError) as caught:
+        read_places(table(tmp_path, content.encode()), "table.csv")
+    lines = caught.value.text("en").splitlines()
+    assert len(lines) == 6
+    assert lines[-1] == "table.csv: population: and 35 more like these"
+    assert "另有 35 处同类问题" in caught.value.text("zh")
+
+
+def test_a_line_to_copy_names_a_column_whose_heading_holds_blanks(tmp_path):
+    path = table(tmp_path, b"where they live,how many heads\nElm,500\nOak,400\n")
+    with pytest.raises(ScenarioError) as caught:
+        read_places(path, "table.csv")
+    options = [line.rsplit("--column ", 1)[1].strip('"') for line in caught.value.text("en").splitlines()]
+    assert options == ["name=where they live", "persons=how many heads"]
+    assert len(read_places(path, "table.csv", options).places) == 2
+
+
+def test_an_empty_column_that_was_passed_over_is_told(tmp_path):
+    found = read_places(table(tmp_path, "名称,街道,人口\n甲,,5\n乙,,6\n".encode()), "table.csv")
+    assert "street" not in found.columns
+    assert "street" in " ".join(str(notice) for notice in found.notices)

@@ -1,0 +1,57 @@
+"""Which row of a table of communities holds its headings, and what stands below and above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .headings import PLACES, place_columns, unit_of
+from .tables import Sheet
+
+HEADINGS = 30
+"""Rows among which the headings are looked for: above them stands a title, at most."""
+
+NEEDED = ("name", "persons")
+
+_NUMERAL = re.compile(r"[0-9][0-9., ]*")
+
+
+def find_headings(sheet: Sheet, mapping: Mapping[str, str]) -> int | None:
+    """Return the row that holds the headings of names and persons, from 0; None if there is none."""
+    for at, row in enumerate(sheet.rows[:HEADINGS]):
+        found, missing = place_columns(row, mapping, PLACES)
+        if missing or not set(NEEDED) <= found.keys():
+            continue
+        found, missing = place_columns(row, mapping, PLACES, empty_columns(sheet, at))
+        if set(NEEDED) <= found.keys() or at + 1 == len(sheet.rows):
+            return at
+    return None
+
+
+def empty_columns(sheet: Sheet, row: int) -> set[int]:
+    """Return the columns that hold nothing below their heading, in a table that has rows."""
+    body = sheet.rows[row + 1 :]
+    filled = {place for cells in body for place, cell in enumerate(cells) if cell}
+    return set(range(len(sheet.rows[row]))) - filled if filled else set()
+
+
+def guess_columns(sheet: Sheet, row: int) -> dict[str, str]:
+    """Return the headings under which names stand, and numbers of persons: to be proposed, not to be taken."""
+    result: dict[str, str] = {}
+    body = [cells for cells in sheet.rows[row + 1 : row + 200] if sum(1 for cell in cells if cell) > 1]
+    for place, heading in enumerate(sheet.rows[row]):
+        cells = [cells[place] for cells in body if place < len(cells) and cells[place]]
+        numbers = [cell for cell in cells if _NUMERAL.fullmatch(cell)]
+        if not heading or not cells:
+            continue
+        if 2 * len(numbers) < len(cells) and len(set(cells)) > 0.8 * len(cells):
+            result.setdefault("name", heading)
+        if len(numbers) > 0.8 * len(cells) and max(len(cell) for cell in numbers) >= 3:
+            result.setdefault("persons", heading)
+    return result
+
+
+def unit_above(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many persons one of the table is, where a title says so: 单位：万人."""
+    said = [cell for row in rows for cell in row if "单位" in cell]
+    return max((unit_of(cell) for cell in said), default=1)
