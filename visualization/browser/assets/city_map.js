@@ -18,6 +18,7 @@ function render({ model, el }) {
   const pen = canvas.getContext("2d");
   const ground = document.createElement("canvas");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  root.style.height = model.get("height"); // before there is anything to show, so that nothing below moves
   canvas.setAttribute("role", "img");
   again.type = "button";
   scroll.tabIndex = 0; // may be wider than its place, and then is moved by keys
@@ -42,6 +43,7 @@ function render({ model, el }) {
   const percent = (value) => say("percent", { value: Math.round(100 * value) });
   const share = () => Math.min(...cities.map(({ film }) => film.told));
   const divider = addDivider(field, say, () => { sides(); schedule(); });
+  for (const node of [divider.node, left, right]) node.hidden = true; // until two cities are there
 
   function readStyle() {
     const css = getComputedStyle(root);
@@ -85,7 +87,9 @@ function render({ model, el }) {
     drawGround(under, map, style, names);
     for (const { film, people } of cities) people.resize(width, height, style.ratio, film.dots);
     drawLegend(legend, cities, Math.min(...cities.map(({ film }) => film.shown)), style, say);
-    again.textContent = `\u21bb ${say("again")}`;
+    again.textContent = "\u21bb";
+    again.title = say("again");
+    again.setAttribute("aria-label", again.title);
     summary.textContent = say("list");
     scroll.setAttribute("aria-label", say("totals", { week }));
     divider.set(divider.at, false);

@@ -12,7 +12,7 @@ from reacton import component, use_memo
 from ....model.indicators import Indicator
 from ....scenarios import Scenario
 from ...charts.lines import OFFICIAL_DASH, colour, style_of
-from ...language.formatting import level
+from ...language.formatting import level, localise
 from .. import configuration as setups
 from ..compiling import share_compiled
 from ..configuration import OWN, events_of, offered_scenarios
@@ -73,22 +73,24 @@ def Play(visitor: Visitor) -> None:
         runs = len(asked.replicates[0]) if asked.replicates else 0
         shown = asked.courses[0].digest if asked.courses else ""
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
+        about["data-shipped"] = str(asked.shipped).lower()
         with solara.Div(classes=["play-course"], attributes=about):
             indicator, tall = BY_NAME[view.indicator], LARGE if view.presenter else HEIGHT
-            with solara.Div(classes=["play-title"]):
-                solara.Text(words.title(indicator))
-                solara.Text(words.unit(indicator), classes=["quiet"])
-                solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
-            # One place for all states, so that what stands below is not made anew when the curves come.
-            lines = lines_of(asked, view.indicator, titles, words) if asked.courses else []
-            with solara.Div(style={"min-height": f"{tall}px"}):
-                if asked.problem is not None:
-                    about = {"residents": asked.problem.residents, "most": asked.problem.most}
-                    solara.Warning(words("shell.too_many", **about))
-                if asked.courses:
-                    marks = [event.week for event in scenario.settings.events if event.week is not None]
-                    Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
-            LineOfTime(visitor, scenario, lines, indicator)
+            with solara.Div(classes=["play-front"]):
+                with solara.Div(classes=["play-title"]):
+                    solara.Text(words.title(indicator))
+                    solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
+                # One place for all states, so that what stands below is not made anew when the curves come.
+                lines = lines_of(asked, view.indicator, titles, words) if asked.courses else []
+                with solara.Div(classes=["play-chart"], style={"min-height": f"{tall}px"}):
+                    if asked.problem is not None:
+                        about = {"residents": asked.problem.residents, "most": asked.problem.most}
+                        solara.Warning(words("shell.too_many", **about))
+                    if asked.courses:
+                        marks = [event.week for event in scenario.settings.events if event.week is not None]
+                        Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
+                with solara.Div(classes=["play-time"]):  # its room is kept until it comes
+                    LineOfTime(visitor, scenario, lines, indicator)
             Interventions(visitor, scenario.settings)
             if asked.busy and not COURSES.made:
                 Preparing(words)
@@ -109,7 +111,8 @@ def Play(visitor: Visitor) -> None:
                 Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":
                 cities = (against, mark_changed(scenario, original))
-                runs = asked.replicates or tuple((course,) for course in asked.courses)
+                # Of runs made beforehand only one indicator is known: nobody takes them away.
+                runs = () if asked.shipped else asked.replicates or tuple((course,) for course in asked.courses)
                 own = any(name.startswith((OWN, MINE)) for name in (setup.scenario, setup.against))
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
         with solara.Div(classes=["play-stage"]):
@@ -148,7 +151,7 @@ def LineOfTime(visitor: Visitor, scenario: Scenario, lines: Sequence[Curve], ind
         for place, event in enumerate(events)
         if event.week is not None
     ]
-    reading = use_memo(lambda: [_read(line, indicator) for line in lines], [lines, indicator.name])
+    reading = use_memo(lambda: [_read(line, indicator, words) for line in lines], [lines, indicator.name, words])
     Timeline(
         weeks=scenario.settings.run.weeks,
         week=visitor.week.value,
@@ -169,9 +172,10 @@ def LineOfTime(visitor: Visitor, scenario: Scenario, lines: Sequence[Curve], ind
     )
 
 
-def _read(line: Curve, indicator: Indicator) -> CurveRead:
+def _read(line: Curve, indicator: Indicator, words: Words) -> CurveRead:
     """Return a curve as it is read at the playhead."""
-    return {"colour": colour(line.style), "values": [level(value, indicator) for value in line.values.tolist()]}
+    values = [localise(level(value, indicator), words) for value in line.values.tolist()]
+    return {"colour": colour(line.style), "values": values}
 
 
 @component
