@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import expect
 
-from cogov.experiments import compare
 from cogov.experiments.execution.runs import RunSpec, run_one, with_seed
 from cogov.model.parameters.events import Event, Surge
 from cogov.scenarios import load, loads, to_toml
@@ -113,23 +112,6 @@ def test_the_headline_follows_a_lever(server, page):
     page.locator(f".play-course[data-digest='{digest_of(setup)}']").wait_for()
     expect(page.locator("h1")).to_contain_text("A little of everything, changed")
     assert page.locator("h1").inner_text() != before
-
-
-def test_the_same_figures_stand_in_sentence_table_report_and_command(server, page, tmp_path):
-    result = compare(["fragmented", "middling"], replicates=12)
-    gap = result.paired["middling", "effectiveness"]
-    levels = result.finals.groupby("scenario")["effectiveness"].mean()
-    said = f"{levels['middling']:.1f} against {levels['fragmented']:.1f} points"
-    opened(page, server, panel="takeaway")
-    settled(page)
-    expect(page.locator(".standing")).to_contain_text(said)  # once all twelve pairs of this visit are there
-    with page.expect_download() as download:
-        page.get_by_role("button", name="cogov-report.html", exact=True).click()
-    download.value.save_as(tmp_path / "report.html")
-    page.get_by_role("tab", name="Figures").click()
-    row = page.locator(".figures tr", has_text="Effectiveness").first
-    expect(row).to_contain_text(f"{gap.mean:+.1f} [{gap.low:+.1f}, {gap.high:+.1f}]")
-    assert f"{gap.mean:.1f}" in (tmp_path / "report.html").read_text()
 
 
 def test_a_link_with_a_key_of_the_first_edition_says_what_it_is_called_now(server, page):

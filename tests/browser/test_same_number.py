@@ -26,6 +26,9 @@ PAIR, PAIRS = ("fragmented", "middling"), 12
 ASKED = ("effectiveness", "resolution")
 """An index in points, and a share, which every page says in per cent."""
 
+DONE = f"[data-shipped=false][data-runs='{PAIRS}']"
+"""All runs of this visit are there."""
+
 DRAWN = """() => {
     const chart = document.querySelector('.curves .solara-echarts').__vue__.chart.getOption();
     const [axis] = chart.yAxis;
@@ -68,31 +71,42 @@ def saved(page, name):
     return download.value.path().read_bytes().decode("utf-8-sig")
 
 
-def drawn(page, unit):
-    page.wait_for_function(f"({DRAWN})()?.unit === {unit!r}")
+def expected(result, name, say):
+    """Return an indicator's two levels, their difference, and its interval, as they are written."""
+    indicator, gap = BY_NAME[name], result.paired[result.labels[1], name]
+    ends = [localise(level(result.means[label][name], indicator), say) for label in result.labels]
+    return *ends, localise(change(gap.mean, indicator), say), interval(gap, indicator)
+
+
+def row_of(page, title):
+    return page.locator(".figures tr:not(.figures-group)", has_text=title).first
+
+
+def drawn(page, say, name):
+    """Return what the chart draws, once it is of this indicator."""
+    page.wait_for_function(f"({DRAWN})()?.unit === {say.axis(BY_NAME[name])!r}")
     return page.evaluate(DRAWN)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_question_has_one_number_in_one_unit_everywhere(server, page, result, language):
-    say, told = words(language), said_by_command(language)
-    first, second = result.labels
+    say, told = words(language), said_by_command(language).splitlines()
+    curves = {}
+    page.goto(f"{server.url}/?{query(Setup(), View(language=language))}")
+    page.locator(f".play-course{DONE}").wait_for()
+    for end in expected(result, "effectiveness", say)[:2]:
+        expect(page.locator(".standing-sure")).to_contain_text(end)
     for name in ASKED:
-        indicator, gap = BY_NAME[name], result.paired[second, name]
-        title = say.title(indicator)
-        ends = [localise(level(result.means[label][name], indicator), say) for label in (first, second)]
-        moved = localise(change(gap.mean, indicator), say)
-        within = interval(gap, indicator)
-        line = next(line for line in told.splitlines() if line.strip().startswith(title))
+        indicator, title = BY_NAME[name], say.title(BY_NAME[name])
+        *ends, moved, within = expected(result, name, say)
+        line = next(line for line in told if line.strip().startswith(title))
         assert all(each in line for each in (*ends, moved, within))
 
-        view = {"language": language, "indicator": name}
-        page.goto(f"{server.url}/?{query(Setup(), View(**view))}")
-        page.locator(f".play-course[data-busy=false][data-shipped=false][data-runs='{PAIRS}']").wait_for()
-        row = page.locator(".figures tr:not(.figures-group)", has_text=title).first
-        for each in (*ends, localise(f"{change(gap.mean, indicator)} {within}", say)):
-            expect(row).to_contain_text(each)
-        curve = drawn(page, say.axis(indicator))
+        page.get_by_role("tab", name=say("play.panel.figures")).click()
+        row_of(page, title).locator("button").click()
+        for each in (*ends, f"{moved} {within}"):
+            expect(row_of(page, title)).to_contain_text(each)
+        curves[name] = curve = drawn(page, say, name)
         assert curve["high"] == pytest.approx(scale(indicator) * indicator.high)
         column = result.form.names.index(name)
         for values, spread in zip(curve["lines"], result.spread, strict=True):
@@ -102,21 +116,24 @@ def test_a_question_has_one_number_in_one_unit_everywhere(server, page, result, 
         expect(page.locator(".cg-reading div").nth(1)).to_have_text(last)
         assert last in page.locator(".curves").first.get_attribute("aria-label")
 
-        page.goto(f"{server.url}/?{query(Setup(), View(**view, panel='takeaway'))}")
-        page.locator(f".play-course[data-busy=false][data-shipped=false][data-runs='{PAIRS}']").wait_for()
+        page.get_by_role("tab", name=say("play.panel.takeaway")).click()
         report = said_in(saved(page, "cogov-report.html"), title)
         assert all(each in report for each in (*ends, moved, within))
-        rows = list(csv.DictReader(io.StringIO(saved(page, f"cogov-{name}.csv"))))
-        mean = np.mean([float(each[name]) for each in rows if each["scenario"] == second and int(each["week"]) >= 208])
-        assert localise(level(mean, indicator), say) == ends[1]
+        weeks = [
+            row for row in csv.DictReader(io.StringIO(saved(page, f"cogov-{name}.csv"))) if int(row["week"]) >= 208
+        ]
+        for label, end in zip(result.labels, ends, strict=True):
+            mean = np.mean([float(row[name]) for row in weeks if row["scenario"] == label])
+            assert localise(level(mean, indicator), say) == end
         texts = [each.text for each in ET.fromstring(saved(page, f"cogov-{name}.svg")).iter() if each.text]
-        assert say.axis(indicator) in texts
-        assert "100" in texts
+        assert {say.axis(indicator), "100"} <= set(texts)
 
-        page.goto(f"{server.url}/?{query(Setup(), View(**view, page='compare', compared=PAIR))}")
-        page.locator(f".compare-course[data-shipped=false][data-runs='{PAIRS}']").wait_for()
-        row = page.locator(".compare .figures tr:not(.figures-group)", has_text=title).first
-        for each in (*ends, localise(f"{change(gap.mean, indicator)} {within}", say)):
-            expect(row).to_contain_text(each)
+    page.goto(f"{server.url}/?{query(Setup(), View(language=language, page='compare', compared=PAIR))}")
+    page.locator(f".compare-course{DONE}").wait_for()
+    for name in ASKED:
+        *ends, moved, within = expected(result, name, say)
+        row_of(page, say.title(BY_NAME[name])).locator("button").click()
+        for each in (*ends, f"{moved} {within}"):
+            expect(row_of(page, say.title(BY_NAME[name]))).to_contain_text(each)
         expect(page.locator(".multiple-level").nth(1)).to_have_text(ends[1])
-        assert drawn(page, say.axis(indicator)) == {**curve, "lines": curve["lines"][:1]}
+        assert drawn(page, say, name) == {**curves[name], "lines": curves[name]["lines"][:1]}
