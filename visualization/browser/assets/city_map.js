@@ -292,7 +292,12 @@ function render({ model, el }) {
     if (node.matches(".shell, .v-application, body, html")) themes.observe(node, { attributeFilter: ["class", "style"] });
   }
   load();
+  const silence = addRecorder(canvas, say, () => ({
+    week, last: cities.length ? cities[0].film.weeks - 1 : 0, divider: divider.at, font: style.font,
+    titles: cities.length > 1 ? model.get("titles") : [],
+  }));
   return () => {
+    silence();
     window.removeEventListener("cogov-week", hear);
     watch.disconnect();
     themes.disconnect();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -16,7 +17,7 @@ from ...language.formatting import level, localise
 from .. import configuration as setups
 from ..compiling import share_compiled
 from ..configuration import OWN, events_of, offered_scenarios
-from ..downloads import mark_changed
+from ..downloads import comparison, mark_changed
 from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME
@@ -28,13 +29,14 @@ from ..panels.front_levers import FrontLevers
 from ..panels.headline import Headline
 from ..panels.interventions import Interventions
 from ..panels.readings import Readings, describe_runs
+from ..panels.take_home import TakeHome
 from ..panels.takeaway import Takeaway
 from ..panels.upload import Upload
 from ..panels.why import Why
 from ..run_cache import COURSES
 from ..session import Visitor
 from ..translations import Words
-from ..url_state import PANELS
+from ..url_state import PANELS, query
 from ..use_runs import PageRuns, use_courses
 from ..widgets.timeline import Chip, CurveRead, Timeline
 
@@ -114,6 +116,10 @@ def Play(visitor: Visitor) -> None:
                 # Of runs made beforehand only one indicator is known: nobody takes them away.
                 runs = () if asked.shipped else asked.replicates or tuple((course,) for course in asked.courses)
                 own = any(name.startswith((OWN, MINE)) for name in (setup.scenario, setup.against))
+                if asked.replicates and not asked.shipped:
+                    result = comparison(cities, tuple(reversed(runs)))
+                    here = replace(visitor.view.value, panel="figures")
+                    TakeHome(result, indicator, (titles[1], titles[0]), original.story, query(setup, here), words)
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
         with solara.Div(classes=["play-stage"]):
             City(visitor, scenario.settings, against.settings, (titles[1], titles[0]), original.outlines)
