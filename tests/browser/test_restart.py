@@ -37,5 +37,7 @@ def test_pages_come_back_without_a_click_after_a_restart(page, watch, tmp_path):
             assert tab.url == address
             expect(tab.get_by_text(words(language)("shell.frame.lost"))).to_be_hidden()
     finally:
+        for tab in pages.values():
+            tab.goto("about:blank")
         second.stop()
         watch.clear()  # the browser says that it lost the connection

@@ -106,9 +106,10 @@ def app(
         typer.Option(
             "--limit",
             metavar="NAME=NUMBER",
-            help="Change how much the server gives, for example places=100: pages open at once. Also places_of_browser, "
-            "places_of_address, connections, connections_of_address, arrivals_of_address (new connections a second), "
-            "requests_of_address (in a second), phones (of a room), phones_of_address. Can be repeated.",
+            help="Change how much the server gives, for example places=100: pages open at once. Also "
+            "places_of_browser, places_of_address, connections, connections_of_address, arrivals_of_address (new "
+            "connections a second), requests_of_address (in a second), phones (of a room), phones_of_address. Can be "
+            "repeated.",
         ),
     ] = None,
     results: Annotated[
