@@ -19,7 +19,6 @@ function render({ model, el }) {
   const ground = document.createElement("canvas");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   root.style.height = model.get("height"); // before there is anything to show, so that nothing below moves
-  canvas.setAttribute("role", "img");
   again.type = "button";
   scroll.tabIndex = 0; // may be wider than its place, and then is moved by keys
   scroll.setAttribute("role", "group");
@@ -230,6 +229,7 @@ function render({ model, el }) {
         ? say("summary_participation", { ...total, volunteers: part(2), meeting: part(1) })
         : say("summary", { ...total, colour: say(`colour.${film.colour}`), value: percent(values.reduce((sum, value) => sum + value, 0) / film.dots / (SHADES - 1)) });
     });
+    canvas.setAttribute("role", "img"); // not before it has a name
     canvas.setAttribute("aria-label", lines.join(" "));
     if (details.open) drawList(list, cities, week, share(), say, names, titles, tell);
   }
