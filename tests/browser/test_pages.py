@@ -435,6 +435,7 @@ def test_back_goes_back(server, page):
     opened(page, server)
     page.get_by_role("button", name="Compare", exact=True).click()
     page.locator(".compare").wait_for()
+    page.wait_for_url(re.compile("page=compare"))  # a place to go back from
     page.go_back()
     page.locator(".play").wait_for()
     page.go_forward()
