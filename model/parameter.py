@@ -14,7 +14,8 @@ from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ASSUMED = "assumed"
+ASSUMED, ASSUMED_ZH = "assumed", "假设"
+"""The source of a number that nobody has measured."""
 
 
 class Record(BaseModel):
@@ -66,7 +67,13 @@ def quantity(
 ) -> Any:
     """Declare a number with its inclusive hard bounds and the range over which it is swept (if none, the bounds)."""
     low, high = bounds
-    about = {"unit": unit, "zh": zh, "source": source, "source_zh": source_zh or source, "sweep": list(sweep or bounds)}
+    about = {
+        "unit": unit,
+        "zh": zh,
+        "source": source,
+        "source_zh": source_zh or (ASSUMED_ZH if source == ASSUMED else source),
+        "sweep": list(sweep or bounds),
+    }
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=cast(Any, about))
 
 

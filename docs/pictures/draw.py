@@ -49,6 +49,7 @@ def photograph_browser() -> None:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             for language in LANGUAGES:
                 page = browser.new_page(viewport=WINDOW)
+                page.add_init_script("try { localStorage.setItem('cogov-tour', '1') } catch {}")  # not the first visit
                 page.goto(f"{url}?lang={language}")
                 page.wait_for_selector("canvas", timeout=1000 * PATIENCE)
                 page.wait_for_timeout(12_000)  # the bands come after the curves

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel, Field
 
-from ..parameter import ASSUMED
+from ..parameter import ASSUMED, ASSUMED_ZH
 
 
 def number(
@@ -47,7 +47,7 @@ def number(
         "names": {"en": en, "zh": zh},
         "zh": zh,
         "source": source,
-        "source_zh": source_zh or source,
+        "source_zh": source_zh or (ASSUMED_ZH if source == ASSUMED else source),
         "sweep": list(sweep or bounds),
     }
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=cast(Any, about))

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from ..parameter import ASSUMED, Quantity, quantities
+from ..parameter import ASSUMED, ASSUMED_ZH, Quantity, quantities
 from .declaration import names
 from .settings import Settings
 from .world import IssueType
@@ -30,7 +30,8 @@ DOCUMENTS: dict[DocumentLanguage, Path] = {
 
 CHINESE = {
     "key": "键", "name": "名称", "default": "默认值", "bounds": "上下限", "sweep": "变动范围", "unit": "单位",
-    "meaning": "含义", "by type": "按类型", "source": "来源", "choices": "可选值", ASSUMED: "假设", "agents": "个主体",
+    "meaning": "含义", "by type": "按类型", "source": "来源", "choices": "可选值", ASSUMED: ASSUMED_ZH,
+    "agents": "个主体",
     "bodies": "个组织", "cases": "件", "communities": "个社区", "counties": "个县", "districts": "个区",
     "grids": "个网格", "hops": "次", "persons": "人", "requests": "次", "rounds": "轮", "seed": "种子",
     "streets": "个街道（乡镇）", "weeks": "周", "share": "比例", "ratio": "倍数", "shape": "形状参数",

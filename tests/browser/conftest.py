@@ -85,9 +85,9 @@ class Server:
             self.process.kill()
 
 
-def start(command: tuple[str, ...], folder: Path, **environment: str) -> Server:
-    """Start a server on a free port and wait until it serves."""
-    port = free_port()
+def start(command: tuple[str, ...], folder: Path, port: int = 0, **environment: str) -> Server:
+    """Start a server on a port, a free one if none is given, and wait until it serves."""
+    port = port or free_port()
     process = subprocess.Popen(
         [*command, "--no-browser", "--port", str(port)],
         cwd=folder,
@@ -196,8 +196,10 @@ class Watch:
     foreign: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
-    def over(self, context: BrowserContext) -> BrowserContext:
-        """Watch all pages of a context."""
+    def over(self, context: BrowserContext, *, toured: bool = True) -> BrowserContext:
+        """Watch all pages of a context, whose visitor has taken the tour of the first page unless she shall see it."""
+        if toured:
+            context.add_init_script("try { localStorage.setItem('cogov-tour', '1') } catch {}")
         context.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         context.on("request", lambda request: None if at_home(request.url) else self.foreign.append(request.url))

@@ -38,19 +38,17 @@ def settle(page):
     page.wait_for_timeout(600)  # what fades in has come
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_no_page_has_a_grave_barrier(server, page, language):
-    found = {}
-    for name, asked in VIEWS.items():
-        page.goto(f"{server.url}/?language={language}&{asked}")
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_page_has_a_grave_barrier_in_either_language(server, page, name):
+    page.goto(f"{server.url}/?language=en&{VIEWS[name]}")
+    for language in TAGS:
+        page.locator(f"html[lang={TAGS[language]}]").wait_for()
         settle(page)
-        assert page.locator("html").get_attribute("lang") == TAGS[language], name
-        assert page.locator("main").count() == 1, name
-        assert page.locator("h1").count() == 1, name
-        assert page.locator("h1").inner_text().strip(), name
-        if barriers := find_barriers(page):
-            found[name] = barriers
-    assert found == {}
+        assert page.locator("main").count() == 1
+        assert page.locator("h1").count() == 1
+        assert page.locator("h1").inner_text().strip()
+        assert find_barriers(page) == [], language
+        page.locator("body").press("l")
 
 
 def test_a_barrier_is_found(server, page):

@@ -121,10 +121,13 @@ def test_a_case_chosen_from_the_list_is_told_as_the_headless_runs_have_it(tab, h
     tab.locator(".way-offer").first.click()
     tab.locator(".way-step").first.wait_for()
     key = int(re.search(r"followed=(\d+)", tab.locator(".state").inner_text())[1])
-    for side, history in zip(("before", "after"), histories, strict=True):
-        own = history[history["case"] == key]
-        assert len(own) >= 3
-        assert read_way(tab, side) == list(zip(own["week"], own["what"], own["body"], strict=True))
+    for title in ("Follow one case", "跟踪一件事"):
+        expect(tab.locator(".way-title")).to_have_text(title)
+        for side, history in zip(("before", "after"), histories, strict=True):
+            own = history[history["case"] == key]
+            assert len(own) >= 3
+            assert read_way(tab, side) == list(zip(own["week"], own["what"], own["body"], strict=True))
+        tab.get_by_role("button", name="language").click()
     unmarked = tab.evaluate(PIXELS, [0, 1])
     tab.get_by_role("button", name="Stop following").click()
     tab.locator(".way-offer").first.wait_for()

@@ -21,6 +21,16 @@ const look = () => {
 requestAnimationFrame(look);
 """
 
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shift += each.value;
+}).observe({type: 'layout-shift', buffered: true});
+"""
+
+MOST_SHIFT = 0.05
+"""Cumulative layout shift; a tenth is what browsers call good."""
+
 COLD, WARM = 3.0, 1.5
 """Seconds to the first content; the house's targets on two processors."""
 
@@ -70,6 +80,21 @@ def test_it_stands_until_the_page_is_there(serve, page):
     print(f"first content: cold {cold:.2f} s, warm {warm:.2f} s")
     assert cold <= COLD
     assert warm <= WARM
+
+
+@pytest.mark.parametrize(
+    "asked", ["language=en", "language=zh", "language=en&page=compare", "language=zh&scenario=flood"]
+)
+def test_what_is_read_stays_where_it_is(server, page, asked):
+    page.add_init_script(SHIFT)
+    page.goto(f"{server.url}/?{asked}")
+    page.locator("[data-busy=false][data-runs='12'], [data-shipped=false][data-runs='12']").wait_for()
+    if "page=" not in asked:
+        page.locator("canvas.cg-city[data-draws]").wait_for()
+    page.wait_for_timeout(500)
+    shift = page.evaluate("window.shift")
+    print(f"{asked}: layout shift {shift:.3f}")
+    assert shift <= MOST_SHIFT
 
 
 def test_without_a_socket_the_page_can_be_read_and_says_so(server, page, watch):

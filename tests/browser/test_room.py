@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -202,10 +203,40 @@ def test_two_phones_vote_and_draw_and_the_trainer_reveals(trainer, phones, watch
         socket.create_connection(("127.0.0.1", door.port), 5)
 
 
-def test_a_class_votes_and_the_count_is_right(trainer, lasting):
+MOST_MEMORY = 1_000_000
+"""Bytes that a phone may take of the server's memory."""
+
+
+def memory_of(server):
+    """Return the bytes that the server holds in memory: the command and the process it started."""
+    number = server.process.pid
+    inside = [number, *Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+    said = (Path(f"/proc/{number}/status").read_text() for number in inside)
+    return sum(1024 * int(re.search(r"VmRSS:\s+(\d+)", each)[1]) for each in said)
+
+
+TOGGLES = """async (times) => {
+    const texts = ["Lock", "Unlock"], waits = [];
+    const buttons = () => [...document.querySelectorAll(".room-controls button")];
+    const find = (text) => buttons().find((each) => each.innerText.trim() === text);
+    for (let i = 0; i < times; i++) {
+        const begun = performance.now();
+        find(texts[i % 2]).click();
+        while (!find(texts[1 - (i % 2)])) await new Promise(requestAnimationFrame);
+        waits.push(performance.now() - begun);
+    }
+    return waits.sort((a, b) => a - b);
+}"""
+
+
+def test_a_class_votes_and_the_count_is_right(trainer, server, lasting, capsys):
+    """Print how long the trainer waits for an answer while phones vote; what is asserted is that all votes count."""
     door = Door(trainer)
+    before = memory_of(server)
     lines = [lasting(door.line(door.cookie("127.0.0.1"), "127.0.0.1")) for _ in range(CLASS)]
     expect(trainer.locator(".room-present")).to_have_text(f"{CLASS} phones in the room")
+    each = (memory_of(server) - before) / CLASS
+    assert each <= MOST_MEMORY
     trainer.get_by_role("button", name="Ask the room").click()
 
     def vote(place):
@@ -214,11 +245,15 @@ def test_a_class_votes_and_the_count_is_right(trainer, lasting):
         assert until(lines[place], lambda shown: shown["task"]["mine"] is not None)["task"]["mine"] == place % 3
 
     threads = [threading.Thread(target=vote, args=(place,)) for place in range(CLASS)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     expect(trainer.locator(".room-count")).to_have_text(f"{CLASS} of {CLASS} have answered")
+    waits = trainer.evaluate(TOGGLES, 20)
+    with capsys.disabled():
+        told = f"median {waits[10]:.0f} ms, 95 % within {waits[18]:.0f} ms; {each / 1000:.0f} kB of memory a phone"
+        print(f"\n{CLASS} phones told of each press of the trainer: {told}")
     trainer.get_by_role("button", name="Reveal").click()
     expect(trainer.locator(".room-votes").first).to_have_text("20 votes")
     assert trainer.locator(".room-votes").all_inner_texts() == ["20 votes"] * 3 + ["0 votes"]

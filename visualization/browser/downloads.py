@@ -78,12 +78,13 @@ def report(result: Comparison, language: Language) -> str:
     return page(result, language, provenance(shlex.split(command(result.scenarios, len(result.seeds)))))
 
 
-def picture(result: Comparison, indicator: Indicator, words: Words) -> str:
+def picture(result: Comparison, indicator: Indicator, words: Words, size: tuple[float, float] = (960, 400)) -> str:
     """Return the course of an indicator as an SVG file."""
     drawing = line_chart(
         curves(result, indicator.name, titles(result, words)),
         label=words.title(indicator),
         week=words("page.week"),
+        size=size,
         unit=words.axis(indicator),
         scale=(scale(indicator) * indicator.low, scale(indicator) * indicator.high)
         if math.isfinite(indicator.high)

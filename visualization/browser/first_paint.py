@@ -97,7 +97,7 @@ def _describe(setup: Setup, say: Words) -> dict[str, Any]:
             lines.append(Line(names[place], middle, low, high, style, dash(style)))
     ends = "; ".join(f"{line.label} {level(line.middle[-1], indicator)}" for line in lines)
     picture = line_chart(
-        lines, label=f"{say.title(indicator)}: {ends}", week=say("play.axis"), unit=say.unit(indicator), size=PICTURE
+        lines, label=f"{say.title(indicator)}: {ends}", week=say("play.axis"), unit=say.axis(indicator), size=PICTURE
     )
     return about | {
         "said": say_standing(finals[0], finals[1], (names[0], names[1]), say),

@@ -14,6 +14,7 @@ from ...scenarios.message import say
 from .hooks import handler
 from .page import PageDeclaration
 from .pages import PAGES
+from .panels.tour import Tour
 from .session import Visitor
 from .translations import TAGS
 from .widgets.keys import Keys
@@ -45,6 +46,8 @@ def Shell(visitor: Visitor) -> None:
     with solara.Div(classes=["shell", *(["presenter"] if view.presenter else [])], attributes=about):
         Html(tag="a", children=[words("shell.skip")], class_="skip", attributes={"href": "#content"})
         Keys(lambda key: obey(visitor, key))
+        if view.page == "play" and not view.presenter:
+            Tour(words)
         Heading(visitor)
         Told(visitor)
         with Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):

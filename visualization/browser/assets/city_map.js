@@ -18,7 +18,7 @@ function render({ model, el }) {
   const pen = canvas.getContext("2d");
   const ground = document.createElement("canvas");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  canvas.setAttribute("role", "img");
+  root.style.height = model.get("height"); // before there is anything to show, so that nothing below moves
   again.type = "button";
   scroll.tabIndex = 0; // may be wider than its place, and then is moved by keys
   scroll.setAttribute("role", "group");
@@ -42,6 +42,7 @@ function render({ model, el }) {
   const percent = (value) => say("percent", { value: Math.round(100 * value) });
   const share = () => Math.min(...cities.map(({ film }) => film.told));
   const divider = addDivider(field, say, () => { sides(); schedule(); });
+  for (const node of [divider.node, left, right]) node.hidden = true; // until two cities are there
 
   function readStyle() {
     const css = getComputedStyle(root);
@@ -85,7 +86,9 @@ function render({ model, el }) {
     drawGround(under, map, style, names);
     for (const { film, people } of cities) people.resize(width, height, style.ratio, film.dots);
     drawLegend(legend, cities, Math.min(...cities.map(({ film }) => film.shown)), style, say);
-    again.textContent = `\u21bb ${say("again")}`;
+    again.textContent = "\u21bb";
+    again.title = say("again");
+    again.setAttribute("aria-label", again.title);
     summary.textContent = say("list");
     scroll.setAttribute("aria-label", say("totals", { week }));
     divider.set(divider.at, false);
@@ -226,6 +229,7 @@ function render({ model, el }) {
         ? say("summary_participation", { ...total, volunteers: part(2), meeting: part(1) })
         : say("summary", { ...total, colour: say(`colour.${film.colour}`), value: percent(values.reduce((sum, value) => sum + value, 0) / film.dots / (SHADES - 1)) });
     });
+    canvas.setAttribute("role", "img"); // not before it has a name
     canvas.setAttribute("aria-label", lines.join(" "));
     if (details.open) drawList(list, cities, week, share(), say, names, titles, tell);
   }
@@ -288,7 +292,12 @@ function render({ model, el }) {
     if (node.matches(".shell, .v-application, body, html")) themes.observe(node, { attributeFilter: ["class", "style"] });
   }
   load();
+  const silence = addRecorder(canvas, say, () => ({
+    week, last: cities.length ? cities[0].film.weeks - 1 : 0, divider: divider.at, font: style.font,
+    titles: cities.length > 1 ? model.get("titles") : [],
+  }));
   return () => {
+    silence();
     window.removeEventListener("cogov-week", hear);
     watch.disconnect();
     themes.disconnect();

@@ -157,8 +157,8 @@ function render({ model, el }) {
 
   function layOut() {
     const [left, right] = model.get("margins");
-    track.style.marginLeft = lane.style.marginLeft = controls.style.marginLeft = `${left}px`;
-    track.style.marginRight = lane.style.marginRight = controls.style.marginRight = `${right}px`;
+    track.style.marginLeft = lane.style.marginLeft = `${left}px`;
+    track.style.marginRight = lane.style.marginRight = `${right}px`;
     width = Math.max(1, track.clientWidth);
     track.setAttribute("aria-label", say("scrubber"));
     track.setAttribute("aria-valuemin", 0);

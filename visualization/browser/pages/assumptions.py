@@ -118,8 +118,11 @@ def Cards(visitor: Visitor) -> None:
             for key in CARDS:
                 quantity = known[key]
                 with solara.Div(classes=["card"], attributes={"data-key": key}).key(key):
-                    Knob(quantity, named[key][words.language], setups.setting_at(original, key), words, move)
-                    solara.Text(quantity.meaning_zh if words.language == "zh" else quantity.meaning)
+                    name, meaning = named[key][words.language], quantity.meaning
+                    meaning = quantity.meaning_zh if words.language == "zh" else meaning
+                    Knob(quantity, name, setups.setting_at(original, key), words, move)
+                    if meaning.casefold() != name.casefold():
+                        solara.Text(meaning)
                     about = {"low": f"{quantity.sweep[0]:g}", "high": f"{quantity.sweep[1]:g}"}
                     solara.Text(words("assumptions.swept", **about), classes=["quiet"])
                     solara.Text(quantity.source_zh if words.language == "zh" else quantity.source, classes=["quiet"])

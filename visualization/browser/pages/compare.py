@@ -70,10 +70,10 @@ def Compare(visitor: Visitor) -> None:
                 on_value=lambda title: visitor.show(indicator=by_title[title]),
             )
         runs = len(asked.replicates[0]) if asked.replicates else 0
-        with solara.Div(classes=["compare-course"], attributes={"data-runs": str(runs)}):
+        about = {"data-runs": str(runs), "data-shipped": str(asked.shipped).lower()}
+        with solara.Div(classes=["compare-course"], attributes=about):
             with solara.Div(classes=["play-title"]):
                 solara.Text(words.title(indicator))
-                solara.Text(words.unit(indicator), classes=["quiet"])
                 solara.Text(words.meaning(indicator), classes=["quiet"])
                 solara.Text(describe_runs(asked, words), classes=["quiet", "play-state"])
             if asked.problem is not None:
@@ -84,7 +84,9 @@ def Compare(visitor: Visitor) -> None:
                         Multiple(asked, place, names, city, indicator, words, large=view.presenter).key(str(place))
             rows = (view.indicator, *(name for name in ROWS if name != view.indicator))
             Table(asked, names, rows, words, lambda name: visitor.show(indicator=name))
-            Takeaway(scenarios, asked.replicates or tuple((run,) for run in asked.courses), indicator, words)
+            # Of runs made beforehand only one indicator is known: nobody takes them away.
+            made = () if asked.shipped else asked.replicates or tuple((run,) for run in asked.courses)
+            Takeaway(scenarios, made, indicator, words)
 
 
 @component

@@ -98,7 +98,7 @@ def Multiplier(visitor: Visitor) -> None:
                 solara.Text(words("multiplier_page.between", **about), classes=["quiet"])
             if isinstance(mine, TooLarge):
                 solara.Warning(words("shell.too_many", residents=mine.residents, most=mine.most))
-            elif done[0] < done[1] or mine is None:
+            else:  # it stays when all is done, so that nothing below moves
                 solara.Text(words("multiplier_page.running", done=done[0], total=done[1]), classes=["quiet"])
                 solara.ProgressLinear(value=100 * done[0] / done[1])
         with solara.Div(classes=["tabs"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -12,11 +13,11 @@ from reacton import component, use_memo
 from ....model.indicators import Indicator
 from ....scenarios import Scenario
 from ...charts.lines import OFFICIAL_DASH, colour, style_of
-from ...language.formatting import level
+from ...language.formatting import level, localise
 from .. import configuration as setups
 from ..compiling import share_compiled
 from ..configuration import OWN, events_of, offered_scenarios
-from ..downloads import mark_changed
+from ..downloads import comparison, mark_changed
 from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME, is_measured
@@ -28,13 +29,14 @@ from ..panels.front_levers import FrontLevers
 from ..panels.headline import Headline
 from ..panels.interventions import Interventions
 from ..panels.readings import Readings, describe_runs
+from ..panels.take_home import TakeHome
 from ..panels.takeaway import Takeaway
 from ..panels.upload import Upload
 from ..panels.why import Why
 from ..run_cache import COURSES
 from ..session import Visitor
 from ..translations import Words
-from ..url_state import PANELS
+from ..url_state import PANELS, query
 from ..use_runs import PageRuns, use_courses
 from ..widgets.timeline import Chip, CurveRead, Timeline
 
@@ -75,22 +77,24 @@ def Play(visitor: Visitor) -> None:
         runs = len(asked.replicates[0]) if asked.replicates else 0
         shown = asked.courses[0].digest if asked.courses else ""
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
+        about["data-shipped"] = str(asked.shipped).lower()
         with solara.Div(classes=["play-course"], attributes=about):
             indicator, tall = BY_NAME[looked_at], LARGE if view.presenter else HEIGHT
-            with solara.Div(classes=["play-title"]):
-                solara.Text(words.title(indicator))
-                solara.Text(words.unit(indicator), classes=["quiet"])
-                solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
-            # One place for all states, so that what stands below is not made anew when the curves come.
-            lines = lines_of(asked, looked_at, titles, words) if asked.courses else []
-            with solara.Div(style={"min-height": f"{tall}px"}):
-                if asked.problem is not None:
-                    about = {"residents": asked.problem.residents, "most": asked.problem.most}
-                    solara.Warning(words("shell.too_many", **about))
-                if asked.courses:
-                    marks = [event.week for event in scenario.settings.events if event.week is not None]
-                    Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
-            LineOfTime(visitor, scenario, lines, indicator)
+            with solara.Div(classes=["play-front"]):
+                with solara.Div(classes=["play-title"]):
+                    solara.Text(words.title(indicator))
+                    solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
+                # One place for all states, so that what stands below is not made anew when the curves come.
+                lines = lines_of(asked, looked_at, titles, words) if asked.courses else []
+                with solara.Div(classes=["play-chart"], style={"min-height": f"{tall}px"}):
+                    if asked.problem is not None:
+                        about = {"residents": asked.problem.residents, "most": asked.problem.most}
+                        solara.Warning(words("shell.too_many", **about))
+                    if asked.courses:
+                        marks = [event.week for event in scenario.settings.events if event.week is not None]
+                        Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
+                with solara.Div(classes=["play-time"]):  # its room is kept until it comes
+                    LineOfTime(visitor, scenario, lines, indicator)
             Interventions(visitor, scenario.settings)
             if asked.busy and not COURSES.made:
                 Preparing(words)
@@ -111,8 +115,13 @@ def Play(visitor: Visitor) -> None:
                 Official(asked, titles, words, large=view.presenter)
             elif view.panel == "takeaway":
                 cities = (against, mark_changed(scenario, original))
-                runs = asked.replicates or tuple((course,) for course in asked.courses)
+                # Of runs made beforehand only one indicator is known: nobody takes them away.
+                runs = () if asked.shipped else asked.replicates or tuple((course,) for course in asked.courses)
                 own = any(name.startswith((OWN, MINE)) for name in (setup.scenario, setup.against))
+                if asked.replicates and not asked.shipped:
+                    result = comparison(cities, tuple(reversed(runs)))
+                    here = replace(visitor.view.value, panel="figures")
+                    TakeHome(result, indicator, (titles[1], titles[0]), original.story, query(setup, here), words)
                 Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
         with solara.Div(classes=["play-stage"]):
             City(visitor, scenario.settings, against.settings, (titles[1], titles[0]), original.outlines)
@@ -150,7 +159,7 @@ def LineOfTime(visitor: Visitor, scenario: Scenario, lines: Sequence[Curve], ind
         for place, event in enumerate(events)
         if event.week is not None
     ]
-    reading = use_memo(lambda: [_read(line, indicator) for line in lines], [lines, indicator.name])
+    reading = use_memo(lambda: [_read(line, indicator, words) for line in lines], [lines, indicator.name, words])
     Timeline(
         weeks=scenario.settings.run.weeks,
         week=visitor.week.value,
@@ -171,9 +180,10 @@ def LineOfTime(visitor: Visitor, scenario: Scenario, lines: Sequence[Curve], ind
     )
 
 
-def _read(line: Curve, indicator: Indicator) -> CurveRead:
+def _read(line: Curve, indicator: Indicator, words: Words) -> CurveRead:
     """Return a curve as it is read at the playhead."""
-    return {"colour": colour(line.style), "values": [level(value, indicator) for value in line.values.tolist()]}
+    values = [localise(level(value, indicator), words) for value in line.values.tolist()]
+    return {"colour": colour(line.style), "values": values}
 
 
 @component

@@ -14,6 +14,7 @@ import pandas as pd
 import solara
 from reacton import component, use_memo
 
+from ....experiments.design.loading import load_study, studies
 from ....experiments.store.atomic_files import StoreError
 from ....experiments.store.results import Results
 from ....model.indicators import Indicator
@@ -70,10 +71,23 @@ def Studies(visitor: Visitor) -> None:
     with solara.Div(classes=["sheet"]):
         if not names:
             solara.Text(words("studies.none", folder=root().resolve().name))
-            solara.Text("cogov sweep coordination_grid", classes=["takeaway-command"])
+            Offered(words)
             return
         solara.Select(words("studies.study"), list(names), value=name, on_value=choose)
         Study(visitor, name).key(name)
+
+
+@component
+def Offered(words: Words) -> None:
+    """Show the studies that come with the program: what each asks, and the command that runs it."""
+    with solara.Div(classes=["shelf"]):
+        for name in studies():
+            study = load_study(name)
+            with solara.Div(classes=["shelf-lesson"]):
+                solara.Text(words.of(study.title), classes=["shelf-title"])
+                solara.Text(words("studies.minutes", n=f"{study.minutes:g}"), classes=["quiet"])
+                solara.Text(words.of(study.question))
+                solara.Text(f"cogov sweep {name}", classes=["takeaway-command"])
 
 
 @component

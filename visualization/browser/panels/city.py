@@ -71,24 +71,26 @@ def City(
                     attributes={"aria-pressed": str(colour == view.colour).lower()},
                 )
         if made is None:
-            solara.Text(words("city.busy"), classes=["quiet"])
+            with solara.Div(style={"min-height": HEIGHT}):
+                solara.Text(words("city.busy"), classes=["quiet"])
             return
         before, after = made
         week = min(visitor.week.value, after.weeks - 1)
-        CityMapView(
-            after,
-            week,
-            view.colour,
-            words.language,
-            lambda selection: select((selection,)),
-            against=before if before is not after else None,
-            titles=titles,
-            on_follow=lambda key: follow((key,)),
-            selected=selected[0] if selected else None,
-            followed=followed[0] if followed else None,
-            outlines=outlines,
-            height=HEIGHT,
-        )
+        with solara.Div(style={"min-height": HEIGHT}):  # the room is kept until the map comes
+            CityMapView(
+                after,
+                week,
+                view.colour,
+                words.language,
+                lambda selection: select((selection,)),
+                against=before if before is not after else None,
+                titles=titles,
+                on_follow=lambda key: follow((key,)),
+                selected=selected[0] if selected else None,
+                followed=followed[0] if followed else None,
+                outlines=outlines,
+                height=HEIGHT,
+            )
         if selected:
             of = before if selected[0]["city"] == BEFORE else after
             Inspected(visitor, of.settings, week, selected[0], lambda: select(NOTHING))

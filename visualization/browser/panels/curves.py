@@ -16,6 +16,7 @@ from solara.components.echarts import EchartsWidget
 
 from ....model.indicators import Indicator
 from ...charts.lines import colour, dash
+from ...language.formatting import level, localise, scale
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns
@@ -90,7 +91,7 @@ def option(
     named: bool = True,
     first: int = 0,
 ) -> dict[str, Any]:
-    """Return what ECharts draws.
+    """Return what ECharts draws: shares in per cent, as tables and reports say them.
 
     Parameters
     ----------
@@ -109,14 +110,14 @@ def option(
     """
     # A city that is not measured by an extension's indicator has no line, and ECharts cannot name one without points.
     lines = [line for line in lines if np.isfinite(line.values).any()] or lines
-    weeks = max(len(line.values) for line in lines)
+    weeks, factor = max(len(line.values) for line in lines), scale(indicator)
     step = math.ceil(weeks / POINTS)
     size = 18 if large else 12
     every = max(1, (52 if weeks > 52 else 13) // step) - 1
     series: list[dict[str, Any]] = []
     for place, line in enumerate(lines):
         if line.band is not None:
-            low, high = (edge[::step] for edge in line.band)
+            low, high = (factor * edge[::step] for edge in line.band)
             hidden = {
                 "type": "line", "stack": f"band{place}", "symbol": "none", "silent": True, "lineStyle": {"opacity": 0},
                 "tooltip": {"show": False}, "stackStrategy": "all",
@@ -130,7 +131,7 @@ def option(
             series.append(
                 {
                     "type": "line", "symbol": "none", "silent": True, "tooltip": {"show": False}, "lineStyle": faint,
-                    "data": _points(line.single[::step]),
+                    "data": _points(factor * line.single[::step]),
                 }
             )  # fmt: skip
         stroke: dict[str, Any] = {
@@ -142,7 +143,7 @@ def option(
             {
                 "type": "line",
                 "name": line.name,
-                "data": _points(line.values[::step]),
+                "data": _points(factor * line.values[::step]),
                 "symbol": "none",
                 "lineStyle": stroke,
                 "itemStyle": {"color": colour(line.style)},
@@ -165,21 +166,23 @@ def option(
             "lineStyle": {"color": "#B8860B", "type": "dotted", "width": 1.5},
             "data": [{"xAxis": (week - first) // step} for week in sorted(set(marks)) if first <= week < first + weeks],
         }  # fmt: skip
-    low, high = (end if math.isfinite(end) else None for end in (indicator.low, indicator.high))
+    low, high = (factor * end if math.isfinite(end) else None for end in (indicator.low, indicator.high))
     return {
         "animation": False,
         "textStyle": {"fontSize": size},
-        "grid": {"left": LEFT, "right": RIGHT if named else LEFT, "top": 16, "bottom": 24},
+        "grid": {"left": LEFT, "right": RIGHT if named else 4 * size, "top": 2 * size, "bottom": 24},
         "tooltip": {"trigger": "axis", "confine": True, "transitionDuration": 0},
         "xAxis": {
             "type": "category", "boundaryGap": False, "data": list(range(first, first + weeks, step)),
             "axisLabel": {"fontSize": size, "interval": every}, "axisTick": {"interval": every},
             "splitLine": {"show": True, "interval": every},
-            "name": words("play.axis"), "nameLocation": "end", "nameGap": 8,
+            "name": words("play.axis"), "nameLocation": "end", "nameGap": 5 * size // 4,
             "nameTextStyle": {"fontSize": size, "verticalAlign": "top", "padding": [size // 2, 0, 0, 0]},
         },
         "yAxis": {
             "type": "value", "min": low, "max": high, "axisLabel": {"fontSize": size},
+            "name": words.axis(indicator), "nameLocation": "end", "nameGap": size // 2,
+            "nameTextStyle": {"fontSize": size, "align": "left", "padding": [0, 0, 0, 8 - LEFT]},
         },
         "series": series,
     }  # fmt: skip
@@ -202,6 +205,6 @@ def Curves(
     first: int = 0,
 ) -> None:
     """Draw the curves, with a sentence for those who cannot see them."""
-    said = "; ".join(f"{line.name} {line.values[-1]:.3g}" for line in lines)
+    said = "; ".join(f"{line.name} {localise(level(float(line.values[-1]), indicator), words)}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
         draw_chart(option(lines, indicator, words, marks, large=large, named=named, first=first), height)

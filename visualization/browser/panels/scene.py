@@ -260,7 +260,6 @@ def Look(visitor: Visitor, scene: Scene) -> None:
                 indicator = FORM.by_name[name]
                 with solara.Div(classes=["play-title"]):
                     solara.Text(words.title(indicator))
-                    solara.Text(words.unit(indicator), classes=["quiet"])
                 lines = [
                     _curve(run, titles[city], name, place, (first, last))
                     for place, (city, run) in enumerate(zip(shown, asked.courses, strict=True))

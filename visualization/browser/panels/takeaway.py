@@ -61,9 +61,9 @@ def Takeaway(
                     indicator = result.form.by_name["effectiveness"]
                 name = f"cogov-{indicator.name}"
                 key = (*(course.digest for row in made for course in row), indicator.name, words.language)
-                _File(f"{name}.csv", key, lambda: downloads.table(result))
-                _File("cogov-report.html", key, lambda: downloads.report(result, words.language))
-                _File(f"{name}.svg", key, lambda: downloads.picture(result, indicator, words))
+                FileButton(f"{name}.csv", key, lambda: downloads.table(result))
+                FileButton("cogov-report.html", key, lambda: downloads.report(result, words.language))
+                FileButton(f"{name}.svg", key, lambda: downloads.picture(result, indicator, words))
                 svg = downloads.picture(result, indicator, words)
                 picture = {"text": "PNG", "after": "PNG", "svg": svg, "name": f"{name}.png"}
             text_buttons(command, words, picture, alone=alone)
@@ -73,7 +73,7 @@ def files(scenarios: Sequence[Scenario]) -> None:
     """Show a button for the file of each scenario, once for each name."""
     for scenario in {scenario.name: scenario for scenario in scenarios}.values():
         name = downloads.file_name(scenario)
-        _File(name, (scenario.digest,), lambda scenario=scenario: downloads.scenario_file(scenario))
+        FileButton(name, (scenario.digest,), lambda scenario=scenario: downloads.scenario_file(scenario))
 
 
 def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = None, *, alone: bool = False) -> None:
@@ -90,7 +90,7 @@ def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = No
 
 
 @component
-def _File(name: str, key: tuple[str, ...], content: Callable[[], str]) -> None:
+def FileButton(name: str, key: tuple[str, ...], content: Callable[[], str], text: str = "") -> None:
     """Show a button for a file; what it holds is made when it is asked for, and is the same as long as `key` is.
 
     A download that is under way begins anew where its content is another function: so a page that draws itself again
@@ -98,4 +98,4 @@ def _File(name: str, key: tuple[str, ...], content: Callable[[], str]) -> None:
     """
     kept = use_memo(lambda: content, [name, *key])
     with solara.FileDownload(kept, filename=name):
-        solara.Button(name, outlined=True, classes=["takeaway-file"])
+        solara.Button(text or name, outlined=True, classes=["takeaway-file"])

@@ -64,6 +64,7 @@ def environment(inherited: Mapping[str, str], app: str = APP, root: str = "") ->
         "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",  # an icon font that no page uses
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
         "SOLARA_TELEMETRY_SERVER_USER_ID": "none",  # else it writes a number for this machine into a file
+        "SOLARA_THEME_FORCE_REFRESH": "true",  # a page whose server began anew loads itself; its address says the rest
         "SOLARA_THEME_SHOW_BANNER": "false",
         "SOLARA_THEME_TITLE": "cogov",
         "SOLARA_SESSION_HTTP_ONLY": "true",

@@ -131,8 +131,10 @@ def app(
         typer.Option(
             "--limit",
             metavar="NAME=NUMBER",
-            help="Change how much the server gives, such as places=100 or places_of_address=80; docs/how-to/serving.md "
-            "lists all. Can be repeated.",
+            help="Change how much the server gives, for example places=100: pages open at once. Also "
+            "places_of_browser, places_of_address, connections, connections_of_address, arrivals_of_address (new "
+            "connections a second), requests_of_address (in a second), phones (of a room), phones_of_address. Can be "
+            "repeated.",
         ),
     ] = None,
     results: Annotated[

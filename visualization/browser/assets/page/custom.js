@@ -60,3 +60,18 @@ document.addEventListener('click', (event) => {
   document.getElementById('content')?.setAttribute('aria-busy', 'true');
   patience = setTimeout(arrive, 20_000);
 }, true);
+
+// A connection that is lost is tried again as soon as the server answers, for as long as it takes: left alone, the tries
+// grow ever rarer and then end for good. Pages of one room do not all come at the same moment.
+const LOOK = 1500;
+async function reconnect() {
+  const kernel = window.solara?.debug?.kernel?.();
+  if (kernel && !kernel.isDisposed && kernel.connectionStatus !== 'connected') {
+    try {
+      const answer = await fetch(`${solara.rootPath}/readyz`, { cache: 'no-store', signal: timeout(LOOK) });
+      if (answer.ok && kernel.connectionStatus !== 'connected') await kernel.reconnect();
+    } catch { /* not yet */ }
+  }
+  setTimeout(reconnect, LOOK * (1 + Math.random() / 2));
+}
+setTimeout(reconnect, LOOK);
