@@ -107,7 +107,7 @@ def pack(table: Any) -> Any:
 
     It is good as long as the function runs that packs it, and as what it packs is kept by the caller.
     """
-    return _keep(table, (_type_packed, _lay_down, _read_field, TableFields, BorrowedModel))
+    return _keep(table, (packed_type, _lay_down, _read_field, TableFields, BorrowedModel))
 
 
 def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
@@ -119,11 +119,13 @@ def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
 def _type_packed(context: Any) -> Callable[..., Any]:
     """Tell which type a packed tuple has: columns are borrowed, all else is as it was."""
 
-    def type_packed(table: Any) -> PackedTable:
-        kinds = [BorrowedColumn(kind) if isinstance(kind, types.Array) else kind for kind in table.types]
-        return PackedTable(tuple(zip(table.fields, kinds, strict=True)))
+    return packed_type
 
-    return type_packed
+
+def packed_type(table: Any) -> PackedTable:
+    """Return the compiled type of a table that is packed, by that of the named tuple."""
+    kinds = [BorrowedColumn(kind) if isinstance(kind, types.Array) else kind for kind in table.types]
+    return PackedTable(tuple(zip(table.fields, kinds, strict=True)))
 
 
 @lower_builtin(pack, types.BaseNamedTuple)

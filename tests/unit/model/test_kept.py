@@ -24,8 +24,8 @@ def add_up(values):
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
     found = (tmp_path / "beside" / "kernels", tmp_path / "user" / "kernels", tmp_path / "temporary" / "kernels")
-    for module in (kept, stock):
-        monkeypatch.setattr(module, "cache_folders", lambda: found)
+    monkeypatch.setattr(kept, "cache_folders", lambda: found)
+    monkeypatch.setattr(kept, "runs_shipped", lambda: False)
     monkeypatch.setattr("cogov.model.kernel_cache.cache_folders", lambda: found)
     kept._tell_unkept.cache_clear()
     yield found

@@ -75,7 +75,7 @@ def test_many_uniforms_at_once_are_the_same_as_one_by_one(seed, stream, week, en
     draws.uniforms(seed, stream, week, np.array(entities, dtype=np.uint64), out)
     assert out.tolist() == [draws.uniform(seed, stream, week, entity, 0) for entity in entities]
     first, second = np.zeros((2, len(entities)))
-    draws.pairs(seed, stream, week, np.array(entities, dtype=np.uint64), first, second)
+    draws.pairs(seed, stream, week, np.array(entities, dtype=np.uint64), draw, first, second)
     wanted = [draws.four(seed, stream, week, entity, 0)[:2] for entity in entities]
     assert list(zip(first.tolist(), second.tolist(), strict=True)) == wanted
 
