@@ -32,7 +32,7 @@ def lean(function: Function) -> Function:
 
     Numba counts who holds an array wherever one is handed on. Whoever calls holds it until the call is over.
     """
-    return _compile(function, inline="never", _nrt=False)
+    return _compile(function, inline="never", counted=False)
 
 
 def inline(function: Function) -> Function:
@@ -40,7 +40,8 @@ def inline(function: Function) -> Function:
     return _compile(function, inline="always")
 
 
-def _compile(function: Function, inline: Literal["never", "always"], **options: bool) -> Function:
+def _compile(function: Function, inline: Literal["never", "always"], counted: bool = True) -> Function:
+    options: dict[str, Any] = {} if counted else {"_nrt": False}
     compiled: Any = njit(error_model="numpy", inline=inline, **options)(function)
     if compiled is function:  # NUMBA_DISABLE_JIT
         compiled = _silent(function)

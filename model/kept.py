@@ -52,7 +52,7 @@ _OPTIONS = (
 """Settings of Numba, mostly from the environment, that change machine code."""
 
 PORTABLE = "x86-64-v3"
-"""The processor that kernels are compiled for which come with the package: ``NUMBA_CPU_NAME``, without more features."""
+"""``NUMBA_CPU_NAME`` of the kernels that come with the package; ``NUMBA_CPU_FEATURES`` is empty."""
 _FEATURES = (
     "cx16", "popcnt", "sahf", "sse3", "sse4.1", "sse4.2", "ssse3", "avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt",
     "movbe", "xsave",

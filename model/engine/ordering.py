@@ -6,7 +6,6 @@ import numpy as np
 
 from ..array_types import Column, Keys, Rows, Whole
 from ..compilation import kernel, lean
-from .state import Number, RowIndex
 
 _RUN = 8
 """So many are put in order one by one, before longer runs are merged."""
@@ -50,9 +49,10 @@ def order_descending(row: Rows, score: Column, key: Keys) -> Whole:
 
 
 @lean
-def _comes_first(a: RowIndex, b: RowIndex, row: Rows, score: Column, key: Keys) -> bool:
-    first, second = score[a], score[b]
-    return first > second or (first == second and key[row[a]] < key[row[b]])
+def _comes_first(a: int, b: int, row: Rows, score: Column, key: Keys) -> bool:
+    if score[a] != score[b]:
+        return score[a] > score[b]
+    return bool(key[row[a]] < key[row[b]])
 
 
 @lean

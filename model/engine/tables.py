@@ -19,7 +19,14 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, lower_builtin, lower_cast, lower_getattr_generic, register_model, type_callable
+from numba.extending import (
+    infer_getattr,
+    lower_builtin,
+    lower_cast,
+    lower_getattr_generic,
+    register_model,
+    type_callable,
+)
 
 _THIS_FILE = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 """Kernels that take a table are others when it lies or is read otherwise: its type's name says how."""
@@ -118,7 +125,6 @@ def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
 @type_callable(pack)
 def _type_packed(context: Any) -> Callable[..., Any]:
     """Tell which type a packed tuple has: columns are borrowed, all else is as it was."""
-
     return packed_type
 
 

@@ -35,9 +35,7 @@ def initialise(settings: Settings, seed: int) -> City:
     )  # fmt: skip
 
 
-def _found(
-    settings: Settings, seed: int
-) -> tuple[Places, Communities, Grids, Households, Bodies, Residents, Types]:
+def _found(settings: Settings, seed: int) -> tuple[Places, Communities, Grids, Households, Bodies, Residents, Types]:
     """Return the tables of a city that is founded anew."""
     layout = lay_out(settings.world.city)
     types = list_types(settings)

@@ -192,8 +192,9 @@ def _put_matters(
             voters = _call_in(seed, week, j, lever, places, communities, grids, residents, cases, b, comes, who)
             if len(voters) == 0:
                 continue
-            yes, votes, here = _vote(seed, q, 1.0 + b.status_weight * (1.0 - equality), j, voters, grids, residents,
-                                     cases, keys)
+            yes, votes, here = _vote(
+                seed, q, 1.0 + b.status_weight * (1.0 - equality), j, voters, grids, residents, cases, keys
+            )
             cases.rounds[j] = rounds
             status = 1.0 + b.status_weight * (1.0 - equality)
             for o in (communities.branch[c], communities.committee[c]):
