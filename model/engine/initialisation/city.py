@@ -19,13 +19,15 @@ from .issue_types import list_types
 from .residents import settle_residents
 from .territory import lay_out_communities, lay_out_places, mix_places
 
+_Tables = tuple[Places, Communities, Grids, Households, Bodies, Residents, Types]
+
 
 def initialise(settings: Settings, seed: int) -> City:
     """Return the city at the start of week 0."""
     key = founding_key(settings, seed)
     tables = find_founded(key)
     if tables is None:
-        tables = _found(settings, seed)
+        tables = _settle_all(settings, seed)
         keep_founded(key, tables)
     places, communities, grids, households, bodies, residents, types = tables
     return City(
@@ -35,7 +37,7 @@ def initialise(settings: Settings, seed: int) -> City:
     )  # fmt: skip
 
 
-def _found(settings: Settings, seed: int) -> tuple[Places, Communities, Grids, Households, Bodies, Residents, Types]:
+def _settle_all(settings: Settings, seed: int) -> _Tables:
     """Return the tables of a city that is founded anew."""
     layout = lay_out(settings.world.city)
     types = list_types(settings)

@@ -27,7 +27,7 @@ def find_founded(key: bytes) -> tuple[Any, ...] | None:
             return None
         _kept.move_to_end(key)
         tables, _ = _kept[key]
-    return _copied(tables)
+    return _copy(tables)
 
 
 def keep_founded(key: bytes, tables: tuple[Any, ...]) -> None:
@@ -35,11 +35,17 @@ def keep_founded(key: bytes, tables: tuple[Any, ...]) -> None:
     size = sum(column.nbytes for table in tables for column in table)
     if size > LARGEST:
         return
-    copies = _copied(tables)
+    copies = _copy(tables)
     with _lock:
         _kept[key] = (copies, size)
         while sum(each for _, each in _kept.values()) > MOST:
             _kept.popitem(last=False)
+
+
+def forget_founded() -> None:
+    """Forget all of them: who measures how long founding takes has to found."""
+    with _lock:
+        _kept.clear()
 
 
 def founding_key(settings: Settings, seed: int) -> bytes:
@@ -49,5 +55,5 @@ def founding_key(settings: Settings, seed: int) -> bytes:
     return hashlib.sha256(said.encode()).digest()
 
 
-def _copied(tables: tuple[Any, ...]) -> tuple[Any, ...]:
+def _copy(tables: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(type(table)(*(column.copy() for column in table)) for table in tables)

@@ -20,7 +20,8 @@ def nothing_kept(monkeypatch):
 def test_a_city_met_again_lives_as_one_founded_anew(small, institutions):
     plain, ruled = small(), small({"rules": institutions})
     anew = Simulation(ruled, seed=5).run().digest()
-    founded._kept.clear()
+    founded.forget_founded()
+    assert not founded._kept
     Simulation(plain, seed=5).run()
     assert len(founded._kept) == 1
     assert Simulation(pickle.loads(pickle.dumps(ruled)), seed=5).run().digest() == anew
