@@ -18,7 +18,7 @@ COPY . /source
 # The model is compiled here, once, beside its sources: who runs it needs no right to write there.
 RUN pip install --no-cache-dir --no-deps --no-build-isolation /source \
     && rm -rf /source \
-    && cogov run synergy --weeks 2 > /dev/null
+    && cogov compile
 
 RUN useradd --uid 10001 --no-create-home --home-dir /tmp cogov && install -d -o cogov /results
 USER cogov

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cogov.model.engine.initialisation.founded import forget_founded
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -29,6 +31,8 @@ def interleaved(
 ) -> dict[str, Spread]:
     """Run all actions in turn, round after round, each round beginning with another; return the seconds of each.
 
+    A city is founded each time that it is wanted.
+
     Processor time unless another clock is given, for others may use the machine.
     """
     names = list(actions)
@@ -37,6 +41,7 @@ def interleaved(
         first = turn % len(names)
         for name in names[first:] + names[:first]:
             gc.collect()
+            forget_founded()
             start = clock()
             actions[name]()
             seconds[name].append(clock() - start)

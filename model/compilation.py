@@ -27,13 +27,22 @@ def kernel(function: Function) -> Function:
     return _compile(function, inline="never")
 
 
+def lean(function: Function) -> Function:
+    """Compile like :func:`kernel` a function that makes no array of its own: what it is handed is not counted.
+
+    Numba counts who holds an array wherever one is handed on. Whoever calls holds it until the call is over.
+    """
+    return _compile(function, inline="never", counted=False)
+
+
 def inline(function: Function) -> Function:
     """Compile like :func:`kernel`, but write the function into its callers, so that their loops can be vectorised."""
     return _compile(function, inline="always")
 
 
-def _compile(function: Function, inline: Literal["never", "always"]) -> Function:
-    compiled: Any = njit(error_model="numpy", inline=inline)(function)
+def _compile(function: Function, inline: Literal["never", "always"], counted: bool = True) -> Function:
+    options: dict[str, Any] = {} if counted else {"_nrt": False}
+    compiled: Any = njit(error_model="numpy", inline=inline, **options)(function)
     if compiled is function:  # NUMBA_DISABLE_JIT
         compiled = _silent(function)
     else:

@@ -280,7 +280,7 @@ class _Walk:
 _OF_EVERY_CLASS = {
     "__doc__", "__module__", "__qualname__", "__dict__", "__weakref__", "__annotations__", "__firstlineno__",
     "__static_attributes__", "__abstractmethods__", "_abc_impl", "__annotate__", "__annotate_func__",
-    "__annotations_cache__",
+    "__annotations_cache__", "__slotnames__",
 }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ a torn file ends every later process. Here
   wrote it; nothing is ever out of date, and no index can disagree with what it lists;
 * the content begins with its digest, looked at before anything else: 5 MB of kernels take some 5 ms, of the second and
   more that loading them takes. What does not agree, or does not load, is set aside, and the kernel compiled again;
+* kernels that come with the package are compiled for a processor as all of the last ten years are, which a name tells
+  as it tells any other; they are looked for where a processor is one, after those that were compiled for it itself;
 * a file is written beside its place and renamed. Of two processes that compile one kernel the later wins, with the
   same. Where nothing can be written the kernel is compiled by each process, and runs all the same.
 """
@@ -22,12 +24,14 @@ import platform
 import re
 import secrets
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import llvmlite
+import llvmlite.binding as llvm
 import numba
 import numpy as np
 from numba import config as numba_config
@@ -36,7 +40,7 @@ from numba.core.serialize import dumps
 
 from .blas import put_off_blas
 from .content import content, is_installed
-from .kernel_cache import cache_folders, is_safe
+from .kernel_cache import cache_folders, is_safe, shipped_folder
 
 SUFFIX, ASIDE = ".kernel", ".damaged"
 _MAGIC = b"cogov kernel 1\n"
@@ -46,6 +50,14 @@ _OPTIONS = (
     "DEBUGINFO_DEFAULT", "LLVM_REFPRUNE_PASS", "DISABLE_PERFORMANCE_WARNINGS",
 )  # fmt: skip
 """Settings of Numba, mostly from the environment, that change machine code."""
+
+PORTABLE = "x86-64-v3"
+"""``NUMBA_CPU_NAME`` of the kernels that come with the package; ``NUMBA_CPU_FEATURES`` is empty."""
+_FEATURES = (
+    "cx16", "popcnt", "sahf", "sse3", "sse4.1", "sse4.2", "ssse3", "avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt",
+    "movbe", "xsave",
+)  # fmt: skip
+"""What such a processor can do."""
 
 _log = logging.getLogger("cogov.kernels")
 
@@ -95,9 +107,11 @@ class Kept:
             return None
         put_off_blas()
         target_context.refresh()
-        name = self._file(sig, target_context.codegen())
-        for folder in cache_folders():
-            path = folder / name
+        target = target_context.codegen().magic_tuple()
+        paths = [folder / self._file(sig, target) for folder in cache_folders()]
+        if runs_shipped():
+            paths.append(shipped_folder() / self._file(sig, (target[0], PORTABLE, "")))
+        for path in paths:
             try:
                 body = load_content(path)
                 return cast(Any, CompileResult)._rebuild(target_context, *pickle.loads(body))
@@ -122,7 +136,7 @@ class Kept:
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if is_safe(folder):
-                    write(folder / self._file(sig, data.codegen), body)
+                    write(folder / self._file(sig, data.codegen.magic_tuple()), body)
                     return
             except OSError as error:
                 failure = failure or error
@@ -143,9 +157,29 @@ class Kept:
                 with suppress(OSError):
                     path.unlink()
 
-    def _file(self, sig: Any, codegen: Any) -> str:
-        variant = hashlib.sha256(repr((str(sig), codegen.magic_tuple())).encode()).hexdigest()
+    def _file(self, sig: Any, target: tuple[str, str, str]) -> str:
+        variant = hashlib.sha256(repr((str(sig), target)).encode()).hexdigest()
         return f"{self.prefix()}{variant[:20]}{SUFFIX}"
+
+
+@cache
+def runs_shipped() -> bool:
+    """Tell whether kernels that came with the package are looked for: some did, and the processor is as they want."""
+    config: Any = numba_config
+    return (
+        shipped_folder().is_dir()
+        and config.CPU_NAME is None
+        and platform.machine().lower() in ("x86_64", "amd64")
+        and all(llvm.get_host_cpu_features().get(each, False) for each in _FEATURES)
+    )
+
+
+def kept_files() -> Iterator[Path]:
+    """Yield the files of kernels that this process may load."""
+    for folder in cache_folders():
+        yield from sorted(folder.glob(f"*{SUFFIX}"))
+    if runs_shipped():
+        yield from sorted(shipped_folder().glob(f"*{SUFFIX}"))
 
 
 def load_content(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parent
 FOLDER = "kernels"
+SHIPPED = "compiled"
 
 
 @cache
@@ -35,6 +36,11 @@ def cache_folders() -> tuple[Path, ...]:
     if home:
         kept.append(Path(home) / "cogov" / FOLDER)
     return (*kept, Path(tempfile.gettempdir()) / f"cogov-{user}" / FOLDER)
+
+
+def shipped_folder() -> Path:
+    """Return the folder for kernels that came compiled with the package. Nothing is ever written there."""
+    return SOURCES / SHIPPED
 
 
 def _home() -> str:

@@ -83,9 +83,9 @@ def four(seed: int, stream: int, week: int, entity: Word, draw: int) -> tuple[fl
 
 
 @kernel
-def pairs(seed: int, stream: int, week: int, entities: Keys, first: Column, second: Column) -> None:
-    """Write the first two of :func:`four` (draw 0) of many entities at once; the loop is vectorised."""
-    s, w, last = np.uint64(seed), np.uint64(week) & _LOW, np.uint64(stream * 65536)
+def pairs(seed: int, stream: int, week: int, entities: Keys, draw: int, first: Column, second: Column) -> None:
+    """Write the first two of :func:`four` of many entities at once; the loop is vectorised."""
+    s, w, last = np.uint64(seed), np.uint64(week) & _LOW, np.uint64(stream * 65536 + draw)
     for i in range(len(entities)):
         a, b, _, _ = philox(entities[i] & _LOW, entities[i] >> _32, w, last, s & _LOW, s >> _32)
         first[i] = (float(a) + 0.5) * 2.0**-32

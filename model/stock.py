@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from .compilation import KERNELS
 from .engine.week import live_through
-from .kept import SUFFIX, Damaged, Kept, load_content, set_aside
-from .kernel_cache import cache_folders
+from .kept import Damaged, Kept, kept_files, load_content, set_aside
 
 __all__ = ["is_compiled", "mend"]
 
@@ -19,7 +17,7 @@ def is_compiled() -> bool:
     The week is one kernel, so that without it the others are of no use.
     """
     current = {kept.prefix() for kept in _own_kernels()}
-    there = {_prefix_of(path.name) for path in _files()}
+    there = {_prefix_of(path.name) for path in kept_files()}
     named = {prefix.split("-")[0] for prefix in there}
     week = getattr(live_through, "_cache", None)
     whole = not isinstance(week, Kept) or week.prefix() in there
@@ -35,7 +33,7 @@ def mend() -> list[str]:
     before there are several processes.
     """
     current, damaged = {kept.prefix() for kept in _own_kernels()}, dict[str, None]()
-    for path in _files():
+    for path in kept_files():
         if _prefix_of(path.name) in current:
             try:
                 load_content(path)
@@ -52,11 +50,6 @@ def _own_kernels() -> Iterator[Kept]:
         kept = getattr(kernel, "_cache", None)
         if isinstance(kept, Kept):
             yield kept
-
-
-def _files() -> Iterator[Path]:
-    for folder in cache_folders():
-        yield from sorted(folder.glob(f"*{SUFFIX}"))
 
 
 def _prefix_of(name: str) -> str:

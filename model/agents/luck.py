@@ -63,7 +63,7 @@ class Draws:
     def pairs(self, stream: int, keys: Keys) -> tuple[np.ndarray, np.ndarray]:
         """Return the first two of four uniforms of this week for each of many entities."""
         first, second = np.empty(len(keys)), np.empty(len(keys))
-        draws.pairs(self.seed, stream, self.week, keys, first, second)
+        draws.pairs(self.seed, stream, self.week, keys, 0, first, second)
         return first, second
 
     def pair_again(self, stream: int, key: Word) -> tuple[float, float]:

@@ -19,7 +19,14 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, lower_builtin, lower_getattr_generic, register_model, type_callable
+from numba.extending import (
+    infer_getattr,
+    lower_builtin,
+    lower_cast,
+    lower_getattr_generic,
+    register_model,
+    type_callable,
+)
 
 _THIS_FILE = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 """Kernels that take a table are others when it lies or is read otherwise: its type's name says how."""
@@ -31,6 +38,14 @@ class BorrowedColumn(types.Array):
     def __init__(self, column: types.Array) -> None:
         name = f"borrowed {column.name}"
         super().__init__(column.dtype, column.ndim, column.layout, not column.mutable, name, column.aligned)
+
+    def copy(self, dtype: Any = None, ndim: Any = None, layout: Any = None, readonly: Any = None) -> types.Array:
+        """Return the type of what is made from a column: of a slice or a row, which lie in it, the same.
+
+        Numba says of an array that is new whether it may be written to; of one that lies in another, nothing.
+        """
+        own = super().copy(dtype, ndim, layout, readonly)
+        return own if readonly is not None else BorrowedColumn(own)
 
     def __repr__(self) -> str:
         return f"Borrowed{super().__repr__()}"  # names of kept kernels are made from it
@@ -47,6 +62,12 @@ class BorrowedModel(models.StructModel):
             ("data", types.CPointer(kind.dtype)), ("shape", words), ("strides", words),
         ]  # fmt: skip
         super().__init__(manager, kind, members)
+
+
+@lower_cast(BorrowedColumn, types.Array)
+def _take_for_array(context: Any, builder: Any, borrowed: BorrowedColumn, array: types.Array, column: Any) -> Any:
+    """Return a borrowed column where a variable may hold another's array too; its keeper's word stays empty."""
+    return column
 
 
 class PackedTable(types.Type):
@@ -93,7 +114,7 @@ def pack(table: Any) -> Any:
 
     It is good as long as the function runs that packs it, and as what it packs is kept by the caller.
     """
-    return _keep(table, (_type_packed, _lay_down, _read_field, TableFields, BorrowedModel))
+    return _keep(table, (packed_type, _lay_down, _read_field, TableFields, BorrowedModel))
 
 
 def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
@@ -104,12 +125,13 @@ def _keep(table: Any, _by: tuple[Callable[..., object], ...]) -> Any:
 @type_callable(pack)
 def _type_packed(context: Any) -> Callable[..., Any]:
     """Tell which type a packed tuple has: columns are borrowed, all else is as it was."""
+    return packed_type
 
-    def type_packed(table: Any) -> PackedTable:
-        kinds = [BorrowedColumn(kind) if isinstance(kind, types.Array) else kind for kind in table.types]
-        return PackedTable(tuple(zip(table.fields, kinds, strict=True)))
 
-    return type_packed
+def packed_type(table: Any) -> PackedTable:
+    """Return the compiled type of a table that is packed, by that of the named tuple."""
+    kinds = [BorrowedColumn(kind) if isinstance(kind, types.Array) else kind for kind in table.types]
+    return PackedTable(tuple(zip(table.fields, kinds, strict=True)))
 
 
 @lower_builtin(pack, types.BaseNamedTuple)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ...model.compilation import KERNELS
-from ...model.kept import SUFFIX, Kept
-from ...model.kernel_cache import cache_folders
+from ...model.kept import Kept, kept_files
 
 _ENGINE = "engine."
 """What names of the kernels that are played begin with."""
@@ -17,7 +16,5 @@ def share_compiled() -> float:
     """
     kept = [cache for each in KERNELS.values() if isinstance(cache := getattr(each, "_cache", None), Kept)]
     wanted = {each.prefix() for each in kept if each.name.startswith(_ENGINE)}
-    there = {
-        f"{path.name.rpartition('-')[0]}-" for folder in cache_folders() for path in folder.glob(f"{_ENGINE}*{SUFFIX}")
-    }
+    there = {f"{path.name.rpartition('-')[0]}-" for path in kept_files()}
     return len(wanted & there) / len(wanted) if wanted else 1.0

@@ -121,6 +121,11 @@ COMMANDS = (
         "report:report",
     ),
     ListedCommand("app", "Open the application in the browser.", "app:app"),
+    ListedCommand(
+        "compile",
+        "Compile the model ahead of use and keep it on disk, so that the first run begins at once.",
+        "compile:compile_",
+    ),
     ListedCommand("version", "Print the version of cogov and of what decides its results.", "version:version"),
     ListedCommand(
         "scenarios",

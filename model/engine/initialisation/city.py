@@ -11,19 +11,34 @@ from ..cases import empty_cases
 from ..coefficients import Numbers, light
 from ..gates import list_gates
 from ..ledger import WINDOW, Count, Ledger, WeekTally
-from ..state import (
-    City,
-    Types,
-)
+from ..state import Bodies, City, Communities, Grids, Households, Places, Residents, Types
 from .bodies import list_bodies
+from .founded import find_founded, founding_key, keep_founded
 from .grids import lay_out_grids
 from .issue_types import list_types
 from .residents import settle_residents
 from .territory import lay_out_communities, lay_out_places, mix_places
 
+_Tables = tuple[Places, Communities, Grids, Households, Bodies, Residents, Types]
+
 
 def initialise(settings: Settings, seed: int) -> City:
     """Return the city at the start of week 0."""
+    key = founding_key(settings, seed)
+    tables = find_founded(key)
+    if tables is None:
+        tables = _settle_all(settings, seed)
+        keep_founded(key, tables)
+    places, communities, grids, households, bodies, residents, types = tables
+    return City(
+        places=places, communities=communities, grids=grids, households=households, bodies=bodies,
+        residents=residents, cases=empty_cases(max(64, 2 * len(grids.key))), types=types,
+        ledger=_ledger(settings, types), numbers=_numbers(settings), gates=list_gates(),
+    )  # fmt: skip
+
+
+def _settle_all(settings: Settings, seed: int) -> _Tables:
+    """Return the tables of a city that is founded anew."""
     layout = lay_out(settings.world.city)
     types = list_types(settings)
     places = lay_out_places(layout, len(types.domain))
@@ -32,16 +47,11 @@ def initialise(settings: Settings, seed: int) -> City:
     grids, households = lay_out_grids(settings, seed, layout, communities, len(types.domain))
     bodies = list_bodies(settings, seed, layout, places, communities, types)
     residents = settle_residents(settings, seed, layout, communities, grids, households)
-    city = City(
-        places=places, communities=communities, grids=grids, households=households, bodies=bodies,
-        residents=residents, cases=empty_cases(max(64, 2 * len(grids.key))), types=types,
-        ledger=_ledger(settings, types), numbers=_numbers(settings), gates=list_gates(),
-    )  # fmt: skip
     average_grids(grids.resident_start, residents.trust, residents.norm, grids.trust, grids.norm)
     average_by_day(grids.day_start, grids.day_resident, residents.trust, grids.trust, grids.day_trust)
     average_rows(communities.resident_start, residents.x, communities.x)
     average_rows(households.start, residents.x, households.x)
-    return city
+    return places, communities, grids, households, bodies, residents, types
 
 
 def _numbers(settings: Settings) -> Numbers:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from ... import random_draws as draws
-from ...array_types import Whole
-from ...compilation import kernel
+from ...compilation import lean
 from ...parameters import streams
 from ...parameters.places import COMMUNITY
 from ..cases import Cases
@@ -27,7 +26,7 @@ from .set_hours import take
 from .team import Team
 
 
-@kernel
+@lean
 def ask(
     seed: int, week: int, tied: bool, o: int, j: int, team: Team, places: Places, communities: Communities,
     bodies: Bodies, cases: Cases, types: Types, ledger: Ledger, b: Record, fit_base: float,
@@ -52,7 +51,7 @@ def ask(
             if by_hub and bodies.budget[hub] <= EPSILON:
                 break
             chosen = _choose(
-                seed, week, tied, by_hub, o, j, k, request, team.asked, places, communities, bodies, cases, types, b,
+                seed, week, tied, by_hub, o, j, k, request, team, places, communities, bodies, cases, types, b,
                 fit_base,
             )  # fmt: skip
             if chosen == NOBODY:
@@ -69,9 +68,9 @@ def ask(
                 break
 
 
-@kernel
+@lean
 def _choose(
-    seed: int, week: int, tied: bool, by_hub: bool, o: int, j: int, k: int, request: int, asked: Whole, places: Places,
+    seed: int, week: int, tied: bool, by_hub: bool, o: int, j: int, k: int, request: int, team: Team, places: Places,
     communities: Communities, bodies: Bodies, cases: Cases, types: Types, b: Record, fit_base: float,
 ) -> int:  # fmt: skip
     """Return whom to ask for a resource: (49) for a peer, (50) for a hub; nobody if none is eligible."""
@@ -84,36 +83,44 @@ def _choose(
             for other in range(first, last):
                 if _eligible(other, o, k, bodies, b.means):
                     largest = max(largest, _tie(o, other, c, communities, bodies))
-    best, best_score = NOBODY, -math.inf
+    count = 0
     for group in range(3):
         first, last = _candidates(group, c, communities)
         for other in range(first, last):
             if not _eligible(other, o, k, bodies, b.means):
                 continue
+            tie = 1.0
             if by_hub:
                 seen = bodies.left[other] <= EPSILON
                 for place in range(request):
-                    seen = seen or asked[place] == other
+                    seen = seen or team.asked[place] == other
                 if seen:
                     continue
-            u = draws.uniform(seed, streams.ASK, week, draws.child(draws.child(key, bodies.key[other]), k), 0)
-            if by_hub:
-                need = places.need[bodies.place[other], d]
-                score = (
-                    bodies.mix[other, k] * bodies.w[other] * bodies.left[other]
-                    / (1.0 + bodies.load[other] / b.slack_scale) * fit(bodies.p[other, d], need, fit_base) * (0.5 + u)
-                )  # fmt: skip
-            else:
-                tie = _tie(o, other, c, communities, bodies) / largest if largest > 0.0 else 1.0
+            elif largest > 0.0:
+                tie = _tie(o, other, c, communities, bodies) / largest
                 if tie <= 0.0:
                     continue
-                score = math.log(bodies.mix[other, k] * tie) - math.log(-math.log(u))
-            if best == NOBODY or score > best_score or (score == best_score and bodies.key[other] < bodies.key[best]):
-                best, best_score = other, score
+            team.others[count], team.ties[count] = other, tie
+            team.keys[count] = draws.child(draws.child(key, bodies.key[other]), k)
+            count += 1
+    draws.uniforms(seed, streams.ASK, week, team.keys[:count], team.luck)
+    best, best_score = NOBODY, -math.inf
+    for place in range(count):
+        other, u = team.others[place], team.luck[place]
+        if by_hub:
+            need = places.need[bodies.place[other], d]
+            score = (
+                bodies.mix[other, k] * bodies.w[other] * bodies.left[other]
+                / (1.0 + bodies.load[other] / b.slack_scale) * fit(bodies.p[other, d], need, fit_base) * (0.5 + u)
+            )  # fmt: skip
+        else:
+            score = math.log(bodies.mix[other, k] * team.ties[place]) - math.log(-math.log(u))
+        if best == NOBODY or score > best_score or (score == best_score and bodies.key[other] < bodies.key[best]):
+            best, best_score = other, score
     return best
 
 
-@kernel
+@lean
 def _candidates(group: int, c: int, communities: Communities) -> tuple[int, int]:
     """Return a range of bodies that serve a community: those of its district, its street, its own."""
     if group == 0:
@@ -123,12 +130,12 @@ def _candidates(group: int, c: int, communities: Communities) -> tuple[int, int]
     return communities.home[c, 0], communities.home[c, 1]
 
 
-@kernel
+@lean
 def _eligible(other: int, o: int, k: int, bodies: Bodies, means: float) -> bool:
     return other != o and bodies.acts[other] and bodies.full[other] > EPSILON and bodies.mix[other, k] >= means
 
 
-@kernel
+@lean
 def _tie(o: int, other: int, c: int, communities: Communities, bodies: Bodies) -> float:
     """Return the weight of the tie of two bodies: of the row that names both, else of that of their communities."""
     for row in range(bodies.tie_start[o], bodies.tie_start[o + 1]):
@@ -139,13 +146,13 @@ def _tie(o: int, other: int, c: int, communities: Communities, bodies: Bodies) -
     return 0.0
 
 
-@kernel
+@lean
 def _stands_apart(kind: int) -> bool:
     """Tell whether no command reaches a kind of body: enterprises and social organisations."""
     return kind == Kind.ENTERPRISE or kind == Kind.SOCIAL_ORGANISATION
 
 
-@kernel
+@lean
 def _joins(
     seed: int, week: int, other: int, j: int, k: int, places: Places, communities: Communities, bodies: Bodies,
     cases: Cases, types: Types, b: Record, fit_base: float,

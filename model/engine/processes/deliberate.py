@@ -16,12 +16,12 @@ from __future__ import annotations
 import numpy as np
 
 from ... import random_draws as draws
-from ...array_types import Column
+from ...array_types import Column, Flags, Keys, Rows
 from ...compilation import kernel
 from ...parameters import streams
 from ...parameters.places import COMMUNITY
 from ..cases import Cases, Stage
-from ..chances import happens
+from ..chances import decide
 from ..coefficients import Record
 from ..ledger import Count, Ledger, WeekTally
 from ..levers import Decision, Levers
@@ -36,6 +36,8 @@ def deliberate(
     """Let pledges and voice fade, hold the meetings that are due, put matters before them."""
     _fade(communities.pledge, b.erosion)
     _fade(residents.voice, b.voice_decay)
+    size = _largest(communities)
+    comes, who, keys = np.empty(size, np.bool_), np.empty(size, np.int32), np.empty(size, np.uint64)
     came = 0
     for c in range(len(communities.key)):
         communities.met[c] = False
@@ -47,11 +49,23 @@ def deliberate(
         elif week % int(lever[Levers.INTERVAL]) == 0:
             task = places.task[communities.at[c, COMMUNITY]]
             chance = min(1.0, lever[Levers.INCLUSIVENESS] * (1.0 - b.tasks_keep_away * task))
-            came = _gather(seed, week, c, came, chance, communities, residents, b)
+            here = slice(communities.resident_start[c], communities.resident_start[c + 1])
+            came += _gather(
+                seed, week, 0, here, chance, communities.efficacy[c], 0.0, residents, b, comes, residents.came[came:]
+            )
             if came > communities.came_start[c]:
                 _meet(week, c, came, lever, communities, bodies, residents, ledger, b)
     communities.came_start[len(communities.key)] = came
-    _put_matters(seed, week, places, communities, grids, bodies, residents, cases, ledger, b)
+    _put_matters(seed, week, places, communities, grids, bodies, residents, cases, ledger, b, comes, who, keys)
+
+
+@kernel
+def _largest(communities: Communities) -> int:
+    """Return how many residents the largest community has."""
+    result = 0
+    for c in range(len(communities.key)):
+        result = max(result, communities.resident_start[c + 1] - communities.resident_start[c])
+    return result
 
 
 @kernel
@@ -76,15 +90,22 @@ def _odds(i: int, efficacy: Number, residents: Residents, b: Record) -> float:
 
 @kernel
 def _gather(
-    seed: int, week: int, c: int, came: int, chance: float, communities: Communities, residents: Residents, b: Record
-) -> int:
-    """List who comes to a general meeting (33) behind those of other communities; return the length of the list."""
-    for i in range(communities.resident_start[c], communities.resident_start[c + 1]):
-        chosen, luck, _, _ = draws.four(seed, streams.DELIBERATE, week, residents.key[i], 0)
-        if chosen < chance and happens(luck, _odds(i, communities.efficacy[c], residents, b)):
-            residents.came[came] = i
-            came += 1
-    return came
+    seed: int, week: int, draw: int, here: slice, chance: float, efficacy: Number, more: Number, residents: Residents,
+    b: Record, comes: Flags, came: Rows,
+) -> int:  # fmt: skip
+    """List who of some residents comes to a meeting (33); return how many do."""
+    chosen, luck, odds, sides = (
+        residents.room[0][here], residents.room[1][here], residents.room[2][here], residents.room[3][here],
+    )  # fmt: skip
+    draws.pairs(seed, streams.DELIBERATE, week, residents.key[here], draw, chosen, luck)
+    first, number = here.start, 0
+    for k in range(len(odds)):
+        odds[k] = _odds(first + k, efficacy, residents, b) + more
+    decide(luck, odds, sides, comes[: len(odds)])
+    for k in range(len(odds)):
+        came[number] = first + k
+        number += comes[k] & (chosen[k] < chance)
+    return number
 
 
 @kernel
@@ -149,7 +170,7 @@ def _meet(
 @kernel
 def _put_matters(
     seed: int, week: int, places: Places, communities: Communities, grids: Grids, bodies: Bodies, residents: Residents,
-    cases: Cases, ledger: Ledger, b: Record,
+    cases: Cases, ledger: Ledger, b: Record, comes: Flags, who: Rows, keys: Keys,
 ) -> None:  # fmt: skip
     """Let contested cases be agreed, blocked, or decreed where no meetings are held."""
     for j in range(cases.used[0]):
@@ -168,9 +189,12 @@ def _put_matters(
             equality = lever[Levers.VOICE_EQUALITY]
             rounds = cases.rounds[j] + int(lever[Levers.ROUNDS])
             q = min(1.0, plain + b.accept_heard * heard(float(rounds), equality, b.unheard))
-            yes, votes, here, voters = _vote(seed, week, j, q, lever, places, communities, grids, residents, cases, b)
-            if voters == 0:
+            voters = _call_in(seed, week, j, lever, places, communities, grids, residents, cases, b, comes, who)
+            if len(voters) == 0:
                 continue
+            yes, votes, here = _vote(
+                seed, q, 1.0 + b.status_weight * (1.0 - equality), j, voters, grids, residents, cases, keys
+            )
             cases.rounds[j] = rounds
             status = 1.0 + b.status_weight * (1.0 - equality)
             for o in (communities.branch[c], communities.committee[c]):
@@ -206,44 +230,50 @@ def _agree(
 
 
 @kernel
-def _vote(
-    seed: int, week: int, j: int, q: float, lever: Column, places: Places, communities: Communities, grids: Grids,
-    residents: Residents, cases: Cases, b: Record,
-) -> tuple[float, float, float, int]:  # fmt: skip
-    """Return weights of yes and of all, the number of voters who live in the case's grid, and of all voters (39)."""
+def _call_in(
+    seed: int, week: int, j: int, lever: Column, places: Places, communities: Communities, grids: Grids,
+    residents: Residents, cases: Cases, b: Record, comes: Flags, who: Rows,
+) -> Rows:  # fmt: skip
+    """Return who votes on a case: those at the general meeting, or those of its grid who come to one of their own."""
     c, g = cases.community[j], cases.grid[j]
-    status = 1.0 + b.status_weight * (1.0 - lever[Levers.VOICE_EQUALITY])
-    yes, votes, here, voters = 0.0, 0.0, 0.0, 0
-    affected = lever[Levers.INVITES] == 1.0
-    first, last = communities.came_start[c], communities.came_start[c + 1]
-    chance = 0.0
-    if affected:
-        first, last = grids.resident_start[g], grids.resident_start[g + 1]
-        chance = min(
-            1.0,
-            lever[Levers.INCLUSIVENESS]
-            * (1.0 - b.tasks_keep_away * places.task[communities.at[c, COMMUNITY]])
-            * (communities.grid_start[c + 1] - communities.grid_start[c]),
-        )
-    for place in range(first, last):
-        i = place
-        if affected:
-            chosen, luck, _, _ = draws.four(seed, streams.DELIBERATE, week, residents.key[i], 1)
-            odds = _odds(i, communities.efficacy[c], residents, b) + b.turnout_affected
-            if chosen >= chance or not happens(luck, odds):
-                continue
-        else:
-            i = residents.came[place]
-        voters += 1
-        weight = status if residents.member[i] else 1.0
+    if lever[Levers.INVITES] != 1.0:
+        return residents.came[communities.came_start[c] : communities.came_start[c + 1]]
+    chance = min(
+        1.0,
+        lever[Levers.INCLUSIVENESS]
+        * (1.0 - b.tasks_keep_away * places.task[communities.at[c, COMMUNITY]])
+        * (communities.grid_start[c + 1] - communities.grid_start[c]),
+    )
+    here = slice(grids.resident_start[g], grids.resident_start[g + 1])
+    number = _gather(
+        seed, week, 1, here, chance, communities.efficacy[c], b.turnout_affected, residents, b, comes, who
+    )  # fmt: skip
+    return who[:number]
+
+
+@kernel
+def _vote(
+    seed: int, q: float, status: float, j: int, voters: Rows, grids: Grids, residents: Residents, cases: Cases,
+    keys: Keys,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Return weights of yes and of all, and the number of voters who live in the case's grid (39)."""
+    g, grid, member, luck = cases.grid[j], residents.grid, residents.member, residents.room[0]
+    first: RowIndex = grids.resident_start[g]
+    here = 0
+    for place in range(len(voters)):
+        keys[here] = draws.child(cases.key[j], voters[place] - first)
+        here += grid[voters[place]] == g
+    draws.uniforms(seed, streams.LOSER, 0, keys[:here], luck)
+    yes, votes, turn, losers = 0.0, 0.0, 0, cases.losers[j]
+    for place in range(len(voters)):
+        i = voters[place]
+        weight = status if member[i] else 1.0
         votes += weight
         accepts = True
-        if residents.grid[i] == g:
-            here += 1.0
-            rank: RowIndex = i - grids.resident_start[g]
-            key = draws.child(cases.key[j], rank)
-            if draws.uniform(seed, streams.LOSER, 0, key, 0) < cases.losers[j]:
-                accepts = draws.uniform(seed, streams.THRESHOLD, 0, key, 0) < q
+        if grid[i] == g:
+            if luck[turn] < losers:
+                accepts = draws.uniform(seed, streams.THRESHOLD, 0, keys[turn], 0) < q
+            turn += 1
         if accepts:
             yes += weight
-    return yes, votes, here, voters
+    return yes, votes, float(here)

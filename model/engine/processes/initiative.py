@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ... import random_draws as draws
 from ...array_types import Column, Keys, Whole
-from ...compilation import kernel
+from ...compilation import kernel, lean
 from ...parameters import streams
 from ...parameters.places import DISTRICT
 from ..cases import Cases
@@ -25,8 +27,8 @@ from ..state import (
 from .pool import finish
 from .set_hours import take
 
-_OVER = -1.0
-"""Stands in a list where a case is done."""
+_OVER = -math.inf
+"""Stands in a list where a case is done, and for a list in which none is left."""
 
 
 @kernel
@@ -53,7 +55,7 @@ def take_initiative(
             by_domain[d] = (bodies.p[o, d] + b.priority_floor) / (places.need[p, d] + b.priority_floor)
         for y in range(kinds):
             by_type[y] = by_domain[types.domain[y]] * (b.initiative_match + bodies.solo[o, y])
-        found = _find_best(kinds * bodies.first[o], kinds * bodies.last[o], start, most, by_type, cases, best, scores)
+        found = _find_best(bodies.first[o], bodies.last[o], start, most, by_type, cases, best, scores)
         for place in range(found):
             if free <= EPSILON:
                 break
@@ -70,7 +72,7 @@ def take_initiative(
             finish(j, o, cases)
 
 
-@kernel
+@lean
 def _find_best(
     first: RowIndex,
     last: RowIndex,
@@ -81,30 +83,30 @@ def _find_best(
     best: Whole,
     scores: Column,
 ) -> int:
-    """Write the best cases by score, those with work left, of some lists; return how many there are.
+    """Write the best cases by score, those with work left, of some communities; return how many there are.
 
     A list is of one community and type: no case in it scores more than the largest of its numbers times that of the
     type. The list that promises most comes first; most of the others need not be looked at then.
     """
     kinds, found, least = len(by_type), 0, -1.0
-    top, promise = first, -1.0
-    y = 0
-    for each in range(first, last):
-        if start[each + 1] > start[each] and by_type[y] * most[each] > promise:
-            top, promise = each, by_type[y] * most[each]
-        y = y + 1 if y + 1 < kinds else 0
+    top, of, promise = 0, 0, -1.0
+    for c in range(first, last):
+        for y in range(kinds):
+            promised = by_type[y] * most[kinds * c + y]  # of an empty list less than anything
+            if promised > promise:
+                top, of, promise = kinds * c + y, y, promised
     if promise < 0.0:
         return 0
-    found, least = _look_through(top, start, most, by_type[top % kinds], cases, found, least, best, scores)
-    y = 0
-    for each in range(first, last):
-        if each != top and start[each + 1] > start[each] and by_type[y] * most[each] >= least:
-            found, least = _look_through(each, start, most, by_type[y], cases, found, least, best, scores)
-        y = y + 1 if y + 1 < kinds else 0
+    found, least = _look_through(top, start, most, by_type[of], cases, found, least, best, scores)
+    for c in range(first, last):
+        for y in range(kinds):
+            each = kinds * c + y
+            if by_type[y] * most[each] >= least and each != top:
+                found, least = _look_through(each, start, most, by_type[y], cases, found, least, best, scores)
     return found
 
 
-@kernel
+@lean
 def _look_through(
     each: int, start: Whole, most: Column, by: float, cases: Cases, found: int, least: float, best: Whole,
     scores: Column,
@@ -168,7 +170,7 @@ def _list_by_type(seed: int, week: int, total: int, communities: Communities, ca
         most[each] = largest
 
 
-@kernel
+@lean
 def _keep(j: int, score: float, found: int, best: Whole, scores: Column, key: Keys) -> int:
     """Keep a case among the best in order, ties by lower key; return how many are kept."""
     size = len(best)
@@ -182,6 +184,6 @@ def _keep(j: int, score: float, found: int, best: Whole, scores: Column, key: Ke
     return min(size, found + 1)
 
 
-@kernel
+@lean
 def _beats(j: int, score: float, other: int, its: float, key: Keys) -> bool:
     return score > its or (score == its and key[j] < key[other])

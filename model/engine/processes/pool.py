@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...array_types import Column, Keys, Rows, Whole
 from ...compilation import inline, kernel
 from ...parameters.places import COMMUNITY
 from ..cases import Cases, Stage
@@ -21,6 +20,7 @@ from ..coefficients import Record
 from ..ledger import Ledger, WeekTally
 from ..levers import Levers
 from ..matching import match_row
+from ..ordering import order_descending
 from ..state import EPSILON, MARGIN, NOBODY, Bodies, Communities, Places, RowIndex, Types
 from .set_hours import take
 
@@ -102,7 +102,7 @@ def _empty(
         cases.row[count] = j
         cases.score[count] = cases.severity[j] * (1.0 + (week - cases.reported[j]) / b.age_scale)
         count += 1
-    order = descending(cases.row[:count], cases.score[:count], cases.key)
+    order = order_descending(cases.row[:count], cases.score[:count], cases.key)
     wanted = np.zeros(4)
     for place in range(count):
         j = cases.row[order[place]]
@@ -143,22 +143,3 @@ def finish(j: RowIndex, solver: RowIndex, cases: Cases) -> None:
         cases.remaining[j] = 0.0
         if cases.owner[j] == NOBODY:
             cases.solver[j] = solver
-
-
-@kernel
-def descending(row: Rows, score: Column, key: Keys) -> Whole:
-    """Return places in descending order of scores, ties by lower key."""
-    order = np.argsort(-score, kind="mergesort")
-    first, n = 0, len(order)
-    while first < n:
-        last = first + 1
-        while last < n and score[order[last]] == score[order[first]]:
-            last += 1
-        for place in range(first + 1, last):  # few are alike: put each where its key belongs
-            moved, to = order[place], place
-            while to > first and key[row[moved]] < key[row[order[to - 1]]]:
-                order[to] = order[to - 1]
-                to -= 1
-            order[to] = moved
-        first = last
-    return order

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from ...array_types import Column, Flags, Keys, Rows
-from ...compilation import kernel
+from ...compilation import kernel, lean
 from ..cases import Cases, Stage
 from ..coefficients import Record
 from ..levers import Levers
@@ -62,14 +60,14 @@ def line_up(total: int, bodies: Bodies, cases: Cases) -> int:
     return before
 
 
-@kernel
+@lean
 def score_queue(
-    week: int, o: int, rows: Rows, scores: Column, places: Places, bodies: Bodies, cases: Cases, types: Types, b: Record
-) -> None:
-    """Write the scores of an owner's queue (48)."""
+    week: int, o: int, rows: Rows, scores: Column, by_domain: Column, places: Places, bodies: Bodies, cases: Cases,
+    types: Types, b: Record,
+) -> None:  # fmt: skip
+    """Write the scores of an owner's queue (48); `by_domain` is working space."""
     p = bodies.place[o]
     assessment = places.lever[p, Levers.ASSESSMENT]
-    by_domain = np.zeros(5)
     for d in range(5):
         by_domain[d] = b.priority * math.log(
             (bodies.p[o, d] + b.priority_floor) / (places.need[p, d] + b.priority_floor)
@@ -91,7 +89,7 @@ def score_queue(
         scores[place] = score + b.noise * lot[j]
 
 
-@kernel
+@lean
 def goes_before(a: int, first: float, b: int, second: float, begun: Flags, key: Keys) -> bool:
     """Tell whether case a with a score is served before case b with another."""
     if begun[a] != begun[b]:
@@ -101,7 +99,7 @@ def goes_before(a: int, first: float, b: int, second: float, begun: Flags, key: 
     return key[a] < key[b]
 
 
-@kernel
+@lean
 def sink(place: int, size: int, rows: Rows, scores: Column, begun: Flags, key: Keys) -> None:
     """Restore the heap below a place."""
     while True:
@@ -117,7 +115,7 @@ def sink(place: int, size: int, rows: Rows, scores: Column, begun: Flags, key: K
         place = best
 
 
-@kernel
+@lean
 def build_heap(rows: Rows, scores: Column, begun: Flags, key: Keys) -> None:
     """Order a queue so far that the first is the best: nobody needs the rest in order."""
     for place in range(len(rows) // 2 - 1, -1, -1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ... import random_draws as draws
-from ...compilation import kernel
+from ...compilation import lean
 from ...parameters import streams
 from ..cases import Cases
 from ..coefficients import Record
@@ -27,7 +27,7 @@ from .team import Team
 _SOCIAL = 3
 
 
-@kernel
+@lean
 def serve(
     seed: int, week: int, tied: bool, o: int, j: int, team: Team, places: Places, communities: Communities,
     grids: Grids, bodies: Bodies, cases: Cases, types: Types, ledger: Ledger, b: Record, fit_base: float,

@@ -15,25 +15,28 @@ from __future__ import annotations
 import numpy as np
 
 from ... import random_draws as draws
+from ...array_types import Column
 from ...compilation import kernel
 from ...parameters import streams
 from ..cases import Cases
 from ..coefficients import Record
 from ..ledger import Ledger, WeekTally
+from ..ordering import order_luck
 from ..state import (
+    DOMAIN_COUNT,
     EPSILON,
-    NOBODY,
     Bodies,
     Communities,
     Grids,
     Places,
     Types,
 )
+from ..tables import pack
 from .initiative import take_initiative
 from .pool import finish
 from .queue import build_heap, line_up, list_workable, score_queue, sink
 from .serve import serve
-from .team import Team
+from .team import Team, gather_team
 
 
 @kernel
@@ -45,17 +48,29 @@ def work(
     _line_up_bodies(seed, week, bodies)
     total = list_workable(week, cases)
     before = line_up(total, bodies, cases)
-    team = Team(
-        np.zeros(4), np.zeros(4, np.bool_), np.zeros(4, np.bool_), np.zeros(4), np.zeros(4), np.zeros(4),
-        np.full(16, NOBODY, np.int64),
+    _serve_in_turn(
+        seed, week, tied, before, gather_team(communities), np.zeros(DOMAIN_COUNT), places, communities, grids, bodies,
+        cases, types, ledger, b, fit_base,
     )  # fmt: skip
+    take_initiative(seed, week, total, places, communities, bodies, cases, types, ledger, b)
+    _use_volunteers(total, communities, grids, cases, types, ledger)
+
+
+@kernel
+def _serve_in_turn(
+    seed: int, week: int, tied: bool, before: int, space: Team, by_domain: Column, places: Places,
+    communities: Communities, grids: Grids, bodies: Bodies, cases: Cases, types: Types, ledger: Ledger, b: Record,
+    fit_base: float,
+) -> None:  # fmt: skip
+    """Let bodies in their order work their queues, each from its best case on."""
+    team = pack(space)
     for turn in range(len(bodies.turn)):
         o = bodies.turn[turn]
         first, last = bodies.start[o], bodies.start[o + 1]
         if bodies.left[o] <= EPSILON or last == first:
             continue
         rows, scores = cases.row[before + first : before + last], cases.score[first:last]
-        score_queue(week, o, rows, scores, places, bodies, cases, types, b)
+        score_queue(week, o, rows, scores, by_domain, places, bodies, cases, types, b)
         waiting = len(rows)
         build_heap(rows, scores, cases.begun, cases.key)
         while waiting > 0 and bodies.left[o] > EPSILON:
@@ -67,17 +82,16 @@ def work(
                 serve(
                     seed, week, tied, o, j, team, places, communities, grids, bodies, cases, types, ledger, b, fit_base
                 )
-    take_initiative(seed, week, total, places, communities, bodies, cases, types, ledger, b)
-    _use_volunteers(total, communities, grids, cases, types, ledger)
 
 
 @kernel
 def _line_up_bodies(seed: int, week: int, bodies: Bodies) -> None:
     """Draw the order of bodies; ties by lower key."""
-    draws.uniforms(seed, streams.ORDER, week, bodies.key[bodies.by_key], bodies.luck)
-    order = np.argsort(bodies.luck, kind="mergesort")
-    for place in range(len(order)):
-        bodies.turn[place] = bodies.by_key[order[place]]
+    by_key, turn = bodies.by_key, bodies.turn
+    draws.uniforms(seed, streams.ORDER, week, bodies.key[by_key], bodies.luck)
+    order_luck(bodies.luck, turn)
+    for place in range(len(turn)):
+        turn[place] = by_key[turn[place]]
 
 
 @kernel

@@ -24,8 +24,8 @@ def add_up(values):
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
     found = (tmp_path / "beside" / "kernels", tmp_path / "user" / "kernels", tmp_path / "temporary" / "kernels")
-    for module in (kept, stock):
-        monkeypatch.setattr(module, "cache_folders", lambda: found)
+    monkeypatch.setattr(kept, "cache_folders", lambda: found)
+    monkeypatch.setattr(kept, "runs_shipped", lambda: False)
     monkeypatch.setattr("cogov.model.kernel_cache.cache_folders", lambda: found)
     kept._tell_unkept.cache_clear()
     yield found
@@ -128,7 +128,6 @@ def test_on_a_full_disk_kernels_run_and_leave_nothing(folders, monkeypatch, capl
     with caplog.at_level(logging.WARNING, "cogov.kernels"):
         summed()
         summed()
-    monkeypatch.undo()
     assert [files(folder) for folder in folders] == [[], [], []]
     [said] = caplog.messages
     assert "No space left on device" in said
@@ -184,3 +183,51 @@ def test_a_kernel_that_refers_to_what_cannot_be_seen_is_refused():
 def test_flushing_deletes_a_kernel(folders):
     summed()._cache.flush()
     assert files(folders[0]) == []
+
+
+def ship(folders, monkeypatch, tmp_path):
+    """Compile the function for the processor of shipped kernels, and lay it where those lie."""
+    monkeypatch.setattr(kept, "shipped_folder", lambda: tmp_path / "compiled")
+    native = kept.Kept._file
+    monkeypatch.setattr(kept.Kept, "_file", lambda self, sig, target: native(self, sig, (target[0], kept.PORTABLE, "")))
+    summed()
+    folders[0].rename(tmp_path / "compiled")
+    monkeypatch.setattr(kept.Kept, "_file", native)
+    monkeypatch.setattr(kept, "runs_shipped", lambda: True)
+
+
+def test_a_shipped_kernel_is_not_compiled_again_and_nothing_is_written(folders, monkeypatch, tmp_path):
+    ship(folders, monkeypatch, tmp_path)
+    assert list(summed().stats.cache_hits.values()) == [1]
+    assert not folders[0].exists()
+
+
+def test_where_the_processor_does_not_fit_shipped_kernels_are_left_alone(folders, monkeypatch, tmp_path):
+    ship(folders, monkeypatch, tmp_path)
+    monkeypatch.setattr(kept, "runs_shipped", lambda: False)
+    assert not summed().stats.cache_hits
+    assert len(files(folders[0])) == 1
+
+
+def test_a_damaged_shipped_kernel_is_compiled_again(folders, monkeypatch, tmp_path):
+    ship(folders, monkeypatch, tmp_path)
+    [file] = (tmp_path / "compiled").iterdir()
+    file.write_bytes(b"")
+    assert not summed().stats.cache_hits
+    assert len(files(folders[0])) == 1
+
+
+def test_shipped_kernels_want_their_processor(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "shipped_folder", lambda: tmp_path)
+    monkeypatch.setattr(kept.platform, "machine", lambda: "x86_64")
+    able = dict.fromkeys(kept._FEATURES, True)
+    monkeypatch.setattr(kept.llvm, "get_host_cpu_features", lambda: able)
+    assert kept.runs_shipped.__wrapped__()
+    able["avx2"] = False
+    assert not kept.runs_shipped.__wrapped__()
+    able["avx2"] = True
+    monkeypatch.setattr(kept.platform, "machine", lambda: "aarch64")
+    assert not kept.runs_shipped.__wrapped__()
+    monkeypatch.setattr(kept.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(config, "CPU_NAME", "generic")
+    assert not kept.runs_shipped.__wrapped__()

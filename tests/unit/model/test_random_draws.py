@@ -74,10 +74,11 @@ def test_many_uniforms_at_once_are_the_same_as_one_by_one(seed, stream, week, en
     out = np.zeros(len(entities))
     draws.uniforms(seed, stream, week, np.array(entities, dtype=np.uint64), out)
     assert out.tolist() == [draws.uniform(seed, stream, week, entity, 0) for entity in entities]
-    first, second = np.zeros((2, len(entities)))
-    draws.pairs(seed, stream, week, np.array(entities, dtype=np.uint64), first, second)
-    wanted = [draws.four(seed, stream, week, entity, 0)[:2] for entity in entities]
-    assert list(zip(first.tolist(), second.tolist(), strict=True)) == wanted
+    for draw in (0, 1):
+        first, second = np.zeros((2, len(entities)))
+        draws.pairs(seed, stream, week, np.array(entities, dtype=np.uint64), draw, first, second)
+        wanted = [draws.four(seed, stream, week, entity, draw)[:2] for entity in entities]
+        assert list(zip(first.tolist(), second.tolist(), strict=True)) == wanted
 
 
 @given(LONG, st.integers(0, 2000), st.integers(0, 5_200), st.lists(LONG, min_size=1, max_size=40))

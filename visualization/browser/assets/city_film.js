@@ -19,6 +19,17 @@ const [NONE, LATENT, DESK, OWNED, PAPER] = [0, 1, 2, 3, 4];
 const OPEN = ["latent", "at_desk", "awaiting", "owned", "on_paper", "overdue"];
 const TYPES = { u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
 
+/** Put together numbers whose first bytes were sent before all second ones, and so on (little-endian). */
+function fromPlanes(sent) {
+  const column = new sent.constructor(sent.length);
+  const [from, to] = [sent, column].map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength));
+  const width = sent.BYTES_PER_ELEMENT;
+  for (let plane = 0, at = 0; plane < width; plane++) {
+    for (let i = 0; i < sent.length; i++) to[i * width + plane] = from[at++];
+  }
+  return column;
+}
+
 /** Take a film apart; see `pack` in film_packet.py. */
 async function unpack(view) {
   if (!view || view.byteLength < 4) return null;
@@ -28,9 +39,10 @@ async function unpack(view) {
   const length = new DataView(buffer).getUint32(0, true);
   const film = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   let from = 4 + length;
-  for (const [name, type, size, step] of film.columns) {
-    const column = new TYPES[type](buffer, from, size);
+  for (const [name, type, size, step, planes] of film.columns) {
+    let column = new TYPES[type](buffer, from, size);
     from += Math.ceil(column.byteLength / 4) * 4; // each begins at a multiple of four
+    if (planes) column = fromPlanes(column);
     for (let i = step; step && i < size; i++) column[i] += column[i - step];
     film[name] = column;
   }

@@ -56,6 +56,32 @@ def test_nobody_keeps_a_column_longer_than_before(table: Table) -> None:
     assert [sys.getrefcount(column) for column in table[:3]] == before
 
 
+@njit
+def _kinds(table: Any) -> Any:
+    packed = pack(table)
+    return packed.hours[1:], packed.shares[2], packed.hours[packed.here], packed.hours.copy()
+
+
+def test_a_part_of_a_borrowed_column_is_borrowed_and_what_is_new_is_not(table: Table) -> None:
+    _kinds.compile((typeof(table),))
+    part, row, chosen, copied = _kinds.overloads[(typeof(table),)].signature.return_type
+    assert isinstance(part, BorrowedColumn)
+    assert isinstance(row, BorrowedColumn)
+    assert not isinstance(chosen, BorrowedColumn), "it is counted, or it would never be freed"
+    assert not isinstance(copied, BorrowedColumn)
+
+
+@njit
+def _either(table: Any, own: bool) -> float:
+    packed = pack(table)
+    column = np.ones(6) if own else packed.hours[0:]
+    return column.sum()
+
+
+def test_a_variable_may_hold_a_borrowed_column_or_another(table: Table) -> None:
+    assert (_either(table, True), _either(table, False)) == (6.0, 15.0)
+
+
 def test_not_compiled_a_table_is_itself(table: Table) -> None:
     assert pack(table) is table
 

@@ -24,9 +24,11 @@ def unpacked(packet):
     data = zlib.decompress(packet)
     length = int.from_bytes(data[:4], "little")
     header, at, columns = json.loads(data[4 : 4 + length]), 4 + length, {}
-    for name, type_, size, step in header["columns"]:
+    for name, type_, size, step, planes in header["columns"]:
         column = np.frombuffer(data, np.dtype("<" + type_), size, at)
         at += (column.nbytes + 3) // 4 * 4
+        if planes:  # all first bytes, then all second ones, ...
+            column = column.view(np.uint8).reshape(column.itemsize, -1).T.copy().view(column.dtype).ravel()
         if step:  # differences wrap round, and back
             column = np.add.accumulate(column.reshape(-1, step), axis=0, dtype=column.dtype).ravel()
         columns[name] = column

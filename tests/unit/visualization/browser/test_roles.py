@@ -88,4 +88,4 @@ def test_a_line_is_the_median_of_its_band_and_the_single_run_is_faint():
 def test_what_was_not_measured_is_a_gap_in_the_line():
     values = np.array([1.0, np.nan, 2.0])
     drawn = option([Curve("a", values)], BY_NAME["adoption"], words("en"))
-    assert drawn["series"][0]["data"] == [1.0, None, 2.0]
+    assert drawn["series"][0]["data"] == [100.0, None, 200.0]

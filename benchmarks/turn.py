@@ -1,0 +1,52 @@
+"""A turn of one side of :mod:`.paired`: ``python -P turn.py RUNS`` times cities with whichever ``cogov`` it finds.
+
+It imports nothing of its own folder, since the other side's ``cogov`` may lack what that wants.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+
+from cogov.model import Simulation
+from cogov.scenarios import load
+
+CITIES = {
+    "1,000 citizens": {
+        "urban_districts": 1, "streets_per_district": 1, "communities_per_street": 2, "rural_counties": 1,
+        "townships_per_county": 1, "villages_per_township": 2, "grids_per_community": 5, "agents_per_grid": 50,
+    },
+    "default city": {},
+    "20,000 citizens": {"urban_districts": 14, "rural_counties": 7},
+}  # fmt: skip
+SCENARIOS = ("fragmented", "synergy", "flood")
+WEEKS = 260
+
+
+def time_city(scenario: str, layout: dict[str, int], runs: int) -> tuple[float, float, str]:
+    """Return seconds of processor time a week, seconds of a run that meets a city founded before, and its digest."""
+    changes = {"run.weeks": WEEKS, **{f"world.city.{key}": value for key, value in layout.items()}}
+    settings = load(scenario, changes=changes).settings
+    weeks, nexts, digest = [], [], ""
+    for seed in range(runs):
+        Simulation(settings, seed=seed)
+        gc.collect()
+        start = time.process_time()
+        simulation = Simulation(settings, seed=seed)
+        founded = time.process_time()
+        digest = simulation.run().digest()
+        end = time.process_time()
+        weeks.append((end - founded) / WEEKS)
+        nexts.append(end - start)
+    return sorted(weeks)[runs // 2], sorted(nexts)[runs // 2], digest
+
+
+if __name__ == "__main__":
+    found = {
+        f"{city}, `{scenario}`": time_city(scenario, layout, int(sys.argv[1]))
+        for city, layout in CITIES.items()
+        for scenario in SCENARIOS
+    }
+    print(json.dumps(found))
