@@ -23,6 +23,7 @@ from ..design.study import Factor, Part, Study
 from ..execution.runs import RunError, RunResult, run_one, with_seed
 from ..execution.signals import Interrupted
 from ..multipliers.factorial import VOLUNTEERS, CellRuns, volunteer_share
+from ..outcomes.outcome import Outcome
 from ..store.manifest import StaleError
 from ..store.results import Results
 from .plan import Plan
@@ -95,8 +96,10 @@ class CityRuns:
     on_done: Callable[[], object] | None = None
     interrupted: Callable[[], int | None] = lambda: None
 
-    def cells(self, cities: Sequence[tuple[str, Settings]], replicates: int) -> CellRuns:
-        """Run cities without keeping their weeks; as :data:`cogov.experiments.multipliers.factorial.RunCells`.
+    def cells(
+        self, cities: Sequence[tuple[str, Settings]], replicates: int, outcomes: Mapping[str, Outcome], /
+    ) -> CellRuns:
+        """Run cities without keeping their weeks; as :class:`cogov.experiments.multipliers.factorial.RunCells`.
 
         Raises
         ------
@@ -111,10 +114,13 @@ class CityRuns:
         """
         arm = cities[0][0].partition(" ")[0]
         place = self.folder / (FOLDER if arm == "given" else f"{FOLDER}-{arm}")
-        frame, results = self._make(place, cities, replicates, series=False)
+        frame, results = self._make(place, cities, replicates, outcomes)
         names = list(results.form.names)
         finals = frame[names].to_numpy(dtype=float).reshape(len(cities), replicates, len(names))
-        return CellRuns(finals, frame[VOLUNTEERS].to_numpy(dtype=float).reshape(len(cities), replicates))
+        own = {
+            name: frame[name].to_numpy(dtype=float).reshape(len(cities), replicates) for name in (VOLUNTEERS, *outcomes)
+        }
+        return CellRuns(finals, own.pop(VOLUNTEERS), own)
 
     def weeks(self, cities: Sequence[tuple[str, Settings]], replicates: int) -> list[RunResult]:
         """Run cities and return every run with its weeks, city by city.
@@ -124,7 +130,7 @@ class CityRuns:
         Interrupted, RunError, StoreError, OSError
             As of :meth:`cells`.
         """
-        frame, results = self._make(self.folder / FOLDER, cities, replicates, series=True)
+        frame, results = self._make(self.folder / FOLDER, cities, replicates, None)
         names = list(results.form.names)
         further = results.form.indicators[len(FORM.indicators) :]
         weeks = results.series()[names].to_numpy(dtype=float).reshape(len(frame), -1, len(names))
@@ -142,9 +148,14 @@ class CityRuns:
         ]
 
     def _make(
-        self, place: Path, cities: Sequence[tuple[str, Settings]], replicates: int, *, series: bool
+        self,
+        place: Path,
+        cities: Sequence[tuple[str, Settings]],
+        replicates: int,
+        outcomes: Mapping[str, Outcome] | None,
     ) -> tuple[pd.DataFrame, Results]:
-        plan = CityPlan(self._study(dict(cities), replicates, series), dict(cities), self.check)
+        """Make runs; with their weeks where no outcomes are asked for."""
+        plan = CityPlan(self._study(dict(cities), replicates, outcomes), dict(cities), self.check)
         told = 0
 
         def on_change(tally: Tally) -> None:
@@ -181,11 +192,12 @@ class CityRuns:
             raise RunError(message("city_runs.failed", **about))
         return results.runs, results
 
-    def _study(self, cities: Mapping[str, Settings], replicates: int, series: bool) -> Study:
+    def _study(self, cities: Mapping[str, Settings], replicates: int, outcomes: Mapping[str, Outcome] | None) -> Study:
         base = _flat(plain(self.scenario.settings))
         levels = {label: dict(_differences(base, plain(settings))) for label, settings in cities.items()}
         lever = Factor(CITY, "lever", Text(en="City", zh="市域"), values=tuple(levels), levels=levels)
-        own = {} if series else {VOLUNTEERS: volunteer_share(form_of(next(iter(cities.values()))))}
+        share = volunteer_share(form_of(next(iter(cities.values()))))
+        own = {} if outcomes is None else {VOLUNTEERS: share, **outcomes}
         return Study(
             name=self.folder.name or CITY,
             title=Text(),
@@ -196,7 +208,7 @@ class CityRuns:
             replicates=replicates,
             precision=None,
             outcomes=("effectiveness",),
-            series=series,
+            series=outcomes is None,
             minutes=0.0,
             own=own,
             exact=True,

@@ -33,6 +33,7 @@ from .options import (
     Lang,
     Limit,
     Out,
+    OutcomesOption,
     ReplicatesOption,
     SeedOption,
     Weeks,
@@ -51,7 +52,10 @@ PlayersOption = Annotated[
     ),
 ]
 OutcomeOption = Annotated[
-    str, typer.Option("--outcome", metavar="NAME", help="Indicator that is judged; with --table, its column.")
+    str,
+    typer.Option(
+        "--outcome", metavar="NAME", help="Indicator, or outcome of your own, that is judged; with --table, its column."
+    ),
 ]
 ArmsOption = Annotated[
     str,
@@ -94,6 +98,7 @@ def multiplier(
     budget_neutral: BudgetNeutral = False,
     whole: WholeOption = False,
     outcome: OutcomeOption = "",
+    outcomes: OutcomesOption = None,
     seed: SeedOption = None,
     weeks: Weeks = None,
     changes: ChangesOption = None,
@@ -122,12 +127,12 @@ def multiplier(
         return
     if not scenario:
         raise typer.BadParameter(message("multiplier.needs_scenario"), param_hint="SCENARIO")
-    judged = outcome or multipliers.OUTCOME
     extra = ",".join(filter(None, (arms, "budget" if budget_neutral else "")))
     design = multipliers.design_experiment(
         scenario,
         players=players,
-        outcome=judged,
+        outcome=outcome,
+        outcomes=outcomes,
         replicates=replicates,
         seed=seed,
         weeks=weeks,
@@ -150,9 +155,10 @@ def multiplier(
     asked = [arm for arm in design.arms if arm in multipliers.EXTRA]
     length = design.scenario.settings.run
     again = ["cogov", "multiplier", scenario, "--players", ",".join(each.name for each in design.players)]
-    again += ["--outcome", judged, "--replicates", str(replicates), "--seed", str(length.seed)]
+    again += ["--outcome", design.outcome, "--replicates", str(replicates), "--seed", str(length.seed)]
     again += ["--weeks", str(length.weeks), "--baseline", baseline or multipliers.BASELINE]
     again += [
+        *(["--outcomes", str(outcomes)] if outcomes else []),
         *(["--arms", ",".join(asked)] if asked else []),
         *(["--whole"] if whole else []),
         *([] if controls else ["--no-controls"]),
