@@ -19,6 +19,7 @@ from ...model.parameter import Quantity
 from ...scenarios import Scenario, Text
 from ...scenarios.coercion import plain
 from ..execution.runs import seeds
+from ..outcomes.outcome import Outcome
 from .targets_schema import ProfileForm, SearchForm
 
 Point = tuple[float, ...]
@@ -101,6 +102,8 @@ class Target:
     weeks : int
         Length of the window.
     title, source : Text
+    own : Outcome or None
+        What `indicator` names where it is none of the model; it has a window of its own.
     """
 
     scenario: str
@@ -111,6 +114,7 @@ class Target:
     weeks: int = YEAR
     title: Text = NOTHING
     source: Text = NOTHING
+    own: Outcome | None = None
 
     @property
     def name(self) -> str:
@@ -120,7 +124,7 @@ class Target:
 
     @property
     def is_final(self) -> bool:
-        """Whether it is the mean of the last year, which every run tells of itself."""
+        """Whether it is the mean of the last year, or an outcome, which every run tells of itself."""
         return self.first_week is None and self.weeks == YEAR
 
     def document(self) -> dict[str, Any]:
@@ -128,6 +132,7 @@ class Target:
         return {
             "scenario": self.scenario, "indicator": self.indicator, "value": self.value, "tolerance": self.tolerance,
             "first_week": self.first_week, "weeks": self.weeks,
+            **({} if self.own is None else {"outcome": self.own.definition()}),
         }  # fmt: skip
 
 
