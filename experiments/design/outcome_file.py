@@ -58,6 +58,12 @@ def load_outcomes(
     return found
 
 
+def outcome_tables(source: OutcomeSource) -> dict[str, Any]:
+    """Return the tables ``[outcomes.NAME]`` of a file as the parser found them; see :func:`load_outcomes`."""
+    _, data, _, _ = open_file(source, STUDIES, "outcomes")
+    return cast("dict[str, Any]", data.get("outcomes", {}))
+
+
 def check_tables(document: Document, tables: Any, scenario: Scenario) -> dict[str, Outcome]:
     """Return the outcomes of a file that is no study, for runs of a scenario, and report what is wrong with them.
 

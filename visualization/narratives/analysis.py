@@ -334,6 +334,8 @@ def _notes(result: Finding) -> Iterable[Both]:
             yield translate("analysis.contrast.note", units=result.units, unit=unit_names(result.unit))
             if result.unit != "seed" and len(result.tables["trends"]):
                 yield translate("analysis.contrast.sampled")
+            if result.row:
+                yield translate("analysis.contrast.map_note", cells=len(result.tables["map"]))
         case _:
             pass
     if isinstance(result, Screening | VarianceShares) and result.designs > 1:
@@ -368,7 +370,8 @@ def titles_of(result: Finding) -> Mapping[str, Both]:
             return {**result.titles, **met}
         case PolicyContrast():
             sides = title_combinations({"of": result.of, "against": result.against}, result.titles)
-            return {**result.titles, **sides}
+            axes = {"row": result.titles[result.row], "column": result.titles[result.column]} if result.row else {}
+            return {**result.titles, **sides, **axes}
         case _:
             return result.titles
 
