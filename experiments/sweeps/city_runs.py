@@ -7,6 +7,7 @@ verify, Dask, limits.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +29,27 @@ from ..store.manifest import StaleError
 from ..store.results import Results
 from .plan import Plan
 from .scheduler import Tally
-from .sweep import sweep_plan
+from .sweep import Shard, sweep
 
 CITY = "city"
 """Name of the lever that tells cities apart."""
 
 FOLDER = "runs"
 """Folder of the runs below that of an experiment; those that need others' results have a word behind it."""
+
+
+class ShardMade(Exception):
+    """A part of the runs is made, and nothing else was asked for.
+
+    Attributes
+    ----------
+    results : Results
+        The folder of the part; that above it takes all parts together.
+    """
+
+    def __init__(self, results: Results) -> None:
+        super().__init__(os.fspath(results.folder))
+        self.results = results
 
 
 class CityPlan(Plan):
@@ -73,6 +88,9 @@ class CityRuns:
         Address of a Dask scheduler, or ``local``.
     limit : float or None
         Seconds a run may take.
+    shard : tuple of int or None
+        Make only part i of n, from 1, in a folder of its own below that of the runs; then :class:`ShardMade` is raised,
+        for nothing can be said of a part.
     check : bool
         Check conservation, bounds and finiteness after every process.
     command : sequence of str
@@ -90,6 +108,7 @@ class CityRuns:
     workers: int = 1
     dask: str | None = None
     limit: float | None = None
+    shard: Shard | None = None
     check: bool = False
     command: Sequence[str] = ()
     notice: Callable[[str], object] = lambda _: None
@@ -105,6 +124,8 @@ class CityRuns:
         ------
         Interrupted
             If a signal asked to stop before all were made; what was made is kept.
+        ShardMade
+            If only a part of the runs is asked for, once it is made.
         RunError
             If a run fails.
         StoreError
@@ -127,7 +148,7 @@ class CityRuns:
 
         Raises
         ------
-        Interrupted, RunError, StoreError, OSError
+        Interrupted, ShardMade, RunError, StoreError, OSError
             As of :meth:`cells`.
         """
         frame, results = self._make(self.folder / FOLDER, cities, replicates, None)
@@ -165,12 +186,13 @@ class CityRuns:
                 self.on_done()
 
         try:
-            results = sweep_plan(
+            results = sweep(
                 plan,
                 out=place,
                 workers=self.workers,
                 serial=self.workers == 1 and self.dask is None,
                 dask=self.dask,
+                shard=self.shard,
                 limit=self.limit,
                 retry_failed=True,
                 notice=self.notice,
@@ -190,6 +212,8 @@ class CityRuns:
             row = results.failures.iloc[0]
             about = {"label": row[CITY], "seed": int(row["seed"]), "what": row["error"]}
             raise RunError(message("city_runs.failed", **about))
+        if self.shard is not None:
+            raise ShardMade(results)
         return results.runs, results
 
     def _study(self, cities: Mapping[str, Settings], replicates: int, outcomes: Mapping[str, Outcome] | None) -> Study:

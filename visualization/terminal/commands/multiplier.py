@@ -36,8 +36,10 @@ from .options import (
     OutcomesOption,
     ReplicatesOption,
     SeedOption,
+    ShardOption,
     Weeks,
     WorkersOption,
+    parse_shard,
 )
 
 MultiplierScenario = Annotated[
@@ -115,6 +117,7 @@ def multiplier(
     workers: WorkersOption = 1,
     dask: DaskOption = None,
     limit: Limit = None,
+    shard: ShardOption = None,
     check: CheckOption = False,
     lang: Lang = None,
 ) -> None:
@@ -165,7 +168,8 @@ def multiplier(
         *(word for each in changes or () for word in ("--set", each)),
     ]
     origin = provenance(again)
-    require_folder(out, dask, limit)
+    part = parse_shard(shard)
+    require_folder(out, dask=dask, limit=limit, shard=shard)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with (
@@ -175,7 +179,7 @@ def multiplier(
             if kept is None:
                 run = run_in_memory(workers=workers, check=check, on_done=advance)
             else:
-                how = {"workers": workers, "dask": dask, "limit": limit, "check": check}
+                how = {"workers": workers, "dask": dask, "limit": limit, "shard": part, "check": check}
                 run = replace(kept, on_done=advance, command=again, **how).cells
             result = multipliers.run_design(design, run)
         if stage:
