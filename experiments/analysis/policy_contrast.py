@@ -122,8 +122,31 @@ def contrast_policies(
     pairs = pair_points(table, of, against)
     if same := constant(table, "contrast"):
         return same
+    return tell_differences(table, pairs, difference_pairs(table, pairs), of, against, over, factors)
+
+
+def tell_differences(
+    table: Table,
+    pairs: Pairs,
+    gaps: Floats,
+    of: Policy,
+    against: Policy,
+    over: Sequence[str] = (),
+    factors: Sequence[str] = (),
+) -> PolicyContrast:
+    """Return what differences in pairs of points say, and how they depend on the state.
+
+    Parameters
+    ----------
+    table : Table
+    pairs : Pairs
+    gaps : ndarray, shape (pairs, replicates)
+    of, against : mapping
+        What the pairs differ in, as the table has it.
+    over, factors
+        As of :func:`contrast_policies`.
+    """
     names = choose_conditions(table, of, over)
-    gaps = difference_pairs(table, pairs)
     placement = table.layout[next(iter(of))]
     if placement.structure == "paired":
         assert placement.units is not None

@@ -334,6 +334,18 @@ class PolicyContrast(Finding):
     column_levels: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class SynergyOverStates(PolicyContrast):
+    """What parts bring together beyond the sum of what each brings alone, in each state; tables as of a contrast.
+
+    Attributes
+    ----------
+    parts : tuple of str
+    """
+
+    parts: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class WeeklyDifference:
     """The outcome at a level of a factor less that at its first one, by week, with its interval; and the sum of all."""

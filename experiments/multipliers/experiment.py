@@ -20,6 +20,7 @@ from ..execution.course import AwaitedRun
 from ..execution.runs import resolve_scenario, seeds, with_seed
 from ..outcomes.of_runs import evaluate
 from ..outcomes.outcome import Outcome
+from ..outcomes.own_indicator import as_indicator
 from . import budget
 from .control_arms import CONTROLS, EXTRA, apply_arm, mean_acceptance
 from .factorial import (
@@ -34,7 +35,7 @@ from .factorial import (
     volunteer_share,
 )
 from .factors import Player, choose_players
-from .measures import OUTCOME
+from .measures import OUTCOME, WorthMeasure, choose_measures
 from .result import Multiplier
 from .shapley import ends, star
 
@@ -82,6 +83,13 @@ class Design:
         """Players without whom the city is the same: they bring nothing, whatever happens."""
         own, against = self.scenario.settings, self.baseline.settings
         return tuple(player for player in self.players if player.absent(own, against) == own)
+
+    @property
+    def judged(self) -> WorthMeasure:
+        """What is judged: the outcome on its scale."""
+        form = form_of_scenario(self.scenario)
+        declared = as_indicator(self.own[self.outcome]) if self.outcome in self.own else form.by_name[self.outcome]
+        return choose_measures(declared, form.by_name)[0]
 
     def require_difference(self, option: str = "baseline") -> None:
         """Refuse a design in which every coalition is the same city: nothing could be answered.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...model.parameter import quantities
+from ...model.parameters.settings import Settings
 from ...scenarios import Problem, Scenario, ScenarioError, Text
 from ...scenarios.errors import enumerate_words, nearest, visible
 from ...scenarios.form import form_of
@@ -95,9 +96,7 @@ def design_contrast(
     records = [resolve_scenario(each, weeks=weeks, changes=changes or {}) for each in (of, against)]
     levels = _policies(records, str(of), str(against))
     names = [str(of), str(against)]
-    uncertainties, problems = _uncertainties(over, f"{options}over", records[1])
-    if not over:
-        problems.append(Problem(f"{options}over", None, "", message("value.missing")))
+    uncertainties, problems = read_uncertainties(over, f"{options}over", records[1])
     own: dict[str, Any] = {}
     if outcomes is not None:
         load_outcomes(outcomes, records, lang=lang)  # with its lines, before it becomes a part of the study
@@ -144,7 +143,7 @@ def design_contrast(
 
 def _policies(records: Sequence[Scenario], of: str, against: str) -> list[dict[str, Any]]:
     """Return the rules in which two scenarios differ, as each has them; refuse what differs besides."""
-    tables = [_flat(record.settings.model_dump(mode="json")) for record in records]
+    tables = [settings_by_key(record.settings) for record in records]
     differ = [key for key in {**tables[0], **tables[1]} if tables[0].get(key) != tables[1].get(key)]
     rules = [key for key in differ if key.startswith("rules.")]
     beside = [key for key in differ if not key.startswith(("rules.", "run.seed"))]
@@ -154,6 +153,11 @@ def _policies(records: Sequence[Scenario], of: str, against: str) -> list[dict[s
     if not rules:
         raise ScenarioError([Problem(of, None, "", message("contrast.same", one=of, other=against))])
     return [{key: table[key] for key in rules} for table in tables]
+
+
+def settings_by_key(settings: Settings) -> dict[str, Any]:
+    """Return every setting by its dotted key; lists stay whole."""
+    return _flat(settings.model_dump(mode="json"))
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -166,10 +170,21 @@ def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return result
 
 
-def _uncertainties(over: Sequence[str], option: str, city: Scenario) -> tuple[dict[str, Any], list[Problem]]:
+def read_uncertainties(over: Sequence[str], option: str, city: Scenario) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what states differ in as tables of a study, and what is wrong.
+
+    Parameters
+    ----------
+    over : sequence of str
+        ``KEY`` or ``KEY=LOW:HIGH``.
+    option : str
+        How to call it in messages.
+    city : Scenario
+        Whose numbers say what a key means.
+    """
     meanings = {each.path: Text(en=each.meaning, zh=each.meaning_zh) for each in quantities(city.settings)}
     result: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems = [] if over else [Problem(option, None, "", message("value.missing"))]
     for written in over:
         key, equals, span = written.partition("=")
         name = key.rsplit(".", 1)[-1]

@@ -178,7 +178,7 @@ def _policy_contrast(result: PolicyContrast, say: Words) -> DependenceFigure | N
         return None
     sides = {name: title[say.language] for name, title in titles_of(result).items() if name in ("of", "against")}
     shown = [_dependence(result, name, say) for name in list(dict.fromkeys(curve["factor"]))[:_PANELS]]
-    unit = say("analysis.contrast.axis", unit=say.gap(result.indicator))
+    unit = say(f"analysis.{result.method}.axis", unit=say.gap(result.indicator))
     return DependenceFigure(_heading(result, say, **sides), unit, shown)
 
 
@@ -235,7 +235,10 @@ def _difference_map(result: PolicyContrast, say: Words) -> PlaneFigure:
         result.titles[result.column][say.language],
         result.titles[result.row][say.language],
         Panel("", result.column_levels, lines),
-        [say("analysis.contrast.map_axis", unit=say.gap(about), **sides), say("analysis.contrast.map_signs", **sides)],
+        [
+            say(f"analysis.{result.method}.map_axis", unit=say.gap(about), **sides),
+            say(f"analysis.{result.method}.map_signs", **sides),
+        ],
     )
 
 
