@@ -120,13 +120,14 @@ def _timing(table: Table) -> Claims:
 
 
 def _contrast(table: Table) -> Claims:
-    """Return whether a lever that does nothing is said to bring something, and whether a null trend is claimed.
+    """Return whether a lever that does nothing is said to bring something, and whether null trends are claimed.
 
-    Trends are null over what does nothing, and of a lever that does nothing over anything. What acts is to be found.
+    Trends are null of a lever that does nothing over anything, and of one that acts over what does nothing: two
+    families, each with its own adjustment. What acts is to be found.
     """
     idle, act = (_held(table, name) for name in ("idle", "act"))
     nulls = [name for name in act.rising if name.startswith("idle")]
-    return Claims(int(_differs(idle)) + int(bool(idle.rising or nulls)), 2, int(_differs(act)), 1)
+    return Claims(int(_differs(idle)) + int(bool(idle.rising)) + int(bool(nulls)), 3, int(_differs(act)), 1)
 
 
 def _contrast_map(table: Table) -> Claims:

@@ -85,4 +85,4 @@ def test_lines_of_one_method_are_renewed_and_others_stay(tmp_path):
     written = page.read_text("utf-8")
     assert "| effects | grid | kept |" in written
     assert "| contrast | grid | old |" not in written
-    assert "| contrast | grid | 120 × 6 | 8 |" in written
+    assert "| contrast | grid | 120 × 6 | 12 |" in written
