@@ -15,7 +15,7 @@ import pandas as pd
 from ...scenarios.message import message
 from .dataset import AnalysisError, Floats, Table, Whole
 from .estimation import interval
-from .levels import Discretization, cut, discretize
+from .levels import Discretization, cut_range, discretize
 from .pairing import Pairs, mean_by_state, mean_of_known
 from .phase_diagram import ACROSS, Interval, pool_cells, sign_of
 
@@ -100,7 +100,7 @@ def _levels(table: Table, name: str, states: Whole | None) -> Discretization:
     if states is None or not table.numeric(name):
         return discretize(table, name)
     parts = int(np.clip((len(np.unique(states)) / _STATES) ** 0.5, _FEWEST, _MOST))
-    return cut(table, name, parts)
+    return cut_range(table, name, parts)
 
 
 def _by_seed(gaps: Floats, codes: Whole, count: int) -> Floats:

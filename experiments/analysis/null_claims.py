@@ -125,18 +125,20 @@ def _contrast(table: Table) -> Claims:
     Trends are null of a lever that does nothing over anything, and of one that acts over what does nothing: two
     families, each with its own adjustment. What acts is to be found.
     """
-    idle, act = (_held(table, name) for name in ("idle", "act"))
+    idle, act = (_contrast_lever(table, name) for name in ("idle", "act"))
     nulls = [name for name in act.rising if name.startswith("idle")]
     return Claims(int(_differs(idle)) + int(bool(idle.rising)) + int(bool(nulls)), 3, int(_differs(act)), 1)
 
 
 def _contrast_map(table: Table) -> Claims:
     """Return whether a cell has a sign: of a lever that does nothing, and of one that acts."""
-    signed = [bool(_held(table, name).tables["map"]["sign"].isin(["+", "−"]).any()) for name in ("idle", "act")]
+    signed = [
+        bool(_contrast_lever(table, name).tables["map"]["sign"].isin(["+", "−"]).any()) for name in ("idle", "act")
+    ]
     return Claims(int(signed[0]), 1, int(signed[1]), 1)
 
 
-def _held(table: Table, lever: str) -> PolicyContrast:
+def _contrast_lever(table: Table, lever: str) -> PolicyContrast:
     """Return the contrast of a lever's last level with its first."""
     levels = table.levels(lever)[1]
     found = contrast_policies(table, {lever: levels[-1]}, {lever: levels[0]})
