@@ -47,13 +47,17 @@ def discretize(table: Table, name: str, parts: int = BINS) -> Discretization:
     """Return the levels of a factor; a number with many values is cut into parts of equally many points."""
     codes, levels = table.levels(name)
     if table.numeric(name) and len(levels) > LEVELS:
-        values = table.design[name].to_numpy(dtype=float)
-        edges = np.unique(np.quantile(values, np.linspace(0, 1, parts + 1)[1:-1]))
-        codes = np.searchsorted(edges, values, side="right")
-        used = np.unique(codes)
-        return Discretization(
-            np.searchsorted(used, codes), format_distinct([float(np.median(values[codes == each])) for each in used])
-        )
+        return cut_range(table, name, parts)
     return Discretization(
         codes, format_distinct(levels) if table.numeric(name) else tuple(str(level) for level in levels)
     )
+
+
+def cut_range(table: Table, name: str, parts: int) -> Discretization:
+    """Return the range of a number in parts of equally many points, each called by its middle."""
+    values = table.design[name].to_numpy(dtype=float)
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, parts + 1)[1:-1]))
+    codes = np.searchsorted(edges, values, side="right")
+    used = np.unique(codes)
+    middles = format_distinct([float(np.median(values[codes == each])) for each in used])
+    return Discretization(np.searchsorted(used, codes), middles)

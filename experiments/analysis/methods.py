@@ -13,7 +13,7 @@ from .dataset import AnalysisError, load_table
 from .effects import effects, oat
 from .payback import load_weekly, timing
 from .phase_diagram import phase
-from .policy_contrast import contrast_policies
+from .policy_contrast import contrast, has_two_policies
 from .prim import prim
 from .result import Finding
 from .robustness import COMPONENTS, regret
@@ -21,8 +21,11 @@ from .robustness import COMPONENTS, regret
 if TYPE_CHECKING:
     from ..store.results import Results
 
-AnalysisMethod = Literal["effects", "oat", "morris", "sobol", "prim", "regret", "phase", "timing", "contrast"]
-METHODS: tuple[AnalysisMethod, ...] = get_args(AnalysisMethod)
+AnalysisMethod = Literal["effects", "morris", "sobol", "prim", "regret", "timing", "contrast", "oat", "phase"]
+FORMER: tuple[AnalysisMethod, ...] = ("oat", "phase")
+"""Words of methods that are parts of ``contrast`` now; they still give what they gave."""
+
+METHODS: tuple[AnalysisMethod, ...] = tuple(each for each in get_args(AnalysisMethod) if each not in FORMER)
 COMPLETE = ("morris", "sobol", "regret")
 """Methods that need every run of the design."""
 
@@ -38,7 +41,7 @@ class Options:
     threshold : float or None
         prim: what is bad enough to be of interest; regret: what satisfies.
     factors : tuple of str
-        phase: the two of the map.
+        contrast: the two of the map.
     of, against : mapping
         contrast: the two policies, levers by name at a level.
     over : tuple of str
@@ -77,7 +80,7 @@ def analyse(
     threshold : float, optional
         prim: outcomes worse than this are of interest; regret: what satisfies.
     factors : str or sequence of str
-        phase: the two factors of the map, as ``"a,b"`` or ``["a", "b"]``.
+        contrast: the two factors of the map, as ``"a,b"`` or ``["a", "b"]``.
     of, against : str or mapping
         contrast: the two policies, as ``"convening=hub"`` or ``{"convening": "hub"}``; of several levers
         ``"convening=hub,share=0.5"``. The last and the first level of the first lever if not given.
@@ -95,7 +98,7 @@ def analyse(
     """
     limit = None if threshold is None else fit(plain(threshold), float)
     wrong: list[Problem] = []
-    if method is not None and method not in METHODS:
+    if method is not None and method not in (*METHODS, *FORMER):
         wrong.append(_unknown("method", message("analysis.no_method", method=repr(method)), method, METHODS))
     if outcome and outcome not in results.columns:
         said = message("analysis.no_outcome", outcome=repr(outcome))
@@ -152,6 +155,8 @@ def natural_method(results: Results) -> AnalysisMethod:
         return "sobol"
     if "morris" in made:
         return "morris"
+    if has_two_policies(results.manifest["identity"]["design"]):
+        return "contrast"
     return "regret" if len(made) == 2 else "effects"
 
 
@@ -215,4 +220,4 @@ def _run_method(how: AnalysisMethod, results: Results, table: Any, options: Opti
         case "timing":
             return timing(results, table)
         case "contrast":
-            return contrast_policies(table, options.of, options.against, options.over)
+            return contrast(table, options.of, options.against, options.over, options.factors)

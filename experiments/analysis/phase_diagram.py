@@ -23,7 +23,7 @@ from .levels import discretize
 from .result import Finding, PhaseMap, constant, subject
 from .robustness import by_name, grid, name_of
 
-_ACROSS = 24
+ACROSS = 24
 """Levels of a factor that a map has room for; numbers with more are cut into parts, words cannot be."""
 
 _ROUNDING = 1e-12
@@ -39,9 +39,9 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
         return same
     rows, columns = discretize(table, one), discretize(table, other)
     for name, cut in ((one, rows), (other, columns)):
-        if len(cut.labels) > _ACROSS:
+        if len(cut.labels) > ACROSS:
             raise AnalysisError(
-                message("analysis.room", name=table.name, factor=name, count=len(cut.labels), most=_ACROSS)
+                message("analysis.room", name=table.name, factor=name, count=len(cut.labels), most=ACROSS)
             )
     live = np.isfinite(table.values).any(axis=1)
     codes = rows.codes * len(columns.labels) + columns.codes
@@ -53,7 +53,7 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
             place = down * len(columns.labels) + over
             mean, low, high = means[place]
             gap, gap_low, gap_high = apart[place]
-            sign = "+" if gap_low > 0 else "−" if gap_high < 0 else "·" if np.isfinite(gap) else " "
+            sign = sign_of(gap, gap_low, gap_high)
             result.append(
                 {
                     "row": row,
@@ -96,6 +96,17 @@ def phase(table: Table, factors: Sequence[str] = ()) -> Finding:
     )
 
 
+def sign_of(mean: float, low: float, high: float) -> str:
+    """Return the sign of a cell by its interval: above 0, below it, open; a blank where nothing is known.
+
+    >>> sign_of(1.0, 0.5, 1.5), sign_of(-1.0, -2.0, -0.5), sign_of(1.0, -1.0, 3.0), sign_of(float("nan"), 0.0, 0.0)
+    ('+', '−', '·', ' ')
+    """
+    if not np.isfinite(mean):
+        return " "
+    return "+" if low > 0 else "−" if high < 0 else "·"
+
+
 def _judge(table: Table, names: tuple[str, str], codes: Whole, cells: int) -> tuple[list[Interval], list[Interval]]:
     """Return the mean of each cell, and how far it lies from the mean of all, with intervals over units.
 
@@ -117,11 +128,11 @@ def _judge(table: Table, names: tuple[str, str], codes: Whole, cells: int) -> tu
         means.append([cut_to_range(interval(row), table.indicator) for row in own])
         level = 1 - 0.05 / max(used, 1)
         nested = any(each.structure == "nested" for each in placements)
-        apart.append([interval(row, level) for row in gaps] if inside or nested else _pool(gaps, level))
+        apart.append([interval(row, level) for row in gaps] if inside or nested else pool_cells(gaps, level))
     return _widest(means), _widest(apart)
 
 
-def _pool(gaps: Floats, level: float) -> list[Interval]:
+def pool_cells(gaps: Floats, level: float) -> list[Interval]:
     """Return the mean of each cell with an interval by the variance within all cells.
 
     That of a cell alone rests on few units, and so many cells at once ask for ends of its distribution that a few

@@ -300,7 +300,7 @@ class PhaseMap(Finding):
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class PolicyContrast(Finding):
-    """One policy less another in each state; tables ``trends``, ``curve`` and ``gaps``.
+    """One policy less another in each state; tables ``trends``, ``curve``, ``gaps`` and, over two factors, ``map``.
 
     Attributes
     ----------
@@ -314,6 +314,9 @@ class PolicyContrast(Finding):
         Pairs of points.
     rising : tuple of str
         Uncertainties over which the difference changes by more than luck (Holm).
+    row, column : str
+        The two factors of the map; empty where there is none.
+    row_levels, column_levels : tuple of str
     """
 
     of: Mapping[str, Any]
@@ -325,6 +328,22 @@ class PolicyContrast(Finding):
     units: int
     pairs: int
     rising: tuple[str, ...]
+    row: str = ""
+    column: str = ""
+    row_levels: tuple[str, ...] = ()
+    column_levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class SynergyOverStates(PolicyContrast):
+    """What parts bring together beyond the sum of what each brings alone, in each state; tables as of a contrast.
+
+    Attributes
+    ----------
+    parts : tuple of str
+    """
+
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def document(result: Calibration) -> dict[str, Any]:
             {
                 **row, "name": target.name, "title": _text(target.title), "source": _text(target.source),
                 "first_week": target.first_week, "weeks": target.weeks,
+                **({} if target.own is None else {"outcome": target.own.document()}),
             }
             for row, target in zip(rows, task.targets, strict=True)
         ],

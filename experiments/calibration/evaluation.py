@@ -7,6 +7,7 @@ differences between points are not luck.
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
@@ -23,6 +24,7 @@ from ..execution.executors import Engine, Finished, Serial
 from ..execution.process_pool import Processes
 from ..execution.runs import run_one
 from ..execution.task import Job, Make, RunRecord, lost
+from ..outcomes.of_runs import documents
 from ..sweeps.scheduler import ATTEMPTS, BEAT
 from .task import Point, Target, Task
 
@@ -113,10 +115,13 @@ def _jobs(task: Task, point: Point, trial: int) -> list[Job]:
         settings = load(scenario, changes=task.changes(point)).settings
         digest = settings.digest()
         content = pickle.dumps(settings)
-        series = any(target.scenario == name and not target.is_final for target in task.targets)
+        here = [target for target in task.targets if target.scenario == name]
+        series = any(not target.is_final for target in here)
+        own = {target.indicator: target.own for target in here if target.own is not None}
+        outcomes = json.dumps(documents(own)) if own else ""
         for replicate, seed in enumerate(task.seeds(trial)):
             key = hashlib.blake2b(f"{digest}\n{seed}".encode(), digest_size=16).hexdigest()
-            jobs.append(Job(number, replicate, seed, key, name, content, digest, series))
+            jobs.append(Job(number, replicate, seed, key, name, content, digest, series, outcomes=outcomes))
     return jobs
 
 
@@ -146,6 +151,8 @@ def _rows(jobs: list[Job], engine: Engine, on_run: Callable[[], object]) -> dict
 
 
 def _figure(row: RunRecord, target: Target, names: Sequence[str]) -> float:
+    if target.own is not None:
+        return row.outcomes[target.indicator].value
     place = names.index(target.indicator)
     if target.is_final:
         return row.final[place]

@@ -19,6 +19,7 @@ from ...scenarios.merge import both_languages
 from ...scenarios.message import Enumeration, message
 from ..design.columns import read_as
 from ..design.factors import flat, try_change
+from ..design.outcome_file import check_tables
 from ..design.study_file import check_indicators, check_outline, open_file, shelf_names
 from ..execution.extensions import document_extensions
 from .cities import CityReader
@@ -34,7 +35,9 @@ from .targets_schema import (
 from .task import Parameter, Target, Task
 
 SHELF = Path(__file__).parents[1] / "targets"
-TABLES = ("schema_version", "calibration", "settings", "variants", "parameters", "targets", "search", "profile")
+TABLES = (
+    "schema_version", "calibration", "settings", "variants", "outcomes", "parameters", "targets", "search", "profile",
+)  # fmt: skip
 ROOTS = ("world", "behaviour", "rules", EXTENSIONS)
 """Where parameters stand."""
 
@@ -92,7 +95,7 @@ class _TargetsReader:
             self.document.report((), message("calibration.no_table"), message("calibration.form"))
             self._finish()
         heading = check_table(self.document, CalibrationHeading, self.data["calibration"], ("calibration",))
-        result = self._targets()
+        result = self._with_outcomes(self._targets())
         self._check_extensions()
         parameters = self._parameters()
         search, profile = self._search(), self._build(ProfileForm, "profile")
@@ -164,16 +167,34 @@ class _TargetsReader:
         except ExtensionError as error:
             self.document.report(("targets",), error.args[0])
 
+    def _with_outcomes(self, found: tuple[Target, ...]) -> tuple[Target, ...]:
+        """Return targets with the outcomes that they name; each is checked for every city, whose events may differ."""
+        if "outcomes" not in self.data:
+            return found
+        own = {
+            name: check_tables(self.document, self.data["outcomes"], scenario)
+            for name, scenario in self.cities.found.items()
+        }
+        return tuple(replace(each, own=own[each.scenario].get(each.indicator)) for each in found)
+
+    def _is_own(self, indicator: str) -> bool:
+        tables = self.data.get("outcomes", {})
+        return isinstance(tables, dict) and indicator in tables
+
     def _target(self, item: object, key: Key) -> Target | None:
         before = len(self.document.problems)
         said = check_table(self.document, TargetForm, item, key)
         scenario = self.cities.find(said.get("scenario", ""), (*key, "scenario"))
         indicator = said.get("indicator")
-        if indicator is not None:
+        if indicator is not None and self._is_own(indicator):
+            for each in ("first_week", "weeks"):
+                if each in said:
+                    self.document.report((*key, each), message("calibration.own_window", name=indicator))
+        elif indicator is not None:
             form = FORM if scenario is None else form_of(scenario.settings)
             check_indicators(self.document, (*key, "indicator"), (indicator,), form=form)
             self._check_value(form, indicator, said.get("value"), (*key, "value"))
-        if scenario is not None:
+        if scenario is not None and not self._is_own(indicator or ""):
             self._check_window(said, scenario, key)
         if scenario is None or len(self.document.problems) > before:
             return None

@@ -49,7 +49,9 @@ class TargetForm(Record):
 
     title: Text = Field(default=Text(), description="title for tables and charts")
     scenario: str = Field(description="where it is looked for: a variant, a name of the library, or a file")
-    indicator: str = Field(description="name of an indicator; its mean over the window is compared")
+    indicator: str = Field(
+        description="name of an indicator, whose mean over the window is compared, or of a table [outcomes.NAME]"
+    )
     value: float = Field(description="what it should be")
     tolerance: float = Field(ge=1e-9, le=1e9, description="standard error of the value: the unit of the misfit")
     first_week: int = Field(

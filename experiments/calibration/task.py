@@ -20,6 +20,7 @@ from ...scenarios import Scenario, Text
 from ...scenarios.coercion import plain
 from ..execution.extensions import document_extensions
 from ..execution.runs import seeds
+from ..outcomes.outcome import Outcome
 from .targets_schema import ProfileForm, SearchForm
 
 Point = tuple[float, ...]
@@ -102,6 +103,8 @@ class Target:
     weeks : int
         Length of the window.
     title, source : Text
+    own : Outcome or None
+        What `indicator` names where it is none of the model; it has a window of its own.
     """
 
     scenario: str
@@ -112,6 +115,7 @@ class Target:
     weeks: int = YEAR
     title: Text = NOTHING
     source: Text = NOTHING
+    own: Outcome | None = None
 
     @property
     def name(self) -> str:
@@ -121,7 +125,7 @@ class Target:
 
     @property
     def is_final(self) -> bool:
-        """Whether it is the mean of the last year, which every run tells of itself."""
+        """Whether it is the mean of the last year, or an outcome, which every run tells of itself."""
         return self.first_week is None and self.weeks == YEAR
 
     def document(self) -> dict[str, Any]:
@@ -129,6 +133,7 @@ class Target:
         return {
             "scenario": self.scenario, "indicator": self.indicator, "value": self.value, "tolerance": self.tolerance,
             "first_week": self.first_week, "weeks": self.weeks,
+            **({} if self.own is None else {"outcome": self.own.definition()}),
         }  # fmt: skip
 
 

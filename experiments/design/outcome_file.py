@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios.checking import Document
 from ...scenarios.form import form_of
 from ...scenarios.message import MessageLanguage, message
 from ..outcomes.declaration import check_outcomes
@@ -48,17 +49,37 @@ def load_outcomes(
             tables: Any = data.get("outcomes", {})
             if tables == {}:
                 document.report(("outcomes",), message("outcome.none_declared"), message("outcome.form"))
-            names = tuple(cast("dict[str, Any]", tables)) if isinstance(tables, dict) else ()
-            columns = {read_as(f"{name}{UNDEFINED_SUFFIX}"): name for name in names}
-            for name in names:
-                if fault := fault_of_name(name, form_of(scenario.settings)):
-                    document.report(("outcomes", name), fault)
-                if other := columns.get(read_as(name)):
-                    document.report(("outcomes", name), message("outcome.column", name=other))
-            found = check_outcomes(document, tables, scenario)
+            found = check_tables(document, tables, scenario)
             problems |= dict.fromkeys(sorted(document.problems, key=lambda each: each.line or 0))
     except ScenarioError as error:
         raise ScenarioError(error.problems, lang) from None
     if problems:
         raise ScenarioError(problems, lang)
     return found
+
+
+def outcome_tables(source: OutcomeSource) -> dict[str, Any]:
+    """Return the tables ``[outcomes.NAME]`` of a file as the parser found them; see :func:`load_outcomes`."""
+    _, data, _, _ = open_file(source, STUDIES, "outcomes")
+    return cast("dict[str, Any]", data.get("outcomes", {}))
+
+
+def check_tables(document: Document, tables: Any, scenario: Scenario) -> dict[str, Outcome]:
+    """Return the outcomes of a file that is no study, for runs of a scenario, and report what is wrong with them.
+
+    Parameters
+    ----------
+    document : Document
+        Receives the problems.
+    tables : object
+        What the parser found below ``outcomes``.
+    scenario : Scenario
+    """
+    names = tuple(cast("dict[str, Any]", tables)) if isinstance(tables, dict) else ()
+    columns = {read_as(f"{name}{UNDEFINED_SUFFIX}"): name for name in names}
+    for name in names:
+        if fault := fault_of_name(name, form_of(scenario.settings)):
+            document.report(("outcomes", name), fault)
+        if other := columns.get(read_as(name)):
+            document.report(("outcomes", name), message("outcome.column", name=other))
+    return check_outcomes(document, tables, scenario)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,9 +15,12 @@ from ...scenarios.form import Form
 from ...scenarios.message import Enumeration, MessageLanguage, message
 from ...scenarios.overrides import Changes
 from ...scenarios.scenario import form_of_scenario
+from ..design.outcome_file import OutcomeSource, load_outcomes
 from ..execution.course import AwaitedRun
 from ..execution.runs import resolve_scenario, seeds, with_seed
 from ..outcomes.of_runs import evaluate
+from ..outcomes.outcome import Outcome
+from ..outcomes.own_indicator import as_indicator
 from . import budget
 from .control_arms import CONTROLS, EXTRA, apply_arm, mean_acceptance
 from .factorial import (
@@ -32,7 +35,7 @@ from .factorial import (
     volunteer_share,
 )
 from .factors import Player, choose_players
-from .measures import OUTCOME
+from .measures import OUTCOME, WorthMeasure, choose_measures
 from .result import Multiplier
 from .shapley import ends, star
 
@@ -59,6 +62,10 @@ class Design:
     plans : tuple of ArmPlan
         The factorial first, then the arms that can be laid out before anything was run: ``structure`` needs the mean
         acceptance of requests, and ``budget`` how many volunteer.
+    own : mapping of str to Outcome
+        Outcomes of your own; `outcome` may be one of them.
+    option : str
+        How to call the outcome in messages.
     """
 
     scenario: Scenario
@@ -68,12 +75,21 @@ class Design:
     replicates: int
     arms: tuple[str, ...]
     plans: tuple[ArmPlan, ...]
+    own: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
+    option: str = "outcome"
 
     @property
     def idle(self) -> tuple[Player, ...]:
         """Players without whom the city is the same: they bring nothing, whatever happens."""
         own, against = self.scenario.settings, self.baseline.settings
         return tuple(player for player in self.players if player.absent(own, against) == own)
+
+    @property
+    def judged(self) -> WorthMeasure:
+        """What is judged: the outcome on its scale."""
+        form = form_of_scenario(self.scenario)
+        declared = as_indicator(self.own[self.outcome]) if self.outcome in self.own else form.by_name[self.outcome]
+        return choose_measures(declared, form.by_name)[0]
 
     def require_difference(self, option: str = "baseline") -> None:
         """Refuse a design in which every coalition is the same city: nothing could be answered.
@@ -113,7 +129,8 @@ def design_experiment(
     scenario: str | Path | Scenario,
     *,
     players: str | Sequence[str] = "sections",
-    outcome: str = OUTCOME,
+    outcome: str = "",
+    outcomes: OutcomeSource | None = None,
     replicates: int = 20,
     seed: int | None = None,
     weeks: int | None = None,
@@ -151,7 +168,12 @@ def design_experiment(
     given = attempt(lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options))
     against = attempt(lambda: resolve_scenario(BASELINE if baseline is None else baseline))
     who = attempt(lambda: choose_players(players, f"{options}players"))
-    problems += _check_outcome(outcome, f"{options}outcome", form_of_scenario(given))
+    own: dict[str, Outcome] = {}
+    if outcomes is not None and given is not None:
+        own = attempt(lambda: load_outcomes(outcomes, [given], lang=lang)) or {}
+    judged = outcome or next(iter(own), OUTCOME)
+    if not problems or judged not in own:
+        problems += _check_outcome(judged, f"{options}outcome", form_of_scenario(given), tuple(own))
     extra = attempt(lambda: _choose_arms(arms, f"{options}arms")) or ()
     if who and "budget" in extra and any(player.actor for player in who):
         problems.append(Problem(f"{options}arms", None, "", message("multiplier.no_neutral")))
@@ -159,7 +181,7 @@ def design_experiment(
         raise ScenarioError(dict.fromkeys(problems), lang)
     k = len(who)
     beside_it = (*(CONTROLS if controls else ()), *extra)
-    bare = Design(given, against, who, outcome, replicates, beside_it, ())
+    bare = Design(given, against, who, judged, replicates, beside_it, (), own, f"{options}outcome")
     cells = tuple(range(1 << k)) if whole or k <= WHOLE else ends(k)
     plans = [bare.plan("given", cells)]
     plans += [bare.plan(arm, star(k)) for arm in beside_it if arm not in ("structure", "budget")]
@@ -180,9 +202,11 @@ def _choose_arms(arms: str | Sequence[str], option: str) -> tuple[str, ...]:
     return tuple(arm for arm in EXTRA if arm in names)
 
 
-def _check_outcome(outcome: str, option: str, form: Form) -> list[Problem]:
-    """Return what is wrong with an outcome: it is no indicator, or may have no value."""
-    names = form.names
+def _check_outcome(outcome: str, option: str, form: Form, own: tuple[str, ...]) -> list[Problem]:
+    """Return what is wrong with an outcome: it is no indicator and not declared, or may have no value."""
+    if outcome in own:
+        return []
+    names = (*own, *form.names)
     if outcome not in names:
         what = message("multiplier.outcome", name=repr(visible(outcome)))
         return [Problem(option, None, "", what, enumerate_words(names, len(names)), nearest(outcome, names))]
@@ -208,26 +232,29 @@ def run_design(design: Design, run: RunCells) -> Multiplier:
     ----------
     design : Design
     run : callable
-        See :data:`.factorial.RunCells`.
+        See :class:`.factorial.RunCells`.
 
     Raises
     ------
     RunError
         If a run fails.
+    ScenarioError
+        If a run has no value of the outcome that is judged.
     """
-    arms = {arm.name: arm for arm in run_plans(design.plans, design.replicates, run)}
+    arms = {arm.name: arm for arm in run_plans(design.plans, design.replicates, run, design.own)}
     given = arms["given"]
     if "structure" in design.arms:
         column = form_of_scenario(design.scenario).names.index("requests_accepted")
         accepted = mean_acceptance(given, column)
         plan = design.plan("structure", star(len(design.players)), acceptance=accepted)
-        (arms["structure"],) = run_plans([plan], design.replicates, run)
+        (arms["structure"],) = run_plans([plan], design.replicates, run, design.own)
     if "budget" in design.arms:
         pilot = min(budget.PILOT, design.replicates)
         (tried,) = run_plans([budget.plan_neutral(given, name="pilot")], pilot, run)
         # The same seeds, so that the change is that of the scale.
         change = tried.volunteering.mean(axis=0) - given.volunteering[:pilot].mean(axis=0)
-        (arms["budget"],) = run_plans([budget.plan_neutral(given, change)], design.replicates, run)
+        (arms["budget"],) = run_plans([budget.plan_neutral(given, change)], design.replicates, run, design.own)
+    _require_values(design, arms)
     settings = design.scenario.settings.run
     order = ("given", *(arm for arm in (*CONTROLS, *EXTRA) if arm in arms))
     return Multiplier(
@@ -238,7 +265,18 @@ def run_design(design: Design, run: RunCells) -> Multiplier:
         seeds(settings.seed, design.replicates),
         settings.weeks,
         {name: arms[name] for name in order},
+        design.own,
     )
+
+
+def _require_values(design: Design, arms: Mapping[str, Arm]) -> None:
+    """Refuse an outcome that some run has no value of: cells could not be compared on the same luck."""
+    if design.outcome not in design.own:
+        return
+    values = np.concatenate([arm.own[design.outcome].ravel() for arm in arms.values()])
+    if missing := int(np.isnan(values).sum()):
+        about = {"name": repr(design.outcome), "count": missing, "all": len(values)}
+        raise ScenarioError([Problem(design.option, None, "", message("multiplier.undefined", **about))])
 
 
 async def run_factorial(
@@ -275,7 +313,8 @@ def multiplier(
     scenario: str | Path | Scenario,
     *,
     players: str | Sequence[str] = "sections",
-    outcome: str = OUTCOME,
+    outcome: str = "",
+    outcomes: OutcomeSource | None = None,
     replicates: int = 20,
     seed: int | None = None,
     weeks: int | None = None,
@@ -305,7 +344,11 @@ def multiplier(
         ``institutions`` (party building, deliberation, participation, administration, law and virtue), ``actors``
         (the seven kinds), or names of single ones.
     outcome : str
-        Indicator whose mean of the last year is judged.
+        Indicator whose mean of the last year is judged, or one of `outcomes`; if not given the first of these, or
+        ``harm``.
+    outcomes : str, Path or mapping, optional
+        Outcomes of your own: a file with tables ``[outcomes.NAME]``, or the tables. They are judged as they are, for
+        nothing says which ends they have.
     replicates : int
         Seeds of each cell; below 5 there are no intervals, and below 10 they are wide.
     seed, weeks : int, optional
@@ -345,6 +388,7 @@ def multiplier(
         scenario,
         players=players,
         outcome=outcome,
+        outcomes=outcomes,
         replicates=replicates,
         seed=seed,
         weeks=weeks,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from ...scenarios import Text
 from ...scenarios.form import Form, form_of
 from ..execution.runs import replicate, run_many
 from ..outcomes.expression import Expression
-from ..outcomes.of_runs import evaluate
+from ..outcomes.of_results import evaluate_run
 from ..outcomes.outcome import Outcome, Window
 from .factors import Player
 
@@ -44,6 +45,8 @@ class Arm:
         Means of the last year, indicators in the order of their edition.
     volunteering : ndarray, shape (seeds, coalitions)
         Share of residents who volunteer, mean over all weeks.
+    own : mapping of str to ndarray, shape (seeds, coalitions)
+        Outcomes of your own.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Arm:
     settings: tuple[Settings, ...]
     finals: NDArray[np.float64]
     volunteering: NDArray[np.float64]
+    own: Mapping[str, NDArray[np.float64]] = field(default_factory=dict[str, NDArray[np.float64]])
 
     @property
     def complete(self) -> bool:
@@ -81,10 +85,13 @@ class CellRuns:
     finals : ndarray, shape (cities, seeds, indicators)
     volunteering : ndarray, shape (cities, seeds)
         Share of residents who volunteer, mean over all weeks.
+    own : mapping of str to ndarray, shape (cities, seeds)
+        Outcomes of your own; not a number where a run has no value.
     """
 
     finals: NDArray[np.float64]
     volunteering: NDArray[np.float64]
+    own: Mapping[str, NDArray[np.float64]] = field(default_factory=dict[str, NDArray[np.float64]])
 
 
 VOLUNTEERS = "volunteers"
@@ -97,8 +104,14 @@ def volunteer_share(form: Form) -> Outcome:
     return Outcome(VOLUNTEERS, title, Expression.parse("volunteering", form.names), "mean", Window(), unit="share")
 
 
-RunCells = Callable[[Sequence[tuple[str, Settings]], int], CellRuns]
-"""Runs each of some named cities on so many seeds: that of its settings and those that follow it."""
+class RunCells(Protocol):
+    """Runs each of some named cities on so many seeds: that of its settings and those that follow it."""
+
+    def __call__(
+        self, cities: Sequence[tuple[str, Settings]], replicates: int, outcomes: Mapping[str, Outcome], /
+    ) -> CellRuns:
+        """Run them, and work out these outcomes besides."""
+        ...
 
 
 def run_in_memory(*, workers: int = 1, check: bool = False, on_done: Callable[[], object] | None = None) -> RunCells:
@@ -114,22 +127,27 @@ def run_in_memory(*, workers: int = 1, check: bool = False, on_done: Callable[[]
         Called after each run.
     """
 
-    def run(cities: Sequence[tuple[str, Settings]], replicates: int) -> CellRuns:
+    def run(cities: Sequence[tuple[str, Settings]], replicates: int, outcomes: Mapping[str, Outcome], /) -> CellRuns:
         cases = [case for label, settings in cities for case in replicate(label, settings, replicates, check)]
         form = form_of(cases[0].settings)
-        names, share = form.names, {VOLUNTEERS: volunteer_share(form)}
-        finals, volunteering = np.empty((len(cases), len(names))), np.empty(len(cases))
+        names, asked = form.names, {VOLUNTEERS: volunteer_share(form), **outcomes}
+        finals = np.empty((len(cases), len(names)))
+        columns = {name: np.empty(len(cases)) for name in asked}
         for first in range(0, len(cases), _AT_ONCE):
             batch = cases[first : first + _AT_ONCE]
             for place, made in enumerate(run_many(batch, workers=workers, on_done=on_done), first):
                 finals[place] = [made.final[name] for name in names]
-                volunteering[place] = evaluate(share, made.series, (), form)[VOLUNTEERS].value
-        return CellRuns(finals.reshape(len(cities), replicates, -1), volunteering.reshape(len(cities), replicates))
+                for name, found in evaluate_run(asked, made, cases[place].settings).items():
+                    columns[name][place] = found.value
+        own = {name: column.reshape(len(cities), replicates) for name, column in columns.items()}
+        return CellRuns(finals.reshape(len(cities), replicates, -1), own.pop(VOLUNTEERS), own)
 
     return run
 
 
-def run_plans(plans: Sequence[ArmPlan], replicates: int, run: RunCells) -> list[Arm]:
+def run_plans(
+    plans: Sequence[ArmPlan], replicates: int, run: RunCells, outcomes: Mapping[str, Outcome] | None = None
+) -> list[Arm]:
     """Run plans, all on the same seeds; cells with equal settings are run once.
 
     Parameters
@@ -138,17 +156,26 @@ def run_plans(plans: Sequence[ArmPlan], replicates: int, run: RunCells) -> list[
     replicates : int
         Seeds: that of the settings and those that follow it.
     run : callable
-        See :data:`RunCells`.
+        See :class:`RunCells`.
+    outcomes : mapping of str to Outcome, optional
+        Outcomes of your own to work out besides.
     """
     digests = [[settings.digest() for settings in plan.settings] for plan in plans]
     distinct: dict[str, tuple[str, Settings]] = {}
     for plan, row in zip(plans, digests, strict=True):
         for coalition, settings, digest in zip(plan.coalitions, plan.settings, row, strict=True):
             distinct.setdefault(digest, (f"{plan.name} {coalition}", settings))
-    made = run(list(distinct.values()), replicates)
+    made = run(list(distinct.values()), replicates, outcomes or {})
     order = {digest: place for place, digest in enumerate(distinct)}
     rows = [[order[digest] for digest in row] for row in digests]
     return [
-        Arm(plan.name, plan.coalitions, plan.settings, made.finals[row].swapaxes(0, 1), made.volunteering[row].T)
+        Arm(
+            plan.name,
+            plan.coalitions,
+            plan.settings,
+            made.finals[row].swapaxes(0, 1),
+            made.volunteering[row].T,
+            {name: values[row].T for name, values in made.own.items()},
+        )
         for plan, row in zip(plans, rows, strict=True)
     ]

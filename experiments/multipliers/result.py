@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,8 @@ from ...model.indicators import Indicator
 from ...scenarios import Scenario
 from ...scenarios.form import Form, form_of
 from ...scenarios.message import count
+from ..outcomes.outcome import Outcome
+from ..outcomes.own_indicator import as_indicator
 from ..statistics.arrays import Floats
 from ..statistics.bootstrap import estimates
 from . import budget
@@ -49,11 +51,13 @@ class Multiplier(FactorialResult):
         The scenario whose rules stand where a player is absent.
     players : tuple of Player
     outcome : str
-        Name of an indicator.
+        Name of an indicator, or of an outcome of your own.
     seeds : tuple of int
     weeks : int
     arms : dict of str to Arm
         ``given`` first, then controls and what else was asked for.
+    own : mapping of str to Outcome
+        Outcomes of your own.
     """
 
     scenario: Scenario
@@ -63,6 +67,7 @@ class Multiplier(FactorialResult):
     seeds: tuple[int, ...]
     weeks: int
     arms: Mapping[str, Arm]
+    own: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
 
     def __repr__(self) -> str:
         about = f"{self.scenario.name} against {self.baseline.name}: {', '.join(self.names)}"
@@ -126,15 +131,20 @@ class Multiplier(FactorialResult):
     @property
     def asked_measures(self) -> tuple[WorthMeasure, ...]:
         """The measure that is judged, and those beside it."""
-        return choose_measures(self.form.by_name[self.outcome], self.form.by_name)
+        return choose_measures(self._declared(self.outcome), self.form.by_name)
+
+    def _declared(self, name: str) -> Indicator:
+        return as_indicator(self.own[name]) if name in self.own else self.form.by_name[name]
 
     def values(self, arm: str, column: str) -> Floats:
-        """Return an indicator's means of the last year in each cell of an arm, (seeds, coalitions)."""
+        """Return an outcome, or an indicator's means of the last year, in each cell of an arm, (seeds, coalitions)."""
+        if column in self.own:
+            return self.arms[arm].own[column]
         return self.arms[arm].finals[..., self.form.names.index(column)]
 
     def indicator_of(self, measure: WorthMeasure) -> Indicator:
         """Return what is declared about a measure's outcome."""
-        return self.form.by_name[measure.outcome]
+        return self._declared(measure.outcome)
 
     def is_one_city(self, arm: str) -> bool:
         """Tell whether every cell of an arm is the same by its settings."""
@@ -146,12 +156,13 @@ class Multiplier(FactorialResult):
         """One row for each arm, coalition and seed.
 
         Columns: ``arm``, ``coalition``, ``size``, a truth value ``with_…`` for each player, ``seed`` and a column for
-        each indicator (mean of the last year).
+        each indicator (mean of the last year), and each outcome of your own.
         """
         parts: list[pd.DataFrame] = []
         for name, arm in self.arms.items():
             for place, members in enumerate(arm.coalitions):
                 frame = pd.DataFrame(arm.finals[:, place], columns=list(self.form.names))
+                frame = frame.assign(**{name: values[:, place] for name, values in arm.own.items()})
                 head = {"arm": name, "coalition": self.coalition(members), "size": members.bit_count()}
                 head |= {f"with_{player}": bool(members >> bit & 1) for bit, player in enumerate(self.names)}
                 for column, value in enumerate({**head, "seed": np.array(self.seeds)}.items()):

@@ -26,6 +26,7 @@ LEAST = 5
 
 _LUCK = 20  # of the draws; one for all tables, so that equal data have equal intervals
 _ROUNDING = 1e-12  # seeds that differ by rounding alone do not vary
+_FAR = float(np.finfo(np.float64).max)  # the distance of a redrawn set of seeds that are all alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def estimates(values: ArrayLike, *, draws: int = DRAWS) -> Estimates:
         together = float(np.quantile(distance.max(axis=1), LEVEL))
         bonferroni = float(stdtrit(n - 1, 1.0 - (1.0 - LEVEL) / 2.0 / varies.sum()))
         common = min(together, bonferroni)
-    half, widest = own * error, np.maximum(own, common) * error
+    own[own >= _FAR], common = np.inf, np.inf if common >= _FAR else common  # too many sets tell nothing
+    with np.errstate(invalid="ignore"):
+        half, widest = (np.where(varies, factor * error, 0.0) for factor in (own, np.maximum(own, common)))
     return Estimates(mean, mean - half, mean + half, mean - widest, mean + widest)
 
 
@@ -129,7 +132,10 @@ def _error(counts: Floats, apart: Floats, scale: Floats) -> Floats:
     """Return standard errors of the means of sets of seeds, (sets, statistics); exactly 0 where seeds agree."""
     n = len(apart)
     mean = counts @ apart / n
-    variance = np.maximum(counts @ apart**2 / n - mean**2, 0.0) * n / (n - 1)
+    squares = counts @ apart**2 / n
+    variance = squares - mean**2
+    variance[variance <= _ROUNDING * squares] = 0.0  # what is left where all are alike is rounding
+    variance *= n / (n - 1)
     error = np.sqrt(variance / n)
     error[error <= _ROUNDING * scale] = 0.0
     return error
@@ -138,6 +144,6 @@ def _error(counts: Floats, apart: Floats, scale: Floats) -> Floats:
 def _distances(counts: Floats, apart: Floats, scale: Floats) -> Floats:
     """Return how far redrawn means lie from the mean, in their own standard errors; far beyond all where that is 0."""
     error = _error(counts, apart, scale)
-    far = np.full_like(error, np.finfo(np.float64).max)
+    far = np.full_like(error, _FAR)
     np.divide(np.abs(counts @ apart / len(apart)), error, out=far, where=error > 0.0)
     return far

@@ -7,6 +7,7 @@ verify, Dask, limits.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,17 +24,32 @@ from ..design.study import Factor, Part, Study
 from ..execution.runs import RunError, RunResult, run_one, with_seed
 from ..execution.signals import Interrupted
 from ..multipliers.factorial import VOLUNTEERS, CellRuns, volunteer_share
+from ..outcomes.outcome import Outcome
 from ..store.manifest import StaleError
 from ..store.results import Results
 from .plan import Plan
 from .scheduler import Tally
-from .sweep import sweep_plan
+from .sweep import Shard, sweep
 
 CITY = "city"
 """Name of the lever that tells cities apart."""
 
 FOLDER = "runs"
 """Folder of the runs below that of an experiment; those that need others' results have a word behind it."""
+
+
+class ShardMade(Exception):
+    """A part of the runs is made, and nothing else was asked for.
+
+    Attributes
+    ----------
+    results : Results
+        The folder of the part; that above it takes all parts together.
+    """
+
+    def __init__(self, results: Results) -> None:
+        super().__init__(os.fspath(results.folder))
+        self.results = results
 
 
 class CityPlan(Plan):
@@ -72,6 +88,9 @@ class CityRuns:
         Address of a Dask scheduler, or ``local``.
     limit : float or None
         Seconds a run may take.
+    shard : tuple of int or None
+        Make only part i of n, from 1, in a folder of its own below that of the runs; then :class:`ShardMade` is raised,
+        for nothing can be said of a part.
     check : bool
         Check conservation, bounds and finiteness after every process.
     command : sequence of str
@@ -89,19 +108,24 @@ class CityRuns:
     workers: int = 1
     dask: str | None = None
     limit: float | None = None
+    shard: Shard | None = None
     check: bool = False
     command: Sequence[str] = ()
     notice: Callable[[str], object] = lambda _: None
     on_done: Callable[[], object] | None = None
     interrupted: Callable[[], int | None] = lambda: None
 
-    def cells(self, cities: Sequence[tuple[str, Settings]], replicates: int) -> CellRuns:
-        """Run cities without keeping their weeks; as :data:`cogov.experiments.multipliers.factorial.RunCells`.
+    def cells(
+        self, cities: Sequence[tuple[str, Settings]], replicates: int, outcomes: Mapping[str, Outcome], /
+    ) -> CellRuns:
+        """Run cities without keeping their weeks; as :class:`cogov.experiments.multipliers.factorial.RunCells`.
 
         Raises
         ------
         Interrupted
             If a signal asked to stop before all were made; what was made is kept.
+        ShardMade
+            If only a part of the runs is asked for, once it is made.
         RunError
             If a run fails.
         StoreError
@@ -111,20 +135,23 @@ class CityRuns:
         """
         arm = cities[0][0].partition(" ")[0]
         place = self.folder / (FOLDER if arm == "given" else f"{FOLDER}-{arm}")
-        frame, results = self._make(place, cities, replicates, series=False)
+        frame, results = self._make(place, cities, replicates, outcomes)
         names = list(results.form.names)
         finals = frame[names].to_numpy(dtype=float).reshape(len(cities), replicates, len(names))
-        return CellRuns(finals, frame[VOLUNTEERS].to_numpy(dtype=float).reshape(len(cities), replicates))
+        own = {
+            name: frame[name].to_numpy(dtype=float).reshape(len(cities), replicates) for name in (VOLUNTEERS, *outcomes)
+        }
+        return CellRuns(finals, own.pop(VOLUNTEERS), own)
 
     def weeks(self, cities: Sequence[tuple[str, Settings]], replicates: int) -> list[RunResult]:
         """Run cities and return every run with its weeks, city by city.
 
         Raises
         ------
-        Interrupted, RunError, StoreError, OSError
+        Interrupted, ShardMade, RunError, StoreError, OSError
             As of :meth:`cells`.
         """
-        frame, results = self._make(self.folder / FOLDER, cities, replicates, series=True)
+        frame, results = self._make(self.folder / FOLDER, cities, replicates, None)
         names = list(results.form.names)
         further = results.form.indicators[len(FORM.indicators) :]
         weeks = results.series()[names].to_numpy(dtype=float).reshape(len(frame), -1, len(names))
@@ -142,9 +169,14 @@ class CityRuns:
         ]
 
     def _make(
-        self, place: Path, cities: Sequence[tuple[str, Settings]], replicates: int, *, series: bool
+        self,
+        place: Path,
+        cities: Sequence[tuple[str, Settings]],
+        replicates: int,
+        outcomes: Mapping[str, Outcome] | None,
     ) -> tuple[pd.DataFrame, Results]:
-        plan = CityPlan(self._study(dict(cities), replicates, series), dict(cities), self.check)
+        """Make runs; with their weeks where no outcomes are asked for."""
+        plan = CityPlan(self._study(dict(cities), replicates, outcomes), dict(cities), self.check)
         told = 0
 
         def on_change(tally: Tally) -> None:
@@ -154,12 +186,13 @@ class CityRuns:
                 self.on_done()
 
         try:
-            results = sweep_plan(
+            results = sweep(
                 plan,
                 out=place,
                 workers=self.workers,
                 serial=self.workers == 1 and self.dask is None,
                 dask=self.dask,
+                shard=self.shard,
                 limit=self.limit,
                 retry_failed=True,
                 notice=self.notice,
@@ -179,13 +212,16 @@ class CityRuns:
             row = results.failures.iloc[0]
             about = {"label": row[CITY], "seed": int(row["seed"]), "what": row["error"]}
             raise RunError(message("city_runs.failed", **about))
+        if self.shard is not None:
+            raise ShardMade(results)
         return results.runs, results
 
-    def _study(self, cities: Mapping[str, Settings], replicates: int, series: bool) -> Study:
+    def _study(self, cities: Mapping[str, Settings], replicates: int, outcomes: Mapping[str, Outcome] | None) -> Study:
         base = _flat(plain(self.scenario.settings))
         levels = {label: dict(_differences(base, plain(settings))) for label, settings in cities.items()}
         lever = Factor(CITY, "lever", Text(en="City", zh="市域"), values=tuple(levels), levels=levels)
-        own = {} if series else {VOLUNTEERS: volunteer_share(form_of(next(iter(cities.values()))))}
+        share = volunteer_share(form_of(next(iter(cities.values()))))
+        own = {} if outcomes is None else {VOLUNTEERS: share, **outcomes}
         return Study(
             name=self.folder.name or CITY,
             title=Text(),
@@ -196,7 +232,7 @@ class CityRuns:
             replicates=replicates,
             precision=None,
             outcomes=("effectiveness",),
-            series=series,
+            series=outcomes is None,
             minutes=0.0,
             own=own,
             exact=True,

@@ -48,7 +48,7 @@ class Declined(Exception):
 
 
 def sweep(
-    study: str | Path | Mapping[str, Any] | Study,
+    study: str | Path | Mapping[str, Any] | Study | Plan,
     *,
     out: str | Path | None = None,
     replicates: int | None = None,
@@ -75,8 +75,9 @@ def sweep(
 
     Parameters
     ----------
-    study : str, Path, mapping or Study
-        A shipped study's name, a file, or tables as they would stand in a file.
+    study : str, Path, mapping, Study or Plan
+        A shipped study's name, a file, or tables as they would stand in a file. A plan has its own `replicates`, `make`
+        and `check`.
     out : str or Path, optional
         Folder of the results; ``results/NAME`` if not given.
     replicates : int, optional
@@ -136,53 +137,11 @@ def sweep(
         If results cannot be written.
     """
     end_if_imported_by_worker()  # before a study is read, which may take long
-    with errors_in(lang):
-        plan = Plan(load_study(study, replicates=replicates), make, check)
-    return sweep_plan(
-        plan,
-        out=out,
-        workers=workers,
-        serial=serial,
-        dask=dask,
-        shard=shard,
-        limit=limit,
-        allow_stale=allow_stale,
-        retry_failed=retry_failed,
-        dry=dry,
-        part_runs=part_runs,
-        agree=agree,
-        notice=notice,
-        on_change=on_change,
-        interrupted=interrupted,
-        draw=draw,
-        command=command,
-        lang=lang,
-    )
-
-
-def sweep_plan(
-    plan: Plan,
-    *,
-    out: str | Path | None = None,
-    workers: int | None = None,
-    serial: bool = False,
-    dask: str | None = None,
-    shard: Shard | None = None,
-    limit: float | None = None,
-    allow_stale: bool = False,
-    retry_failed: bool = False,
-    dry: bool = False,
-    part_runs: int | None = None,
-    agree: Callable[[Estimate], bool] = lambda _: True,
-    notice: Callable[[str], object] = lambda _: None,
-    on_change: Callable[[Tally], object] = lambda _: None,
-    interrupted: Callable[[], bool] = lambda: False,
-    draw: Draw | None = None,
-    command: Sequence[str] = (),
-    lang: MessageLanguage = "en",
-) -> Results:
-    """Make the runs of a plan; everything else as of :func:`sweep`."""
-    end_if_imported_by_worker()
+    if isinstance(study, Plan):
+        plan = study
+    else:
+        with errors_in(lang):
+            plan = Plan(load_study(study, replicates=replicates), make, check)
     folder = _folder(plan, out, shard)
     if dask is not None and not serial:
         require_dask()

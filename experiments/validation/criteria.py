@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ import numpy as np
 from ...model.parameters.settings import Settings, merge
 from ...model.parameters.world import KINDS
 from ...scenarios import from_library, library, load
-from .doses import ACCEPTANCE, ADOPTION, DoseStudy, Tables, list_curves, run_all
+from .doses import ACCEPTANCE, ADOPTION, DoseStudy, Tables, list_curves
 from .pattern import Values
 from .requirement import Requirement, RequirementResult, evaluate_requirement
+from .settings_runs import run_all
 
 Finals = Callable[[Tables, str], Values]
 """Gives an indicator's mean over the last year by seed, of runs of such settings."""
@@ -235,6 +237,7 @@ def judge_criteria(
     seeds: int = 8,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
+    out: Path | None = None,
 ) -> list[RequirementResult]:
     """Run criteria and judge them.
 
@@ -248,16 +251,20 @@ def judge_criteria(
         Processes to run on; results do not depend on it.
     on_done : callable, optional
         Called after each run.
+    out : Path, optional
+        Folder in which runs are kept as they are made, and found again.
 
     Raises
     ------
     ValueError
         With fewer than two seeds.
+    StoreError
+        If the folder cannot be used as it is.
     """
     if seeds < 2:
         raise ValueError(f"seeds is {seeds}; an interval needs at least 2")
     measures = [MEASURES[number] for number in numbers]
-    made = run_all(list_runs(measures, seeds), workers, on_done)
+    made = run_all(list_runs(measures, seeds), workers, on_done, out)
 
     def finals(table: Tables, indicator: str) -> Values:
         text = json.dumps(table, sort_keys=True)

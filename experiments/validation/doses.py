@@ -11,10 +11,8 @@ the chain from a problem to its solution: found, passed on, accepted, solved, an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from operator import itemgetter
 from typing import Any, cast, get_args
 
@@ -22,7 +20,6 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from ...model.engine.simulation import Simulation
 from ...model.institution import LeverValue
 from ...model.institutions import INSTITUTIONS
 from ...model.parameter import quantities
@@ -30,6 +27,7 @@ from ...model.parameters.rules import DecisionRule, Rules
 from ...model.parameters.settings import Settings, merge
 from ...scenarios import from_library, library, load
 from .pattern import Values, gain_of_best
+from .settings_runs import run_all
 
 Tables = dict[str, Any]
 
@@ -180,32 +178,6 @@ def settle(study: DoseStudy, demand: float, levers: Mapping[str, LeverValue]) ->
         _, group, name = path.split(".")
         table = merge(table, {"rules": {group: {name: value}}})
     return table
-
-
-def run_all(
-    points: Iterable[tuple[Tables, int]], workers: int = 1, on_done: Callable[[], object] | None = None
-) -> dict[tuple[str, int], Mapping[str, float]]:
-    """Run settings with seeds, each pair once however often it is wanted; return last year's means by both."""
-    wanted = list(dict.fromkeys((json.dumps(table, sort_keys=True), seed) for table, seed in points))
-    found: dict[tuple[str, int], Mapping[str, float]] = {}
-    if workers == 1:
-        results: Iterator[Mapping[str, float]] = map(_run, wanted)
-        for point, result in zip(wanted, results, strict=True):
-            found[point] = result
-            if on_done is not None:
-                on_done()
-        return found
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for point, result in zip(wanted, pool.map(_run, wanted, chunksize=8), strict=True):
-            found[point] = result
-            if on_done is not None:
-                on_done()
-    return found
-
-
-def _run(point: tuple[str, int]) -> Mapping[str, float]:
-    text, seed = point
-    return Simulation(Settings.model_validate_json(text), seed=seed).run().final()
 
 
 def draw_curves(

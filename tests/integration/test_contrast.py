@@ -52,6 +52,12 @@ def test_policies_meet_the_same_states_and_seeds(cogov, tmp_path):
         assert row["difference"] == pytest.approx(own)
     assert told.out.splitlines()[0].startswith(found["verdict"]["en"][:40])
     assert (tmp_path / "c" / "found" / "contrast.zh.svg").exists()
+    for language, name in (("en", "contrast.html"), ("zh", "contrast.zh.html")):
+        page = (tmp_path / "c" / "found" / name).read_text(encoding="utf-8")
+        assert found["verdict"][language].split("(")[0].split("（")[0] in page
+        assert page.count("<figure ") == 2, "the curve and the map"
+    cogov("report", "c")
+    assert found["verdict"]["en"] in (tmp_path / "c" / "report.html").read_text(encoding="utf-8"), "the same way about"
     assert "fewer than 10" not in told.out  # nine states are told as the units, one replicate is no fault
 
 
@@ -89,3 +95,34 @@ def test_what_is_wrong_is_told_and_nothing_is_written(cogov, tmp_path, arguments
     )
     assert told in cogov("contrast", *arguments, "--out", "c", code=2).err
     assert not (tmp_path / "c").exists()
+
+
+OWN = """\
+[outcomes.most]
+title = { en = "Most open at once", zh = "最高在办" }
+of = "open_issues"
+measure = "highest"
+window = { first = 2, until = 6 }
+better = "lower"
+"""
+
+
+def test_a_contrast_looks_at_an_outcome_of_ones_own(cogov, tmp_path):
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    told = cogov(*ABOUT, "--outcomes", "own.toml", "--out", "c", "--lang", "zh")
+    assert "最高在办" in told.out
+    found = json.loads((tmp_path / "c" / "found" / "contrast.json").read_text(encoding="utf-8"))
+    assert found["outcome"] == "most"
+    weeks = Results(tmp_path / "c").series(["open_issues"])
+    peaks = weeks[weeks["week"].between(2, 5)].groupby(["policy", "rate"])["open_issues"].max()
+    for row in found["tables"]["gaps"]:
+        own = peaks["synergy"][row["rate"]] - peaks["middling"][row["rate"]]
+        assert row["difference"] == pytest.approx(own)
+    assert "did you mean" in cogov(*ABOUT, "--outcomes", "own.toml", "--outcome", "mots", code=2).err
+
+
+def test_former_words_of_an_analysis_give_what_they_gave_and_say_where_it_went(cogov, tmp_path):
+    cogov(*ABOUT, "--out", "c")
+    told = cogov("analyse", "c", "--method", "phase", "--factors", "rate,crowding_out")
+    assert "phase is a part of contrast now" in told.err
+    assert "Over" in told.out

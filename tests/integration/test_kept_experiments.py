@@ -101,3 +101,25 @@ def test_cities_are_told_as_differences_and_run_as_given(tmp_path):
     assert lever["levels"]["calm"]["rules.goals.strength"] == 0.25
     assert results.design["settings"].tolist() == [load(each, changes={"run.seed": 0}).digest for each in (base, calm)]
     assert have_one_form([base.settings, calm.settings])
+
+
+@pytest.mark.parametrize("kind", killing.ABOUT)
+def test_shards_put_together_say_what_one_machine_says(kind, command, tmp_path):
+    """The runs that need no others are shared out; what needs their results is made by the last command."""
+    words = killing.ABOUT[kind]
+    whole = tmp_path / "whole"
+    command(*words, "--out", str(whole))
+    parts = str(tmp_path / "parts")
+    for number in (2, 1):
+        told = command(*words, "--out", parts, "--shard", f"{number}/2").out
+        assert f"cogov merge {parts}/runs" in told
+        assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == ["runs"], "nothing is said of a part"
+    command("merge", f"{parts}/runs")
+    command(*words, "--out", parts)
+    assert killing.content(tmp_path / "parts") == killing.content(whole)
+
+
+def test_a_shard_needs_a_folder(command):
+    told = command(*killing.ABOUT["compare"], "--shard", "1/2", code=2)
+    assert "--shard" in told.err
+    assert "--out" in told.err

@@ -26,8 +26,18 @@ from ..language.translations import Language, Words, words
 from ..narratives.analysis import format_gap, format_level, titles_of
 from .bars import LONGEST, Bar
 from .curve import CurvePoint
+from .dependence import Dependence
 from .effects import FactorEffect
-from .grammar import BarFigure, ChartFigure, CurveFigure, LevelFigure, PlaneFigure, WeekFigure, drawing
+from .grammar import (
+    BarFigure,
+    ChartFigure,
+    CurveFigure,
+    DependenceFigure,
+    LevelFigure,
+    PlaneFigure,
+    WeekFigure,
+    drawing,
+)
 from .heatmap import Panel, Square
 from .lines import Line
 from .svg import Drawing, text_width
@@ -42,6 +52,14 @@ def draw(result: Finding, language: Language) -> Drawing | None:
     """Return the picture of a record as SVG; None of a record that has none."""
     shown = figure(result, language)
     return None if shown is None else drawing(shown)
+
+
+def draw_all(result: Finding, language: Language) -> dict[str, Drawing]:
+    """Return all pictures of a record as SVG, by a name for files: the one of :func:`draw` first."""
+    shown = {result.method: figure(result, language)}
+    if isinstance(result, PolicyContrast) and result.row:
+        shown[f"{result.method}-map"] = _difference_map(result, words(language))
+    return {name: drawing(each) for name, each in shown.items() if each is not None}
 
 
 def figure(result: Finding, language: Language) -> ChartFigure | None:
@@ -154,14 +172,74 @@ def _phase_map(result: PhaseMap, say: Words) -> PlaneFigure:
     )
 
 
-def _policy_contrast(result: PolicyContrast, say: Words) -> LevelFigure | None:
-    curve = result.tables["curve"].rename(columns={"difference": "mean"})
+def _policy_contrast(result: PolicyContrast, say: Words) -> DependenceFigure | None:
+    curve = result.tables["curve"]
     if not len(curve):
         return None
     sides = {name: title[say.language] for name, title in titles_of(result).items() if name in ("of", "against")}
-    shown = [_effect(result, name, curve, say) for name in list(dict.fromkeys(curve["factor"]))[:_PANELS]]
-    unit = say("analysis.contrast.axis", unit=say.gap(result.indicator))
-    return LevelFigure(_heading(result, say, **sides), unit, shown)
+    shown = [_dependence(result, name, say) for name in list(dict.fromkeys(curve["factor"]))[:_PANELS]]
+    unit = say(f"analysis.{result.method}.axis", unit=say.gap(result.indicator))
+    return DependenceFigure(_heading(result, say, **sides), unit, shown)
+
+
+def _dependence(result: PolicyContrast, name: str, say: Words) -> Dependence:
+    """Return a difference over one factor: its curve, and each pair as a dot."""
+    part = [row for row in _rows(result.tables["curve"]) if row["factor"] == name]
+    factor = scale(result.indicator)
+    labels = tuple(str(row["level"]) for row in part)
+    pairs = _rows(result.tables["gaps"])
+    numeric = pd.api.types.is_numeric_dtype(result.tables["gaps"][name])
+    at = tuple(_number(label) if numeric else float(place) for place, label in enumerate(labels))
+    places = dict(zip(labels, at, strict=True))
+    dots = tuple(
+        (float(row[name]) if numeric else places[str(row[name])], factor * float(row["difference"]))
+        for row in pairs
+        if numeric or str(row[name]) in places
+    )
+    trend = next(row for row in _rows(result.tables["trends"]) if row["factor"] == name)
+    found = tuple(float(trend[end]) for end in ("crossing_low", "crossing", "crossing_high"))
+    return Dependence(
+        result.titles[name][say.language],
+        at,
+        () if numeric else labels,
+        tuple((factor * row["difference"], factor * row["low"], factor * row["high"]) for row in part),
+        dots,
+        (found[0], found[1], found[2]) if np.isfinite(found[1]) and name in result.rising else None,
+    )
+
+
+def _number(label: str) -> float:
+    return float(label.replace("−", "-"))
+
+
+def _difference_map(result: PolicyContrast, say: Words) -> PlaneFigure:
+    cells, about, across = _rows(result.tables["map"]), result.indicator, len(result.column_levels)
+    most = max((abs(cell["difference"]) for cell in cells if np.isfinite(cell["difference"])), default=0.0) or 1.0
+    lines = [
+        (
+            row,
+            [
+                Square(
+                    str(cell["sign"]),
+                    format_gap(about, cell["difference"], sign=True) if np.isfinite(cell["difference"]) else "",
+                    result.direction * cell["difference"] / most if np.isfinite(cell["difference"]) else 0.0,
+                )
+                for cell in cells[down * across : (down + 1) * across]
+            ],
+        )
+        for down, row in reversed(list(enumerate(result.row_levels)))
+    ]
+    sides = {name: title[say.language] for name, title in titles_of(result).items() if name in ("of", "against")}
+    return PlaneFigure(
+        _heading(result, say, **sides),
+        result.titles[result.column][say.language],
+        result.titles[result.row][say.language],
+        Panel("", result.column_levels, lines),
+        [
+            say(f"analysis.{result.method}.map_axis", unit=say.gap(about), **sides),
+            say(f"analysis.{result.method}.map_signs", **sides),
+        ],
+    )
 
 
 def _payback(result: PaybackTimes, say: Words) -> WeekFigure:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from ...scenarios.toml.sanitize import clean
 from ..language.formatting import BOUNDLESS
 from .bars import Bar
-from .grammar import BarFigure, ChartFigure, CurveFigure, LevelFigure, PlaneFigure, WeekFigure
+from .dependence import across_of, ends
+from .grammar import BarFigure, ChartFigure, CurveFigure, DependenceFigure, LevelFigure, PlaneFigure, WeekFigure
 from .heatmap import tint
 from .lines import Line, colour
 from .svg import COLOURS, FAINT, INK
@@ -44,6 +45,8 @@ def plot(figure: ChartFigure, ax: Axes | None = None) -> Axes:
             _bars(figure, axes)
         case LevelFigure():
             _levels(figure, axes)
+        case DependenceFigure():
+            _dependences(figure, axes)
         case CurveFigure():
             _curve(figure, axes)
         case PlaneFigure():
@@ -134,6 +137,40 @@ def _levels(figure: LevelFigure, axes: Axes) -> None:
             axes.axvline(start - 1.0, color=INK, linewidth=0.5, alpha=0.4)
     axes.margins(y=0.15)  # room for the names of the factors
     axes.set_xticks(places, labels)
+    axes.set_ylabel(_plain(figure.unit), wrap=True)
+
+
+def _dependences(figure: DependenceFigure, axes: Axes) -> None:
+    """Draw the panels side by side on one pair of axes, each stretched to the same width."""
+    places: list[float] = []
+    labels: list[str] = []
+    for number, panel in enumerate(figure.panels):
+        low, high = across_of(panel)
+
+        def along(value: float, low: float = low, high: float = high, number: int = number) -> float:
+            return 1.15 * number + (value - low) / (high - low)
+
+        axes.scatter([along(x) for x, _ in panel.dots], [y for _, y in panel.dots], s=8, color=FAINT, zorder=2)
+        at, means = [along(x) for x in panel.at], [row[0] for row in panel.line]
+        if panel.labels:
+            reach = [[row[0] - row[1] for row in panel.line], [row[2] - row[0] for row in panel.line]]
+            axes.errorbar(at, means, yerr=reach, color=COLOURS[0], marker="o", linestyle="none", capsize=3, zorder=3)
+        else:
+            axes.fill_between(at, [row[1] for row in panel.line], [row[2] for row in panel.line],
+                              color=COLOURS[0], alpha=0.18, linewidth=0)  # fmt: skip
+            axes.plot(at, means, color=COLOURS[0], marker="o", zorder=3)
+        if panel.crossing is not None:
+            least, middle, most = (along(min(max(value, low), high)) for value in panel.crossing)
+            axes.axvspan(least, most, color=COLOURS[1], alpha=0.12)
+            axes.axvline(middle, color=COLOURS[1], linestyle="--", linewidth=1)
+        shown = panel.labels or [f"{value:.3g}" for value in panel.at]
+        places += at
+        labels += [_plain(label) for label in shown]
+        axes.annotate(_plain(panel.title), (1.15 * number + 0.5, 0.98), xycoords=("data", "axes fraction"),
+                      ha="center", va="top")  # fmt: skip
+    axes.axhline(0.0, color=INK, linewidth=1)
+    axes.set_ylim(*ends(figure.panels))
+    axes.set_xticks(places, labels, rotation=45)
     axes.set_ylabel(_plain(figure.unit), wrap=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .bars import Bar, bar_chart
 from .curve import CurvePoint, curve_chart
+from .dependence import Dependence, dependences
 from .effects import FactorEffect, panels
 from .heatmap import Panel, planes
 from .lines import Line, line_chart
@@ -63,7 +64,16 @@ class WeekFigure:
     lines: Sequence[Line]
 
 
-ChartFigure = BarFigure | LevelFigure | CurveFigure | PlaneFigure | WeekFigure
+@dataclass(frozen=True, slots=True)
+class DependenceFigure:
+    """How a difference depends on factors, side by side on one scale."""
+
+    heading: str
+    unit: str
+    panels: Sequence[Dependence]
+
+
+ChartFigure = BarFigure | LevelFigure | CurveFigure | PlaneFigure | WeekFigure | DependenceFigure
 
 
 def drawing(figure: ChartFigure) -> Drawing:
@@ -73,6 +83,8 @@ def drawing(figure: ChartFigure) -> Drawing:
             return bar_chart(bars, label=heading, unit=unit, heading=heading)
         case LevelFigure(heading, unit, effects):
             return panels(list(effects), heading, unit)
+        case DependenceFigure(heading, unit, each):
+            return dependences(each, heading, unit)
         case CurveFigure(heading, x, y, note, dots):
             return curve_chart(dots, heading=heading, x=x, y=y, note=note)
         case PlaneFigure(heading, x, y, panel, notes):

@@ -22,6 +22,7 @@ from ...experiments.analysis.result import (
     Row,
     ScenarioBox,
     Screening,
+    SynergyOverStates,
     VarianceShares,
 )
 from ...model.indicators import Indicator
@@ -243,12 +244,26 @@ def _policy_contrast(result: PolicyContrast) -> Both:
         "against": titles["against"],
         "difference": format_gap(about, result.mean, sign=True),
         "unit": _unit(result),
+        "parts": _parts(result),
     }
     if not np.isfinite(result.low):
-        return translate("analysis.contrast.one", **said)
+        return translate(f"analysis.{result.method}.one", **said)
     said |= {"low": format_gap(about, result.low, sign=True), "high": format_gap(about, result.high, sign=True)}
-    key = "analysis.contrast.verdict" if result.low > 0 or result.high < 0 else "analysis.contrast.nothing"
+    key = (
+        f"analysis.{result.method}.verdict"
+        if result.low > 0 or result.high < 0
+        else f"analysis.{result.method}.nothing"
+    )
     return translate(key, **said, trend=_trend(result))
+
+
+def _parts(result: PolicyContrast) -> Both:
+    """Return what is held together, of a synergy; nothing of a contrast."""
+    names = result.parts if isinstance(result, SynergyOverStates) else ()
+    return {
+        each: ("、" if each == "zh" else ", ").join(words(each)(f"player.{name}") for name in names)
+        for each in LANGUAGES
+    }
 
 
 def _trend(result: PolicyContrast) -> Both:
@@ -257,7 +272,7 @@ def _trend(result: PolicyContrast) -> Both:
     if not len(frame):
         return dict.fromkeys(LANGUAGES, "")
     if not result.rising:
-        return translate("analysis.contrast.steady")
+        return translate(f"analysis.{result.method}.steady")
     rows = [each for each in cast("list[Row]", frame.to_dict("records")) if each["factor"] in result.rising]
     row = min(rows, key=lambda each: float(each["p"]))
     levels = cast("list[Row]", result.tables["curve"].to_dict("records"))
@@ -265,9 +280,9 @@ def _trend(result: PolicyContrast) -> Both:
     crossing = dict.fromkeys(LANGUAGES, "")
     if np.isfinite(row["crossing"]):
         ends = {name: significant(row[key]) for name, key in (("low", "crossing_low"), ("high", "crossing_high"))}
-        crossing = translate("analysis.contrast.crossing", at=significant(row["crossing"]), **ends)
+        crossing = translate(f"analysis.{result.method}.crossing", at=significant(row["crossing"]), **ends)
     return translate(
-        "analysis.contrast.trend",
+        f"analysis.{result.method}.trend",
         factor=result.titles[str(row["factor"])],
         lowest=row["lowest"],
         highest=row["highest"],
@@ -331,9 +346,11 @@ def _notes(result: Finding) -> Iterable[Both]:
             unit = unit_names(result.unit)
             yield translate("analysis.timing.note", quarter=result.quarter, units=result.units, unit=unit)
         case PolicyContrast():
-            yield translate("analysis.contrast.note", units=result.units, unit=unit_names(result.unit))
+            yield translate(f"analysis.{result.method}.note", units=result.units, unit=unit_names(result.unit))
             if result.unit != "seed" and len(result.tables["trends"]):
-                yield translate("analysis.contrast.sampled")
+                yield translate(f"analysis.{result.method}.sampled")
+            if result.row:
+                yield translate(f"analysis.{result.method}.map_note", cells=len(result.tables["map"]))
         case _:
             pass
     if isinstance(result, Screening | VarianceShares) and result.designs > 1:
@@ -368,7 +385,8 @@ def titles_of(result: Finding) -> Mapping[str, Both]:
             return {**result.titles, **met}
         case PolicyContrast():
             sides = title_combinations({"of": result.of, "against": result.against}, result.titles)
-            return {**result.titles, **sides}
+            axes = {"row": result.titles[result.row], "column": result.titles[result.column]} if result.row else {}
+            return {**result.titles, **sides, **axes}
         case _:
             return result.titles
 

@@ -19,6 +19,7 @@ from ...model.indicators import Indicator
 from ..language.formatting import digits, enough_digits, format_number
 from ..language.formatting import scale as shown
 from ..language.translations import Words
+from .outcomes import describe_outcome
 
 _LOG_DIGITS = 3
 _MOST = 4  # coalitions named in a sentence
@@ -66,6 +67,11 @@ def design(result: FactorialResult, words: Words) -> str:
         pairs = words(f"multiplier.rows_{how}", left=result.left_out)
         return words("multiplier.rows", cells=len(result.cells_run), pairs=pairs, **about)
     assert isinstance(result, Multiplier)
+    months = min(52, result.weeks)
+    if (outcome := result.own.get(result.outcome)) is not None:
+        judged = words("multiplier.judged_own", what=describe_outcome(outcome, words), **about)
+    else:
+        judged = words("multiplier.judged", months=months, **about)
     return words(
         "multiplier.runs",
         cells=len(result.arms["given"].coalitions),
@@ -73,7 +79,7 @@ def design(result: FactorialResult, words: Words) -> str:
         last=result.seeds[-1],
         weeks=result.weeks,
         baseline=words.of(result.baseline.title) or result.baseline.name,
-        months=min(52, result.weeks),
+        judged=judged,
         **about,
     )
 

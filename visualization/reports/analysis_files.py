@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...experiments.analysis.result import Finding
 from ...experiments.store.result_files import write_text
-from ..charts.analysis import draw
+from ..charts.analysis import draw_all
 from ..language.translations import LANGUAGES
 from .json_documents import SCHEMA_VERSION, text
 from .latex import write_table
@@ -47,7 +47,7 @@ def write_files(stage: Path, result: Finding, provenance: Provenance) -> list[st
     for name, frame in result.tables.items():
         names += write_table(frame, stage / f"{result.method}-{name}.csv")
     for language in LANGUAGES:
-        if drawing := draw(result, language):
-            names.append(f"{result.method}{'' if language == 'en' else '.' + language}.svg")
+        for name, drawing in draw_all(result, language).items():
+            names.append(f"{name}{'' if language == 'en' else '.' + language}.svg")
             write_text(stage / names[-1], drawing.file())
     return names

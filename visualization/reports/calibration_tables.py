@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...experiments.execution.extensions import read_indicators
+from ...experiments.outcomes.of_runs import read
 from ...model.indicators import INDICATORS
 from ..language.formatting import compact, format_number, span, tolerance_digits
 from ..language.translations import Words
+from ..narratives.outcomes import describe_outcome
 
 
 class Cells(NamedTuple):
@@ -46,15 +48,19 @@ def target_cells(result: Mapping[str, Any], say: Words, *, sources: bool = False
     names = ["target", "window", "wanted", "found", "residual", "units", "reached", *(["source"] if sources else [])]
     rows: list[list[str]] = []
     for each in result["targets"]:
-        title = str(each["title"][say.language]) or (
-            f"{result['scenarios'][each['scenario']]['name']}: {say.title(indicators[each['indicator']])}"
-        )
-        first, weeks = each["first_week"], int(each["weeks"])
-        window = (
-            say("calibration.last", weeks=weeks)
-            if first is None
-            else say("calibration.window", first=first, end=first + weeks - 1)
-        )
+        first, weeks, name = each["first_week"], int(each["weeks"]), str(each["indicator"])
+        if "outcome" in each:
+            own = read({name: each["outcome"]})[name]
+            called, window = say.of(own.title), describe_outcome(own, say)
+        else:
+            called = say.title(indicators[name])
+            window = (
+                say("calibration.last", weeks=weeks)
+                if first is None
+                else say("calibration.window", first=first, end=first + weeks - 1)
+            )
+        city = result["scenarios"][each["scenario"]]["name"]
+        title = str(each["title"][say.language]) or f"{city}: {called}"
         digits = tolerance_digits(each["tolerance"])
         rows.append(
             [

@@ -10,7 +10,7 @@ from ...experiments.analysis.layout import layout
 from ...experiments.analysis.methods import AnalysisMethod
 from ...experiments.store.results import IncompleteError
 from ...scenarios.form import FORM
-from ..charts.analysis import draw
+from ..charts.analysis import draw_all
 from ..charts.figure import Figure
 from ..language.translations import Language, Words, words
 from ..narratives.analysis import explain
@@ -25,15 +25,23 @@ SHOWN = 40
 """Rows of a table on the page; however many runs there are, the page stays small."""
 
 _LESS = ("total_half", "regret_90")
-_UNHELPFUL = ("quarters", "states")
+_UNHELPFUL = ("quarters", "states", "map", "gaps")
 """Tables that are long and that a picture tells better."""
 
 
-def page(results: Results, language: Language) -> str:
-    """Return the page of a sweep, also of one that is not complete."""
+def page(results: Results, language: Language, found: Finding | None = None) -> str:
+    """Return the page of a sweep, also of one that is not complete.
+
+    Parameters
+    ----------
+    results : Results
+    language : str
+    found : Finding, optional
+        What the page is about, in place of what the analyses of the design say.
+    """
     say, manifest = words(language), results.manifest
     identity = manifest["identity"]
-    result, refused = _findings(results, say)
+    result, refused = _findings(results, say) if found is None else ([found], [])
     outcome = str(manifest["outcomes"][0])
     progress = results.progress
     done = say(
@@ -94,8 +102,11 @@ def figures(results: Results, language: Language) -> list[Figure]:
 
 def _findings(results: Results, say: Words) -> tuple[list[Finding], list[str]]:
     """Return what the analyses say, and why others say nothing."""
-    methods: list[AnalysisMethod] = [natural_method(results), "effects"]
-    if len(results.factors) > 1:
+    methods: list[AnalysisMethod] = [natural_method(results)]
+    if len(results.manifest["identity"]["design"]) == 2 and methods[0] == "contrast":
+        methods.append("regret")
+    methods.append("effects")
+    if len(results.factors) > 1 and methods[0] != "contrast":
         methods.append("phase")
     identity = results.manifest["identity"]
     laid = layout(identity["design"], results.design)
@@ -117,8 +128,8 @@ def _findings(results: Results, say: Words) -> tuple[list[Finding], list[str]]:
 
 def _figures(result: Finding, say: Words) -> list[Figure]:
     """Return the picture of a finding, which has a heading of its own."""
-    drawing = draw(result, say.language)
-    return [Figure(result.method, drawing, say(f"report.see.{result.method}"))] if drawing else []
+    drawn = draw_all(result, say.language)
+    return [Figure(name, drawing, say(f"report.see.{name.replace('-', '_')}")) for name, drawing in drawn.items()]
 
 
 def _section(result: Finding, say: Words) -> Section:

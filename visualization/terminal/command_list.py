@@ -112,7 +112,7 @@ COMMANDS = (
     ),
     ListedCommand(
         "analyse",
-        "Analyse a sweep: effects, one at a time, Morris, Sobol, PRIM, regret, phase map, payback, or a contrast.",
+        "Analyse a sweep: effects, Morris, Sobol, PRIM, regret, payback, or a contrast of policies or of factors.",
         "analyse:analyse",
     ),
     ListedCommand(

@@ -9,22 +9,29 @@ from pathlib import Path
 import typer
 
 from ...experiments.execution.signals import draining
-from ...experiments.sweeps.city_runs import CityRuns
+from ...experiments.sweeps.city_runs import CityRuns, ShardMade
 from ...scenarios import Scenario
 from ...scenarios.message import message
 from ..language.translations import Words
 from . import consoles
 
 
-def require_folder(out: Path | None, dask: str | None, limit: float | None) -> None:
+def require_folder(out: Path | None, **asked: object) -> None:
     """Refuse what only runs in a folder can have.
+
+    Parameters
+    ----------
+    out : Path or None
+    **asked
+        Options by name; None where not given.
 
     Raises
     ------
     typer.BadParameter
     """
-    if out is None and (dask is not None or limit is not None):
-        raise typer.BadParameter(message("usage.needs_out"), param_hint="--dask" if dask is not None else "--limit")
+    given = [name for name, value in asked.items() if value is not None]
+    if out is None and given:
+        raise typer.BadParameter(message("usage.needs_out"), param_hint=f"--{given[0]}")
 
 
 @contextmanager
@@ -34,4 +41,11 @@ def kept_runs(out: Path | None, scenario: Scenario, say: Words) -> Generator[Cit
         yield None
         return
     with draining(lambda text: consoles.tell(text, say)) as stopped:
-        yield CityRuns(out, scenario, notice=lambda text: consoles.tell(text, say), interrupted=lambda: stopped.number)
+        try:
+            yield CityRuns(
+                out, scenario, notice=lambda text: consoles.tell(text, say), interrupted=lambda: stopped.number
+            )
+        except ShardMade as made:
+            part = made.results.folder
+            consoles.show(say("shard.made", runs=made.results.progress.ok, folder=part, above=part.parent), say)
+            raise typer.Exit from None

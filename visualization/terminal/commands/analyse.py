@@ -11,11 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from ....experiments.analysis import Finding, Options, apply_method, natural_method
-from ....experiments.analysis.methods import name_factors, read_policy
+from ....experiments.analysis.methods import FORMER, METHODS, name_factors, read_policy
 from ....experiments.execution.provenance import provenance
 from ....experiments.store.atomic_files import reading
 from ....experiments.store.result_files import folder as files
 from ....experiments.store.results import Results
+from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
 from ...narratives.analysis_tables import caption, rows
 from ...reports import json_documents
@@ -26,8 +27,8 @@ from .options import Json, Lang, Out, no_indicator
 
 AnalysisFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep's results.")]
 How = Annotated[
-    Literal["effects", "oat", "morris", "sobol", "prim", "regret", "phase", "timing", "contrast"] | None,
-    typer.Option("--method", help="What to do; what the design was made for if not given."),
+    Literal["effects", "morris", "sobol", "prim", "regret", "timing", "contrast", "oat", "phase"] | None,
+    typer.Option("--method", metavar="|".join(METHODS), help="What to do; what the design was made for if not given."),
 ]
 AnalysisOutcomeOption = Annotated[
     str,
@@ -39,7 +40,7 @@ Threshold = Annotated[
         "--threshold", metavar="X", help="prim: outcomes worse than this are of interest; regret: what satisfies."
     ),
 ]
-Factors = Annotated[str, typer.Option("--factors", metavar="A,B", help="phase: the two factors of the map.")]
+Factors = Annotated[str, typer.Option("--factors", metavar="A,B", help="contrast: the two factors of the map.")]
 FirstPolicy = Annotated[
     str, typer.Option("--of", metavar="LEVER=LEVEL", help="contrast: the policy that is looked at; several by commas.")
 ]
@@ -75,7 +76,7 @@ def analyse(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Analyse a sweep: effects, one at a time, Morris, Sobol, PRIM, regret, phase map, payback, or a contrast."""
+    """Analyse a sweep: effects, Morris, Sobol, PRIM, regret, payback, or a contrast of policies or of factors."""
     with reading(folder):
         results = Results(folder)
         if outcome and outcome not in results.columns:
@@ -90,6 +91,8 @@ def analyse(
         for option, given in (("--of", of), ("--against", against), ("--over", over)):
             again += [option, given] if given else []
         say = words(lang or preferred_language())
+        if how in FORMER:
+            consoles.tell(message("analysis.merged", method=how), say)
         with files(out) if out else nullcontext() as stage:
             result = apply_method(results, how, options)
             origin = provenance(again)

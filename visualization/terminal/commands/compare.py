@@ -37,9 +37,11 @@ from .options import (
     ReplicatesOption,
     SeedOption,
     SeriesOption,
+    ShardOption,
     Start,
     Weeks,
     WorkersOption,
+    parse_shard,
 )
 
 Scenarios = Annotated[
@@ -65,6 +67,7 @@ def compare(
     workers: WorkersOption = 1,
     dask: DaskOption = None,
     limit: Limit = None,
+    shard: ShardOption = None,
     check: CheckOption = False,
     start: Start = None,
     same_world: SameWorld = False,
@@ -84,7 +87,8 @@ def compare(
         load_outcomes(outcomes, records, lang=say.language)
     if same_world:
         paired_runs.move_together(records, lang=say.language)
-    require_folder(out, dask, limit)
+    part = parse_shard(shard)
+    require_folder(out, dask=dask, limit=limit, shard=shard)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         runs = replicates * len(records)
@@ -96,7 +100,7 @@ def compare(
         ):
             keep = None
             if kept is not None:
-                how = {"workers": workers, "dask": dask, "limit": limit, "check": check}
+                how = {"workers": workers, "dask": dask, "limit": limit, "shard": part, "check": check}
                 keep = replace(kept, on_done=advance, command=["cogov", "compare", *scenarios], **how).weeks
             result = paired_runs.compare(
                 records,

@@ -10,11 +10,18 @@ from typing import Annotated, Literal
 import typer
 
 from ....experiments import multipliers
+from ....experiments.analysis.dataset import load_table
+from ....experiments.analysis.result import Finding
+from ....experiments.analysis.synergy_over_states import synergy_over_states
 from ....experiments.execution.provenance import Provenance, provenance
 from ....experiments.multipliers.factorial import run_in_memory
 from ....experiments.multipliers.factorial_result import FactorialResult
+from ....experiments.multipliers.factors import NOBODY
 from ....experiments.multipliers.table import read_factorial
 from ....experiments.store.result_files import folder
+from ....experiments.store.results import Results
+from ....experiments.sweeps.coalition_study import EVERYBODY, LEVER, design_coalitions
+from ....experiments.sweeps.policy_study import STATES
 from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
 from ...narratives import multiplier as sentences
@@ -25,6 +32,7 @@ from ...reports.multiplier_files import write_files
 from .. import consoles
 from ..kept_runs import kept_runs, require_folder
 from ..multiplier_tables import all_tables
+from ..state_studies import run_and_tell
 from .options import (
     ChangesOption,
     CheckOption,
@@ -33,10 +41,13 @@ from .options import (
     Lang,
     Limit,
     Out,
+    OutcomesOption,
     ReplicatesOption,
     SeedOption,
+    ShardOption,
     Weeks,
     WorkersOption,
+    parse_shard,
 )
 
 MultiplierScenario = Annotated[
@@ -51,7 +62,10 @@ PlayersOption = Annotated[
     ),
 ]
 OutcomeOption = Annotated[
-    str, typer.Option("--outcome", metavar="NAME", help="Indicator that is judged; with --table, its column.")
+    str,
+    typer.Option(
+        "--outcome", metavar="NAME", help="Indicator, or outcome of your own, that is judged; with --table, its column."
+    ),
 ]
 ArmsOption = Annotated[
     str,
@@ -64,6 +78,13 @@ WholeOption = Annotated[bool, typer.Option("--whole", help="Run every coalition 
 Controls = Annotated[bool, typer.Option("--controls/--no-controls", help="Run the controls that an answer must pass.")]
 BaselineOption = Annotated[
     str | None, typer.Option("--baseline", metavar="SCENARIO", help="Whose rules stand where a player is absent.")
+]
+MultiplierOverOption = Annotated[
+    list[str] | None,
+    typer.Option("--over", metavar="KEY", help="Look at D in drawn states that differ in KEY, or KEY=LOW:HIGH."),
+]
+MultiplierStatesOption = Annotated[
+    int, typer.Option("--states", min=6, metavar="N", help="With --over: states of the world that are drawn.")
 ]
 TableOption = Annotated[
     Path | None, typer.Option("--table", metavar="FILE", help="Judge this CSV of another model instead of a scenario.")
@@ -86,6 +107,10 @@ BetterOption = Annotated[
 ]
 
 
+FOLDER = Path("results") / "multiplier"
+"""Of the runs over states, unless another is named."""
+
+
 def multiplier(
     scenario: MultiplierScenario = "",
     players: PlayersOption = "sections",
@@ -94,8 +119,11 @@ def multiplier(
     budget_neutral: BudgetNeutral = False,
     whole: WholeOption = False,
     outcome: OutcomeOption = "",
+    outcomes: OutcomesOption = None,
     seed: SeedOption = None,
     weeks: Weeks = None,
+    over: MultiplierOverOption = None,
+    states: MultiplierStatesOption = STATES,
     changes: ChangesOption = None,
     baseline: BaselineOption = None,
     controls: Controls = True,
@@ -110,6 +138,7 @@ def multiplier(
     workers: WorkersOption = 1,
     dask: DaskOption = None,
     limit: Limit = None,
+    shard: ShardOption = None,
     check: CheckOption = False,
     lang: Lang = None,
 ) -> None:
@@ -122,12 +151,12 @@ def multiplier(
         return
     if not scenario:
         raise typer.BadParameter(message("multiplier.needs_scenario"), param_hint="SCENARIO")
-    judged = outcome or multipliers.OUTCOME
     extra = ",".join(filter(None, (arms, "budget" if budget_neutral else "")))
     design = multipliers.design_experiment(
         scenario,
         players=players,
-        outcome=judged,
+        outcome=outcome,
+        outcomes=outcomes,
         replicates=replicates,
         seed=seed,
         weeks=weeks,
@@ -148,18 +177,26 @@ def multiplier(
         }
         consoles.tell(say("multiplier.idle", **about), say)
     asked = [arm for arm in design.arms if arm in multipliers.EXTRA]
+    if over and (asked or whole or shard or dask or limit):
+        raise typer.BadParameter(message("multiplier.over_alone"), param_hint="--over")
     length = design.scenario.settings.run
     again = ["cogov", "multiplier", scenario, "--players", ",".join(each.name for each in design.players)]
-    again += ["--outcome", judged, "--replicates", str(replicates), "--seed", str(length.seed)]
+    again += ["--outcome", design.outcome, "--replicates", str(replicates), "--seed", str(length.seed)]
     again += ["--weeks", str(length.weeks), "--baseline", baseline or multipliers.BASELINE]
     again += [
+        *(["--outcomes", str(outcomes)] if outcomes else []),
         *(["--arms", ",".join(asked)] if asked else []),
         *(["--whole"] if whole else []),
         *([] if controls else ["--no-controls"]),
         *(word for each in changes or () for word in ("--set", each)),
     ]
+    if over:
+        again += [*(word for key in over for word in ("--over", key)), "--states", str(states)]
+        _over_states(design, scenario, over, states, out, again, None if workers == 1 else workers, check, json, say)
+        return
     origin = provenance(again)
-    require_folder(out, dask, limit)
+    part = parse_shard(shard)
+    require_folder(out, dask=dask, limit=limit, shard=shard)
     with folder(out) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with (
@@ -169,12 +206,52 @@ def multiplier(
             if kept is None:
                 run = run_in_memory(workers=workers, check=check, on_done=advance)
             else:
-                how = {"workers": workers, "dask": dask, "limit": limit, "check": check}
+                how = {"workers": workers, "dask": dask, "limit": limit, "shard": part, "check": check}
                 run = replace(kept, on_done=advance, command=again, **how).cells
             result = multipliers.run_design(design, run)
         if stage:
             write_files(stage, result, origin)
     _answer(result, origin, say, out, json)
+
+
+def _over_states(
+    design: multipliers.Design,
+    scenario: str,
+    over: list[str],
+    states: int,
+    out: Path | None,
+    again: list[str],
+    workers: int | None,
+    check: bool,
+    json: bool,
+    say: Words,
+) -> None:
+    """Look at D in drawn states of the world, and at how it depends on them."""
+    made = design_coalitions(design, over, source=scenario, states=states, options="--")
+    measure = design.judged
+
+    def find(results: Results) -> Finding:
+        table = load_table(results, made.outcome)
+        return synergy_over_states(
+            table,
+            LEVER,
+            made.alone,
+            EVERYBODY,
+            NOBODY,
+            worth=lambda values: measure.worth(lambda _: values),
+            scale=measure.scale,
+        )
+
+    run_and_tell(
+        made.study,
+        find,
+        target=out or FOLDER,
+        command=again,
+        workers=workers or 1,
+        check=check,
+        json=json,
+        say=say,
+    )
 
 
 def _of_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -97,7 +98,25 @@ WorkersOption = Annotated[
     int,
     typer.Option("--workers", min=1, max=256, metavar="N", help="Processes; results do not depend on it."),
 ]
+ShardOption = Annotated[
+    str | None, typer.Option("--shard", metavar="I/N", help="Make part I of N only; put together by cogov merge.")
+]
 ProcessesOption = Annotated[
     int | None,
     typer.Option("--workers", min=1, max=1024, metavar="N", help="Processes; as many as processors if not given."),
 ]
+
+
+def parse_shard(text: str | None) -> tuple[int, int] | None:
+    """Return part and number of parts; None if no part is asked for.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    if text is None:
+        return None
+    result = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if not result or not 1 <= int(result[1]) <= int(result[2]):
+        raise typer.BadParameter(message("usage.shard", text=repr(text)), param_hint="--shard")
+    return int(result[1]), int(result[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -23,7 +22,7 @@ from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
 from ...reports.main_effects_files import write_main_effects
 from .. import consoles
-from .options import CheckOption, DaskOption, Lang, Limit, Out, ProcessesOption
+from .options import CheckOption, DaskOption, Lang, Limit, Out, ProcessesOption, ShardOption, parse_shard
 
 StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A shipped study's name (without one they are listed), or a study file.")
@@ -33,9 +32,6 @@ SweepReplicatesOption = Annotated[
     typer.Option("--replicates", min=1, metavar="R", help="Runs of each point, instead of the study's."),
 ]
 SerialOption = Annotated[bool, typer.Option("--serial", help="Run in this one process, for debugging.")]
-ShardOption = Annotated[
-    str | None, typer.Option("--shard", metavar="I/N", help="Make part I of N only; put together by cogov merge.")
-]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Begin whatever it costs.")]
 MaxRuns = Annotated[
     int, typer.Option("--max-runs", min=1, metavar="N", help="Ask, or with no one to ask stop, before more runs.")
@@ -98,7 +94,7 @@ def sweep(
 
     if serial and (dask or workers):
         raise typer.BadParameter(message("usage.serial"), param_hint="--serial")
-    part = _shard(shard)
+    part = parse_shard(shard)
     with draining(tell) as asked, _progress(told, say) as show:
         try:
             results = sweeps.sweep(
@@ -137,15 +133,6 @@ def _list(say: Words) -> None:
         study = load_study(name)
         consoles.show(say("sweep.listed", name=name, title=say.of(study.title), minutes=f"{study.minutes:g}"), say)
         consoles.show(f"    {say.of(study.question)}", say)
-
-
-def _shard(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    result = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
-    if not result or not 1 <= int(result[1]) <= int(result[2]):
-        raise typer.BadParameter(message("usage.shard", text=repr(text)), param_hint="--shard")
-    return int(result[1]), int(result[2])
 
 
 def _cost(cost: Estimate, say: Words) -> str:

@@ -86,7 +86,7 @@ def _criteria(replicates: int, workers: int, json: bool, markdown: bool, out: Pa
         consoles.announce_compilation(say)
         steps = len(list_runs(list(MEASURES.values()), replicates)) + len(LIMITS) * replicates + len(SPEEDS) * ROUNDS
         with consoles.progress(say("criterion.number"), steps, say("run.runs")) as advance:
-            judged = judge_criteria(seeds=replicates, workers=workers, on_done=advance)
+            judged = judge_criteria(seeds=replicates, workers=workers, on_done=advance, out=out)
             before = [result for result in judged if result.requirement.criterion < 6]
             after = [result for result in judged if result.requirement.criterion > 6]
             results = [*before, *judge_limits(replicates, advance), *after, *judge_speed(advance)]

@@ -4,19 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from cogov.experiments.analysis.null_factors import (
-    BEGIN,
-    DESIGNS,
-    END,
-    JUDGES,
-    Luck,
-    bears,
-    judge,
-    laid,
-    main,
-    outcome,
-    scheme,
-)
+from cogov.experiments.analysis.null_claims import JUDGES
+from cogov.experiments.analysis.null_designs import DESIGNS, Luck, laid, outcome, scheme
+from cogov.experiments.analysis.null_factors import BEGIN, END, bears, judge, main
 
 # (method, design, tables, share of what acts that is found at least)
 SIZES = [
@@ -37,6 +27,10 @@ SIZES = [
     ("phase", "lhs 120", 25, 0.8),
     ("regret", "grid × lhs 24", 12, 0.5),
     ("timing", "grid × lhs 24", 40, 0.8),
+    ("contrast", "grid × lhs 12", 40, 0.8),
+    ("contrast", "grid", 40, 0.8),
+    ("contrast map", "grid × lhs 24", 40, 0.6),
+    ("contrast map", "grid × grid", 40, 0.8),
 ]
 
 
@@ -82,3 +76,13 @@ def test_the_table_is_printed_and_written(tmp_path, capsys, monkeypatch):
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].startswith("| effects | grid | 120 × 6 | 8 |")
     assert page.read_text("utf-8") == "\n".join(["before", BEGIN, "", *lines, "", END, "after", ""])
+
+
+def test_lines_of_one_method_are_renewed_and_others_stay(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}\n\n| effects | grid | kept |\n| contrast | grid | old |\n\n{END}\n", "utf-8")
+    assert main(["--repeats", "4", "--methods", "contrast", "--write", str(page)]) == 0
+    written = page.read_text("utf-8")
+    assert "| effects | grid | kept |" in written
+    assert "| contrast | grid | old |" not in written
+    assert "| contrast | grid | 120 × 6 | 12 |" in written

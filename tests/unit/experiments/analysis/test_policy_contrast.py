@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from cogov.experiments.analysis import AnalysisError, Table
-from cogov.experiments.analysis.policy_contrast import contrast_policies
-from cogov.experiments.analysis.result import ConstantOutcome
+from cogov.experiments.analysis.policy_contrast import contrast, contrast_policies
+from cogov.experiments.analysis.result import ConstantOutcome, OneAtATime, PhaseMap
 from cogov.experiments.design import sampling
 from cogov.experiments.design.study import Factor, Part
+from cogov.visualization.charts.analysis import draw_all, figure
+from cogov.visualization.charts.dependence import ends
 
 RULE = Factor("rule", "lever", key="rules.a", values=("silo", "peer", "hub"))
 SHARE = Factor("share", "lever", key="rules.c", values=(0.0, 0.5))
@@ -139,8 +141,9 @@ def test_without_uncertainties_there_is_the_difference_alone():
         Table("known", "effectiveness", design, tuple(document["factors"]), (document,), values), *SIDES
     )
     assert told.mean == pytest.approx(2.0, abs=0.15)
-    assert told.tables["trends"].empty
     assert told.unit == "seed"
+    assert told.tables["trends"]["factor"].tolist() == ["share"], "the other lever, which does nothing"
+    assert told.rising == ()
 
 
 def test_runs_that_failed_leave_their_pair_out():
@@ -226,3 +229,81 @@ def test_null_trends_and_null_differences_are_called_at_their_size(method):
     assert called / repeats < 0.05 + 3 * (0.05 * 0.95 / repeats) ** 0.5
     assert shown / repeats < 0.05 + 3 * (0.05 * 0.95 / repeats) ** 0.5
     assert covered / repeats > 0.95 - 3 * (0.05 * 0.95 / repeats) ** 0.5, "its interval is of all pairs of places"
+
+
+def pays_in_a_corner(x):
+    """A hub brings 5 where load and crowding are both high, loses 5 where both are low, and nothing elsewhere."""
+    high, low = (x.load > 1.0) & (x.crowd > 0.5), (x.load < 1.0) & (x.crowd < 0.5)
+    return 40.0 + 3.0 * x.load + 5.0 * (x.rule == "hub") * (high.astype(float) - low)
+
+
+@pytest.mark.parametrize("method", ["lhs", "grid"])
+def test_a_map_says_in_which_corner_which_policy_brings_more(method):
+    one = table(pays_in_a_corner, [RULE], [LOAD, CROWD], method, luck=0.1)
+    told = contrast_policies(one, *SIDES, factors=("crowd", "load"))
+    cells = told.tables["map"]
+    assert (told.row, told.column) == ("crowd", "load")
+    assert len(cells) == len(told.row_levels) * len(told.column_levels)
+    first, last = cells.iloc[0], cells.iloc[-1]
+    assert (first["sign"], last["sign"]) == ("−", "+")
+    assert (first["difference"], last["difference"]) == (pytest.approx(-5, abs=1.5), pytest.approx(5, abs=1.5))
+    assert cells["points"].sum() == told.pairs
+    across = cells[(cells["row"] == told.row_levels[0]) & (cells["column"] == told.column_levels[-1])]
+    assert across["sign"].tolist() == ["·"]
+    assert abs(across["difference"].iloc[0]) < 1.5
+
+
+def test_without_names_the_map_is_over_what_changes_the_difference_most():
+    third = Factor("dust", "uncertainty", key="world.f", low=0.0, high=1.0, steps=3)
+    told = contrast_policies(table(pays_under_load, [RULE], [third, LOAD, CROWD], luck=0.1), *SIDES)
+    assert told.column == "load"
+    alone = table(lambda x: 10.0 * (x.rule == "hub") * x.load, [RULE], [LOAD], luck=0.1)
+    assert contrast_policies(alone, *SIDES).row == ""
+
+
+@pytest.mark.parametrize(("factors", "why"), [(("load",), "two different"), (("load", "load"), "two different"),
+                                              (("load", "rule"), "no factor that differs")])  # fmt: skip
+def test_a_map_of_something_else_is_refused(factors, why):
+    with pytest.raises(AnalysisError, match=why):
+        contrast_policies(table(pays_under_load, [RULE], [LOAD, CROWD]), *SIDES, factors=factors)
+
+
+def test_signs_of_a_map_of_nothing_hold_for_all_cells_at_once():
+    """No sign in 95 of 100 maps, or more: two policies that are one, in states that move everything."""
+    signed = 0
+    for seed in range(100):
+        one = table(lambda x: 8.0 * x.load - 5.0 * x.crowd, [RULE], [LOAD, CROWD], luck=1.0, seed=seed,
+                    options={"points": 24, "seed": seed})  # fmt: skip
+        signed += bool(contrast_policies(one, *SIDES).tables["map"]["sign"].isin(["+", "−"]).any())
+    assert signed <= 11, "5 are expected; more than 11 come by luck once in a hundred times"
+
+
+def world_alone(method, options):
+    """A table of uncertainties alone."""
+    part = Part(method, (LOAD, CROWD), options)
+    design = pd.DataFrame(sampling.rows(part), columns=["load", "crowd"])
+    values = (3.0 * design["load"]).to_numpy()[:, None] + np.random.default_rng(1).normal(0, 0.1, (len(design), 6))
+    document = part.document()
+    return Table("known", "effectiveness", design, tuple(document["factors"]), (document,), values)
+
+
+def test_without_policies_a_contrast_is_what_the_design_bears():
+    """What the words oat and phase gave."""
+    moved = contrast(world_alone("grid", {}))
+    assert isinstance(moved, OneAtATime)
+    assert set(moved.factors) == {"load", "crowd"}
+    assert isinstance(contrast(world_alone("grid", {}), factors=("load", "crowd")), PhaseMap)
+    assert isinstance(contrast(world_alone("lhs", {"points": 30, "seed": 1})), PhaseMap)
+
+
+def test_both_pictures_have_the_line_of_nothing_and_say_the_same_in_both_languages():
+    told = contrast_policies(table(pays_under_load, [RULE], [LOAD, CROWD], luck=0.1), *SIDES)
+    for language in ("en", "zh"):
+        drawn = draw_all(told, language)
+        assert list(drawn) == ["contrast", "contrast-map"]
+        assert drawn["contrast"].file().count("stroke-dasharray") == 1, "one crossing"
+        shown = figure(told, language)
+        assert shown is not None
+        assert {len(panel.dots) for panel in shown.panels} == {40}
+        low, high = ends(shown.panels)
+        assert low < 0.0 < high

@@ -279,3 +279,36 @@ class TestDocumentation:
         for page in pages:
             for name in re.findall(r"^found\.(\w+) ", block(page, "python"), re.MULTILINE):
                 assert len(getattr(one, name)) > 0
+
+
+class TestOutcomes:
+    OWN = (
+        FILE.replace('indicator = "official_closing"', 'indicator = "most"')
+        + """\
+[outcomes.most]
+title = { en = "Most open at once", zh = "最高在办" }
+of = "open_issues"
+measure = "highest"
+better = "lower"
+"""
+    )
+
+    def test_a_target_names_one(self, write):
+        first = load_task(write(text=self.OWN)).targets[0]
+        assert first.own is not None
+        assert (first.name, first.own.measure) == ("fragmented.most", "highest")
+
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            ("tolerance = 0.05\n", "tolerance = 0.05\nweeks = 9\n", "targets.0.weeks: most is an outcome of your own"),
+            ('of = "open_issues"', 'of = "open_issue"', "outcomes.most.of: .* did you mean open_issues"),
+            ("better", "bette", "outcomes.most.better: is missing"),
+            ("[outcomes.most]", "[outcomes.trust]", '"most" is not an indicator'),
+        ],
+    )
+    def test_what_is_wrong_is_told_once_with_its_place(self, write, old, new, told):
+        with pytest.raises(ScenarioError) as caught:
+            load_task(write(old, new, text=self.OWN))
+        lines = [line for line in str(caught.value).splitlines() if re.search(told, line)]
+        assert len(lines) == 1, str(caught.value)

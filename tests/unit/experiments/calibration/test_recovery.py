@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import calibrate, simulate
+from cogov.experiments.calibration.document import document
+from cogov.visualization.language.translations import words
+from cogov.visualization.reports.calibration_tables import target_cells
 
 from .truth import CITY, LOAD, REWARD, SCALE, WEEKS, tables
 
@@ -124,3 +127,30 @@ def test_a_window_is_what_it_says(tmp_path):
     found = calibrate(asked, out=tmp_path, workers=1)  # 2.0 is the middle of the range, where a profile passes
     assert found.values == {SCALE: 2.0}
     assert found.misfit == pytest.approx(0.0, abs=1e-6)
+
+
+MOST_OPEN = {"title": {"en": "Most open at once", "zh": "最高在办"}, "of": "open_issues", "measure": "highest",
+             "window": {"first": 10, "until": 25}, "better": "lower"}  # fmt: skip
+
+
+def test_an_outcome_of_ones_own_recovers_the_truth_and_is_told_with_its_window(tmp_path):
+    changes = [f"run.weeks={WEEKS}", f"{SCALE}=1.6", *(f"world.city.{key}={value}" for key, value in CITY.items())]
+    weeks = simulate("fragmented", seed=1000, changes=changes, replicates=40)
+    peaks = weeks[weeks["week"].between(10, 24)].groupby("seed")["open_issues"].max()
+    target = {"scenario": "fragmented", "indicator": "most", "value": float(peaks.mean()),
+              "tolerance": float(peaks.std(ddof=1) / 6**0.5)}  # fmt: skip
+    asked = {**tables([SCALE], [target]), "outcomes": {"most": MOST_OPEN}}
+    found = calibrate(asked, out=tmp_path / "own", workers=1)
+    scale = by_key(found)[SCALE]
+    assert scale.low <= 1.6 <= scale.high
+    assert scale.high - scale.low < 2.0, "it tells something of it"
+    again = calibrate(asked, out=tmp_path / "two", workers=2)
+    assert (tmp_path / "own" / "calibration.json").read_bytes() == (tmp_path / "two" / "calibration.json").read_bytes()
+    assert again.misfit == found.misfit
+    for language, title, window in (
+        ("en", "Most open at once", "weeks 10 to 24"),
+        ("zh", "最高在办", "第 10 至 24 周"),
+    ):
+        (row,) = target_cells(document(found), words(language)).rows
+        assert title in row[0]
+        assert window in row[1]

@@ -12,10 +12,12 @@ from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.multipliers.control_arms import CONTROLS
 from cogov.experiments.multipliers.experiment import design_experiment, run_design, run_factorial
 from cogov.experiments.multipliers.factorial import run_in_memory
+from cogov.experiments.sweeps.city_runs import CityRuns
 from cogov.scenarios import ScenarioError
 from cogov.scenarios.form import FORM
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.multiplier import answer_of, context, headline
+from cogov.visualization.narratives.multiplier import design as design_sentence
 from cogov.visualization.reports.json_documents import text
 from cogov.visualization.reports.multiplier import page
 from cogov.visualization.reports.multiplier_document import document
@@ -237,3 +239,47 @@ def test_a_factorial_whose_runs_are_asked_for_one_by_one_is_the_same(tiny):
     assert one.seeds == other.seeds
     np.testing.assert_array_equal(one.arms["given"].finals, other.arms["given"].finals)
     assert (one.arms["given"].volunteering == other.arms["given"].volunteering).all()
+
+
+LOST = {"title": {"en": "Trust lost", "zh": "损失的信任"}, "of": "trust", "measure": "area_lost",
+        "window": {"first": 4, "until": 20}, "better": "higher"}  # fmt: skip
+OPEN = {"title": {"en": "Most open", "zh": "最高在办"}, "of": "open_issues", "measure": "highest",
+        "window": {"first": 2, "until": 9}, "better": "lower"}  # fmt: skip
+LATE = {**LOST, "measure": "weeks_to_recovery", "window": {"first": 4, "until": 5}}
+
+
+def test_an_outcome_of_ones_own_is_judged_and_is_what_single_runs_give(tiny):
+    """The worth of a cell is worked out from the weeks of runs that were made alone."""
+    found = multiplier(
+        SYNERGY, players="goals,mechanism", replicates=5, weeks=20, changes=tiny, controls=False,
+        outcomes={"outcomes": {"open": OPEN, "lost": LOST}},
+    )  # fmt: skip
+    assert (found.outcome, found.indicator.name, found.scales) == ("open", "open", ("raw",))
+    alone = [simulate(SYNERGY, seed=seed, weeks=20, changes=tiny)["open_issues"] for seed in found.seeds]
+    peaks = np.array([weeks.to_numpy()[2:9].max() for weeks in alone])
+    assert found.worth()[:, -1] == pytest.approx(-peaks, rel=1e-6), "fewer are better"
+    assert {"open", "lost"} <= set(found.runs.columns)
+    assert replace(found, outcome="lost").synergy["outcome"].tolist() == ["lost"]
+    for language, said in (("en", "Judged: most open (open_issues: highest week, weeks 2 to 8)."),
+                           ("zh", "判定依据：最高在办（open_issues：最高的一周，第 2 至 8 周）。")):  # fmt: skip
+        assert said in design_sentence(found, words(language))
+
+
+def test_an_outcome_without_a_value_in_some_run_is_refused_with_its_count(tiny):
+    about = {"players": "goals,law", "replicates": 5, "weeks": 20, "changes": tiny, "controls": False}
+    with pytest.raises(ScenarioError, match=r"outcome: the outcome 'late' has no value in \d+ of 20 runs"):
+        multiplier(SYNERGY, outcomes={"outcomes": {"late": LATE}}, **about)
+    with pytest.raises(ScenarioError, match="did you mean late"):
+        multiplier(SYNERGY, outcome="lte", outcomes={"outcomes": {"late": LATE}}, **about)
+
+
+def test_an_outcome_is_kept_with_the_runs_and_read_from_there(tiny, tmp_path):
+    about = {"players": "goals,law", "replicates": 5, "weeks": 20, "changes": tiny, "controls": False}
+    about |= {"outcomes": {"outcomes": {"open": OPEN}}}
+    memory = multiplier(SYNERGY, **about)
+    made = []
+    runs = CityRuns(tmp_path / "m", memory.scenario, on_done=lambda: made.append(1))
+    kept = multiplier(SYNERGY, **about, run=runs.cells)
+    again = multiplier(SYNERGY, **about, run=runs.cells)
+    for found in (kept, again):
+        pd.testing.assert_frame_equal(found.runs, memory.runs)

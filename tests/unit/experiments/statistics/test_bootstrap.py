@@ -97,3 +97,10 @@ def test_values_need_seeds_and_statistics(shape):
 
 def test_the_star_holds_what_synergy_needs():
     assert star(4) == (0, 1, 2, 4, 8, 15)
+
+
+def test_seeds_that_are_almost_all_alike_leave_the_interval_open():
+    """More than one redrawn set in twenty is one and the same value, so that no end of the interval is known."""
+    found = estimates(np.array([[0.1], [0.1], [0.1], [0.1], [0.7]]))
+    assert (found.low[0], found.high[0]) == (-np.inf, np.inf)
+    assert found.mean[0] == pytest.approx(0.22)

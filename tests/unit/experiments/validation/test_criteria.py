@@ -12,6 +12,7 @@ from cogov.experiments.validation import criteria, limits
 from cogov.experiments.validation.criteria import MEASURES, judge_criteria, lay, list_runs, of_library
 from cogov.experiments.validation.limits import LIMITS, judge_limits
 from cogov.experiments.validation.requirement import Requirement, evaluate_requirement
+from cogov.experiments.validation.settings_runs import run_all
 from cogov.experiments.validation.speed import SPEEDS
 from cogov.model.parameters.settings import Settings
 from cogov.visualization.language.translations import words
@@ -87,7 +88,7 @@ class TestWhatIsRun:
 
 
 def _final(table, seed):
-    return criteria.run_all([(table, seed)])[json.dumps(table, sort_keys=True), seed]["effectiveness"]
+    return run_all([(table, seed)])[json.dumps(table, sort_keys=True), seed]["effectiveness"]
 
 
 class TestLimits:

@@ -25,10 +25,10 @@ from cogov.experiments.validation.doses import (
     draw_curves,
     list_curves,
     read_shapes,
-    run_all,
     settle,
     strike,
 )
+from cogov.experiments.validation.settings_runs import run_all
 from cogov.model.institutions import BY_NAME, INSTITUTIONS
 from cogov.model.parameters.settings import Settings
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from cogov.experiments.store.atomic_files import Lock, StoreError
-from cogov.experiments.validation import Observed, Runs
+from cogov.experiments.validation import Observed, Runs, settings_runs
 from cogov.experiments.validation import validate as module
 from cogov.experiments.validation.cities import FRAGMENTED
 from cogov.experiments.validation.rates import P6
+from cogov.experiments.validation.settings_runs import run_all
 from cogov.experiments.validation.validate import validate
 
 
@@ -85,3 +86,37 @@ def test_what_is_kept_is_what_was_made():
     assert runs.final(FRAGMENTED, "trust").tolist() == [0.1, 0.1]
     assert runs.mean(FRAGMENTED, "trust", 0, 2) == pytest.approx([0.15, 0.15])
     assert runs.figure(FRAGMENTED, "year").tolist() == [0.3, 0.3]
+
+
+TABLE = {"run": {"weeks": 3}, "world": {"city": {"streets_per_district": 1, "agents_per_grid": 5}}}
+
+
+class TestBareSettings:
+    """Criteria look at runs of bare settings, which go on in the same way."""
+
+    def test_killed_after_any_run_they_come_to_the_same(self, tmp_path, monkeypatch):
+        points = [(TABLE, seed) for seed in range(1, 6)]
+        whole = run_all(points)
+        made, make = [], settings_runs._run
+
+        def dies_at_the_third(point):
+            if len(made) == 3:
+                raise KeyboardInterrupt
+            made.append(point)
+            return make(point)
+
+        monkeypatch.setattr(settings_runs, "_run", dies_at_the_third)
+        with pytest.raises(KeyboardInterrupt):
+            run_all(points, out=tmp_path)
+        with (tmp_path / "runs.jsonl").open("ab") as file:
+            file.write(b'{"key": "torn')
+        told = []
+        monkeypatch.setattr(settings_runs, "_run", lambda point: made.append(point) or make(point))
+        assert repr(run_all(points, out=tmp_path, on_done=lambda: told.append(1))) == repr(whole)
+        assert len(made) == len(set(made)) == len(told) == 5
+
+    def test_runs_of_another_model_are_made_again(self, tmp_path, monkeypatch):
+        run_all([(TABLE, 1)], out=tmp_path)
+        monkeypatch.setattr(settings_runs, "source_digest", lambda: "0" * 64)
+        run_all([(TABLE, 1)], out=tmp_path)
+        assert len((tmp_path / "runs.jsonl").read_text().splitlines()) == 2

@@ -126,9 +126,9 @@ def test_a_comparison_read_back_has_the_page_it_had(folders, comparison):
     assert report(folders / "comparison", "en") == expected
 
 
-def test_a_sweep_has_design_ranking_effects_map_and_timing(folders):
+def test_a_sweep_of_two_policies_has_design_contrast_ranking_effects_and_timing(folders):
     text, say = report(folders / "sweep", "en"), words("en")
-    for method in ("regret", "effects", "phase", "timing"):
+    for method in ("contrast", "regret", "effects", "timing"):
         assert f"<h2>{say(f'report.method.{method}')}</h2>" in text
     assert "12 of 12 runs have a result and 0 failed: 4 points × 3 replicates, 30 weeks each" in text
     assert "behaviour.arise.rate" in text
