@@ -81,7 +81,7 @@ def find_library(root: Path, kept: Path, replicates: int, changes: Mapping[str, 
 
 def find_effects(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
     """Write what each lever moves and what a city loses without a kind of actor, in the city of the criteria."""
-    found = measure_effects(replicates, WORKERS, lay(changes))
+    found = measure_effects(replicates, WORKERS, lay(changes), kept / "effects")
     for language in LANGUAGES:
         say = words(language)
         for name, told in (("levers", effects_table.levers), ("removals", effects_table.removals)):

@@ -7,14 +7,16 @@ judged here: the criteria judge some of these effects, the tables show all of th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from ...model.parameters.world import KINDS
 from .criteria import lay, of_library, under_load
-from .doses import DoseChange, Tables, change_of, list_curves, run_all
+from .doses import DoseChange, Tables, change_of, list_curves
+from .settings_runs import run_all
 
 SCENARIOS = ("middling", "fragmented", "synergy")
 """Where levers are moved; actors are removed from the first and the last of them."""
@@ -45,7 +47,7 @@ class Effects:
 
 
 def measure_effects(
-    seeds: int = 20, workers: int = 1, changes: Tables | None = None, on_done: Callable[[], object] | None = None
+    seeds: int = 20, workers: int = 1, changes: Tables | None = None, out: Path | None = None
 ) -> Effects:
     """Run both tables.
 
@@ -57,8 +59,8 @@ def measure_effects(
         Processes to run on; results do not depend on it.
     changes : tables, optional
         Laid over the settings of every run, to make the city smaller.
-    on_done : callable, optional
-        Called after each run.
+    out : Path, optional
+        A folder in which runs are kept: after a kill the same call goes on.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def measure_effects(
         for load in LOADS
     }
     wanted = [*ends.values(), *cities.values()]
-    made = run_all(((table, seed) for table in wanted for seed in range(1, seeds + 1)), workers, on_done)
+    made = run_all(((table, seed) for table in wanted for seed in range(1, seeds + 1)), workers, out=out)
 
     def effectiveness(table: Tables) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         text = json.dumps(table, sort_keys=True)

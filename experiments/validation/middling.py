@@ -25,8 +25,9 @@ import pandas as pd
 
 from ...model.parameters.settings import merge
 from .criteria import lay, rank_levers
-from .doses import Tables, run_all
+from .doses import Tables
 from .pattern import Values
+from .settings_runs import run_all
 
 BEFORE: Mapping[str, Any] = {
     "rules.deliberation.interval_weeks": 8,
