@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from ...model.engine.simulation import YEAR
 from ...model.parameter import Quantity, Record, quantities
 from ...scenarios import Scenario, ScenarioError, names
 from ...scenarios.checking import Document, check_table, fault_of_item
@@ -28,6 +29,9 @@ TABLES = (
 )  # fmt: skip
 ROOTS = ("world", "behaviour")
 """Where the numbers stand that differ from city to city; levers do not."""
+
+LEAST = 2 * YEAR
+"""Weeks of a run, at least: times are those of cases that were reported after the first year."""
 
 CRITERIA = ("closing_apart", "closing_joined", "circulating", "shape", "type_over_place")
 """What a plausible city must meet, in the order in which it is looked at."""
@@ -197,6 +201,8 @@ def load_ensemble(source: str | Path | Mapping[str, Any]) -> Declaration:
         find_scenario(document, ("ensemble", key), getattr(heading, key), folder, others) for key in ("apart", "joined")
     ]
     cities = [each and with_settings(document, data.get("settings", {}), each) for each in cities]
+    if cities[0] and (weeks := cities[0].settings.run.weeks) < LEAST:
+        document.report(("settings", "run.weeks"), message("ensemble.weeks", weeks=weeks, least=LEAST))
     criteria = _table(document, data, CriteriaForm, "criteria")
     for name in CRITERIA:
         ends = getattr(criteria, name)

@@ -17,15 +17,12 @@ from pydantic import BaseModel, ValidationError
 
 from ...model.parameter import Quantity
 from ...model.parameters.settings import Settings
+from ...scenarios import Problem, ScenarioError
 from ...scenarios.message import message
 from .declaration import Declaration
 
 TRIES = 10_000
 """Draws of a part before ranges are called impossible."""
-
-
-class ImpossibleRanges(ValueError):
-    """No city within the ranges is one that the model takes."""
 
 
 class CityDraws:
@@ -37,6 +34,7 @@ class CityDraws:
     """
 
     def __init__(self, declaration: Declaration) -> None:
+        self._name = declaration.name
         self._seed, self._city = declaration.heading.seed, declaration.apart.settings
         self.numbers = declaration.numbers
         self._kept: dict[int, Mapping[str, float | int]] = {}
@@ -58,8 +56,8 @@ class CityDraws:
 
         Raises
         ------
-        ImpossibleRanges
-            If no such city was found.
+        ScenarioError
+            If the ranges hold no city that the model takes.
         """
         if number not in self._kept:
             luck = np.random.default_rng((self._seed, number))
@@ -87,7 +85,10 @@ class CityDraws:
             except ValidationError:
                 continue
             return found
-        raise ImpossibleRanges(message("ensemble.impossible", name=".".join(path), tries=f"{TRIES:,}"))
+        name = ".".join(path)
+        raise ScenarioError(
+            [Problem(self._name, None, name, message("ensemble.impossible", name=name, tries=f"{TRIES:,}"))]
+        )
 
     def city(self, number: int) -> Settings:
         """Return the settings of a city, with the rules of each on its own."""

@@ -1,4 +1,4 @@
-"""An ensemble run: blocks of cities are drawn and judged until enough are kept, and those that are kept are compared."""
+"""An ensemble run: blocks of cities are drawn and judged until enough are kept, and the kept ones are compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from .declaration import Declaration
 from .drawing import CityDraws
-from .policies import APART, JOINED, coalitions
+from .policies import APART, JOINED, list_parts
 from .selection import CityFigures, CitySelection
 from .stored_runs import DRAW, POLICY, RunOptions, StageRuns, run_stage
 
@@ -32,7 +32,7 @@ class EnsembleRuns:
     contrast, reference_contrast : DataFrame
         A row for each run: ``draw``, ``policy``, ``seed``, indicators; of the cities kept, and of the reference.
     parts : DataFrame
-        The same of the coalitions of the game; empty if it was not asked for.
+        The same of nobody and of each player of the game alone; empty if it was not asked for.
     """
 
     declaration: Declaration
@@ -60,13 +60,13 @@ def run_ensemble(
         All runs are kept in it; the same call goes on after a kill.
     options : RunOptions
     with_parts : bool
-        Run the coalitions of the game too.
+        Run the parts of the game too.
 
     Raises
     ------
     Interrupted, RunError, StoreError, OSError
         As of :func:`.stored_runs.run_stage`.
-    ImpossibleRanges
+    ScenarioError
         If no city can be drawn.
     """
     draws = CityDraws(declaration)
@@ -83,7 +83,7 @@ def run_ensemble(
         if own:
             contrasts.append(_compare(declaration, draws, f"{block}-contrast", own, (APART, JOINED), folder, options))
         if own and with_parts:
-            policies = tuple(coalitions(declaration))
+            policies = list_parts(declaration)
             parts.append(_compare(declaration, draws, f"{block}-parts", own, policies, folder, options))
         if kept >= declaration.heading.kept:
             break

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from ...model.content import name_of
 from ...model.engine.simulation import Simulation
@@ -69,7 +72,9 @@ def look(settings: bytes, seed: int, observer: Observer | None, label: str) -> M
     """
     try:
         simulation = Simulation(pickle.loads(settings), seed=seed)
-        figures = {} if observer is None else dict(observer(simulation))
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore", RuntimeWarning)  # where nothing is solved no time is a number
+            figures = {} if observer is None else dict(observer(simulation))
         simulation.run()
         return {**figures, "closing": float(simulation.final()["official_closing"])}
     except Exception as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ...model.parameters.settings import Settings
 from ..multipliers.factorial import settings_of
 from .declaration import Declaration
@@ -39,7 +37,6 @@ def with_policy(declaration: Declaration, city: Settings, policy: str) -> Settin
     return settings_of(int(policy.removeprefix("parts-")), declaration.players, joined, city)
 
 
-def coalitions(declaration: Declaration) -> Mapping[str, int]:
-    """Return the policies of the game by name, with the members of each as bits; that of all is ``joined``."""
-    count = 2 ** len(declaration.players)
-    return {f"parts-{bits}" if bits < count - 1 else JOINED: bits for bits in range(count)}
+def list_parts(declaration: Declaration) -> tuple[str, ...]:
+    """Return the policies that the game needs beside that of all players: nobody, and each alone."""
+    return ("parts-0", *(f"parts-{1 << place}" for place in range(len(declaration.players))))

@@ -153,8 +153,7 @@ class CitySelection:
     def _look_on_time(self, numbers: Sequence[int]) -> dict[int, dict[str, float]]:
         means = self._observe(numbers, lambda city: on_time(self._declaration, city), case_times)
         return {
-            number: {"shape": each["shape_censored"], "type_over_place": each["by_type"] / each["by_community"]}
-            for number, each in means.items()
+            number: {"shape": each["shape_censored"], "type_over_place": _ratio(each)} for number, each in means.items()
         }
 
     def _observe(
@@ -177,6 +176,11 @@ class CitySelection:
             own = figures[place * len(lucks) : (place + 1) * len(lucks)]
             result[number] = {name: float(np.mean([each[name] for each in own])) for name in own[0]}
         return result
+
+
+def _ratio(figures: Mapping[str, float]) -> float:
+    """Return what type explains over what the community does; not a number where that is nothing."""
+    return figures["by_type"] / figures["by_community"] if figures["by_community"] > 0.0 else float("nan")
 
 
 def missed(declaration: Declaration, figures: Mapping[str, float]) -> list[str]:

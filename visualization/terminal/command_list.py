@@ -60,6 +60,11 @@ COMMANDS = (
         "contrast:contrast",
     ),
     ListedCommand(
+        "ensemble",
+        "Draw cities, keep the plausible ones, and state each claim over all of them; the same command goes on.",
+        "ensemble:ensemble",
+    ),
+    ListedCommand(
         "handout",
         "Write a page that needs no server: move levers, and it answers from runs of every combination; resumable.",
         "handout:handout",

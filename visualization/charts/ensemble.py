@@ -1,0 +1,36 @@
+"""Which assumption decides a claim: rank correlations of numbers with the difference, city by city."""
+
+from __future__ import annotations
+
+from ...experiments.ensembles import Ensemble
+from ...experiments.ensembles.result import ClaimResult
+from ..language.translations import Language, Words, words
+from ..narratives.ensemble import claim_title, number_title
+from .bars import Bar, bar_chart
+from .figure import Figure
+
+SHOWN = 10
+"""Numbers that a picture shows."""
+
+
+def figures(result: Ensemble, language: Language) -> list[Figure]:
+    """Return for each claim a picture over the cities kept, and one over all drawn, where there are enough."""
+    say = words(language)
+    found: list[Figure] = []
+    for claim in result.claims:
+        for suffix, share in (("", claim.kept), ("_drawn", claim.drawn)):
+            if bars := _bars(claim, suffix, say):
+                title = say(f"ensemble.picture{suffix}", claim=claim_title(result, claim, say))
+                caption = say("ensemble.picture_caption", cities=share.cities, shown=len(bars))
+                drawing = bar_chart(bars, label=title, unit=say("ensemble.rank_unit"))
+                found.append(Figure(f"decides-{claim.name}{suffix.replace('_', '-')}", drawing, caption, title))
+    return found
+
+
+def _bars(claim: ClaimResult, suffix: str, say: Words) -> list[Bar]:
+    frame = claim.deciders[claim.deciders[f"rank{suffix}"].notna()]
+    frame = frame.sort_values(f"rank{suffix}", key=lambda column: -column.abs(), kind="stable").head(SHOWN)
+    return [
+        Bar(number_title(str(row["name"]), say), *(float(row[f"{each}{suffix}"]) for each in ("rank", "low", "high")))
+        for row in frame.to_dict("records")
+    ]
