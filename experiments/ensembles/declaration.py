@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, ValidationError
 
@@ -24,6 +24,9 @@ from ..multipliers.factors import Player, choose_players
 
 SHELF = Path(__file__).parent
 VERSION = 1
+SOURCE, RESULT = "ensemble.toml", "ensemble.json"
+"""Files of an ensemble's folder: how it was declared, and what was found."""
+
 TABLES = (
     "schema_version", "ensemble", "settings", "screen", "criteria", "contrast", "reference", "claims", "multiplier",
 )  # fmt: skip
@@ -265,20 +268,16 @@ def _claims(document: Document, tables: Any) -> tuple[EnsembleClaim, ...]:
         document.report(("claims",), message("value.not_table", value=describe_value(tables)))
         return ()
     result: list[EnsembleClaim] = []
-    for name, content in tables.items():
+    for name, content in cast("dict[str, Any]", tables).items():
         place = ("claims", str(name))
         said = check_table(document, ClaimForm, content, place)
         if "indicator" in said:
             check_indicators(document, (*place, "indicator"), [said["indicator"]])
-        ends = [said.get("more_than"), said.get("less_than")]
-        if (ends[0] is None) == (ends[1] is None):
+        ends = {sign: said[key] for key, sign in (("more_than", 1), ("less_than", -1)) if key in said}
+        if len(ends) != 1:
             document.report(place, message("ensemble.one_end"))
-            continue
-        if "indicator" not in said:
-            continue
-        title = Text.model_validate(said.get("title", {}))
-        more = ends[0] is not None
-        result.append(
-            EnsembleClaim(str(name), said["indicator"], title, float(ends[0] if more else ends[1]), 1 if more else -1)
-        )
+        elif "indicator" in said:
+            ((sign, threshold),) = ends.items()
+            title = Text.model_validate(said.get("title", {}))
+            result.append(EnsembleClaim(str(name), said["indicator"], title, float(threshold), sign))
     return tuple(result)

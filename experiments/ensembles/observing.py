@@ -85,7 +85,7 @@ def observe(
     wanted: Sequence[Observation],
     folder: Path,
     options: RunOptions,
-    on_done: Callable[[int, int], object] = lambda *_: None,
+    on_done: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> list[Mapping[str, float]]:
     """Return the figures of observations in their order; those that the folder's journal has are not made again.
 

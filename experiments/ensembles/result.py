@@ -28,7 +28,6 @@ from .drawing import CityDraws
 from .experiment import EnsembleRuns, by_city
 from .policies import APART, JOINED
 from .selection import STAGES, CityFigures, missed
-from .stored_runs import POLICY
 
 Floats = NDArray[np.float64]
 
@@ -143,8 +142,8 @@ def count_claim(gaps: CityGaps, threshold: float, sign: int) -> ClaimShare:
 def rank_correlations(columns: Mapping[str, Floats], outcome: Floats) -> pd.DataFrame:
     """Return Spearman's correlation of each column with an outcome, most first.
 
-    Columns of the frame: ``name``, ``rank``, ``low``, ``high`` (95 %, after Bonett and Wright 2000, Psychometrika 65:23),
-    ``p`` (Holm).
+    Columns of the frame: ``name``, ``rank``, ``low`` and ``high`` (95 %, after Bonett and Wright 2000, Psychometrika
+    65:23), ``p`` (Holm).
 
     Columns and outcomes that do not vary have no correlation and are left out.
     """
@@ -184,7 +183,8 @@ class ClaimResult:
         Of the cities that are kept.
     deciders : DataFrame
         ``name``; ``rank``, ``low``, ``high`` and ``p`` over the cities kept, and the same with ``_drawn`` behind over
-        the reference (NaN where there are too few cities); ``low_third`` and ``high_third``, the share of kept cities in which the claim holds among those in which the
+        the reference (NaN where there are too few cities); ``low_third`` and ``high_third``, the share of kept cities
+        in which the claim holds among those in which the
         number is low and high. What decides most comes first.
     """
 
@@ -205,9 +205,8 @@ class ClaimResult:
     @property
     def deciding_drawn(self) -> tuple[str, ...]:
         """Names of what decides it over all cities drawn, most first."""
-        here = self.deciders[self.deciders["p_drawn"] <= ALPHA]
-        order = np.argsort(-here["rank_drawn"].abs().to_numpy(), kind="stable")
-        return tuple(str(name) for name in here["name"].to_numpy()[order])
+        rows = [row for row in self.deciders.to_dict("records") if row["p_drawn"] <= ALPHA]
+        return tuple(str(row["name"]) for row in sorted(rows, key=lambda row: -abs(row["rank_drawn"])))
 
 
 @dataclass(frozen=True)
@@ -258,8 +257,8 @@ class Ensemble:
     @property
     def hardest(self) -> str:
         """The criterion that rejects most of the reference."""
-        named = self.rejections[self.rejections["stage"].isin(CRITERIA)]
-        return str(named["stage"].iloc[int(named["missed"].to_numpy().argmax())])
+        rows = [row for row in self.rejections.to_dict("records") if row["stage"] in CRITERIA]
+        return str(max(rows, key=lambda row: row["missed"])["stage"])
 
 
 def conclude(runs: EnsembleRuns) -> Ensemble:
@@ -357,9 +356,10 @@ def _columns(draws: CityDraws, cities: Sequence[int], runs: pd.DataFrame) -> dic
     """Return what may decide a claim, by name: what was drawn, and what cities are like each on their own."""
     frame = numbers_of(draws, cities)
     columns = {name: frame[name].to_numpy(dtype=float) for name in frame.columns[1:]}
-    apart = runs[runs[POLICY] == APART].groupby("draw")[list(STATES)].mean()
     for name in STATES:
-        columns[name] = apart.loc[list(cities), name].to_numpy(dtype=float)
+        values = by_city(runs, APART, name)
+        means = dict(zip(values.index.tolist(), values.to_numpy(dtype=float).mean(axis=1).tolist(), strict=True))
+        columns[name] = np.array([means[number] for number in cities])
     return columns
 
 

@@ -85,7 +85,7 @@ class RunOptions:
     command: Sequence[str] = ()
     notice: Callable[[str], object] = lambda _: None
     interrupted: Callable[[], int | None] = lambda: None
-    on_stage: Callable[[str, int, int], object] = lambda *_: None
+    on_stage: Callable[[str, int, int], object] = lambda _stage, _done, _all: None
 
 
 class DrawnPlan(Plan):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ...experiments.ensembles import Ensemble
 from ...experiments.ensembles.result import ClaimResult
 from ..language.translations import Language, Words, words
@@ -28,9 +30,9 @@ def figures(result: Ensemble, language: Language) -> list[Figure]:
 
 
 def _bars(claim: ClaimResult, suffix: str, say: Words) -> list[Bar]:
-    frame = claim.deciders[claim.deciders[f"rank{suffix}"].notna()]
-    frame = frame.sort_values(f"rank{suffix}", key=lambda column: -column.abs(), kind="stable").head(SHOWN)
+    rank = f"rank{suffix}"
+    rows = [row for row in claim.deciders.to_dict("records") if not math.isnan(row[rank])]
     return [
         Bar(number_title(str(row["name"]), say), *(float(row[f"{each}{suffix}"]) for each in ("rank", "low", "high")))
-        for row in frame.to_dict("records")
+        for row in sorted(rows, key=lambda row: -abs(row[rank]))[:SHOWN]
     ]

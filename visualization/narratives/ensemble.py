@@ -72,15 +72,11 @@ def accepted(result: Ensemble, words: Words) -> list[str]:
     ]  # fmt: skip
     if not result.enough:
         told.append(words("ensemble.too_few", wanted=result.declaration.heading.kept))
-    frame = result.rejections.set_index("stage")
     hardest = result.hardest
-    told.append(
-        words(
-            "ensemble.hardest",
-            criterion=stage_title(hardest, words), reference=result.reference,
-            missed=percent(float(frame.loc[hardest, "missed"]), words),
-        )
-    )  # fmt: skip
+    missed = {str(row["stage"]): float(row["missed"]) for row in result.rejections.to_dict("records")}[hardest]
+    if missed > 0.0:
+        about = {"criterion": stage_title(hardest, words), "missed": percent(missed, words)}
+        told.append(words("ensemble.hardest", reference=result.reference, **about))
     return told
 
 
@@ -113,9 +109,9 @@ def details(claim: ClaimResult, words: Words) -> list[str]:
 def _decides(names_of: Sequence[str], suffix: str, claim: ClaimResult, words: Words) -> str:
     if not names_of:
         return words("ensemble.decides_nothing", count=len(claim.deciders))
-    ranks = claim.deciders.set_index("name")[f"rank{suffix}"]
+    ranks = {row["name"]: float(row[f"rank{suffix}"]) for row in claim.deciders.to_dict("records")}
     told = [
-        words("ensemble.ranked", name=number_title(name, words), rank=format_number(float(ranks[name]), 2, sign=True))
+        words("ensemble.ranked", name=number_title(name, words), rank=format_number(ranks[name], 2, sign=True))
         for name in names_of[:NAMED]
     ]
     more = words("ensemble.more", count=len(names_of) - NAMED) if len(names_of) > NAMED else ""

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ...experiments.ensembles import Ensemble
+from ...experiments.ensembles.declaration import SOURCE
 from ...experiments.ensembles.result import ClaimShare
 from ...experiments.execution.provenance import Provenance
-from ...experiments.store.result_files import write_text
+from ...experiments.store.result_files import write_frame, write_text
 from ..charts.ensemble import figures
 from ..language.translations import LANGUAGES, Language, Words, words
 from ..narratives.ensemble import claim_title, details, headline, summary
@@ -131,4 +132,5 @@ def write_files(stage: Path, result: Ensemble, provenance: Provenance) -> None:
     write_table(result.cities, stage / "cities.csv")
     for claim in result.claims:
         write_table(claim.deciders, stage / f"deciders-{claim.name}.csv")
-    write_table(result.numbers, stage / "numbers.csv")
+    write_frame(result.numbers, stage / "numbers.csv")
+    write_text(stage / SOURCE, result.declaration.source)

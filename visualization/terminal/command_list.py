@@ -65,6 +65,11 @@ COMMANDS = (
         "ensemble:ensemble",
     ),
     ListedCommand(
+        "search",
+        "Search levers for policies that trade off several aims, and tell their regret over plausible cities.",
+        "search:search",
+    ),
+    ListedCommand(
         "handout",
         "Write a page that needs no server: move levers, and it answers from runs of every combination; resumable.",
         "handout:handout",

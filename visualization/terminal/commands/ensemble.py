@@ -1,4 +1,4 @@
-"""``cogov ensemble``: cities drawn from the ranges of the model's numbers, and what is claimed stated over all of them."""
+"""``cogov ensemble``: cities drawn from the ranges of the model's numbers, and claims stated over all of them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def ensemble(
             workers=workers or processors(), dask=dask, limit=limit, check=check, command=command,
             notice=lambda text: consoles.tell(text, say),
             interrupted=lambda: stopped.number,
-            on_stage=_tell_stages(say),
+            on_stage=tell_stages(say),
         )  # fmt: skip
         runs = run_ensemble(declaration, target, options, with_parts=multiplier)
     result = conclude(runs)
@@ -97,7 +97,7 @@ def _with_numbers(declaration: Declaration, draws: int | None, kept: int | None)
     return replace(declaration, heading=declaration.heading.model_copy(update=asked))
 
 
-def _tell_stages(say: Words) -> Callable[[str, int, int], None]:
+def tell_stages(say: Words) -> Callable[[str, int, int], None]:
     """Return what tells a line now and then of how far a stage is."""
     last = time.monotonic()
 

@@ -27,7 +27,7 @@ def toy():
 
 
 def invent(declaration, gain, *, cities=40, seeds=8, noise=1.0, luck=1, parts=False):
-    """Return an ensemble's runs whose gain in effectiveness a function tells of a city's number; less harm goes with it."""
+    """Return an ensemble's runs whose gain in effectiveness a function tells of a city's number."""
     draws = np.random.default_rng(luck)
     judged = tuple(CityFigures(number, FIGURES, "" if number % 2 == 0 else "shape") for number in range(2 * cities))
     kept = [each.draw for each in judged if each.kept]

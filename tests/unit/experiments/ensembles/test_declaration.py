@@ -55,7 +55,7 @@ def test_all_that_is_wrong_is_told_at_once(tables):
 
 def test_a_nearest_name_is_told(tables):
     tables["ensemble"]["held"] = ["behaviour.arise.rat"]
-    with pytest.raises(ScenarioError, match="behaviour.arise.rate"):
+    with pytest.raises(ScenarioError, match=r"behaviour\.arise\.rate"):
         load_ensemble(tables)
 
 
