@@ -2,7 +2,8 @@
 
 Usage: ``python docs/findings.py [PART …]``, or ``make findings``: ``headline`` (two cities side by side),
 ``multiplier`` (two games), ``patterns`` and ``library``; all of them if none is named. It takes a quarter of an hour on
-two cores. Runs are kept in ``results/findings``: after a kill the same command goes on.
+two cores. ``ensemble`` (``make ensemble``) states claims over plausible cities; it takes an hour or two, and is made
+only if it is named. Runs are kept in ``results/findings``: after a kill the same command goes on.
 """
 
 from __future__ import annotations
@@ -13,15 +14,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cogov.experiments import compare
+from cogov.experiments.ensembles import RunOptions, conclude, load_ensemble, run_ensemble
+from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.library_table import tabulate_library
 from cogov.experiments.multipliers import multiplier
 from cogov.experiments.sweeps.city_runs import CityRuns
 from cogov.experiments.validation.validate import validate
 from cogov.scenarios import load
+from cogov.visualization.charts.ensemble import figures as ensemble_figures
 from cogov.visualization.language.translations import LANGUAGES, Language, words
 from cogov.visualization.narratives import comparison as of_comparison
 from cogov.visualization.narratives import multiplier as of_multiplier
-from cogov.visualization.reports import library_table, multiplier_table, pattern_table
+from cogov.visualization.narratives.ensemble import summary
+from cogov.visualization.reports import ensemble as ensemble_report
+from cogov.visualization.reports import ensemble_tables, library_table, multiplier_table, pattern_table
 
 ROOT = Path(__file__).resolve().parents[1]
 GAMES = {"sections": "sections", "rules": "rules"}
@@ -76,9 +82,35 @@ def find_library(root: Path, kept: Path, replicates: int, changes: Mapping[str, 
         write_table(root, "library", language, library_table.markdown(found, words(language)))
 
 
+def find_ensemble(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write what is claimed over plausible cities: sentences, tables, a picture, and the record that is shipped.
+
+    Its cities and seeds are those that it declares, which nothing changes.
+    """
+    declaration = load_ensemble(ENSEMBLE)
+    options = RunOptions(workers=WORKERS)
+    found = conclude(run_ensemble(declaration, kept / "ensemble", options, with_parts=True))
+    shipped = root / "experiments" / "ensembles" / "found" / declaration.name
+    shipped.mkdir(parents=True, exist_ok=True)
+    origin = provenance(["make", "ensemble"])
+    for name, text in ensemble_report.record(found, origin).items():
+        (shipped / name).write_text(text, "utf-8", newline="\n")
+    for language in LANGUAGES:
+        say = words(language)
+        replace_block(readme(root, language), "ensemble", "\n".join(f"* {each}" for each in summary(found, say)))
+        write_table(root, "ensemble", language, ensemble_tables.markdown(found, say))
+        end = "" if language == "en" else f".{language}"
+        for figure in ensemble_figures(found, language):
+            (root / "docs" / "pictures" / f"{figure.name}{end}.svg").write_text(figure.alone().file(), "utf-8")
+
+
 PARTS: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
     "headline": find_headline, "multiplier": find_multiplier, "patterns": find_patterns, "library": find_library,
 }  # fmt: skip
+AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {"ensemble": find_ensemble}
+"""Parts that are made only if they are named."""
+
+ENSEMBLE = "plausible"
 
 
 def readme(root: Path, language: Language) -> Path:
@@ -113,10 +145,10 @@ def main(
 ) -> None:
     """Make some parts anew, or all."""
     for name in parts or PARTS:
-        PARTS[name](root, root / "results" / "findings", replicates, changes or {})
+        {**PARTS, **AT_NIGHT}[name](root, root / "results" / "findings", replicates, changes or {})
 
 
 if __name__ == "__main__":
-    if unknown := [part for part in sys.argv[1:] if part not in PARTS]:
-        sys.exit(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    if unknown := [part for part in sys.argv[1:] if part not in {**PARTS, **AT_NIGHT}]:
+        sys.exit(f"no part {unknown[0]!r}; there are {', '.join((*PARTS, *AT_NIGHT))}")
     main(sys.argv[1:])

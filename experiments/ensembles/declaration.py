@@ -178,6 +178,10 @@ class Declaration:
         }
 
 
+FOUND = SHELF / "found"
+"""Records of shipped ensembles, by name: what was found, without the runs."""
+
+
 def ensembles() -> tuple[str, ...]:
     """Return the names of the shipped ensembles."""
     return shelf_names(SHELF)

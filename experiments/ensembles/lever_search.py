@@ -173,10 +173,12 @@ def search_levers(
 def _study(plan: SearchPlan) -> tuple[Study, dict[str, Any]]:
     import optuna
     from optuna.distributions import FloatDistribution, IntDistribution
+    from optuna.study import StudyDirection
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     sampler = optuna.samplers.NSGAIISampler(population_size=plan.population, seed=plan.seed)
-    study = optuna.create_study(directions=["maximize"] * len(plan.objectives), sampler=sampler)
+    upward = [StudyDirection.MAXIMIZE for _ in plan.objectives]
+    study = optuna.create_study(directions=upward, sampler=sampler)
     ranges: dict[str, Any] = {}
     for each in plan.levers:
         low, high = each.sweep
@@ -202,7 +204,7 @@ def find_front(values: Floats) -> NDArray[np.bool_]:
     """
     no_worse = (values[:, None, :] >= values[None, :, :]).all(axis=2)
     better = (values[:, None, :] > values[None, :, :]).any(axis=2)
-    return ~(no_worse & better).any(axis=0)
+    return np.logical_not(np.any(no_worse & better, axis=0))
 
 
 def last_year(simulation: Simulation) -> Mapping[str, float]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,11 @@ FEWEST = 8
 """Cities below which nothing is said to decide a claim."""
 
 THIRD = 1 / 3
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
 def share_interval(holds: int, cities: int) -> tuple[float, float]:
@@ -205,8 +211,8 @@ class ClaimResult:
     @property
     def deciding_drawn(self) -> tuple[str, ...]:
         """Names of what decides it over all cities drawn, most first."""
-        rows = [row for row in self.deciders.to_dict("records") if row["p_drawn"] <= ALPHA]
-        return tuple(str(row["name"]) for row in sorted(rows, key=lambda row: -abs(row["rank_drawn"])))
+        found = {str(row["name"]): abs(row["rank_drawn"]) for row in rows_of(self.deciders) if row["p_drawn"] <= ALPHA}
+        return tuple(sorted(found, key=lambda name: -found[name]))
 
 
 @dataclass(frozen=True)
@@ -257,8 +263,8 @@ class Ensemble:
     @property
     def hardest(self) -> str:
         """The criterion that rejects most of the reference."""
-        rows = [row for row in self.rejections.to_dict("records") if row["stage"] in CRITERIA]
-        return str(max(rows, key=lambda row: row["missed"])["stage"])
+        shares = {str(row["stage"]): row["missed"] for row in rows_of(self.rejections) if row["stage"] in CRITERIA}
+        return max(shares, key=lambda name: shares[name])
 
 
 def conclude(runs: EnsembleRuns) -> Ensemble:
@@ -358,7 +364,8 @@ def _columns(draws: CityDraws, cities: Sequence[int], runs: pd.DataFrame) -> dic
     columns = {name: frame[name].to_numpy(dtype=float) for name in frame.columns[1:]}
     for name in STATES:
         values = by_city(runs, APART, name)
-        means = dict(zip(values.index.tolist(), values.to_numpy(dtype=float).mean(axis=1).tolist(), strict=True))
+        rows = zip(values.index.tolist(), values.to_numpy(dtype=float), strict=True)
+        means = {number: float(row.mean()) for number, row in rows}
         columns[name] = np.array([means[number] for number in cities])
     return columns
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ...experiments.ensembles import Ensemble
-from ...experiments.ensembles.result import ClaimResult
+from ...experiments.ensembles.result import ClaimResult, rows_of
 from ..language.translations import Language, Words, words
 from ..narratives.ensemble import claim_title, number_title
 from .bars import Bar, bar_chart
@@ -31,8 +31,9 @@ def figures(result: Ensemble, language: Language) -> list[Figure]:
 
 def _bars(claim: ClaimResult, suffix: str, say: Words) -> list[Bar]:
     rank = f"rank{suffix}"
-    rows = [row for row in claim.deciders.to_dict("records") if not math.isnan(row[rank])]
+    rows = {str(row["name"]): row for row in rows_of(claim.deciders) if not math.isnan(row[rank])}
+    first = sorted(rows, key=lambda name: -abs(rows[name][rank]))[:SHOWN]
     return [
-        Bar(number_title(str(row["name"]), say), *(float(row[f"{each}{suffix}"]) for each in ("rank", "low", "high")))
-        for row in sorted(rows, key=lambda row: -abs(row[rank]))[:SHOWN]
+        Bar(number_title(name, say), *(float(rows[name][f"{each}{suffix}"]) for each in ("rank", "low", "high")))
+        for name in first
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...experiments.ensembles import Ensemble
-from ...experiments.ensembles.declaration import SOURCE
+from ...experiments.ensembles.declaration import RESULT, SOURCE
 from ...experiments.ensembles.result import ClaimShare
 from ...experiments.execution.provenance import Provenance
 from ...experiments.store.result_files import write_frame, write_text
@@ -118,6 +118,11 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def record(result: Ensemble, provenance: Provenance) -> dict[str, str]:
+    """Return what is shipped of an ensemble, by file: the document and how it was declared, without a run."""
+    return {RESULT: json_documents.text(document(result, provenance)), SOURCE: result.declaration.source}
+
+
 def write_files(stage: Path, result: Ensemble, provenance: Provenance) -> None:
     """Write pages, pictures, tables, the document and the provenance into a folder."""
     for language in LANGUAGES:
@@ -126,11 +131,11 @@ def write_files(stage: Path, result: Ensemble, provenance: Provenance) -> None:
         write_text(stage / f"ensemble{end}.md", markdown(result, words(language)))
         for figure in figures(result, language):
             write_text(stage / f"{figure.name}{end}.svg", figure.alone().file())
-    write_text(stage / "ensemble.json", json_documents.text(document(result, provenance)))
+    for name, text in record(result, provenance).items():
+        write_text(stage / name, text)
     write_text(stage / "provenance.json", json_documents.text(dict(provenance)))
     write_table(result.rejections, stage / "rejections.csv")
     write_table(result.cities, stage / "cities.csv")
     for claim in result.claims:
         write_table(claim.deciders, stage / f"deciders-{claim.name}.csv")
     write_frame(result.numbers, stage / "numbers.csv")
-    write_text(stage / SOURCE, result.declaration.source)

@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from ....experiments.ensembles import RunOptions, load_ensemble
-from ....experiments.ensembles.declaration import RESULT, SOURCE
+from ....experiments.ensembles.declaration import FOUND, RESULT, SOURCE
 from ....experiments.ensembles.drawing import CityDraws
 from ....experiments.ensembles.lever_search import CityPanel, plan_search
 from ....experiments.ensembles.policy_regret import search_policies
@@ -34,7 +34,8 @@ SearchedScenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Whose rules stand where no lever moves them.")
 ]
 CitiesOption = Annotated[
-    Path, typer.Option("--cities", metavar="DIR", help="Folder of an ensemble: its plausible cities are lived in.")
+    Path | None,
+    typer.Option("--cities", metavar="DIR", help="Folder of an ensemble: its cities; those that are shipped if none."),
 ]
 LeverOption = Annotated[
     list[str] | None, typer.Option("--lever", metavar="KEY", help="A lever to move; may be repeated; else eight.")
@@ -61,14 +62,14 @@ LucksOption = Annotated[
 SearchSeed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Luck of the search.")]
 
 FOLDER = Path("results") / "search"
-AGAINST = "fragmented"
+AGAINST, SHIPPED = "fragmented", "plausible"
 _SEARCHED, _TOLD = 201, 301
 """Luck of the first run of the search, and of what is told."""
 
 
 def search(
     scenario: SearchedScenario,
-    cities: CitiesOption = Path("results") / "plausible",
+    cities: CitiesOption = None,
     lever: LeverOption = None,
     objective: ObjectiveOption = None,
     population: PopulationOption = 20,
@@ -88,7 +89,7 @@ def search(
     plan = plan_search(
         base, lever or (), objective or (), population=population, generations=generations, seed=seed, options="--"
     )
-    every = plausible_cities(cities)
+    every = plausible_cities(cities or FOUND / SHIPPED)
     searched = replace(every, cities=every.cities[:search_in], labels=every.labels[:search_in], first_seed=_SEARCHED)
     rest = slice(search_in, search_in + tell_in)
     held = replace(every, cities=every.cities[rest], labels=every.labels[rest], first_seed=_TOLD)
@@ -97,7 +98,8 @@ def search(
         consoles.tell(say("search.same_cities"), say)
     searched, held = (replace(each, seeds=replicates) for each in (searched, held))
     target = out or FOLDER
-    command = ["cogov", "search", scenario, "--cities", str(cities), "--population", str(population)]
+    command = ["cogov", "search", scenario, "--population", str(population)]
+    command += [] if cities is None else ["--cities", str(cities)]
     command += ["--generations", str(generations), "--search-in", str(search_in), "--tell-in", str(tell_in)]
     command += ["--replicates", str(replicates), "--seed", str(seed)]
     command += [word for each in lever or () for word in ("--lever", each)]
