@@ -7,12 +7,12 @@ runs are kept as they are made (:mod:`.stored_runs`, :mod:`.observing`), so that
 
 from .declaration import Declaration, ensembles, load_ensemble
 from .experiment import EnsembleRuns, run_ensemble
-from .result import Ensemble, conclude
+from .result import EnsembleResult, conclude
 from .stored_runs import RunOptions
 
 __all__ = [
     "Declaration",
-    "Ensemble",
+    "EnsembleResult",
     "EnsembleRuns",
     "RunOptions",
     "conclude",

@@ -93,7 +93,7 @@ class ReferenceForm(Record):
     seeds: int = Field(default=4, ge=2, le=1000, description="pairs of each city")
 
 
-class ClaimForm(Record):
+class EnsembleClaimForm(Record):
     """A table ``[claims.NAME]``: a difference, and how large it must be."""
 
     title: Text = Field(default=Text(), description="the claim as a sentence")
@@ -274,7 +274,7 @@ def _claims(document: Document, tables: Any) -> tuple[EnsembleClaim, ...]:
     result: list[EnsembleClaim] = []
     for name, content in cast("dict[str, Any]", tables).items():
         place = ("claims", str(name))
-        said = check_table(document, ClaimForm, content, place)
+        said = check_table(document, EnsembleClaimForm, content, place)
         if "indicator" in said:
             check_indicators(document, (*place, "indicator"), [said["indicator"]])
         ends = {sign: said[key] for key, sign in (("more_than", 1), ("less_than", -1)) if key in said}

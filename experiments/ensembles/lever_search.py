@@ -28,13 +28,13 @@ from ...scenarios import Problem, Scenario, ScenarioError, load
 from ...scenarios.errors import nearest
 from ...scenarios.message import message
 from ..execution.runs import seeds
+from ..statistics.arrays import Floats
 from .observing import Observation, observe
 from .stored_runs import RunOptions
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
 
-Floats = NDArray[np.float64]
 LeverPoint = tuple[float | int, ...]
 """Values of the levers, in their order."""
 

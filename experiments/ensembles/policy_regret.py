@@ -17,8 +17,9 @@ import pandas as pd
 
 from ...scenarios import Scenario, Text
 from ..analysis.robustness import regrets
+from ..statistics.arrays import Floats
 from ..statistics.paired import paired_difference
-from .lever_search import CityPanel, Floats, LeverPoint, SearchPlan, find_front, measure, search_levers
+from .lever_search import CityPanel, LeverPoint, SearchPlan, find_front, measure, search_levers
 from .stored_runs import RunOptions
 
 RUNS = "runs"

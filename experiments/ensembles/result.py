@@ -23,14 +23,13 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 from scipy.stats import beta, rankdata
 
+from ..statistics.arrays import Floats
 from ..statistics.paired import ALPHA, holm, paired_difference
 from .declaration import CRITERIA, Declaration
 from .drawing import CityDraws
 from .experiment import EnsembleRuns, by_city
 from .policies import APART, JOINED
-from .selection import STAGES, CityFigures, missed
-
-Floats = NDArray[np.float64]
+from .selection import STAGES, CityFigures, list_missed
 
 STATES = ("load", "idle_effort", "overtime")
 """What a city is like each on its own, which may decide a claim beside the numbers that were drawn."""
@@ -174,7 +173,7 @@ def rank_correlations(columns: Mapping[str, Floats], outcome: Floats) -> pd.Data
 
 
 @dataclass(frozen=True)
-class ClaimResult:
+class ClaimOverCities:
     """A claim over an ensemble.
 
     Attributes
@@ -216,7 +215,7 @@ class ClaimResult:
 
 
 @dataclass(frozen=True)
-class Ensemble:
+class EnsembleResult:
     """What an ensemble says.
 
     Attributes
@@ -229,7 +228,7 @@ class Ensemble:
     rejections : DataFrame
         A row for each stage: ``stage``, ``seen``, ``rejected``, and ``missed``, the share of the reference that misses
         it whatever else it misses (NaN of a screen).
-    claims : tuple of ClaimResult
+    claims : tuple of ClaimOverCities
     cities : DataFrame
         A row for each city kept: ``draw``, its figures, and of each claim the difference with its interval.
     numbers : DataFrame
@@ -241,7 +240,7 @@ class Ensemble:
     kept: int
     reference: int
     rejections: pd.DataFrame
-    claims: tuple[ClaimResult, ...]
+    claims: tuple[ClaimOverCities, ...]
     cities: pd.DataFrame
     numbers: pd.DataFrame
 
@@ -267,7 +266,7 @@ class Ensemble:
         return max(shares, key=lambda name: shares[name])
 
 
-def conclude(runs: EnsembleRuns) -> Ensemble:
+def conclude(runs: EnsembleRuns) -> EnsembleResult:
     """Return what an ensemble's runs say."""
     declaration, draws = runs.declaration, CityDraws(runs.declaration)
     numbers = numbers_of(draws, runs.kept)
@@ -277,14 +276,14 @@ def conclude(runs: EnsembleRuns) -> Ensemble:
             (runs.kept, runs.contrast), ([each.draw for each in runs.reference], runs.reference_contrast),
         )
     ]  # fmt: skip
-    claims: list[ClaimResult] = []
+    claims: list[ClaimOverCities] = []
     for claim in declaration.claims:
         gaps = [CityGaps.of(_difference(frame, claim.indicator)) for frame in (runs.contrast, runs.reference_contrast)]
         claims.append(_judge(claim.name, claim.indicator, claim.threshold, claim.sign, gaps[0], gaps[1], columns))
     if len(runs.parts):
         game = CityGaps.of(synergy(declaration, runs.parts, runs.contrast))
         claims.append(_judge(GAME, declaration.game.indicator, 0.0, 1, game, _nobody(), columns))
-    return Ensemble(
+    return EnsembleResult(
         declaration=declaration,
         drawn=len(runs.judged),
         kept=len(runs.kept),
@@ -304,7 +303,7 @@ def _judge(
     gaps: CityGaps,
     drawn: CityGaps,
     columns: Sequence[Mapping[str, Floats]],
-) -> ClaimResult:
+) -> ClaimOverCities:
     found = rank_correlations(columns[0], gaps.mean)
     other = rank_correlations(columns[1], drawn.mean)
     other = other.rename(columns={each: f"{each}_drawn" for each in ("rank", "low", "high", "p")})
@@ -314,7 +313,7 @@ def _judge(
     frame["low_third"], frame["high_third"] = [each[0] for each in thirds], [each[1] for each in thirds]
     size = frame["rank"].abs().fillna(0.0).to_numpy(dtype=float) + 1e-6 * frame["rank_drawn"].abs().fillna(0.0)
     frame = frame.iloc[np.argsort(-np.asarray(size), kind="stable")].reset_index(drop=True)
-    return ClaimResult(
+    return ClaimOverCities(
         name, indicator, threshold, sign, count_claim(gaps, threshold, sign), count_claim(drawn, threshold, sign),
         gaps, frame,
     )  # fmt: skip
@@ -375,7 +374,7 @@ def count_rejections(
 ) -> pd.DataFrame:
     """Return what each stage saw and rejected, and which share of the reference misses each criterion."""
     by_stage = Counter(each.rejected_by for each in judged)
-    misses = Counter(name for each in reference for name in missed(declaration, each.figures))
+    misses = Counter(name for each in reference for name in list_missed(declaration, each.figures))
     left = len(judged)
     rows: list[dict[str, object]] = []
     for stage in STAGES:
@@ -391,7 +390,7 @@ def count_rejections(
     return pd.DataFrame(rows)
 
 
-def _list_cities(runs: EnsembleRuns, claims: Sequence[ClaimResult]) -> pd.DataFrame:
+def _list_cities(runs: EnsembleRuns, claims: Sequence[ClaimOverCities]) -> pd.DataFrame:
     figures = {each.draw: each.figures for each in runs.judged if each.kept}
     rows: list[dict[str, float]] = []
     for place, number in enumerate(runs.kept):

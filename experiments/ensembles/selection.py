@@ -125,7 +125,7 @@ class CitySelection:
         return [CityFigures(number, each, self._first_missed(each)) for number, each in found.items()]
 
     def _first_missed(self, figures: Mapping[str, float]) -> str:
-        return next(iter(missed(self._declaration, figures)), "")
+        return next(iter(list_missed(self._declaration, figures)), "")
 
     def _look_cheaply(self, name: str, policy: str, numbers: Sequence[int]) -> dict[int, float]:
         screen = self._declaration.screen
@@ -183,7 +183,7 @@ def _ratio(figures: Mapping[str, float]) -> float:
     return figures["by_type"] / figures["by_community"] if figures["by_community"] > 0.0 else float("nan")
 
 
-def missed(declaration: Declaration, figures: Mapping[str, float]) -> list[str]:
+def list_missed(declaration: Declaration, figures: Mapping[str, float]) -> list[str]:
     """Return the criteria that a city's figures do not meet, of those that it has."""
     result: list[str] = []
     for name in CRITERIA:

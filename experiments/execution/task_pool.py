@@ -10,11 +10,13 @@ from typing import TypeVar
 from ...scenarios.message import message
 from .runs import RunError, hold_signals, likely_cause, open_pool
 
-Place = TypeVar("Place", bound=tuple[object, ...])
-Found = TypeVar("Found")
+TaskArguments = TypeVar("TaskArguments", bound=tuple[object, ...])
+TaskResult = TypeVar("TaskResult")
 
 
-def make_all(places: Sequence[Place], make: Callable[..., Found], workers: int) -> Generator[tuple[Place, Found]]:
+def make_all(
+    places: Sequence[TaskArguments], make: Callable[..., TaskResult], workers: int
+) -> Generator[tuple[TaskArguments, TaskResult]]:
     """Make what is asked for and give each as it comes back.
 
     Parameters
@@ -42,8 +44,10 @@ def make_all(places: Sequence[Place], make: Callable[..., Found], workers: int) 
         yield from _collect(futures)
 
 
-def _collect(futures: dict[Future[Found], Place]) -> Generator[tuple[Place, Found]]:
-    waiting: Iterable[Future[Found]] = set(futures)
+def _collect(
+    futures: dict[Future[TaskResult], TaskArguments],
+) -> Generator[tuple[TaskArguments, TaskResult]]:
+    waiting: Iterable[Future[TaskResult]] = set(futures)
     try:
         while waiting:
             ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ...experiments.ensembles import Ensemble
-from ...experiments.ensembles.result import ClaimResult, rows_of
+from ...experiments.ensembles import EnsembleResult
+from ...experiments.ensembles.result import ClaimOverCities, rows_of
 from ..language.translations import Language, Words, words
 from ..narratives.ensemble import claim_title, number_title
 from .bars import Bar, bar_chart
@@ -15,7 +15,7 @@ SHOWN = 10
 """Numbers that a picture shows."""
 
 
-def figures(result: Ensemble, language: Language) -> list[Figure]:
+def figures(result: EnsembleResult, language: Language) -> list[Figure]:
     """Return for each claim a picture over the cities kept, and one over all drawn, where there are enough."""
     say = words(language)
     found: list[Figure] = []
@@ -29,7 +29,7 @@ def figures(result: Ensemble, language: Language) -> list[Figure]:
     return found
 
 
-def _bars(claim: ClaimResult, suffix: str, say: Words) -> list[Bar]:
+def _bars(claim: ClaimOverCities, suffix: str, say: Words) -> list[Bar]:
     rank = f"rank{suffix}"
     rows = {str(row["name"]): row for row in rows_of(claim.deciders) if not math.isnan(row[rank])}
     first = sorted(rows, key=lambda name: -abs(rows[name][rank]))[:SHOWN]

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from ...experiments.ensembles import Ensemble
-from ...experiments.ensembles.result import GAME, STATES, ClaimResult, ClaimShare
+from ...experiments.ensembles import EnsembleResult
+from ...experiments.ensembles.result import GAME, STATES, ClaimOverCities, ClaimShare
 from ...model.indicators import BY_NAME, Indicator
 from ...model.parameters.declaration import names
 from ...model.parameters.settings import Settings
@@ -46,7 +46,7 @@ def percent(share: float, words: Words) -> str:
     return localise(f"{format_number(value, 0 if value >= 10 or value == 0 else 1 if value >= 1 else 2)} %", words)
 
 
-def claim_title(result: Ensemble, claim: ClaimResult, words: Words) -> str:
+def claim_title(result: EnsembleResult, claim: ClaimOverCities, words: Words) -> str:
     """Return a claim as a sentence without a full stop."""
     if claim.name == GAME:
         players = words("ensemble.comma").join(words(f"player.{each.name}") for each in result.declaration.players)
@@ -60,7 +60,7 @@ def stage_title(stage: str, words: Words) -> str:
     return words(f"ensemble.stage.{stage}")
 
 
-def accepted(result: Ensemble, words: Words) -> list[str]:
+def tell_acceptance(result: EnsembleResult, words: Words) -> list[str]:
     """Return how many cities are plausible, and what rejects most."""
     low, high = result.acceptance_interval
     told = [
@@ -80,7 +80,7 @@ def accepted(result: Ensemble, words: Words) -> list[str]:
     return told
 
 
-def headline(result: Ensemble, claim: ClaimResult, words: Words) -> str:
+def headline(result: EnsembleResult, claim: ClaimOverCities, words: Words) -> str:
     """Return in which share of plausible cities a claim holds."""
     title, found = claim_title(result, claim, words), claim.kept
     if not found.cities:
@@ -92,7 +92,7 @@ def headline(result: Ensemble, claim: ClaimResult, words: Words) -> str:
     )  # fmt: skip
 
 
-def details(claim: ClaimResult, words: Words) -> list[str]:
+def details(claim: ClaimOverCities, words: Words) -> list[str]:
     """Return how sure each city is, what decides the claim, and what it comes to without the criteria."""
     told: list[str] = []
     if claim.kept.cities:
@@ -106,7 +106,7 @@ def details(claim: ClaimResult, words: Words) -> list[str]:
     return told
 
 
-def _decides(names_of: Sequence[str], suffix: str, claim: ClaimResult, words: Words) -> str:
+def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words: Words) -> str:
     if not names_of:
         return words("ensemble.decides_nothing", count=len(claim.deciders))
     ranks = {row["name"]: float(row[f"rank{suffix}"]) for row in claim.deciders.to_dict("records")}
@@ -118,12 +118,12 @@ def _decides(names_of: Sequence[str], suffix: str, claim: ClaimResult, words: Wo
     return words("ensemble.decides", names=words("ensemble.then").join(told) + more)
 
 
-def _spread(claim: ClaimResult, words: Words) -> dict[str, str]:
+def _spread(claim: ClaimOverCities, words: Words) -> dict[str, str]:
     found = claim.kept
     return {name: difference(claim, getattr(found, name), words) for name in ("middle", "lower", "upper")}
 
 
-def difference(claim: ClaimResult, value: float, words: Words) -> str:
+def difference(claim: ClaimOverCities, value: float, words: Words) -> str:
     """Return a difference of a claim's indicator as text."""
     if claim.name == GAME or _is_log(BY_NAME[claim.indicator]):
         return "—" if math.isnan(value) else format_number(value, 3, sign=True)
@@ -134,7 +134,7 @@ def _is_log(indicator: Indicator) -> bool:
     return indicator.name.startswith("log_")
 
 
-def spread(found: ClaimShare, claim: ClaimResult, words: Words) -> str:
+def spread(found: ClaimShare, claim: ClaimOverCities, words: Words) -> str:
     """Return the median of a difference over cities with its 5th and 95th percentile."""
     if not found.cities:
         return "—"
@@ -142,6 +142,6 @@ def spread(found: ClaimShare, claim: ClaimResult, words: Words) -> str:
     return f"{middle} [{lower}, {upper}]"
 
 
-def summary(result: Ensemble, words: Words) -> list[str]:
+def summary(result: EnsembleResult, words: Words) -> list[str]:
     """Return the sentences that a page begins with: how many cities, then each claim."""
-    return [*accepted(result, words), *(headline(result, claim, words) for claim in result.claims)]
+    return [*tell_acceptance(result, words), *(headline(result, claim, words) for claim in result.claims)]

@@ -30,7 +30,7 @@ def headline(front: PolicyFront, words: Words) -> str:
     best = rows_of(front)[0]
     comma = words("ensemble.comma")
     told = comma.join(
-        words("search.value", name=words.title(BY_NAME[name]), value=shown(best[name], name, words))
+        words("search.value", name=words.title(BY_NAME[name]), value=show_value(best[name], name, words))
         for name in front.plan.objectives
     )
     return words(
@@ -57,12 +57,12 @@ def context(front: PolicyFront, words: Words) -> list[str]:
     return told
 
 
-def shown(value: float, name: str, words: Words) -> str:
+def show_value(value: float, name: str, words: Words) -> str:
     """Return an objective's value as text."""
     return localise(level(value, BY_NAME[name]), words)
 
 
-def regret_shown(value: float, name: str, words: Words) -> str:
+def show_regret(value: float, name: str, words: Words) -> str:
     """Return a regret as text."""
     return localise(change(value, BY_NAME[name]).removeprefix("+"), words)
 

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from ...experiments.ensembles import Ensemble
+from ...experiments.ensembles import EnsembleResult
 from ...experiments.ensembles.declaration import RESULT, SOURCE
 from ...experiments.ensembles.result import ClaimShare
 from ...experiments.execution.provenance import Provenance
@@ -31,7 +31,7 @@ from .latex import write_table
 NAMES_OF_PAGES: dict[Language, str] = {"en": "ensemble.html", "zh": "ensemble.zh.html"}
 
 
-def page(result: Ensemble, language: Language, provenance: Provenance) -> str:
+def page(result: EnsembleResult, language: Language, provenance: Provenance) -> str:
     """Return the page of an ensemble."""
     say = words(language)
     pictures = figures(result, language)
@@ -69,7 +69,7 @@ def _listing(name: str, names: tuple[str, ...], rows: list[list[str]], say: Word
     return Listing(caption, head(names, say), [place > 0 and each != "key" for place, each in enumerate(names)], cells)
 
 
-def document(result: Ensemble, provenance: Provenance) -> dict[str, Any]:
+def document(result: EnsembleResult, provenance: Provenance) -> dict[str, Any]:
     """Return the JSON document of an ensemble; numbers that do not exist are null."""
     low, high = result.acceptance_interval
     return {
@@ -118,12 +118,12 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def record(result: Ensemble, provenance: Provenance) -> dict[str, str]:
+def record(result: EnsembleResult, provenance: Provenance) -> dict[str, str]:
     """Return what is shipped of an ensemble, by file: the document and how it was declared, without a run."""
     return {RESULT: json_documents.text(document(result, provenance)), SOURCE: result.declaration.source}
 
 
-def write_files(stage: Path, result: Ensemble, provenance: Provenance) -> None:
+def write_files(stage: Path, result: EnsembleResult, provenance: Provenance) -> None:
     """Write pages, pictures, tables, the document and the provenance into a folder."""
     for language in LANGUAGES:
         end = "" if language == "en" else f".{language}"

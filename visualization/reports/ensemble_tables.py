@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ...experiments.ensembles import Ensemble
-from ...experiments.ensembles.result import ClaimResult
+from ...experiments.ensembles import EnsembleResult
+from ...experiments.ensembles.result import ClaimOverCities
 from ..language.formatting import format_number, probability
 from ..language.translations import Words
 from ..narratives.ensemble import (
@@ -33,7 +33,7 @@ def head(names: Sequence[str], words: Words) -> list[str]:
     return [words(f"ensemble.column.{name}") for name in names]
 
 
-def claim_cells(result: Ensemble, words: Words) -> list[list[str]]:
+def claim_cells(result: EnsembleResult, words: Words) -> list[list[str]]:
     """Return a row for each claim, as :data:`CLAIMS`."""
     rows: list[list[str]] = []
     for claim in result.claims:
@@ -49,7 +49,7 @@ def claim_cells(result: Ensemble, words: Words) -> list[list[str]]:
     return rows
 
 
-def rejection_cells(result: Ensemble, words: Words) -> list[list[str]]:
+def rejection_cells(result: EnsembleResult, words: Words) -> list[list[str]]:
     """Return a row for each stage, as :data:`REJECTIONS`."""
     return [
         [
@@ -60,23 +60,23 @@ def rejection_cells(result: Ensemble, words: Words) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def decider_cells(claim: ClaimResult, words: Words) -> list[list[str]]:
+def decider_cells(claim: ClaimOverCities, words: Words) -> list[list[str]]:
     """Return a row for each of the numbers that go with a claim most, as :data:`DECIDERS`."""
     return [
         [
             number_title(str(row["name"]), words), f"`{row['name']}`",
-            *(_ranked(row["rank"], row["p"])), *(_ranked(row["rank_drawn"], row["p_drawn"])),
+            *(_rank_cells(row["rank"], row["p"])), *(_rank_cells(row["rank_drawn"], row["p_drawn"])),
             percent(float(row["low_third"]), words), percent(float(row["high_third"]), words),
         ]
         for row in claim.deciders.head(SHOWN).to_dict("records")
     ]  # fmt: skip
 
 
-def _ranked(rank: float, p: float) -> tuple[str, str]:
+def _rank_cells(rank: float, p: float) -> tuple[str, str]:
     return ("—", "—") if math.isnan(rank) else (format_number(rank, 2, sign=True), probability(p))
 
 
-def markdown(result: Ensemble, words: Words) -> str:
+def markdown(result: EnsembleResult, words: Words) -> str:
     """Return a fragment of Markdown: what was drawn and kept, the claims, what decides each."""
     lines = [f"<!-- {words('validate.made', command=COMMAND)} -->", "", *_paragraphs(summary(result, words))]
     lines += _table(CLAIMS, claim_cells(result, words), words)

@@ -19,9 +19,9 @@ from ..narratives.lever_search import (
     headline,
     lever_title,
     policy_title,
-    regret_shown,
     rows_of,
-    shown,
+    show_regret,
+    show_value,
 )
 from . import json_documents
 from .blocks import Listing, Section, render_sections
@@ -42,8 +42,8 @@ def objective_table(front: PolicyFront, words: Words) -> tuple[list[str], list[l
     for row in rows_of(front):
         cells = [policy_title(front, row, words), words("search.yes" if row["front"] else "search.no")]
         for name in front.plan.objectives:
-            mean, most = (regret_shown(row[f"{name}_regret{end}"], name, words) for end in ("", "_max"))
-            cells += [shown(row[name], name, words), words("search.regret", mean=mean, most=most)]
+            mean, most = (show_regret(row[f"{name}_regret{end}"], name, words) for end in ("", "_max"))
+            cells += [show_value(row[name], name, words), words("search.regret", mean=mean, most=most)]
         rows.append([*cells, percent(row["worst"], words)])
     return [*head, words("search.column.worst")], rows
 

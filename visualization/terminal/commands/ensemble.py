@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from ....experiments.ensembles import Ensemble, RunOptions, conclude, ensembles, load_ensemble, run_ensemble
+from ....experiments.ensembles import EnsembleResult, RunOptions, conclude, ensembles, load_ensemble, run_ensemble
 from ....experiments.ensembles.declaration import Declaration
 from ....experiments.execution.processors import processors
 from ....experiments.execution.provenance import provenance
@@ -110,9 +110,9 @@ def tell_stages(say: Words) -> Callable[[str, int, int], None]:
     return tell
 
 
-def _tell(result: Ensemble, say: Words) -> None:
+def _tell(result: EnsembleResult, say: Words) -> None:
     console = consoles.output()
-    for sentence in sentences.accepted(result, say):
+    for sentence in sentences.tell_acceptance(result, say):
         console.print(sentence)
     for claim in result.claims:
         console.print(sentences.headline(result, claim, say), style="bold")

@@ -37,7 +37,7 @@ CitiesOption = Annotated[
     Path | None,
     typer.Option("--cities", metavar="DIR", help="Folder of an ensemble: its cities; those that are shipped if none."),
 ]
-LeverOption = Annotated[
+SearchedLevers = Annotated[
     list[str] | None, typer.Option("--lever", metavar="KEY", help="A lever to move; may be repeated; else eight.")
 ]
 ObjectiveOption = Annotated[
@@ -70,7 +70,7 @@ _SEARCHED, _TOLD = 201, 301
 def search(
     scenario: SearchedScenario,
     cities: CitiesOption = None,
-    lever: LeverOption = None,
+    lever: SearchedLevers = None,
     objective: ObjectiveOption = None,
     population: PopulationOption = 20,
     generations: GenerationsOption = 10,
