@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cogov.experiments import compare
-from cogov.experiments.ensembles import RunOptions, conclude, load_ensemble, run_ensemble
+from cogov.experiments.ensembles import EnsembleResult, RunOptions, conclude, load_ensemble, run_ensemble
 from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.library_table import tabulate_library
 from cogov.experiments.multipliers import multiplier
@@ -89,7 +89,12 @@ def find_ensemble(root: Path, kept: Path, replicates: int, changes: Mapping[str,
     """
     declaration = load_ensemble(ENSEMBLE)
     options = RunOptions(workers=WORKERS)
-    found = conclude(run_ensemble(declaration, kept / "ensemble", options, with_parts=True))
+    write_ensemble(root, conclude(run_ensemble(declaration, kept / "ensemble", options, with_parts=True)))
+
+
+def write_ensemble(root: Path, found: EnsembleResult) -> None:
+    """Write what an ensemble says into READMEs, tables, pictures, and the record that is shipped."""
+    declaration = found.declaration
     shipped = root / "experiments" / "ensembles" / "found" / declaration.name
     shipped.mkdir(parents=True, exist_ok=True)
     origin = provenance(["make", "ensemble"])
@@ -100,7 +105,8 @@ def find_ensemble(root: Path, kept: Path, replicates: int, changes: Mapping[str,
         replace_block(readme(root, language), "ensemble", "\n".join(f"* {each}" for each in summary(found, say)))
         write_table(root, "ensemble", language, ensemble_tables.markdown(found, say))
         end = "" if language == "en" else f".{language}"
-        for figure in ensemble_figures(found, language):
+        shown = [each for each in ensemble_figures(found, language) if each.name in PICTURES]
+        for figure in shown:
             (root / "docs" / "pictures" / f"{figure.name}{end}.svg").write_text(figure.alone().file(), "utf-8")
 
 
@@ -111,6 +117,8 @@ AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] 
 """Parts that are made only if they are named."""
 
 ENSEMBLE = "plausible"
+PICTURES = ("decides-effectiveness", "decides-effectiveness-drawn")
+"""Pictures of an ensemble that docs/explanation shows."""
 
 
 def readme(root: Path, language: Language) -> Path:

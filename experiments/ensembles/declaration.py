@@ -91,6 +91,8 @@ class ReferenceForm(Record):
 
     draws: int = Field(default=150, ge=2, le=100_000, description="cities")
     seeds: int = Field(default=4, ge=2, le=1000, description="pairs of each city")
+    measured: int = Field(default=30, ge=1, le=100_000, description="cities of these measured against all criteria")
+    looks: int = Field(default=1, ge=1, le=1000, description="runs by which they are measured")
 
 
 class EnsembleClaimForm(Record):

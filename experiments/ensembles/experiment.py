@@ -28,7 +28,7 @@ class EnsembleRuns:
     judged : tuple of CityFigures
         Every city drawn, in order.
     reference : tuple of CityFigures
-        The first cities, measured against all criteria.
+        The first of them, measured against all criteria.
     contrast, reference_contrast : DataFrame
         A row for each run: ``draw``, ``policy``, ``seed``, indicators; of the cities kept, and of the reference.
     parts : DataFrame
@@ -88,7 +88,7 @@ def run_ensemble(
         if kept >= declaration.heading.kept:
             break
     first = range(min(declaration.reference.draws, len(judged)))
-    reference = selection.measure_all(first)
+    reference = selection.measure_all(first[: declaration.reference.measured], declaration.reference.looks)
     stage = StageRuns(
         REFERENCE, tuple(first), (APART, JOINED), declaration.apart.settings.run.weeks,
         declaration.contrast.first_seed, declaration.reference.seeds,

@@ -190,7 +190,7 @@ class ClaimOverCities:
         ``name``; ``rank``, ``low``, ``high`` and ``p`` over the cities kept, and the same with ``_drawn`` behind over
         the reference (NaN where there are too few cities); ``low_third`` and ``high_third``, the share of kept cities
         in which the claim holds among those in which the
-        number is low and high. What decides most comes first.
+        number is low and high. What is surest, in either, comes first.
     """
 
     name: str
@@ -270,12 +270,8 @@ def conclude(runs: EnsembleRuns) -> EnsembleResult:
     """Return what an ensemble's runs say."""
     declaration, draws = runs.declaration, CityDraws(runs.declaration)
     numbers = numbers_of(draws, runs.kept)
-    columns = [
-        _columns(draws, cities, frame)
-        for cities, frame in (
-            (runs.kept, runs.contrast), ([each.draw for each in runs.reference], runs.reference_contrast),
-        )
-    ]  # fmt: skip
+    first = sorted({int(number) for number in runs.reference_contrast["draw"].to_list()})
+    columns = [_columns(draws, runs.kept, runs.contrast), _columns(draws, first, runs.reference_contrast)]
     claims: list[ClaimOverCities] = []
     for claim in declaration.claims:
         gaps = [CityGaps.of(_difference(frame, claim.indicator)) for frame in (runs.contrast, runs.reference_contrast)]
@@ -311,8 +307,9 @@ def _judge(
     holds = gaps.beyond(threshold, sign)
     thirds = [_thirds(columns[0][each], holds) if each in columns[0] else (np.nan, np.nan) for each in frame["name"]]
     frame["low_third"], frame["high_third"] = [each[0] for each in thirds], [each[1] for each in thirds]
-    size = frame["rank"].abs().fillna(0.0).to_numpy(dtype=float) + 1e-6 * frame["rank_drawn"].abs().fillna(0.0)
-    frame = frame.iloc[np.argsort(-np.asarray(size), kind="stable")].reset_index(drop=True)
+    surest = np.fmin(frame["p"].to_numpy(dtype=float), frame["p_drawn"].to_numpy(dtype=float))
+    size = np.fmax(*(np.abs(frame[each].to_numpy(dtype=float)) for each in ("rank", "rank_drawn")))
+    frame = frame.iloc[np.lexsort((-size, surest))].reset_index(drop=True)
     return ClaimOverCities(
         name, indicator, threshold, sign, count_claim(gaps, threshold, sign), count_claim(drawn, threshold, sign),
         gaps, frame,

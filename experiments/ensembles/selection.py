@@ -111,16 +111,16 @@ class CitySelection:
         for names, observe_all in self._looks():
             if not (left := standing()):
                 break
-            figures = observe_all(left)
+            figures = observe_all(left, self._declaration.criteria.seeds)
             for name in names:
                 judge(name, {number: each[name] for number, each in figures.items()}, *self._declaration.range_of(name))
         return [CityFigures(number, found[number], rejected.get(number, "")) for number in numbers]
 
-    def measure_all(self, numbers: Sequence[int]) -> list[CityFigures]:
-        """Return cities with all criteria whatever they come to: nothing is passed over."""
+    def measure_all(self, numbers: Sequence[int], looks: int) -> list[CityFigures]:
+        """Return cities with all criteria whatever they come to, by so many runs: nothing is passed over."""
         found: dict[int, dict[str, float]] = {number: {} for number in numbers}
         for names, observe_all in self._looks():
-            for number, each in observe_all(numbers).items():
+            for number, each in observe_all(numbers, looks).items():
                 found[number] |= {name: each[name] for name in names}
         return [CityFigures(number, each, self._first_missed(each)) for number, each in found.items()]
 
@@ -133,35 +133,34 @@ class CitySelection:
         frame = run_stage(self._declaration, self._draws, stage, self._folder, self._options)
         return {int(row[DRAW]): float(row["official_closing"]) for row in frame.to_dict("records")}
 
-    def _looks(self) -> Iterable[tuple[tuple[str, ...], Callable[[Sequence[int]], dict[int, dict[str, float]]]]]:
+    def _looks(self) -> Iterable[tuple[tuple[str, ...], Callable[[Sequence[int], int], dict[int, dict[str, float]]]]]:
         """Yield the criteria that one kind of run tells, and what makes those runs."""
         yield CRITERIA[:1], self._look_apart
         yield CRITERIA[1:3], self._look_joined
         yield CRITERIA[3:], self._look_on_time
 
-    def _look_apart(self, numbers: Sequence[int]) -> dict[int, dict[str, float]]:
-        means = self._observe(numbers, lambda city: city, None)
+    def _look_apart(self, numbers: Sequence[int], looks: int) -> dict[int, dict[str, float]]:
+        means = self._observe(numbers, looks, lambda city: city, None)
         return {number: {"closing_apart": each["closing"]} for number, each in means.items()}
 
-    def _look_joined(self, numbers: Sequence[int]) -> dict[int, dict[str, float]]:
-        means = self._observe(numbers, lambda city: with_policy(self._declaration, city, ASSESSED), circulation)
+    def _look_joined(self, numbers: Sequence[int], looks: int) -> dict[int, dict[str, float]]:
+        means = self._observe(numbers, looks, lambda city: with_policy(self._declaration, city, ASSESSED), circulation)
         return {
             number: {"closing_joined": each["closing"], "circulating": each["circulating"]}
             for number, each in means.items()
         }
 
-    def _look_on_time(self, numbers: Sequence[int]) -> dict[int, dict[str, float]]:
-        means = self._observe(numbers, lambda city: on_time(self._declaration, city), case_times)
+    def _look_on_time(self, numbers: Sequence[int], looks: int) -> dict[int, dict[str, float]]:
+        means = self._observe(numbers, looks, lambda city: on_time(self._declaration, city), case_times)
         return {
             number: {"shape": each["shape_censored"], "type_over_place": _ratio(each)} for number, each in means.items()
         }
 
     def _observe(
-        self, numbers: Sequence[int], change: Callable[[Settings], Settings], observer: Observer | None
+        self, numbers: Sequence[int], looks: int, change: Callable[[Settings], Settings], observer: Observer | None
     ) -> dict[int, dict[str, float]]:
-        """Return means over the seeds of the criteria, by city."""
-        criteria = self._declaration.criteria
-        lucks = seeds(criteria.first_seed, criteria.seeds)
+        """Return means over so many seeds, by city."""
+        lucks = seeds(self._declaration.criteria.first_seed, looks)
         wanted: list[Observation] = []
         for number in numbers:
             city = change(self._draws.city(number))

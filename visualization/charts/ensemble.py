@@ -6,8 +6,9 @@ import math
 
 from ...experiments.ensembles import EnsembleResult
 from ...experiments.ensembles.result import ClaimOverCities, rows_of
+from ...model.indicators import BY_NAME
 from ..language.translations import Language, Words, words
-from ..narratives.ensemble import claim_title, number_title
+from ..narratives.ensemble import number_title
 from .bars import Bar, bar_chart
 from .figure import Figure
 
@@ -22,7 +23,7 @@ def figures(result: EnsembleResult, language: Language) -> list[Figure]:
     for claim in result.claims:
         for suffix, share in (("", claim.kept), ("_drawn", claim.drawn)):
             if bars := _bars(claim, suffix, say):
-                title = say(f"ensemble.picture{suffix}", claim=claim_title(result, claim, say))
+                title = say(f"ensemble.picture{suffix}", indicator=say.title(BY_NAME[claim.indicator]))
                 caption = say("ensemble.picture_caption", cities=share.cities, shown=len(bars))
                 drawing = bar_chart(bars, label=title, unit=say("ensemble.rank_unit"))
                 found.append(Figure(f"decides-{claim.name}{suffix.replace('_', '-')}", drawing, caption, title))

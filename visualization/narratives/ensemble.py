@@ -13,7 +13,11 @@ from ...model.parameters.declaration import names
 from ...model.parameters.settings import Settings
 from ..language.formatting import change, format_number, localise
 from ..language.part_names import issue_name
-from ..language.translations import Words
+from ..language.translations import Language, Words
+
+COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
+_GAP: dict[Language, str] = {"en": " ", "zh": ""}
+_THEN: dict[Language, str] = {"en": ", then ", "zh": "，其次"}
 
 NAMED = 4
 """Numbers that a sentence names."""
@@ -49,7 +53,7 @@ def percent(share: float, words: Words) -> str:
 def claim_title(result: EnsembleResult, claim: ClaimOverCities, words: Words) -> str:
     """Return a claim as a sentence without a full stop."""
     if claim.name == GAME:
-        players = words("ensemble.comma").join(words(f"player.{each.name}") for each in result.declaration.players)
+        players = COMMA[words.language].join(words(f"player.{each.name}") for each in result.declaration.players)
         return words("ensemble.game", players=players)
     declared = next(each for each in result.declaration.claims if each.name == claim.name)
     return words.of(declared.title) or claim.name
@@ -101,9 +105,15 @@ def details(claim: ClaimOverCities, words: Words) -> list[str]:
         )
         told.append(_decides(claim.deciding, "", claim, words))
     if claim.drawn.cities:
-        about = {"cities": claim.drawn.cities, "share": percent(claim.drawn.share, words)}
-        told.append(words("ensemble.drawn", **about) + _decides(claim.deciding_drawn, "_drawn", claim, words))
+        told.append(_drawn(claim, words))
     return told
+
+
+def _drawn(claim: ClaimOverCities, words: Words) -> str:
+    """Return what a claim comes to without the criteria, and what decides it there."""
+    about = {"cities": claim.drawn.cities, "share": percent(claim.drawn.share, words)}
+    decides = _decides(claim.deciding_drawn, "_drawn", claim, words)
+    return _GAP[words.language].join([words("ensemble.drawn", **about), decides])
 
 
 def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words: Words) -> str:
@@ -114,8 +124,10 @@ def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words
         words("ensemble.ranked", name=number_title(name, words), rank=format_number(ranks[name], 2, sign=True))
         for name in names_of[:NAMED]
     ]
-    more = words("ensemble.more", count=len(names_of) - NAMED) if len(names_of) > NAMED else ""
-    return words("ensemble.decides", names=words("ensemble.then").join(told) + more)
+    named = _THEN[words.language].join(told)
+    if len(names_of) > NAMED:
+        named = words("ensemble.more", names=named, count=len(names_of) - NAMED)
+    return words("ensemble.decides", names=named)
 
 
 def _spread(claim: ClaimOverCities, words: Words) -> dict[str, str]:
@@ -144,4 +156,8 @@ def spread(found: ClaimShare, claim: ClaimOverCities, words: Words) -> str:
 
 def summary(result: EnsembleResult, words: Words) -> list[str]:
     """Return the sentences that a page begins with: how many cities, then each claim."""
-    return [*tell_acceptance(result, words), *(headline(result, claim, words) for claim in result.claims)]
+    told = tell_acceptance(result, words)
+    for claim in result.claims:
+        sentences = [headline(result, claim, words), *([_drawn(claim, words)] if claim.drawn.cities else [])]
+        told.append(_GAP[words.language].join(sentences))
+    return told

@@ -9,7 +9,7 @@ from ...experiments.ensembles.policy_regret import PolicyFront
 from ...model.indicators import BY_NAME
 from ..language.formatting import change, level, localise
 from ..language.translations import Words
-from .ensemble import number_title, percent
+from .ensemble import COMMA, number_title, percent
 
 
 def rows_of(front: PolicyFront) -> list[Mapping[str, Any]]:
@@ -28,8 +28,7 @@ def policy_title(front: PolicyFront, row: Mapping[str, Any], words: Words) -> st
 def headline(front: PolicyFront, words: Words) -> str:
     """Return which policy is most robust, and what it comes to."""
     best = rows_of(front)[0]
-    comma = words("ensemble.comma")
-    told = comma.join(
+    told = COMMA[words.language].join(
         words("search.value", name=words.title(BY_NAME[name]), value=show_value(best[name], name, words))
         for name in front.plan.objectives
     )

@@ -31,6 +31,10 @@ from .latex import write_table
 NAMES_OF_PAGES: dict[Language, str] = {"en": "ensemble.html", "zh": "ensemble.zh.html"}
 
 
+RECORDED = 20
+"""Numbers of each claim that a shipped record holds."""
+
+
 def page(result: EnsembleResult, language: Language, provenance: Provenance) -> str:
     """Return the page of an ensemble."""
     say = words(language)
@@ -58,7 +62,7 @@ def page(result: EnsembleResult, language: Language, provenance: Provenance) -> 
         findings=[findings[-len(result.claims)]] if result.claims else findings[:1],
         context=findings,
         sections=sections,
-        limits=[say(f"ensemble.limit.{name}") for name in ("ranges", "weights", "share", "decides")],
+        limits=[say(f"ensemble.limit.{name}") for name in ("circular", "ranges", "weights", "share", "decides")],
         origin=dict(provenance),
     )
 
@@ -120,7 +124,10 @@ def _plain(value: Any) -> Any:
 
 def record(result: EnsembleResult, provenance: Provenance) -> dict[str, str]:
     """Return what is shipped of an ensemble, by file: the document and how it was declared, without a run."""
-    return {RESULT: json_documents.text(document(result, provenance)), SOURCE: result.declaration.source}
+    told = document(result, provenance)
+    for claim in told["claims"]:
+        claim["deciders"] = claim["deciders"][:RECORDED]
+    return {RESULT: json_documents.text(told), SOURCE: result.declaration.source}
 
 
 def write_files(stage: Path, result: EnsembleResult, provenance: Provenance) -> None:
@@ -131,8 +138,8 @@ def write_files(stage: Path, result: EnsembleResult, provenance: Provenance) -> 
         write_text(stage / f"ensemble{end}.md", markdown(result, words(language)))
         for figure in figures(result, language):
             write_text(stage / f"{figure.name}{end}.svg", figure.alone().file())
-    for name, text in record(result, provenance).items():
-        write_text(stage / name, text)
+    write_text(stage / RESULT, json_documents.text(document(result, provenance)))
+    write_text(stage / SOURCE, result.declaration.source)
     write_text(stage / "provenance.json", json_documents.text(dict(provenance)))
     write_table(result.rejections, stage / "rejections.csv")
     write_table(result.cities, stage / "cities.csv")
