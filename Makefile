@@ -38,7 +38,7 @@ findings: $(VENV)/.dev  ## make the figures of the READMEs and of docs/explanati
 	$(BIN)/python docs/findings.py $(NAMES)
 
 ensemble: $(VENV)/.dev  ## draw plausible cities and state the claims over them, an hour or two, for the night; it goes on after a kill
-	$(BIN)/python docs/findings.py ensemble
+	$(BIN)/python docs/findings.py ensemble search
 
 notebooks: $(VENV)/.dev  ## run the notebooks of docs/notebooks, some minutes each; NAMES="meetings" runs one
 	$(BIN)/python docs/notebooks/execute.py $(NAMES)

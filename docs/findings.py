@@ -2,8 +2,9 @@
 
 Usage: ``python docs/findings.py [PART …]``, or ``make findings``: ``headline`` (two cities side by side),
 ``multiplier`` (two games), ``patterns`` and ``library``; all of them if none is named. It takes a quarter of an hour on
-two cores. ``ensemble`` (``make ensemble``) states claims over plausible cities; it takes an hour or two, and is made
-only if it is named. Runs are kept in ``results/findings``: after a kill the same command goes on.
+two cores. ``ensemble`` states claims over plausible cities, and ``search`` looks for policies in them (``make
+ensemble``): an hour or two, and only if they are named. Runs are kept in ``results/findings``: after a kill the same
+command goes on.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from cogov.visualization.narratives import multiplier as of_multiplier
 from cogov.visualization.narratives.ensemble import summary
 from cogov.visualization.reports import ensemble as ensemble_report
 from cogov.visualization.reports import ensemble_tables, library_table, multiplier_table, pattern_table
+from cogov.visualization.terminal.cli import main as main_of_cogov
 
 ROOT = Path(__file__).resolve().parents[1]
 GAMES = {"sections": "sections", "rules": "rules"}
@@ -110,13 +112,27 @@ def write_ensemble(root: Path, found: EnsembleResult) -> None:
             (root / "docs" / "pictures" / f"{figure.name}{end}.svg").write_text(figure.alone().file(), "utf-8")
 
 
+def find_search(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write what a search of levers finds in the plausible cities that are shipped."""
+    if main_of_cogov(["search", "synergy", *SEARCHED, "--workers", str(WORKERS), "--out", str(kept / "search")]):
+        sys.exit("the search failed")
+    for language in LANGUAGES:
+        end = "" if language == "en" else f".{language}"
+        write_table(root, "search", language, (kept / "search" / f"search{end}.md").read_text("utf-8"))
+        picture = f"front-coordination_cost{end}.svg"
+        (root / "docs" / "pictures" / picture).write_bytes((kept / "search" / picture).read_bytes())
+
+
 PARTS: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
     "headline": find_headline, "multiplier": find_multiplier, "patterns": find_patterns, "library": find_library,
 }  # fmt: skip
-AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {"ensemble": find_ensemble}
+AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
+    "ensemble": find_ensemble, "search": find_search,
+}  # fmt: skip
 """Parts that are made only if they are named."""
 
 ENSEMBLE = "plausible"
+SEARCHED = ("--population", "12", "--generations", "5", "--search-in", "4", "--tell-in", "6", "--replicates", "1")
 PICTURES = ("decides-effectiveness", "decides-effectiveness-drawn")
 """Pictures of an ensemble that docs/explanation shows."""
 

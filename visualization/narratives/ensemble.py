@@ -105,11 +105,11 @@ def details(claim: ClaimOverCities, words: Words) -> list[str]:
         )
         told.append(_decides(claim.deciding, "", claim, words))
     if claim.drawn.cities:
-        told.append(_drawn(claim, words))
+        told.append(_tell_drawn(claim, words))
     return told
 
 
-def _drawn(claim: ClaimOverCities, words: Words) -> str:
+def _tell_drawn(claim: ClaimOverCities, words: Words) -> str:
     """Return what a claim comes to without the criteria, and what decides it there."""
     about = {"cities": claim.drawn.cities, "share": percent(claim.drawn.share, words)}
     decides = _decides(claim.deciding_drawn, "_drawn", claim, words)
@@ -158,6 +158,6 @@ def summary(result: EnsembleResult, words: Words) -> list[str]:
     """Return the sentences that a page begins with: how many cities, then each claim."""
     told = tell_acceptance(result, words)
     for claim in result.claims:
-        sentences = [headline(result, claim, words), *([_drawn(claim, words)] if claim.drawn.cities else [])]
+        sentences = [headline(result, claim, words), *([_tell_drawn(claim, words)] if claim.drawn.cities else [])]
         told.append(_GAP[words.language].join(sentences))
     return told
