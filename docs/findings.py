@@ -2,8 +2,9 @@
 
 Usage: ``python docs/findings.py [PART …]``, or ``make findings``: ``headline`` (two cities side by side),
 ``multiplier`` (two games), ``patterns``, ``library`` and ``effects`` (every lever from end to end, every kind of actor
-removed); all of them if none is named. It takes a quarter of an hour on two cores. Runs are kept in
-``results/findings``: after a kill the same command goes on.
+removed); all of them if none is named. It takes a quarter of an hour on two cores. ``ensemble`` states claims over
+plausible cities, and ``search`` looks for policies in them (``make ensemble``): an hour or two, and only if they are
+named. Runs are kept in ``results/findings``: after a kill the same command goes on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cogov.experiments import compare
+from cogov.experiments.ensembles import EnsembleResult, RunOptions, conclude, load_ensemble, run_ensemble
+from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.library_table import tabulate_library
 from cogov.experiments.multipliers import multiplier
 from cogov.experiments.sweeps.city_runs import CityRuns
@@ -21,10 +24,14 @@ from cogov.experiments.validation.criteria import lay
 from cogov.experiments.validation.effects import measure_effects
 from cogov.experiments.validation.validate import validate
 from cogov.scenarios import load
+from cogov.visualization.charts.ensemble import figures as ensemble_figures
 from cogov.visualization.language.translations import LANGUAGES, Language, words
 from cogov.visualization.narratives import comparison as of_comparison
 from cogov.visualization.narratives import multiplier as of_multiplier
-from cogov.visualization.reports import effects_table, library_table, multiplier_table, pattern_table
+from cogov.visualization.narratives.ensemble import summary
+from cogov.visualization.reports import effects_table, ensemble_tables, library_table, multiplier_table, pattern_table
+from cogov.visualization.reports import ensemble as ensemble_report
+from cogov.visualization.terminal.cli import main as main_of_cogov
 
 ROOT = Path(__file__).resolve().parents[1]
 GAMES = {"sections": "sections", "rules": "rules"}
@@ -88,10 +95,58 @@ def find_effects(root: Path, kept: Path, replicates: int, changes: Mapping[str, 
             write_table(root, name, language, f"{told(found, say)}\n{effects_table.caption(found, say)}\n")
 
 
+def find_ensemble(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write what is claimed over plausible cities: sentences, tables, a picture, and the record that is shipped.
+
+    Its cities and seeds are those that it declares, which nothing changes.
+    """
+    declaration = load_ensemble(ENSEMBLE)
+    options = RunOptions(workers=WORKERS)
+    write_ensemble(root, conclude(run_ensemble(declaration, kept / "ensemble", options, with_parts=True)))
+
+
+def write_ensemble(root: Path, found: EnsembleResult) -> None:
+    """Write what an ensemble says into READMEs, tables, pictures, and the record that is shipped."""
+    declaration = found.declaration
+    shipped = root / "experiments" / "ensembles" / "found" / declaration.name
+    shipped.mkdir(parents=True, exist_ok=True)
+    origin = provenance(["make", "ensemble"])
+    for name, text in ensemble_report.record(found, origin).items():
+        (shipped / name).write_text(text, "utf-8", newline="\n")
+    for language in LANGUAGES:
+        say = words(language)
+        replace_block(readme(root, language), "ensemble", "\n".join(f"* {each}" for each in summary(found, say)))
+        write_table(root, "ensemble", language, ensemble_tables.markdown(found, say))
+        end = "" if language == "en" else f".{language}"
+        shown = [each for each in ensemble_figures(found, language) if each.name in PICTURES]
+        for figure in shown:
+            (root / "docs" / "pictures" / f"{figure.name}{end}.svg").write_text(figure.alone().file(), "utf-8")
+
+
+def find_search(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Write what a search of levers finds in the plausible cities that are shipped."""
+    if main_of_cogov(["search", "synergy", *SEARCHED, "--workers", str(WORKERS), "--out", str(kept / "search")]):
+        sys.exit("the search failed")
+    for language in LANGUAGES:
+        end = "" if language == "en" else f".{language}"
+        write_table(root, "search", language, (kept / "search" / f"search{end}.md").read_text("utf-8"))
+        picture = f"front-coordination_cost{end}.svg"
+        (root / "docs" / "pictures" / picture).write_bytes((kept / "search" / picture).read_bytes())
+
+
 PARTS: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
     "headline": find_headline, "multiplier": find_multiplier, "patterns": find_patterns, "library": find_library,
     "effects": find_effects,
 }  # fmt: skip
+AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
+    "ensemble": find_ensemble, "search": find_search,
+}  # fmt: skip
+"""Parts that are made only if they are named."""
+
+ENSEMBLE = "plausible"
+SEARCHED = ("--population", "12", "--generations", "5", "--search-in", "4", "--tell-in", "6", "--replicates", "1")
+PICTURES = ("decides-effectiveness", "decides-effectiveness-drawn")
+"""Pictures of an ensemble that docs/explanation shows."""
 
 
 def readme(root: Path, language: Language) -> Path:
@@ -126,10 +181,10 @@ def main(
 ) -> None:
     """Make some parts anew, or all."""
     for name in parts or PARTS:
-        PARTS[name](root, root / "results" / "findings", replicates, changes or {})
+        {**PARTS, **AT_NIGHT}[name](root, root / "results" / "findings", replicates, changes or {})
 
 
 if __name__ == "__main__":
-    if unknown := [part for part in sys.argv[1:] if part not in PARTS]:
-        sys.exit(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    if unknown := [part for part in sys.argv[1:] if part not in {**PARTS, **AT_NIGHT}]:
+        sys.exit(f"no part {unknown[0]!r}; there are {', '.join((*PARTS, *AT_NIGHT))}")
     main(sys.argv[1:])

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -24,8 +22,8 @@ from ...model.engine.simulation import Simulation
 from ...model.indicators import NAMES
 from ...model.kernel_cache import source_digest
 from ...scenarios import load
-from ...scenarios.message import message
-from ..execution.runs import RunError, hold_signals, likely_cause, open_pool, seeds
+from ..execution.runs import RunError, seeds
+from ..execution.task_pool import make_all
 from ..store.run_journal import RunJournal
 from . import PATTERNS, Observed, Pattern, PatternArm, PatternRole, PatternVerdict, Runs, ended_cases, judge
 
@@ -133,7 +131,7 @@ def validate(
         for _ in made:
             if on_done is not None:
                 on_done()
-        for place, run in _run_all([place for place in keys if place not in made], workers):
+        for place, run in make_all([place for place in keys if place not in made], make_run, workers):
             made[place] = run
             if journal is not None:
                 journal.add(keys[place], asdict(run))
@@ -165,33 +163,6 @@ def _source(arm: PatternArm) -> str | Path:
 def _read(entry: dict[str, Any]) -> Observed:
     series = {name: tuple(values) for name, values in entry["series"].items()}
     return Observed(entry["final"], series, entry["figures"])
-
-
-ArmRun = tuple[PatternArm, int]
-
-
-def _run_all(places: Sequence[ArmRun], workers: int) -> Generator[tuple[ArmRun, Observed]]:
-    """Make runs and give each as it comes back."""
-    first = places if workers <= 1 else places[:1]  # kernels are compiled by one process
-    for place in first:
-        yield place, make_run(*place)
-    if len(first) == len(places):
-        return
-    with open_pool(min(workers, len(places))) as pool:
-        with hold_signals():
-            futures = {pool.submit(make_run, *place): place for place in places[len(first) :]}
-        yield from _collect(futures)
-
-
-def _collect(futures: dict[Future[Observed], ArmRun]) -> Generator[tuple[ArmRun, Observed]]:
-    waiting: Iterable[Future[Observed]] = set(futures)
-    try:
-        while waiting:
-            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ready:
-                yield futures[future], future.result()
-    except BrokenProcessPool as error:
-        raise RunError(message("run.died", cause=likely_cause())) from error
 
 
 def make_run(arm: PatternArm, seed: int) -> Observed:

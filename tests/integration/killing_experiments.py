@@ -1,4 +1,4 @@
-"""Kill a comparison or a multiplier again and again: python killing_experiments.py KIND FOLDER KILLS [WORKERS|dask].
+"""Kill a comparison, a multiplier, an ensemble: python killing_experiments.py KIND FOLDER KILLS [WORKERS|dask].
 
 Each is begun in a child, killed at a random moment and begun again with the same words until it is whole; its files
 must then be those of one that nobody killed. Prints how many were killed at work, and how many came to their end.
@@ -26,8 +26,11 @@ ABOUT = {
         "--replicates", "4", *SMALL,
     ),
 }  # fmt: skip
-MADE_ANEW = ("provenance.json", "summary.json")
-"""What tells when and by which words it was made; ``summary.json`` holds the provenance too."""
+KILLED = {**ABOUT, "ensemble": ("ensemble", str(Path(__file__).with_name("toy_ensemble.toml")), "--multiplier")}
+"""All that may be killed; an ensemble always has a folder."""
+
+MADE_ANEW = ("provenance.json", "summary.json", "ensemble.json")
+"""What tells when and by which words it was made; the latter two hold the provenance too."""
 
 
 def drive(kind: str, folder: Path, how: tuple[str, ...]) -> int:
@@ -37,7 +40,7 @@ def drive(kind: str, folder: Path, how: tuple[str, ...]) -> int:
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
     ):
-        return cogov([*ABOUT[kind], *how, "--out", str(folder)])
+        return cogov([*KILLED[kind], *how, "--out", str(folder)])
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -47,7 +50,9 @@ def content(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.iterdir())
         if path.is_file() and path.name not in MADE_ANEW and path.suffix != ".html"
     }
-    return found | {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob("runs*/table.*"))}
+    if (journal := folder / "criteria" / "runs.jsonl").exists():  # its lines are in the order in which runs ended
+        found["journal"] = b"".join(sorted(journal.read_bytes().splitlines(keepends=True)))
+    return found | {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob("*/table.*"))}
 
 
 def kill_until_whole(kind: str, folder: Path, kills: int, how: tuple[str, ...], luck: random.Random) -> tuple[int, int]:
@@ -73,7 +78,7 @@ def kill_until_whole(kind: str, folder: Path, kills: int, how: tuple[str, ...], 
             number += 1
         else:
             raise RuntimeError("a driver failed")
-        for ledger in here.glob("runs*/ledger.jsonl"):
+        for ledger in here.glob("*/ledger.jsonl"):
             assert load_log(ledger).bad == 0
     drive(kind, folder / f"r{number}", how)
     return killed, number + 1

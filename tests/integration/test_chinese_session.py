@@ -97,6 +97,7 @@ scenario_claims = false
 CITY = ["--weeks", "4", "--set", "world.city.agents_per_grid=5", "world.city.grids_per_community=1"]
 FEW = ["--set", "world.city.agents_per_grid=5"]
 SECOND_CITY = ["--weeks", "4", "--set", "world.city.agents_per_grid=5", "world.city.grids_per_community=1"]
+TOY = Path(__file__).with_name("toy_ensemble.toml").read_text("utf-8")
 FACTORIAL = "a,b,y\n" + "".join(f"{a},{b},{40 + 5 * a + 6 * b + n}\n" for n in range(6) for a in (0, 1) for b in (0, 1))
 OUTCOMES = """\
 [outcomes.lost]
@@ -115,7 +116,10 @@ better = "higher"
 MACHINES = {"scenarios schema"}
 """Commands whose whole output is for machines."""
 
+SEARCH = ["synergy", "--population", "4", "--generations", "1", "--search-in", "2", "--tell-in", "3"]
 GOOD: dict[str, list[tuple[list[str], int]]] = {
+    "ensemble": [([], 0), (["toy.toml", "--workers", "1", "--multiplier", "--out", "out/ensemble"], 0)],
+    "search": [([*SEARCH, "--cities", "out/ensemble", "--out", "out/search"], 0)],
     "handout": [
         (
             [
@@ -230,6 +234,11 @@ GOOD: dict[str, list[tuple[list[str], int]]] = {
     "validate": [(["--replicates", "2", "--out", "out/validate"], 0)],
 }
 BAD: dict[str, list[tuple[list[str], int]]] = {
+    "ensemble": [(["nix"], 2), (["bad_ensemble.toml"], 2)],
+    "search": [
+        (["synergy", "--cities", "out/search"], 2),
+        (["synergy", "--lever", "rules.law.servise", "--objective", "harmony"], 2),
+    ],
     "handout": [(["middling", "--lever", "rules.law.servise"], 2), (["nix"], 2)],
     "run": [
         (["nix"], 2),
@@ -303,6 +312,11 @@ CHECKOUT = [
 FILES = {
     "pyproject.toml": '[project]\nname = "cogov"\n',
     "study.toml": STUDY,
+    "toy.toml": TOY,
+    "bad_ensemble.toml": TOY.replace("0.75]", "0.1]")
+    .replace('"run.weeks" = 104', '"run.weeks" = 9')
+    .replace('agents_per_grid",\n', 'agents",\n')
+    .replace("more_than", "least"),
     "targets.toml": TARGETS,
     "outcomes.toml": OUTCOMES,
     "bad_outcomes.toml": OUTCOMES.replace('trust"', 'trusts"'),

@@ -1,4 +1,4 @@
-"""Comparisons and multipliers keep their runs: killed, the same command goes on to the same bytes."""
+"""Comparisons, multipliers and ensembles keep their runs: killed, the same command goes on to the same bytes."""
 
 import json
 import random
@@ -28,7 +28,7 @@ def command(tmp_path, monkeypatch, capsys):
     return call
 
 
-@pytest.mark.parametrize("kind", killing.ABOUT)
+@pytest.mark.parametrize("kind", killing.KILLED)
 def test_a_killed_experiment_goes_on_to_the_same_bytes(kind, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert killing.drive(kind, tmp_path / "whole", ()) == 0

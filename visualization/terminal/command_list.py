@@ -60,6 +60,16 @@ COMMANDS = (
         "contrast:contrast",
     ),
     ListedCommand(
+        "ensemble",
+        "Draw cities, keep the plausible ones, and state each claim over all of them; the same command goes on.",
+        "ensemble:ensemble",
+    ),
+    ListedCommand(
+        "search",
+        "Search levers for policies that trade off several aims, and tell their regret over plausible cities.",
+        "search:search",
+    ),
+    ListedCommand(
         "handout",
         "Write a page that needs no server: move levers, and it answers from runs of every combination; resumable.",
         "handout:handout",

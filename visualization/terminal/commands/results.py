@@ -15,7 +15,7 @@ from ....experiments.store.results import Results
 from ....experiments.store.verification import faults
 from ....experiments.sweeps.repair import repair as again
 from ....scenarios.message import message
-from ...language.translations import preferred_language, words
+from ...language.translations import Words, preferred_language, words
 from ...reports import json_documents
 from ...reports.main_effects_files import write_main_effects
 from .. import consoles
@@ -34,57 +34,82 @@ IndicatorOption = Annotated[
 ]
 
 
+def folders_of(folder: Path) -> list[Path]:
+    """Return the folders of runs that a folder stands for: itself, or those below it where it has no runs of its own.
+
+    An ensemble, a multiplier and others keep their runs in several.
+    """
+    if (folder / manifests.NAME).exists() or not folder.is_dir():
+        return [folder]
+    return sorted(each.parent for each in folder.glob(f"*/{manifests.NAME}")) or [folder]
+
+
 def status(folder: ResultsFolder, json: Json = False, lang: Lang = None) -> None:
     """Tell how far a sweep is; also while it runs."""
     say = words(lang or preferred_language())
-    with reading(folder):
-        results = Results(folder)
-        if json:
-            typer.echo(json_documents.text(results.status()), nl=False)
-            return
-        progress = results.progress
-        share = (progress.ok + progress.failed) / progress.total if progress.total else 1.0
-        open_end = results.manifest["identity"]["precision"] and not results.summary
-        question = results.manifest["question"]
-        consoles.show(f"{results.name}: {question[say.language] or question['en']}", say)
-        numbers = {name: f"{getattr(progress, name):,}" for name in ("ok", "failed", "total", "points", "replicates")}
-        if open_end:
-            numbers["total"] = say("sweep.most", count=numbers["total"])
-        consoles.show(say("status.runs", **numbers, share=f"{share:.0%}"), say)
-        if progress.running:
-            rate = say("status.rate", rate=f"{progress.rate:.1f}") if progress.rate else ""
-            left = say("status.left", time=duration(progress.left, say)) if progress.left else ""
-            consoles.show(say("status.running", rate=rate, left=left), say)
-        elif progress.complete and results.summary:
-            consoles.show(say("status.complete"), say)
-        else:
-            consoles.show(say("status.still"), say)
-        for name in results.own:
-            for why, number in results.undefined(name).items():
-                about = {
-                    "outcome": say.title(results.indicator(name)),
-                    "count": f"{number:,}",
-                    "all": f"{progress.ok:,}",
-                }
-                consoles.show(say(f"status.undefined.{why}", **about), say)
-        for line in failures(results, say):
-            consoles.show(line, say)
+    every = folders_of(folder)
+    if json:
+        with reading(folder):
+            found = {each.name: Results(each).status() for each in every}
+        several = {"schema_version": manifests.SCHEMA_VERSION, "kind": "status", "folders": found}
+        typer.echo(json_documents.text(several if len(every) > 1 else next(iter(found.values()))), nl=False)
+        return
+    for each in every:
+        with reading(each):
+            _tell_status(Results(each), say)
+
+
+def _tell_status(results: Results, say: Words) -> None:
+    progress = results.progress
+    share = (progress.ok + progress.failed) / progress.total if progress.total else 1.0
+    open_end = results.manifest["identity"]["precision"] and not results.summary
+    question = results.manifest["question"]
+    asked = question[say.language] or question["en"]
+    consoles.show(f"{results.name}: {asked}" if asked else results.name, say)
+    numbers = {name: f"{getattr(progress, name):,}" for name in ("ok", "failed", "total", "points", "replicates")}
+    if open_end:
+        numbers["total"] = say("sweep.most", count=numbers["total"])
+    consoles.show(say("status.runs", **numbers, share=f"{share:.0%}"), say)
+    if progress.running:
+        rate = say("status.rate", rate=f"{progress.rate:.1f}") if progress.rate else ""
+        left = say("status.left", time=duration(progress.left, say)) if progress.left else ""
+        consoles.show(say("status.running", rate=rate, left=left), say)
+    elif progress.complete and results.summary:
+        consoles.show(say("status.complete"), say)
+    else:
+        consoles.show(say("status.still"), say)
+    for name in results.own:
+        for why, number in results.undefined(name).items():
+            about = {
+                "outcome": say.title(results.indicator(name)),
+                "count": f"{number:,}",
+                "all": f"{progress.ok:,}",
+            }
+            consoles.show(say(f"status.undefined.{why}", **about), say)
+    for line in failures(results, say):
+        consoles.show(line, say)
 
 
 def verify(folder: ResultsFolder, lang: Lang = None) -> None:
     """Hold every byte of a folder against what was written; exit 1 if something is damaged."""
     say = words(lang or preferred_language())
-    with reading(folder):
-        result = list(faults(folder))
-        for fault in result:
-            consoles.show(fault, say)
-        if result:
-            consoles.show(say("verify.again"), say)
-            raise typer.Exit(NOT_MET)
-        results = Results(folder)
-        runs = results.progress
-        about = {"parts": f"{len(results.entries):,}", "runs": f"{runs.ok + runs.failed:,}"}
-        consoles.show(say("verify.whole", **about), say)
+    every = folders_of(folder)
+    damaged = False
+    for each in every:
+        name = f"{each.name}: " if len(every) > 1 else ""
+        with reading(each):
+            if result := list(faults(each)):
+                damaged = True
+                for fault in result:
+                    consoles.show(f"{name}{fault}", say)
+                continue
+            results = Results(each)
+            runs = results.progress
+            about = {"parts": f"{len(results.entries):,}", "runs": f"{runs.ok + runs.failed:,}"}
+            consoles.show(f"{name}{say('verify.whole', **about)}", say)
+    if damaged:
+        consoles.show(say("verify.again"), say)
+        raise typer.Exit(NOT_MET)
 
 
 def repair(folder: ResultsFolder, study: StudyFile = None, lang: Lang = None) -> None:
