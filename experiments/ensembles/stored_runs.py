@@ -21,7 +21,7 @@ from ..execution.runs import RunError, with_seed
 from ..execution.signals import Interrupted
 from ..sweeps.plan import Plan
 from ..sweeps.scheduler import Tally
-from ..sweeps.sweep import sweep_plan
+from ..sweeps.sweep import sweep
 from .declaration import Declaration
 from .drawing import CityDraws
 from .policies import with_policy, with_weeks
@@ -158,7 +158,7 @@ def run_stage(
     def on_change(tally: Tally) -> None:
         options.on_stage(stage.name, tally.ok, stage.runs)
 
-    results = sweep_plan(
+    results = sweep(
         plan,
         out=folder / stage.name,
         workers=options.workers,

@@ -153,7 +153,10 @@ def _apart(a: NDArray[Any], b: NDArray[Any], tolerance: float) -> tuple[int, flo
         return 0, 0.0
     if a.dtype == np.uint64:  # keys: a difference of hashes has no size
         return int(np.count_nonzero(a != b)), None
-    gaps = np.abs(np.atleast_1d(a).astype(np.float64) - np.atleast_1d(b).astype(np.float64))
-    gaps = np.nan_to_num(gaps.reshape(len(gaps), -1).max(axis=1, initial=0.0))
+    first, second = (np.atleast_1d(each).astype(np.float64) for each in (a, b))
+    # Equal infinities (a column that says "none" so) are no gap; their difference would be none.
+    gaps = np.abs(np.subtract(first, second, out=np.zeros(first.shape), where=first != second))
+    gaps = np.nan_to_num(gaps.reshape(len(gaps), -1).max(axis=1, initial=0.0), posinf=np.inf)
     rows = int(np.count_nonzero(gaps > tolerance))
-    return rows, float(gaps.max()) if rows else 0.0
+    sizes = gaps[np.isfinite(gaps) & (gaps > tolerance)]
+    return rows, float(sizes.max()) if len(sizes) else None if rows else 0.0

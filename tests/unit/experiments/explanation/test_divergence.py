@@ -1,8 +1,9 @@
 import asyncio
 
+import numpy as np
 import pytest
 
-from cogov.experiments.explanation.divergence import find_divergence
+from cogov.experiments.explanation.divergence import _apart, find_divergence
 
 
 @pytest.fixture
@@ -37,3 +38,16 @@ def test_what_is_told_of_cases_is_told_of_those_that_both_have(city, part):
     told = {(each.table, each.column) for each in found.partings}
     assert {("cases", "desk"), ("cases", "stage")} & told
     assert all(each.rows > 0 for each in found.partings)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ([-np.inf, 1.0, 2.0], [-np.inf, 1.0, 2.5], (1, 0.5)),
+        ([-np.inf, 1.0, 2.0], [3.0, 1.0, 2.5], (2, 0.5)),  # none against a number differs, by no size
+        ([-np.inf, 1.0], [3.0, 1.0], (1, None)),
+        ([-np.inf, np.nan], [-np.inf, np.nan], (0, 0.0)),
+    ],
+)
+def test_what_stands_for_none_has_no_size(one, other, found):
+    assert _apart(np.array(one), np.array(other), 0.0) == found
