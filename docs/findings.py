@@ -28,7 +28,7 @@ from cogov.visualization.charts.ensemble import figures as ensemble_figures
 from cogov.visualization.language.translations import LANGUAGES, Language, words
 from cogov.visualization.narratives import comparison as of_comparison
 from cogov.visualization.narratives import multiplier as of_multiplier
-from cogov.visualization.narratives.ensemble import summary
+from cogov.visualization.narratives.ensemble import brief
 from cogov.visualization.reports import effects_table, ensemble_tables, library_table, multiplier_table, pattern_table
 from cogov.visualization.reports import ensemble as ensemble_report
 from cogov.visualization.terminal.cli import main as main_of_cogov
@@ -115,7 +115,7 @@ def write_ensemble(root: Path, found: EnsembleResult) -> None:
         (shipped / name).write_text(text, "utf-8", newline="\n")
     for language in LANGUAGES:
         say = words(language)
-        replace_block(readme(root, language), "ensemble", "\n".join(f"* {each}" for each in summary(found, say)))
+        replace_block(readme(root, language), "ensemble", "\n".join(f"* {each}" for each in brief(found, say)))
         write_table(root, "ensemble", language, ensemble_tables.markdown(found, say))
         end = "" if language == "en" else f".{language}"
         shown = [each for each in ensemble_figures(found, language) if each.name in PICTURES]

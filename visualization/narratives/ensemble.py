@@ -111,9 +111,12 @@ def details(claim: ClaimOverCities, words: Words) -> list[str]:
 
 def _tell_drawn(claim: ClaimOverCities, words: Words) -> str:
     """Return what a claim comes to without the criteria, and what decides it there."""
-    about = {"cities": claim.drawn.cities, "share": percent(claim.drawn.share, words)}
     decides = _decides(claim.deciding_drawn, "_drawn", claim, words)
-    return _GAP[words.language].join([words("ensemble.drawn", **about), decides])
+    return _GAP[words.language].join([_share_of_drawn(claim, words), decides])
+
+
+def _share_of_drawn(claim: ClaimOverCities, words: Words) -> str:
+    return words("ensemble.drawn", cities=claim.drawn.cities, share=percent(claim.drawn.share, words))
 
 
 def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words: Words) -> str:
@@ -160,4 +163,20 @@ def summary(result: EnsembleResult, words: Words) -> list[str]:
     for claim in result.claims:
         sentences = [headline(result, claim, words), *([_tell_drawn(claim, words)] if claim.drawn.cities else [])]
         told.append(_GAP[words.language].join(sentences))
+    return told
+
+
+def brief(result: EnsembleResult, words: Words) -> list[str]:
+    """Return what a README says: how many cities, then one claim of each indicator, without what decides it."""
+    gap = _GAP[words.language]
+    told, seen = [gap.join(tell_acceptance(result, words))], set[str]()
+    for claim in result.claims:
+        judged = GAME if claim.name == GAME else claim.indicator
+        if judged not in seen:
+            sentences = [
+                headline(result, claim, words),
+                *([_share_of_drawn(claim, words)] if claim.drawn.cities else []),
+            ]
+            told.append(gap.join(sentences))
+        seen.add(judged)
     return told
