@@ -31,8 +31,17 @@ from ..widgets.messages import use_reports
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "coordination": ("goals", "resources", "mechanism"),
+    "party": ("party_building",),
+    "self_law_virtue": ("deliberation", "law", "virtue"),
+    "people": ("participation",),
+    "administration": ("administration",),
+}
+"""Sections of rules under one heading: the three coordinations first, and self-government, law and virtue as one."""
+
 ORDER = ("common_goals", "pooling", "joint_work")
-"""Rules that stand first: the three of the seed's claim."""
+"""Rules that stand first in their part: the three of the seed's claim."""
 
 _STEPS = 20  # steps of a slider from end to end, for shares and pressures
 
@@ -61,13 +70,23 @@ def _Levers(content: Payload, heard: int, event_move: Callable[[dict[str, Any]],
 @cache
 def rules_with_levers() -> tuple[Institution, ...]:
     """Return the coordination rules that have levers of their own, in the order in which they are shown."""
-    sections = list(Rules.model_fields)
+    parts, sections = list(PARTS), [section for part in PARTS.values() for section in part]
 
-    def place(rule: Institution) -> tuple[int, int, str]:
+    def place(rule: Institution) -> tuple[int, int, int, str]:
         first = ORDER.index(rule.name) if rule.name in ORDER else len(ORDER)
-        return first, sections.index(rule.gates[0].path.split(".")[1]), rule.name
+        return parts.index(part_of(rule)), first, sections.index(section_of(rule)), rule.name
 
     return tuple(sorted((rule for rule in INSTITUTIONS if rule.gates), key=place))
+
+
+def section_of(rule: Institution) -> str:
+    """Return the section of rules that the levers of a rule stand in."""
+    return rule.gates[0].path.split(".")[1]
+
+
+def part_of(rule: Institution) -> str:
+    """Return the heading that a rule stands under, of :data:`PARTS`."""
+    return next(part for part, sections in PARTS.items() if section_of(rule) in sections)
 
 
 @cache
@@ -150,7 +169,7 @@ def describe_levers(
     only : tuple of str
         Keys of the levers to show; all if empty.
     """
-    groups = _describe_extensions(settings, original, words, only)
+    groups, before = _describe_extensions(settings, original, words, only), ""
     for rule in rules_with_levers():
         levers = [
             describe_lever(settings, original, rule, lever, words)
@@ -158,7 +177,12 @@ def describe_levers(
             if not only or lever.path in only
         ]
         if levers:
-            groups.append({"title": rule_name(rule, words.language), "open": bool(only), "levers": levers})
+            part = part_of(rule)
+            heading = "" if part == before or only else words(f"levers.part.{part}")
+            groups.append(
+                {"title": rule_name(rule, words.language), "part": heading, "open": bool(only), "levers": levers}
+            )
+            before = part
     return groups
 
 
