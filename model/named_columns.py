@@ -7,7 +7,7 @@ read cannot be changed by accident; what is written is checked, and then holds f
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn, Protocol
 
@@ -143,6 +143,10 @@ class Additions(Protocol):
 
     def found(self, city: NamedColumns, model: Any = None) -> None:
         """Begin with a founded city; `model` is that of the agents' edition."""
+        ...
+
+    def live(self, week: int, living: Callable[[Any], None], model: Any) -> None:
+        """Let agents live through a week, in which their decisions may ask the extensions."""
         ...
 
     def places(self) -> tuple[int, ...]:

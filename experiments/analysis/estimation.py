@@ -171,9 +171,14 @@ def within(means: Floats) -> LevelLine:
 
 
 def of_levels(table: Table, name: str, codes: Whole, labels: tuple[str, ...]) -> EffectEstimate | None:
-    """Return what a crossed or paired factor does; None where no two levels have results to compare."""
+    """Return what a crossed or paired factor does; None where no two levels have results to compare.
+
+    A level none of whose runs has a result is left out, and the others are compared.
+    """
     placement = table.layout[name]
     means = by_unit(table, placement, codes, len(labels))
+    used = np.flatnonzero(np.isfinite(means).any(axis=1))
+    means, labels = means[used], tuple(labels[level] for level in used)
     kept = means[:, np.isfinite(means).all(axis=0)]
     if len(kept) < 2 or not kept.shape[1]:
         return None
@@ -183,7 +188,8 @@ def of_levels(table: Table, name: str, codes: Whole, labels: tuple[str, ...]) ->
         top = 1 - bottom if bottom < 2 else 0
     pairs = len(labels) * (len(labels) - 1) // 2
     difference, low, high, p = contrast(kept[top], kept[bottom], pairs)
-    shares = np.array([(codes == level).mean() for level in range(len(middle))])
+    known = codes[np.isin(codes, used)]
+    shares = np.array([(known == level).mean() for level in used])
     between = float((shares * (middle - (shares * middle).sum()) ** 2).sum())
     line = within(means) if placement.structure == "paired" else tuple(interval(row) for row in means)
     return EffectEstimate(

@@ -134,9 +134,10 @@ class Results:
         return as_indicator(self.own[name]) if name in self.own else self.form.by_name[name]
 
     def undefined(self, name: str) -> dict[str, int]:
-        """Return how many runs have no value of an outcome of the study's own, by why: ``not_back``, …."""
+        """Return how many runs have no value of an outcome, by why: ``not_back``, …; of an indicator ``no_number``."""
         if name not in self.own:
-            return {}
+            values: Any = self.runs.loc[self.runs["status"] == "ok", name]
+            return {"no_number": count} if (count := int(values.isna().sum())) else {}
         done: Any = self.runs.loc[self.runs["status"] == "ok", f"{name}{UNDEFINED_SUFFIX}"]
         return {str(why): int(number) for why, number in done[done != ""].value_counts().sort_index().items()}
 

@@ -6,9 +6,9 @@ import math
 import time
 from dataclasses import dataclass
 
-from ...model.extensions.source import ExtensionError
 from ..execution.edition import edition_of
 from ..execution.processors import processors
+from ..execution.signals import Interrupted
 from .plan import Plan
 
 WEEKS = 8
@@ -77,6 +77,8 @@ def _seconds(plan: Plan, point: int) -> float:
         for _ in range(weeks):
             simulation.step()
         edition.end(simulation)
-    except ExtensionError:
+    except Exception as error:
+        if isinstance(error.__cause__, Interrupted):
+            raise error.__cause__ from None
         return 0.0  # its run will have a row that says so
     return founded - start + (time.perf_counter() - founded) / weeks * plan.weeks

@@ -175,7 +175,10 @@ class GovernanceModel(mesa.Model):
             self.running = False
             return
         self.luck.week = self.week
-        run_week(self)
+        if self.added is None:
+            run_week(self)
+        else:
+            self.added.live(self.week, run_week, self)
         row = measure(self)
         if SINGLES or self.added is not None:
             city = ColumnsOfModel(self)

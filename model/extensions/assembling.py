@@ -119,8 +119,11 @@ def _check(bundle: Bundle) -> None:
     """Refuse extensions that do not fit together, or into the model."""
     if not bundle.editions:
         raise ExtensionError(message("extension.no_edition", names=", ".join(bundle.digests)))
-    for kind in (each for one in _load(bundle) for each in one.kind.kinds):
-        check_decisions(kind)
+    for one in _load(bundle):
+        if not _are_classes(one.kind.kinds):
+            raise ExtensionError(message("extension.kinds", name=one.kind.__name__, value=repr(one.kind.kinds)))
+        for kind in one.kind.kinds:
+            check_decisions(kind)
     names = Counter([each.name for each in INDICATORS] + [each.name for each in bundle.indicators])
     if twice := [name for name, times in names.items() if times > 1]:
         raise ExtensionError(message("extension.indicator_twice", name=twice[0]))
@@ -138,10 +141,16 @@ def _check(bundle: Bundle) -> None:
         raise ExtensionError(message("extension.stream_twice", names=", ".join(bundle.digests)))
 
 
+def _are_classes(kinds: object) -> bool:
+    return isinstance(kinds, tuple | list) and all(isinstance(each, type) for each in cast("list[Any]", kinds))
+
+
 def _check_number(number: Number) -> None:
     low, high = number.bounds
-    if not low <= number.default <= high or not low < high:
-        said = {"name": number.name, "value": f"{number.default:g}", "low": f"{low:g}", "high": f"{high:g}"}
+    known = isinstance(cast(object, number.default), int | float)
+    if not known or not low <= number.default <= high or not low < high:
+        value = f"{number.default:g}" if known else repr(number.default)
+        said = {"name": number.name, "value": value, "low": f"{low:g}", "high": f"{high:g}"}
         raise ExtensionError(message("extension.number", **said))
     if number.carrier and number.carrier not in KINDS:
         said = {"name": number.name, "carrier": repr(number.carrier), "names": Enumeration(KINDS)}

@@ -61,6 +61,9 @@ class Number:
     def __get__(self, extension: Extension | None, owner: type | None = None) -> Any:
         return self if extension is None else extension.values[self.name]
 
+    def __set__(self, extension: Extension, value: Any) -> None:
+        raise AttributeError(f"{self.name} is a number of the scenario; what changes in a run stands in a column")
+
 
 @dataclass
 class OwnColumn:

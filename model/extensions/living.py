@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..message import message
 from ..named_columns import NamedColumns
 from .declaration import Extension, OwnColumn, OwnMeasure, Process, list_declared
-from .modules import Loaded, check_answer, guard, load_source
+from .modules import Loaded, check_answer, guard, load_source, tell
 from .source import ExtensionError
 
 if TYPE_CHECKING:
@@ -67,6 +67,25 @@ class LivingExtensions:
                 for kind in extension.actors:
                     guard(name, _settle, extension, kind, model)
             guard(name, extension.found, city)
+
+    def live(self, week: int, living: Callable[[Any], None], model: Any) -> None:
+        """Let agents live through a week; what fails in a decision says where, and draws are those of the week.
+
+        Raises
+        ------
+        ExtensionError
+        """
+        for extension in self.by_name.values():
+            extension.week = week
+        try:
+            living(model)
+        except ExtensionError:
+            raise
+        except Exception as error:
+            told = next(filter(None, (tell(name, error) for name in self.by_name)), None)
+            if told is None:
+                raise
+            raise told from error
 
     def places(self) -> tuple[int, ...]:
         """Return the places in the week at which something happens."""

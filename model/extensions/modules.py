@@ -120,6 +120,11 @@ def check_answer(function: Callable[..., Any], check: Callable[[Any], Given], va
     return check(value)
 
 
+def tell(name: str, error: Exception) -> ExtensionError | None:
+    """Return what an error is told as if code of an extension was being run, else None."""
+    return _account(name, error) if _own_line(name, error.__traceback__) else None
+
+
 def _account(name: str, error: Exception, line: int = 1) -> ExtensionError:
     """Return what an error in the code of an extension is told as: the last line that is its own, and the error."""
     line = _own_line(name, error.__traceback__) or line

@@ -87,6 +87,7 @@ def test_the_table_of_decisions_has_their_arguments(root, page):
                 kind,
                 name,
             )
+            assert text.count(f"`{name}`") >= 1, f"what {name} returns is not said"
 
 
 @pytest.mark.parametrize("page", ["own-extension.md", "own-extension.zh.md"])

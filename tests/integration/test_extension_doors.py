@@ -258,6 +258,61 @@ def test_a_decision_with_other_arguments_is_refused(folder, capsys):
     assert "StubbornCommittee.accepts takes (luck, case)" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("def accepts(self, case", "def accept(self, case", "no method of it has the name of one of Committee"),
+        ("def accepts(self, case", "def accept(self, case", "did you mean accepts"),
+        ("kinds = (StubbornCommittee,)", "kinds = StubbornCommittee", "must be a sequence of classes"),
+        ("0.5, (0.0, 0.95)", '"much", (0.0, 0.95)', "the number stubbornness is declared as 'much'"),
+    ],
+)
+def test_what_would_change_nothing_or_stop_inside_is_refused(folder, capsys, old, new, said):
+    edit(folder, "stubborn_committees.py", old, new)
+    assert main(["scenarios", "check", "stubborn_committees.toml"]) == BAD_INPUT
+    assert said in capsys.readouterr().err
+
+
+def test_a_decision_draws_anew_every_week(folder):
+    edit(
+        folder, "stubborn_committees.py", "    stubbornness = parameter(",
+        "    looks, drawn = stream(), None\n    stubbornness = parameter(",
+    )  # fmt: skip
+    edit(folder, "stubborn_committees.py", "import Extension, ", "import Extension, stream, ")
+    edit(
+        folder, "stubborn_committees.py", "        return super().accepts(",
+        "        own.drawn = {**(own.drawn or {}), self.model.week: (own.week, own.looks(7))}\n"
+        "        return super().accepts(",
+    )  # fmt: skip
+    model = GovernanceModel(load("stubborn_committees.toml").settings)
+    for _ in range(4):
+        model.step()
+    drawn = model.extension("stubborn_committees").drawn
+    assert len(drawn) > 2
+    assert all(week == there for week, (there, _) in drawn.items())
+    assert len({luck for _, luck in drawn.values()}) == len(drawn)
+
+
+def test_a_number_of_the_scenario_is_not_changed_in_a_run(folder, capsys):
+    edit(folder, "local_medium.py", "        self.news = ", "        self.reach = 0.9\n        self.news = ")
+    assert main(["run", "local_medium.toml"]) == RUN_FAILED
+    assert "reach is a number of the scenario" in capsys.readouterr().err
+
+
+def test_an_error_in_a_decision_is_a_row_with_its_line_and_the_rest_of_the_sweep_goes_on(folder):
+    edit(
+        folder, "stubborn_committees.py", "        return super().accepts(",
+        "        if own.stubbornness > 0.5:\n            raise ValueError('not today')\n"
+        "        return super().accepts(",
+    )  # fmt: skip
+    text = (folder / "stubborn_committees.py").read_text("utf-8")
+    line = 1 + text.split("raise ValueError")[0].count("\n")
+    runs = sweep(study(folder, "stubborn_committees"), out="out", serial=True).runs
+    assert set(runs["status"]) == {"ok", "failed"}
+    error = runs[runs["status"] == "failed"].iloc[0]["error"]
+    assert f"stubborn_committees.py, line {line}: ValueError: not today" in error
+
+
 def test_a_column_that_there_is_not_is_told_with_the_nearest(folder, capsys):
     edit(folder, "local_medium.py", 'city["case.stage"]', 'city["case.stag"]')
     assert main(["check-extension", "local_medium.toml", "--cities", "1"]) == RUN_FAILED

@@ -56,10 +56,14 @@ def describe_methods(results: Results, say: Words) -> list[str]:
         sentences.append(say("methods.stopping", widths=widths, minimum=precision["minimum"]))
     if progress.failed:
         sentences.append(say("methods.failed", failed=progress.failed))
+    for name in manifest["outcomes"]:
+        if lacking := sum(results.undefined(name).values()):
+            title = say.title(results.indicator(name))
+            sentences.append(say("methods.lacking", title=title, name=name, lacking=lacking, runs=progress.ok))
     if not progress.complete:
         sentences.append(say("methods.incomplete", left=progress.total - progress.ok - progress.failed))
     if identity.get("extensions"):
-        sentences.append(say("methods.extensions", names=", ".join(identity["extensions"])))
+        sentences.append(say("methods.extensions", names=_extensions(identity["extensions"])))
     versions = ", ".join(f"{name} {number}" for name, number in identity["versions"].items())
     sentences.append(say("methods.versions", versions=versions, design=str(manifest["digest"])[:SHORT]))
     return sentences
@@ -69,6 +73,10 @@ def _design(part: Mapping[str, Any], say: Words) -> str:
     names = ", ".join(str(factor["name"]) for factor in part["factors"])
     about = say(f"methods.method.{part['method']}")
     return say("methods.part", method=about, names=names)
+
+
+def _extensions(extensions: Mapping[str, Mapping[str, Any]]) -> str:
+    return ", ".join(f"{name} ({str(about['digest'])[:SHORT]})" for name, about in extensions.items())
 
 
 def _outcome(results: Results, name: str, say: Words) -> str:

@@ -20,7 +20,7 @@ from ...reports import json_documents
 from ...reports.main_effects_files import write_main_effects
 from .. import consoles
 from .options import Json, Lang, no_indicator
-from .sweep import duration, failures
+from .sweep import duration, failures, lacking
 
 ResultsFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep's results.")]
 Shards = Annotated[
@@ -78,14 +78,8 @@ def _tell_status(results: Results, say: Words) -> None:
         consoles.show(say("status.complete"), say)
     else:
         consoles.show(say("status.still"), say)
-    for name in results.own:
-        for why, number in results.undefined(name).items():
-            about = {
-                "outcome": say.title(results.indicator(name)),
-                "count": f"{number:,}",
-                "all": f"{progress.ok:,}",
-            }
-            consoles.show(say(f"status.undefined.{why}", **about), say)
+    for line in lacking(results, say):
+        consoles.show(line, say)
     for line in failures(results, say):
         consoles.show(line, say)
 

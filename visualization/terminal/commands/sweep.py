@@ -174,6 +174,14 @@ def failures(results: Results, say: Words) -> Iterator[str]:
         yield f"  {say('sweep.failure', **about, error=error)}"
 
 
+def lacking(results: Results, say: Words) -> Iterator[str]:
+    """Yield a line for each outcome that some runs with a result have no value of."""
+    for name in dict.fromkeys((*results.own, *results.manifest["outcomes"])):
+        for why, number in results.undefined(name).items():
+            about = {"outcome": say.title(results.indicator(name)), "count": f"{number:,}"}
+            yield say(f"status.undefined.{why}", **about, all=f"{results.progress.ok:,}")
+
+
 @contextmanager
 def _progress(told: list[Estimate], say: Words) -> Generator[Callable[[Tally], None]]:
     """Show what is done, the rate, the failures and the time left: live on a terminal, else a line now and then."""
@@ -228,7 +236,7 @@ def _tell(results: Results, seconds: float, shard: bool, before: int, say: Words
     new = max(0, progress.ok + progress.failed - before)
     key, since = ("sweep.done_since", {"new": f"{new:,}"}) if before else ("sweep.done", {})
     consoles.show(say(key, **about, **since, failed=failed), say)
-    for line in failures(results, say):
+    for line in (*failures(results, say), *lacking(results, say)):
         consoles.show(line, say)
     summary = results.summary
     nothing = len(results.design) > 1 and len(set(results.design["settings"].to_list())) == 1

@@ -51,6 +51,19 @@ def test_missing_runs_do_not_turn_levels_against_each_other(tabled):
     assert np.isfinite(spans["difference"]).all()
 
 
+def test_a_level_that_always_failed_is_left_out_and_the_others_are_compared(tabled):
+    table = tabled(additive, GRID, "grid", {}, noise=0.1, replicates=6)
+    table.values[table.design["load"].to_numpy() == 3] = np.nan
+    found = effects(table)
+    spans = found.tables["factors"].set_index("factor")
+    assert spans["difference"].to_dict() == pytest.approx({"rule": 10.0, "load": 2.0}, abs=0.3)
+    assert spans.loc["load", ["lowest", "highest"]].tolist() == ["1", "2"]
+    assert spans["share"].sum() == pytest.approx(1.0, abs=0.01)
+    assert "Of 2 factors, 2 move" in found.verdict["en"]
+    levels = found.tables["levels"]
+    assert levels.loc[levels["factor"] == "load", "level"].tolist() == ["1", "2"]
+
+
 def test_one_at_a_time_leaves_the_point_with_most_neighbours(tabled):
     found = oat(tabled(additive, GRID, "grid", {}, noise=0.1, replicates=6))
     curves = found.tables["curves"]

@@ -7,6 +7,7 @@ import pytest
 from cogov.experiments import Results, sweep
 from cogov.visualization.language.translations import words
 from cogov.visualization.narratives.methods import describe_methods
+from cogov.visualization.terminal.cli import main
 
 STUDY = {
     "schema_version": 1,
@@ -51,3 +52,14 @@ def test_it_says_what_is_missing(results, monkeypatch):
     said = " ".join(describe_methods(results, words("en")))
     assert "1 run failed and is left out." in said
     assert "2 runs are yet to be made." in said
+
+
+def test_an_outcome_without_values_is_named_in_paragraph_status_and_results(tmp_path, capsys):
+    tables = STUDY | {"study": STUDY["study"] | {"scenario": "fragmented", "outcomes": ["effectiveness", "adoption"]}}
+    lacking = sweep(tables, out=tmp_path / "paper", serial=True)
+    assert lacking.undefined("adoption") == {"no_number": 6}
+    assert lacking.undefined("effectiveness") == {}
+    assert "(adoption) has no value in 6 of 6 runs" in " ".join(describe_methods(lacking, words("en")))
+    assert "6 次运行中有 6 次没有数值" in "".join(describe_methods(lacking, words("zh")))
+    assert main(["status", str(tmp_path / "paper"), "--lang", "en"]) == 0
+    assert "Adoption: no number in 6 of 6 runs" in capsys.readouterr().out
