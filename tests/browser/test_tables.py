@@ -128,9 +128,18 @@ def test_two_tables_play_actors_through_three_rounds(stage, phones):
     expect(page.locator(".rounds-progress")).to_contain_text(say("rounds.away_short"))
     draw(f"{language}-console", stage=page)
     page.get_by_role("button", name=say("rounds.stage")).click()
+    page.locator(".rounds-seats").wait_for()
+
+    # Led from the trainer's second screen, the stage follows.
+    own = page.context.new_page()
+    own.goto(page.url + "&console=1")
+    own.locator(".rounds-console").wait_for()
     for phase in ("deliberate", "commit", "run"):
-        go_on(page, say, phase)
-    run(page, say)
+        go_on(own, say, phase)
+        page.locator(f'.rounds[data-phase="{phase}"]').wait_for()
+    assert page.locator(".rounds-console").count() == 0
+    run(own, say)
+    own.close()
     expect(page.locator(".rounds-part")).to_have_count(1)
     expect(page.locator(".rounds-together")).to_contain_text(
         say("rounds.together_one", together="", low="", high="")[:8]

@@ -9,8 +9,8 @@ from ....experiments.statistics.paired import Difference
 from ...language.formatting import format_number
 from ..measures import BY_NAME
 from ..room.actor_levers import ACTORS, actor_name
-from ..room.round_game import MOST_GUESSED, RoundGame
-from ..room.round_outcome import SOLVED, CityOutcome, RoundResult
+from ..room.round_game import RoundGame
+from ..room.round_outcome import SOLVED, CityOutcome, RoundResult, TableMove
 from ..room.sketch import stretch
 from ..translations import Words
 from .curves import Curve, Curves
@@ -34,7 +34,7 @@ def RoundReveal(say: Words, game: RoundGame, *, large: bool) -> None:
                 _curve(game.before, say("rounds.curve_before"), -1),
                 _curve(outcome, say("rounds.curve_now", n=result.number), 0),
             ]
-            Curves(lines, BY_NAME[SOLVED], say, height=210, large=large)
+            Curves(lines, BY_NAME[SOLVED], say, height=190, large=large)
             GuessSpread(say, result)
         with solara.Div(classes=["rounds-parts"]):
             Parts(say, game, result)
@@ -52,28 +52,31 @@ def Parts(say: Words, game: RoundGame, result: RoundResult) -> None:
     if not result.moves:
         solara.Text(say("rounds.nothing"), classes=["room-count"])
         return
-    solara.Text(say("rounds.alone"), classes=["shelf-title"])
-    largest = max(abs(each.mean) for each in result.alone.values())
-    for actor, found in result.alone.items():
-        with solara.Div(classes=["rounds-part"], attributes={"data-actor": actor}):
-            solara.Text(actor_name(actor, say.language), classes=["rounds-actor"])
-            solara.Text(say("rounds.alone_row", **_ends(found)), classes=["rounds-change"])
-            for move in result.moves:
-                if move.actor == actor:
-                    lever = game.lever(move.key)
-                    before, after = (lever.say(value, say.language) for value in (move.before, move.after))
-                    to = say("rounds.before", before=before, after=after)
-                    solara.Text(say("room.move", lever=lever.names[say.language], to=to), classes=["rounds-move"])
-            share = 100 * abs(found.mean) / largest if largest else 0
-            classes = ["room-bar", *(["rounds-fall"] if found.mean < 0 else [])]
-            solara.Div(classes=classes, style={"width": f"{share:.0f}%"})
     about = {"together": format_number(result.together.mean, 1, sign=True), **_ends(result.together)}
     if len(result.alone) > 1:
         text = say("rounds.together", sum=format_number(result.sum_of_parts, 1, sign=True), **about)
     else:
         text = say("rounds.together_one", **about)
     solara.Text(text, classes=["rounds-together"])
+    solara.Text(say("rounds.alone"), classes=["shelf-title"])
+    largest = max(abs(each.mean) for each in result.alone.values())
+    for actor, found in result.alone.items():
+        with solara.Div(classes=["rounds-part"], attributes={"data-actor": actor}):
+            solara.Text(actor_name(actor, say.language), classes=["rounds-actor"])
+            solara.Text(say("rounds.alone_row", **_ends(found)), classes=["rounds-change"])
+            moves = [say_move(say, game, move) for move in result.moves if move.actor == actor]
+            solara.Text(" · ".join(moves), classes=["rounds-move"])
+            share = 100 * abs(found.mean) / largest if largest else 0
+            classes = ["room-bar", *(["rounds-fall"] if found.mean < 0 else [])]
+            solara.Div(classes=classes, style={"width": f"{share:.0f}%"})
     solara.Text(say("rounds.interval", n=result.together.n), classes=["quiet"])
+
+
+def say_move(say: Words, game: RoundGame, move: TableMove) -> str:
+    """Return what a table changed as text."""
+    lever = game.lever(move.key)
+    before, after = (lever.say(value, say.language) for value in (move.before, move.after))
+    return say("room.move", lever=lever.names[say.language], to=say("rounds.before", before=before, after=after))
 
 
 def _ends(found: Difference) -> dict[str, str]:
@@ -96,9 +99,6 @@ def GuessSpread(say: Words, result: RoundResult) -> None:
         solara.Div(classes=["rounds-truth"], style={"left": f"{result.outcome.headline:.1f}%"})
         for guess in result.guesses.values():
             solara.Div(classes=["rounds-guess"], style={"left": f"{guess}%"})
-    with solara.Div(classes=["rounds-ends", "quiet"]):
-        solara.Text("0")
-        solara.Text(str(MOST_GUESSED))
     solara.Text(text)
     said = [
         say("rounds.guess_row", actor=actor_name(actor, say.language), guess=result.guesses[actor])

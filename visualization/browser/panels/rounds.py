@@ -15,13 +15,12 @@ from ..room.room import Room
 from ..room.room_state import RoomState, TablesPlaying
 from ..room.round_export import rounds_table
 from ..room.round_game import PHASES, ROUNDS, RoundGame
-from ..room.round_outcome import TableMove
 from ..room.round_runs import begin_game, run_round
 from ..run_cache import TooLarge
 from ..session import Visitor
 from ..translations import Words, in_both
 from .questions import title
-from .round_reveal import RoundReveal
+from .round_reveal import RoundReveal, say_move
 from .takeaway import FileButton
 
 
@@ -181,13 +180,6 @@ def Progress(say: Words, playing: TablesPlaying) -> None:
             solara.Text(say("rounds.running", done=playing.made, total=playing.total), classes=["room-count"])
             width = {"width": f"{100 * playing.made / playing.total:.0f}%"}
             solara.Div(classes=["room-bar"], style=width)
-
-
-def say_move(say: Words, game: RoundGame, move: TableMove) -> str:
-    """Return what a table changed as text."""
-    lever = game.lever(move.key)
-    before, after = (lever.say(value, say.language) for value in (move.before, move.after))
-    return say("room.move", lever=lever.names[say.language], to=say("rounds.before", before=before, after=after))
 
 
 @component

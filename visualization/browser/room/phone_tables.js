@@ -16,6 +16,7 @@ function post(task, message) {
   fetch('move', { method: 'POST', cache: 'no-store', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(Object.assign({ number: task.number }, message)) }).then(function (answer) {
     tools.busy(false);
+    tools.hold(false);
     if (answer.status === 200) return answer.json().then(function (shown) { tools.take(shown); });
     tools.refuse(say('refused_' + ([403, 409, 422, 429].indexOf(answer.status) < 0 ? 0 : answer.status)));
   }, function () { tools.busy(false); tools.refuse(say('refused_0')); });
@@ -49,8 +50,9 @@ function field(task, lever, open) {
     tools.hold(false);
     post(task, { do: 'move', lever: lever.key, value: lever.choices ? node.value : Number(node.value) });
   });
-  // A hand that comes back to where it was changes nothing, and lets go all the same.
-  ['pointerup', 'blur'].forEach(function (name) { node.addEventListener(name, function () { setTimeout(function () { tools.hold(false); }, 100); }); });
+  // While a hand is on it, what others do draws nothing anew. One that comes back to where it was lets go all the same.
+  if (lever.choices) node.addEventListener('pointerdown', function () { tools.hold(true); });
+  node.addEventListener(lever.choices ? 'blur' : 'pointerup', function () { setTimeout(function () { tools.hold(false); }, 100); });
   var hint = inTongue(lever.hint), about = hint.toLowerCase() === inTongue(lever.name).toLowerCase() ? [] : [hint];
   if (lever.value !== lever.fixed) about.push(say('was', { value: said(lever, lever.fixed) }));
   return make('div', { class: 'lever' + (lever.value === lever.fixed ? '' : ' moved') }, [

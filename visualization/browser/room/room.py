@@ -13,7 +13,7 @@ from .ballot import Ballot
 from .room_state import Phone, RoomState, RoomTask, TablesPlaying, TaskStage
 from .round_game import MoveRefused, RoundGame
 from .sketch import CurveSpread, DrawnCurve, distance, gather
-from .table_view import describe_game
+from .table_view import OPEN, describe_game
 
 LONGEST_NAME = 20
 """Characters of a name; more is left out."""
@@ -153,10 +153,10 @@ class Room:
                 game = game.commit(phone, said.get("guess"))
             else:
                 raise MoveRefused(422, "There is no such move.")
-            seats = game.seats != self._tables.game.seats
+            seen_by_all = game.seats != self._tables.game.seats or game.phase in OPEN
             self._tables = replace(self._tables, game=game)
             self._version += 1
-        if seats:  # all see who plays; what else a table does nobody else is shown yet
+        if seen_by_all:  # else it is shown to nobody else yet
             self._tell()
 
     def view(self, phone: str) -> dict[str, Any]:
