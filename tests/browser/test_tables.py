@@ -7,12 +7,14 @@ import io
 import json
 import os
 import re
+import socket
+import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from cogov.visualization.browser.room.gateway import LARGEST_MESSAGE
+from cogov.visualization.browser.room.gateway import LARGEST_MESSAGE, SLOWEST_MESSAGE
 from cogov.visualization.browser.room.round_game import ROUNDS
 from cogov.visualization.browser.translations import words
 
@@ -167,6 +169,14 @@ def test_two_tables_play_actors_through_three_rounds(stage, phones):
     page.locator(".room-question").first.wait_for()
 
 
+def test_the_command_begins_on_the_page_of_the_room(serve, page):
+    server = serve("--room")
+    address = re.search(r"http://\S+", server.wait_for("serving at"))[0]
+    assert address == f"{server.url}/?page=room"
+    page.goto(address)
+    page.locator(".room-opening").wait_for()
+
+
 def test_a_rude_client_changes_nothing_in_a_game(trainer, server, lasting):
     door = Door(trainer)
     say = words("en")
@@ -222,6 +232,15 @@ def test_a_rude_client_changes_nothing_in_a_game(trainer, server, lasting):
     assert door.ask("/move", source=RUDE)[0] == 404
     assert door.ask("/move", "PUT", "{}", source=RUDE)[0] == 413
     assert json.loads(ask(POLITE, {"do": "sit", "actor": "government"})[1])["task"]["levers"][0]["value"] == 0.9
+
+    # A request whose body never comes is given up, and disturbs nobody meanwhile.
+    head = f"POST /move HTTP/1.1\r\nHost: 127.0.0.1:{door.port}\r\nOrigin: {door.site}\r\nCookie: {cookies[RUDE]}\r\n"
+    with socket.create_connection(("127.0.0.1", door.port), 30, (RUDE, 0)) as slow:
+        slow.sendall(f"{head}Content-Length: 9\r\n\r\n{{".encode())
+        begun = time.monotonic()
+        assert ask(POLITE, {"do": "sit", "actor": "government"})[0] == 200
+        assert slow.recv(1000).startswith(b"HTTP/1.1 408")
+        assert time.monotonic() - begun < SLOWEST_MESSAGE + 5
 
     go_on(trainer, say, "deliberate")
     shown = until(rude, lambda shown: shown["task"] and shown["task"]["phase"] == "deliberate")["task"]

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -109,6 +110,20 @@ class TestLevers:
                 assert name in INDICATORS
                 assert all(f"rounds.sees.{actor}_{name}" in words(each).lines for each in ("en", "zh"))
             assert actor_name(actor, "zh") != actor_name(actor, "en")
+
+    @pytest.mark.parametrize(("page", "language"), [("room.md", "en"), ("room.zh.md", "zh")])
+    def test_the_page_says_who_holds_what(self, root, page, language):
+        rows = {
+            cells[1].strip(): [each.strip() for each in re.split("[,、]", cells[2])]
+            for line in (root / "docs/how-to" / page).read_text("utf-8").splitlines()
+            if len(cells := line.split("|")) == 5
+        }
+        for actor, levers in LEVERS.items():
+            said = [each.lower() for each in rows[actor_name(actor, language)]]
+            assert [re.sub("^its ", "", each) for each in said] == [self.short(each.names[language]) for each in levers]
+
+    def short(self, name):
+        return name.lower().replace("joint work strength", "strength")
 
     def test_levers_of_the_model_that_nobody_holds_stay(self):
         held = {key.split(".")[1] for keys in HELD.values() for key in keys}
