@@ -225,10 +225,13 @@ TABLES = st.sampled_from("abcde")
 class AnyGame(RuleBasedStateMachine):
     """Whatever tables send and the trainer does, in any order: who may not does nothing, and values stay possible."""
 
-    @initialize()
-    def begin(self):
+    @initialize(seats=st.permutations(ACTORS), on=st.sampled_from(PHASES[:4]))
+    def begin(self, seats, on):
         self.game = new_game()
-        self.order = [(1, "seats")]
+        for table, actor in zip("abcd", seats, strict=False):
+            self.game = self.game.sit(table, actor)
+        self.game = to(self.game, on)
+        self.order = [(1, phase) for phase in PHASES[: PHASES.index(on) + 1]]
         self.statuses = set()
 
     def act(self, table, change):
@@ -261,13 +264,28 @@ class AnyGame(RuleBasedStateMachine):
     def move(self, table, key, value):
         self.act(table, lambda game: game.move(table, key, value))
 
-    @rule(table=TABLES, value=st.floats(0, 1))
-    def move_own(self, table, value):
+    @rule(table=TABLES, key=st.sampled_from(KEYS), share=st.floats(0, 1))
+    def move_to_what_is_possible(self, table, key, share):
+        self.act(table, lambda game: game.move(table, key, self.possible(key, share)))
+
+    @rule(table=TABLES, place=st.integers(0, 1), share=st.floats(0, 1))
+    def move_own(self, table, place, share):
         """The moves that a page makes, so that not nearly all are refused."""
         own = self.game.actor_of(table)
         if own is not None:
-            lever = LEVERS[own][-1]
-            self.act(table, lambda game: game.move(table, lever.key, lever.low + value * (lever.high - lever.low)))
+            key = HELD[own][place]
+            self.act(table, lambda game: game.move(table, key, self.possible(key, share)))
+
+    def possible(self, key, share):
+        lever = self.game.lever(key)
+        if lever.choices:
+            return lever.choices[int(share * (len(lever.choices) - 1))][0]
+        value = lever.low + share * (lever.high - lever.low)
+        return round(value) if lever.whole else value
+
+    @rule(table=TABLES, guess=st.integers(0, 100))
+    def commit_as_a_page_does(self, table, guess):
+        self.act(table, lambda game: game.commit(table, guess))
 
     @rule(table=TABLES, guess=ANYTHING)
     def commit(self, table, guess):
