@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from .phone import SIZE, close_room, open_room
 
 COMMAND = (sys.executable, "-m", "cogov.visualization.terminal", "app")
 MODULE = (sys.executable, "-m", "cogov.visualization.browser.serving")
@@ -234,3 +237,36 @@ def page(chromium, watch) -> Iterator[Page]:
     yield context.new_page()
     context.close()
     assert watch == Watch()
+
+
+@pytest.fixture
+def lasting():
+    """Connections that last as long as the test."""
+    with ExitStack() as stack:
+        yield stack.enter_context
+
+
+@pytest.fixture
+def trainer(server, page):
+    """The trainer's page with an open room, closed again at the end."""
+    open_room(page, server.url, "en")
+    yield page
+    close_room(page, "en")
+
+
+@pytest.fixture
+def phones(chromium, watch):
+    """Open a page in a phone of its own."""
+    contexts = []
+
+    def open_phone(link, locale="en-GB", viewport=SIZE):
+        context = chromium.new_context(viewport=viewport, has_touch=True, is_mobile=True, locale=locale)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(watch.over(context))
+        tab = context.new_page()
+        tab.goto(link)
+        return tab
+
+    yield open_phone
+    for each in contexts:
+        each.close()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import socket
 import threading
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
 
 from cogov.visualization.browser.configuration import Setup
 from cogov.visualization.browser.room.gateway import BUSY, LARGEST_MESSAGE
@@ -21,50 +18,11 @@ from cogov.visualization.browser.translations import words
 from cogov.visualization.browser.url_state import View, query
 
 from .conftest import PATIENCE
+from .phone import ACCESS, Door, until
 from .rude import POLITE, RUDE
 from .tab import Tab
 
-PHONE = {"width": 390, "height": 844}
 CLASS = 60
-
-
-class Door:
-    """What the trainer's page shows of the way in."""
-
-    def __init__(self, page):
-        link = page.locator(".room-picture").get_attribute("alt")
-        self.link = re.search(r"http://\S+", link)[0]
-        self.port = int(re.search(r":(\d+)/", self.link)[1])
-        self.code = self.link.partition("?c=")[2]
-        self.site = self.link.partition("/?")[0]
-
-    def ask(self, path, method="GET", body=None, source=POLITE, **headers):
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(source, 0))
-        try:
-            line.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-            answer = line.getresponse()
-            return answer.status, answer.read().decode(), answer.getheader("set-cookie", "")
-        finally:
-            line.close()
-
-    def cookie(self, source=POLITE):
-        status, _, cookie = self.ask(f"/?c={self.code}", source=source)
-        assert status == 200
-        return cookie.partition(";")[0]
-
-    def line(self, cookie, source=POLITE, origin=None):
-        return connect(
-            f"ws://127.0.0.1:{self.port}/line", origin=origin or self.site, additional_headers={"Cookie": cookie},
-            sock=socket.create_connection(("127.0.0.1", self.port), 30, (source, 0)), proxy=None,
-            open_timeout=30, close_timeout=2,
-        )  # fmt: skip
-
-
-def until(line, met):
-    """Return the first that a phone is shown that meets something."""
-    while not met(shown := json.loads(line.recv(timeout=30))):
-        pass
-    return shown
 
 
 def code_of_end(line, texts):
@@ -78,67 +36,6 @@ def say_all(line, texts):
     for text in texts:
         line.send(text)
     until(line, lambda shown: False)
-
-
-@pytest.fixture
-def lasting():
-    """Connections that last as long as the test."""
-    with ExitStack() as stack:
-        yield stack.enter_context
-
-
-@pytest.fixture
-def trainer(server, page):
-    """The trainer's page with an open room, closed again at the end."""
-    page.goto(f"{server.url}/?{query(Setup(), View(page='room', language='en'))}")
-    page.locator(".room-opening").wait_for()
-    page.locator(".room-opening .v-select__slot").click()
-    page.get_by_role("option", name=re.compile("this computer only")).click()
-    page.get_by_role("button", name="Open a room").click()
-    page.locator(".room-picture").wait_for()
-    yield page
-    if page.get_by_role("button", name="Close the room").count():
-        page.get_by_role("button", name="Close the room").click()
-        page.locator(".room-opening").wait_for()
-
-
-@pytest.fixture
-def phones(chromium, watch):
-    """Open a page in a phone of its own."""
-    contexts = []
-
-    def open_phone(link, locale="en-GB", viewport=PHONE):
-        context = chromium.new_context(viewport=viewport, has_touch=True, is_mobile=True, locale=locale)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(watch.over(context))
-        tab = context.new_page()
-        tab.goto(link)
-        return tab
-
-    yield open_phone
-    for each in contexts:
-        each.close()
-
-
-ACCESS = """() => {
-  const wrong = [], shown = (e) => e.getClientRects().length > 0;
-  const bright = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map((n) => { n /= 255; return n <= .03928 ? n / 12.92 : ((n + .055) / 1.055) ** 2.4; }); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
-  const ground = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (c !== 'rgba(0, 0, 0, 0)') return c; } return 'rgb(255, 255, 255)'; };
-  if (!['en', 'zh-CN'].includes(document.documentElement.lang)) wrong.push('no language');
-  for (const tag of ['main', 'h1']) if (document.querySelectorAll(tag).length !== 1) wrong.push(tag);
-  if (/maximum-scale|user-scalable/.test(document.querySelector('meta[name=viewport]').content)) wrong.push('zoom');
-  if (document.documentElement.scrollWidth > innerWidth) wrong.push('wider than the window');
-  for (const e of document.querySelectorAll('button, input, summary')) if (shown(e)) {
-    if (e.type !== 'range' && e.getBoundingClientRect().height < 44) wrong.push('small: ' + e.id);
-    if (!(e.textContent.trim() || (e.labels && e.labels[0] && e.labels[0].textContent.trim()))) wrong.push('no name: ' + e.id);
-  }
-  for (const e of document.querySelectorAll('body *')) if (shown(e) && !e.closest('svg') && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) {
-    const [a, b] = [bright(getComputedStyle(e).color), bright(ground(e))];
-    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) wrong.push('faint: ' + e.textContent);
-  }
-  for (const e of document.querySelectorAll('svg[role=img]')) if (!e.getAttribute('aria-label')) wrong.push('picture without words');
-  return wrong;
-}"""  # noqa: E501
 
 
 def test_two_phones_vote_and_draw_and_the_trainer_reveals(trainer, phones, watch):
@@ -316,5 +213,7 @@ def test_the_trainers_controls_are_on_her_machine_only(server, language):
 
 def test_the_page_is_small(trainer):
     door = Door(trainer)
-    size = sum(len(door.ask(path)[1].encode()) for path in (f"/?c={door.code}", "/phone.js", "/phone.css"))
+    size = sum(
+        len(door.ask(path)[1].encode()) for path in (f"/?c={door.code}", "/phone.js", "/phone_tables.js", "/phone.css")
+    )
     assert size <= 150_000

@@ -11,6 +11,7 @@ from ..hooks import handler, use_background, use_state
 from ..page import PageDeclaration
 from ..panels.questions import Questions
 from ..panels.room_answers import Answers
+from ..panels.rounds import BeginRounds, Rounds
 from ..room.hall import HALL, OpenRoom
 from ..room.invitation import local_addresses
 from ..serving.presence import visitor as who_looks
@@ -43,6 +44,13 @@ def RoomPage(visitor: Visitor) -> None:
             solara.Div(children=[solara.Text(visitor.words("room.elsewhere"))], classes=["sheet"])
         elif present is None:
             Opening(visitor)
+        elif (playing := present.room.state.tables) is not None:
+            if playing.game.phase == "seats":
+                Invite(visitor, present, version)
+            else:
+                Strip(visitor, present, version)
+            with solara.Div(classes=["sheet", "room-console"]).key("rounds"):
+                Rounds(visitor, present.room, version)
         else:
             Invite(visitor, present, version)
             Console(visitor, present, version)
@@ -94,11 +102,29 @@ def Invite(visitor: Visitor, present: OpenRoom, version: object) -> None:
 
 
 @component
+def Strip(visitor: Visitor, present: OpenRoom, version: object) -> None:
+    """Show how phones come in while the stage is taken by something else."""
+    words, invitation, state = visitor.words, present.invitation, present.room.state
+    picture = use_memo(invitation.draw, [invitation])
+    with solara.Div(classes=["sheet", "room-strip"]):
+        about = {"src": picture, "alt": words("room.picture", link=invitation.link)}
+        solara.HTML(tag="img", unsafe_innerHTML="", attributes=about, classes=["room-picture"])
+        solara.Text(invitation.address, classes=["room-address"])
+        solara.Text(f"{words('room.code')} {invitation.code}", classes=["room-code"])
+        with solara.Div(attributes={"role": "status"}, classes=["room-present"]):
+            solara.Text(words("room.present", n=state.present))
+        if state.turned_away:
+            solara.Text(words("room.turned_away", n=state.turned_away), classes=["quiet"])
+        solara.Button(words("room.close"), on_click=handler(HALL.close), outlined=True)
+
+
+@component
 def Console(visitor: Visitor, present: OpenRoom, version: object) -> None:
     """Show what is asked and what came, or what can be asked."""
     with solara.Div(classes=["sheet", "room-console"]):
         if present.room.state.task is None:
             Questions(visitor, present.room)
+            BeginRounds(visitor, present.room)
         else:
             Answers(visitor, present.room, version)
 

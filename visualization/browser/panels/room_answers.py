@@ -12,7 +12,8 @@ from ....experiments.execution.runs import seeds, with_seed
 from .. import configuration as setups
 from ..hooks import handler, use_background, use_state
 from ..room.ballot import Ballot, SpokenChoice
-from ..room.room import Room, RoomState
+from ..room.room import Room
+from ..room.room_state import RoomState
 from ..room.sketch import SPREAD, CurveSpread, Sketch, distance, gather, sample, stretch
 from ..run_cache import TooLarge, course
 from ..session import Visitor

@@ -22,9 +22,15 @@ from ..serving.refusals import RequestRefused, answer, page
 from ..serving.sessions import Session, Sessions
 from ..translations import LANGUAGES, words
 from .room import Room, RoomFull
+from .round_game import MoveRefused
 
 HERE = Path(__file__).parent
-FILES = {"/phone.js": "text/javascript", "/phone.css": "text/css"}
+FILES = {"/phone.js": "text/javascript", "/phone_tables.js": "text/javascript", "/phone.css": "text/css"}
+MOVE = "/move"
+"""Where tables say what they do; the one path that takes more than a question."""
+
+PHONE_WORDS = {"room.phone.": "", "rounds.phone.": "tables_", "rounds.phase.": "phase_"}
+"""Tables of words that phones say, and what their keys begin with there."""
 
 LARGEST_MESSAGE = 2 * 1024
 """Most bytes of a phone's message; a curve of 21 points has some 150."""
@@ -41,7 +47,10 @@ MESSAGES = 3
 LINES_OF_PHONE = 4
 """Connections of one phone: those that a bad network dropped are noticed late. The oldest ends."""
 
-COSTS = {"file": 1, "page": 5, "line": 5}
+SLOWEST_MESSAGE = 5.0
+"""Seconds in which a move has to arrive."""
+
+COSTS = {"file": 1, "page": 5, "line": 5, "move": 1}
 """What is taken from an address' rate."""
 
 BUSY = 1008
@@ -102,6 +111,9 @@ class Gateway:
         return self._sessions.read(cookies) if cookie_parser(cookies) else None
 
     async def _request(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        if scope["path"] == MOVE and scope["method"] == "POST":
+            await self._move(scope, headers, receive, send)
+            return
         size = headers.get("content-length", "0")
         if size != "0" or "transfer-encoding" in headers:
             raise RequestRefused(413, "The request is too large.")
@@ -136,6 +148,35 @@ class Gateway:
         body = self._page.replace("{state}", state).encode()
         status = 403 if state == "wrong" else 200
         await _give(Response(body, status, media_type="text/html"), headers["host"], cookie)(scope, receive, send)
+
+    async def _move(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        """Take what a table does, and answer with what it is then shown."""
+        if not same_origin(headers.get("origin", ""), headers["host"]):
+            raise RequestRefused(403, "Only a page of this server may say that.")
+        session = self._session(headers)
+        if session is None or self._room.state.closed:
+            raise RequestRefused(403, "Only a phone that gave the code may say that.")
+        self._take(scope, "move")
+        if not self._messages.take(session.id):
+            raise RequestRefused(429, page("rate"))
+        size = headers.get("content-length", "")
+        if not size.isdecimal() or len(size) > 6 or int(size) > LARGEST_MESSAGE or "transfer-encoding" in headers:
+            raise RequestRefused(413, "The request is too large.")
+        try:
+            said = json.loads(await asyncio.wait_for(_read(receive), SLOWEST_MESSAGE))
+        except (ValueError, RecursionError):
+            raise RequestRefused(400, "This is no JSON.") from None
+        except TimeoutError:
+            raise RequestRefused(408, "The request did not come.") from None
+        if not isinstance(said, dict):
+            raise RequestRefused(400, "This is no move.")
+        said = cast("dict[str, Any]", said)
+        try:
+            self._room.play(session.id, said.get("number"), said)
+        except MoveRefused as refused:
+            raise RequestRefused(refused.status, str(refused)) from None
+        body = json.dumps(self._room.view(session.id), ensure_ascii=False).encode()
+        await _give(Response(body, media_type="application/json"), headers["host"])(scope, receive, send)
 
     async def _line(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         if not same_origin(headers.get("origin", ""), headers["host"]):
@@ -217,12 +258,25 @@ class Gateway:
 
 def phone_words() -> str:
     """Return what phones say, in both languages, as JSON that may stand in a page."""
-    prefix = "room.phone."
-    lines = {
-        each: {key.removeprefix(prefix): line for key, line in words(each).lines.items() if key.startswith(prefix)}
-        for each in LANGUAGES
-    }
+    lines: dict[str, dict[str, str]] = {each: {} for each in LANGUAGES}
+    for language in LANGUAGES:
+        for key, line in words(language).lines.items():
+            for prefix, short in PHONE_WORDS.items():
+                if key.startswith(prefix):
+                    lines[language][short + key.removeprefix(prefix)] = line
     return json.dumps(lines, ensure_ascii=False).replace("<", "\\u003c")
+
+
+async def _read(receive: Receive) -> bytes:
+    """Return the body of a request, whose length is known to be small."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise ValueError("the phone is gone")
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
 
 
 def _give(response: Response, host: str, cookie: bytes = b"") -> Response:

@@ -25,10 +25,34 @@ function make(tag, about, children) {
   return node;
 }
 function tell(text) { if (text !== telling) { telling = text; status.textContent = text; } }
+var held = false, later = null, openings = {};
+var tables = window.cogovTables({
+  make: make, say: say, tell: tell,
+  language: function () { return language; },
+  take: function (next) { take(next); },
+  refuse: function (text) { draw(); tell(text); },
+  busy: function (is) { main.setAttribute('aria-busy', String(is)); },
+  hold: function (is) { held = is; if (!is && later) { var next = later; later = null; take(next); } },
+  opened: function (id, usual) { var key = id + shown.task.phase; return key in openings ? openings[key] : usual; },
+  toggled: function (event) { if (shown && shown.task) openings[event.target.id + shown.task.phase] = event.target.open; }
+});
+// What the server shows, in its order: the answer to a move may arrive after news that are younger.
+function take(next) {
+  var was = shown && shown.task && shown.task.number, now = next.task;
+  if (now && now.version !== undefined && was === now.number && shown.task.version > now.version) return;
+  if (held && now && was === now.number && shown.task.phase === now.phase) { later = next; return; }
+  held = false; later = null;
+  shown = next;
+  over = shown.closed;
+  if (!shown.task && (was || over)) tell('');
+  if (telling === say('lost') || telling === say('gone')) tell('');
+  if (!drawing || !shown.task || shown.task.stage !== 'open' || shown.task.number !== was) { drawing = false; draw(); }
+}
 function send(message) { if (line && line.readyState === 1) line.send(JSON.stringify(message)); }
 
 function draw() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.body.dataset.kind = shown && shown.task && !over ? shown.task.kind : '';
   document.title = say('title');
   document.getElementById('title').textContent = say('title');
   document.getElementById('language').textContent = say('other');
@@ -38,7 +62,7 @@ function draw() {
   while (main.firstChild) main.removeChild(main.firstChild);
   var parts = document.body.dataset.state !== 'room' ? join() : over ? [make('h2', { text: say('closed') })]
     : !shown ? [make('h2', { text: say('joining') })] : !shown.task ? waiting(kept)
-    : shown.task.kind === 'ballot' ? ballot(shown.task) : sketch(shown.task);
+    : shown.task.kind === 'ballot' ? ballot(shown.task) : shown.task.kind === 'tables' ? tables(shown.task) : sketch(shown.task);
   parts.forEach(function (each) { if (each) main.appendChild(each); });
   if (name && document.getElementById(name)) document.getElementById(name).focus();
 }
@@ -170,13 +194,8 @@ function sliders(task, years, give) {
 function connect() {
   line = new WebSocket((location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + '/line');
   line.onmessage = function (event) {
-    var was = shown && shown.task && shown.task.number;
     tries = 0;
-    shown = JSON.parse(event.data);
-    over = shown.closed;
-    if (!shown.task && (was || over)) tell('');
-    if (telling === say('lost') || telling === say('gone')) tell('');
-    if (!drawing || !shown.task || shown.task.stage !== 'open' || shown.task.number !== was) { drawing = false; draw(); }
+    take(JSON.parse(event.data));
   };
   line.onclose = function () {
     if (over) return;

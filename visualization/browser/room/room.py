@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from .actor_levers import ActorKind
 from .ballot import Ballot
-from .sketch import CurveSpread, DrawnCurve, Sketch, distance, gather
-
-RoomTask = Ballot | Sketch
-TaskStage = Literal["open", "locked", "revealed"]
+from .room_state import Phone, RoomState, RoomTask, TablesPlaying, TaskStage
+from .round_game import MoveRefused, RoundGame
+from .sketch import CurveSpread, DrawnCurve, distance, gather
+from .table_view import OPEN, describe_game
 
 LONGEST_NAME = 20
 """Characters of a name; more is left out."""
@@ -20,59 +21,6 @@ LONGEST_NAME = 20
 
 class RoomFull(Exception):
     """There is no seat left, in all or for one address."""
-
-
-@dataclass(slots=True)
-class Phone:
-    """One phone that has been in the room.
-
-    Attributes
-    ----------
-    address : str
-        Where it came from first.
-    name : str
-        Empty if it gave none.
-    lines : int
-        Its open connections.
-    """
-
-    address: str
-    name: str = ""
-    lines: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RoomState:
-    """What the trainer is shown, as it was at one moment.
-
-    Attributes
-    ----------
-    version : int
-        Grows with every change.
-    present : int
-        Phones that are connected.
-    names : tuple of str
-        Of these, the names that were given.
-    turned_away : int
-        Phones that found no seat.
-    task : Ballot, Sketch or None
-    stage : str
-    answers : tuple
-        What was answered, without who answered it.
-    outcome : CurveSpread or None
-        What the runs gave, once it is revealed.
-    closed : bool
-    """
-
-    version: int
-    present: int
-    names: tuple[str, ...]
-    turned_away: int
-    task: RoomTask | None
-    stage: TaskStage
-    answers: tuple[Any, ...]
-    outcome: CurveSpread | None
-    closed: bool
 
 
 @dataclass(slots=True)
@@ -95,6 +43,7 @@ class Room:
     _number: int = 0
     _stage: TaskStage = "open"
     _outcome: CurveSpread | None = None
+    _tables: TablesPlaying | None = None
     _closed: bool = False
     _version: int = 0
     _turned_away: int = 0
@@ -130,7 +79,7 @@ class Room:
                     raise RoomFull
                 self._phones[phone] = Phone(address)
             self._phones[phone].lines += 1
-            self._version += 1
+            self._note_presence(phone)
         left = threading.Event()
 
         def leave() -> None:
@@ -138,7 +87,7 @@ class Room:
                 if not left.is_set():
                     left.set()
                     self._phones[phone].lines -= 1
-                    self._version += 1
+                    self._note_presence(phone)
 
         return leave
 
@@ -174,11 +123,51 @@ class Room:
             self._version += 1
             return True
 
+    def play(self, phone: str, number: object, said: Mapping[str, object]) -> None:
+        """Take what a table does in the rounds.
+
+        Parameters
+        ----------
+        phone : str
+        number : int
+            Of the game that is meant.
+        said : mapping
+            Whatever was sent: ``do`` is *sit*, *move* or *commit*.
+
+        Raises
+        ------
+        MoveRefused
+            If it is not allowed. Then nothing has changed.
+        """
+        with self._lock:
+            if phone not in self._phones:
+                raise MoveRefused(403, "This phone has no seat.")
+            if self._tables is None or type(number) is not int or number != self._number:
+                raise MoveRefused(409, "No such game is played.")
+            game, do = self._tables.game, said.get("do")
+            if do == "sit":
+                game = game.sit(phone, said.get("actor"), self._absent())
+            elif do == "move":
+                game = game.move(phone, said.get("lever"), said.get("value"))
+            elif do == "commit":
+                game = game.commit(phone, said.get("guess"))
+            else:
+                raise MoveRefused(422, "There is no such move.")
+            seen_by_all = game.seats != self._tables.game.seats or game.phase in OPEN
+            self._tables = replace(self._tables, game=game)
+            self._version += 1
+        if seen_by_all:  # else it is shown to nobody else yet
+            self._tell()
+
     def view(self, phone: str) -> dict[str, Any]:
         """Return what one phone is shown, as JSON takes it: of the others' answers nothing before the reveal."""
         with self._lock:
             own = self._phones.get(phone)
             shown: dict[str, Any] = {"closed": self._closed, "name": own.name if own else "", "task": None}
+            if self._tables is not None:
+                about = {"number": self._number, "version": self._version}
+                game = describe_game(self._tables.game, phone, self._absent(), self._tables.city)
+                return {**shown, "task": about | game}
             if self._task is None or self._closed:
                 return shown
             mine = self._answers.get(phone)
@@ -192,10 +181,38 @@ class Room:
     def ask(self, task: RoomTask) -> None:
         """Ask something, in place of what was asked before."""
         with self._lock:
-            self._task, self._stage, self._outcome = task, "open", None
+            self._task, self._stage, self._outcome, self._tables = task, "open", None, None
             self._number += 1
             self._answers.clear()
         self._tell()
+
+    def begin(self, tables: TablesPlaying) -> None:
+        """Let tables play actors, in place of what was asked."""
+        with self._lock:
+            self._task, self._stage, self._outcome, self._tables = None, "open", None, tables
+            self._number += 1
+            self._answers.clear()
+        self._tell()
+
+    def step(self, transition: Callable[[RoundGame], RoundGame]) -> bool:
+        """Go on in the rounds; return whether that was allowed, and tell nobody if not."""
+        with self._lock:
+            if self._tables is None:
+                return False
+            try:
+                game = transition(self._tables.game)
+            except MoveRefused:
+                return False
+            self._tables = replace(self._tables, game=game, made=0, total=0)
+        self._tell()
+        return True
+
+    def tell_runs(self, made: int, total: int) -> None:
+        """Note how many runs are made for a reveal; 0 of 0 once none is under way."""
+        with self._lock:
+            if self._tables is not None:
+                self._tables = replace(self._tables, made=made, total=total)
+                self._version += 1
 
     def lock(self, *, shut: bool = True) -> None:
         """Take no further answers, or take them again; what is revealed stays so."""
@@ -223,7 +240,7 @@ class Room:
     def put_away(self) -> None:
         """Ask nothing."""
         with self._lock:
-            self._task, self._stage, self._outcome = None, "open", None
+            self._task, self._stage, self._outcome, self._tables = None, "open", None, None
             self._number += 1
             self._answers.clear()
         self._tell()
@@ -231,7 +248,7 @@ class Room:
     def close(self) -> None:
         """End it, and forget everything."""
         with self._lock:
-            self._closed, self._task, self._outcome = True, None, None
+            self._closed, self._task, self._outcome, self._tables = True, None, None, None
             self._answers.clear()
             for each in self._phones.values():
                 each.name = ""
@@ -243,9 +260,11 @@ class Room:
         with self._lock:
             present = [each for each in self._phones.values() if each.lines > 0]
             names = tuple(sorted(each.name for each in present if each.name))
+            seats, absent = self._seats(), self._absent()
+            away: frozenset[ActorKind] = frozenset(actor for actor, phone in seats.items() if phone in absent)
             return RoomState(
                 self._version, len(present), names, self._turned_away, self._task, self._stage,
-                tuple(self._answers.values()), self._outcome, self._closed,
+                tuple(self._answers.values()), self._outcome, self._closed, self._tables, away,
             )  # fmt: skip
 
     @property
@@ -272,10 +291,28 @@ class Room:
         for each in listeners:
             each()
 
+    def _seats(self) -> Mapping[ActorKind, str]:
+        """Return which phone plays an actor."""
+        return self._tables.game.seats if self._tables is not None else {}
+
+    def _absent(self) -> frozenset[str]:
+        """Return the phones that play an actor and are not connected."""
+        return frozenset(
+            phone for phone in self._seats().values() if phone not in self._phones or not self._phones[phone].lines
+        )
+
+    def _note_presence(self, phone: str) -> None:
+        """Note that a phone came or went; whether a table is there, all see."""
+        if phone in self._seats().values():
+            self._tell()
+        else:
+            self._version += 1
+
     def _spare(self, address: str | None = None) -> bool:
         """Give away the seat of a phone that left without an answer, and return whether there was one."""
+        kept = {*self._answers, *self._seats().values()}
         for phone, each in self._phones.items():
-            if not each.lines and phone not in self._answers and address in (None, each.address):
+            if not each.lines and phone not in kept and address in (None, each.address):
                 del self._phones[phone]
                 return True
         return False

@@ -50,7 +50,9 @@ def _parse(given: argparse.Namespace, words: Words) -> tuple[Offer | None, list[
     others = tuple(place for place in places.values() if place is not None)
     proxies = Proxies(tuple(result for result in networks.values() if result is not None))
     return (
-        Offer(given.host, given.port, others, not given.no_browser, given.app, root, proxies, limits, words),
+        Offer(
+            given.host, given.port, others, not given.no_browser, given.room, given.app, root, proxies, limits, words
+        ),
         told,
     )
 
@@ -68,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME[:PORT]")
     parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--room", action="store_true", help="begin on the page where a room is opened")
     parser.add_argument("--app", default=APP, metavar="MODULE", help="module with a Page to serve instead")
     parser.add_argument("--tied", action="store_true", help="end when stdin does")
     parser.add_argument("--root-path", default="", metavar="PATH")

@@ -22,6 +22,8 @@ class Offer:
         Names under which the application may be asked for, beside those of this machine.
     browser : bool
         Open a browser window.
+    room : bool
+        It, and the address that is told, begins on the page where a room is opened.
     app : str
         Module that holds the page.
     root : str
@@ -38,6 +40,7 @@ class Offer:
     port: int
     others: tuple[HostAddress, ...]
     browser: bool
+    room: bool
     app: str
     root: str
     proxies: Proxies

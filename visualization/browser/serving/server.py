@@ -64,9 +64,10 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._offer, self._arrivals = offer, arrivals
         self._door: list[asyncio.Server] = []
-        where = offer.words("serving.at", where=reach(offer.host, offer.port, offer.words, offer.root))
+        page = "/?page=room" if offer.room else ""
+        where = offer.words("serving.at", where=reach(offer.host, offer.port, offer.words, offer.root + page))
         self._told = f"cogov: {where}"
-        self._url = url(offer.host, offer.port) + (f"{offer.root}/" if offer.root else "")
+        self._url = url(offer.host, offer.port) + offer.root + (page or ("/" if offer.root else ""))
         self._browser = offer.browser
         self._journal = journal
 

@@ -140,6 +140,9 @@ def app(
     results: Annotated[
         Path, typer.Option("--results", metavar="FOLDER", help="Folder whose studies the page Studies shows.")
     ] = Path("results"),
+    room: Annotated[
+        bool, typer.Option("--room", help="Begin on the page where phones are invited to take part.")
+    ] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")] = True,
     lang: Lang = None,
 ) -> None:
@@ -157,6 +160,8 @@ def app(
         command += ["--trust-proxy", proxy]
     for each in limit or ():
         command += ["--limit", each]
+    if room:
+        command.append("--room")
     if not browser:
         command.append("--no-browser")
     # The pipe is never written to; it ends with this process, and the server with it.
