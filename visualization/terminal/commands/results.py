@@ -15,6 +15,7 @@ from ....experiments.store.results import Results
 from ....experiments.store.verification import faults
 from ....experiments.sweeps.repair import repair as again
 from ....scenarios.message import message
+from ....scenarios.message import say as in_language
 from ...language.translations import Words, preferred_language, words
 from ...reports import json_documents
 from ...reports.main_effects_files import write_main_effects
@@ -95,7 +96,7 @@ def verify(folder: ResultsFolder, lang: Lang = None) -> None:
             if result := list(faults(each)):
                 damaged = True
                 for fault in result:
-                    consoles.show(f"{name}{fault}", say)
+                    consoles.show(f"{name}{in_language(fault, say.language)}", say)
                 continue
             results = Results(each)
             runs = results.progress
