@@ -108,12 +108,6 @@ def plain_heading(heading: str) -> str:
     return _SIGNS.sub("", _BRACKETS.sub("", composed))
 
 
-def unit_of(heading: str) -> int:
-    """Return how many persons one of a column is: ten thousand where its heading says so."""
-    # 万 alone may be part of a name, as in 万州区人口.
-    return 10_000 if re.search("万人|[(（]万|万$|单位.*万", heading) else 1000 if re.search("千人", heading) else 1
-
-
 def recognise_columns(headings: Sequence[str], synonyms: Synonyms) -> dict[str, int]:
     """Return the place of each column that is known by its heading, from 0; two of one rank are not chosen between."""
     plain = [plain_heading(heading) for heading in headings]
