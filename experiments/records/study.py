@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +101,10 @@ def study_records(
         If the city's scenario cannot be used, no request was closed, or all are from places that the city has not.
     """
     source = source or message("records.text")
-    requests, known_places = records.requests, None
     _check_closed(records)
+    if records.requests.closed_only:
+        records = replace(records, notices=(*records.notices, message("records.closed_only")))
+    requests, known_places = records.requests, None
     if city is not None:
         settings = load(city).settings
         persons = persons or count_persons(settings)
@@ -132,7 +134,7 @@ def study_records(
     document = facts_document(records, facts, types, held, later, persons, source)
     document["weekly"] = weekly_document(records, persons)
     document["places"] = None if known_places is None else asdict(known_places)
-    document["targets"] = count_targets(known, types)
+    document["targets"] = count_targets(known, types, closed_only=requests.closed_only)
     if model:
         add_model(document, model)
     files = {SCENARIO: text(), FACTS: json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"}

@@ -7,13 +7,15 @@ import math
 import numpy as np
 import pytest
 
+from cogov.experiments.records.building import read_requests
 from cogov.experiments.records.dates import OPEN
 from cogov.experiments.records.facts import clustering, describe, dispersion, explained_share
 from cogov.experiments.records.forecast import hold_out
 from cogov.experiments.records.issue_types import issue_types
 from cogov.experiments.records.known_places import know_places
 from cogov.experiments.records.requests import DAY, WEEK, NameColumn, Requests
-from cogov.experiments.records.writing import FEWEST, count_targets
+from cogov.experiments.records.study import study_records
+from cogov.experiments.records.writing import FEWEST, TARGETS, count_targets
 from cogov.scenarios import load
 
 START = 1_704_067_200
@@ -94,3 +96,17 @@ def test_places_are_known_with_and_without_what_says_that_they_are_communities()
     assert known("东区", "西区") == (1, ("西区",))
     assert known("北村") == (0, ("北村",))
     assert known("…") is None
+
+
+@pytest.mark.parametrize("opened", [0, 1])
+def test_records_that_are_all_closed_give_no_target_on_closing_and_are_told(opened, tmp_path):
+    rows = [f"2024-01-{1 + n % 28:02} 08:{n:02},2024-02-{1 + n % 28:02} 09:00" for n in range(59)]
+    rows += ["2024-01-05 08:30,"] * opened
+    path = tmp_path / "requests.csv"
+    path.write_text("\n".join(["created,closed", *rows]) + "\n", encoding="utf-8")
+    study = study_records(read_requests(path, "requests.csv", {}), runs=0)
+    told = [notice for notice in study.document["notices"] if "every record is closed" in notice["en"]]
+    assert len(told) == 1 - opened
+    assert all("每条记录都已办结" in notice["zh"] for notice in told)
+    assert (TARGETS in study.files) == bool(opened)
+    assert study.document["targets"]["written"] == opened
