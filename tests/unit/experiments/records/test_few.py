@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +15,12 @@ from cogov.experiments.records.forecast import hold_out
 from cogov.experiments.records.issue_types import issue_types
 from cogov.experiments.records.known_places import know_places
 from cogov.experiments.records.requests import DAY, WEEK, NameColumn, Requests
-from cogov.experiments.records.study import study_records
+from cogov.experiments.records.study import RecordsStudy, study_records
 from cogov.experiments.records.writing import FEWEST, TARGETS, count_targets
-from cogov.scenarios import load
+from cogov.scenarios import ScenarioError, load
+from cogov.scenarios.city.assumptions import assume
+from cogov.scenarios.city.places import read_places
+from cogov.scenarios.city.writing import city_files
 
 START = 1_704_067_200
 
@@ -110,3 +114,34 @@ def test_records_that_are_all_closed_give_no_target_on_closing_and_are_told(open
     assert all("每条记录都已办结" in notice["zh"] for notice in told)
     assert (TARGETS in study.files) == bool(opened)
     assert study.document["targets"]["written"] == opened
+
+
+def study_of(folder: Path, there: int, elsewhere: int) -> RecordsStudy:
+    """Study requests of which some come from a place of the city."""
+    table = folder / "table.csv"
+    table.write_text("name,population\nElm,500\nOak,400\n", encoding="utf-8")
+    city = folder / "city.toml"
+    for name, text in city_files(assume(read_places(table, "table.csv"), "city", None), "").items():
+        (folder / name).write_text(text, encoding="utf-8")
+    names = ["Elm"] * there + ["Faraway"] * elsewhere
+    rows = [f"2024-01-{1 + n % 28:02} 08:{n % 60:02},,{name}" for n, name in enumerate(names)]
+    path = folder / "requests.csv"
+    path.write_text("\n".join(["created,closed,place", "2024-01-01,2024-01-02,", *rows]) + "\n", encoding="utf-8")
+    return study_records(read_requests(path, "requests.csv", {}), city=city, runs=0)
+
+
+@pytest.mark.parametrize(("there", "elsewhere", "share"), [(40, 0, None), (30, 15, "66.6 %"), (20, 20, "50 %")])
+def test_the_share_of_requests_from_places_of_the_city_is_told(there, elsewhere, share, tmp_path):
+    told = [each for each in study_of(tmp_path, there, elsewhere).document["notices"] if "with a place" in each["en"]]
+    if share is None:
+        assert told == []
+    else:
+        assert told[0]["en"].startswith(f"{share} of the requests with a place ({there} of {there + elsewhere})")
+        assert f"{there + elsewhere} 条诉求中，有 {there} 条" in told[0]["zh"]
+
+
+def test_records_that_come_mostly_from_elsewhere_are_refused(tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        study_of(tmp_path, 19, 21)
+    assert "of 40 requests with a place, only 19 lie in places of the city's table" in caught.value.text("en")
+    assert "只有 19 条的地点在市域的社区表中，不到一半" in caught.value.text("zh")
