@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .headings import PLACES, place_columns
+from .headings import PLACES, counts_part, place_columns
 from .tables import Sheet
 from .units import unit_said
 
@@ -47,6 +47,8 @@ def guess_columns(sheet: Sheet, row: int) -> dict[str, str]:
             continue
         if 2 * len(numbers) < len(cells) and len(set(cells)) > 0.8 * len(cells):
             result.setdefault("name", heading)
+        if counts_part(heading):
+            continue
         if len(numbers) > 0.8 * len(cells) and max(len(cell) for cell in numbers) >= 3:
             result.setdefault("persons", heading)
     return result
