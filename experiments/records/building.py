@@ -11,11 +11,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ...scenarios import Problem, ScenarioError
+from ...scenarios.city.headings import NOTHING
 from ...scenarios.errors import describe_value, visible
 from ...scenarios.message import message
 from .dates import FORMS, OPEN, AmbiguousDates, Moments, ask_for_order, is_epoch, parse_dates
 from .reading import RawTable, read_table
-from .repeats import find_repeats
+from .repeats import Repeats, find_repeats
 from .requests import DAY, NameColumn, RecordsFile, Requests, group_names
 
 MOST_NAMES = 2000
@@ -65,14 +66,15 @@ def read_requests(path: Path, name: str, columns: Mapping[str, str], dates: str 
     ScenarioError
         With everything that is wrong.
     """
-    return _Building(read_table(path, name, columns), dates).build()
+    numbered = columns.get("id") != NOTHING
+    return _Building(read_table(path, name, columns), dates, numbered=numbered).build()
 
 
 class _Building:
     """Columns of text on their way to requests."""
 
-    def __init__(self, raw: RawTable, dates: str) -> None:
-        self.raw, self.way = raw, dates
+    def __init__(self, raw: RawTable, dates: str, *, numbered: bool) -> None:
+        self.raw, self.way, self.numbered = raw, dates, numbered
         self.problems: list[Problem] = []
         self.aside: list[tuple[str, int]] = []
         self.notices: list[str] = []
@@ -87,7 +89,7 @@ class _Building:
             if self.raw.headings.get(meaning) != heading:
                 self.notices.append(message("city.empty_passed", meaning=meaning, heading=visible(heading)))
         created, closed, due = (self._moments(meaning) for meaning in ("created", "closed", "due"))
-        repeats = None if created is None or closed is None else find_repeats(self.raw, created, closed)
+        repeats = None if created is None or closed is None else self._repeats(created, closed)
         once = np.ones(self.rows, dtype=bool) if repeats is None else ~repeats.rows
         satisfied, reopened = self._read_satisfaction(), self._whole("reopened")
         groups = {
@@ -120,6 +122,13 @@ class _Building:
         ).at(order)  # fmt: skip
         result = replace(found, aside=tuple(self.aside))
         return RecordsFile(self.raw.file, self.raw.digest, self.raw.headings, self.way, result, tuple(self.notices))
+
+    def _repeats(self, created: Moments, closed: Moments) -> Repeats | None:
+        try:
+            return find_repeats(self.raw, created, closed, numbered=self.numbered)
+        except ScenarioError as error:
+            self.problems += error.problems
+            return None
 
     def _end_of_days(self, due: Moments, closed: Moments) -> Moments:
         """Take a time set as the end of its day where all are days, and closings are told to the minute."""

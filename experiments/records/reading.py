@@ -43,6 +43,12 @@ COMMAND = '--{meaning} "{heading}"'
 _DATE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}|20[0-9]{6}([0-9]{4,6})?$")
 
 
+_SET = re.compile(
+    r"时限|限时|期限|截止|到期|应办|应结|要求|计划|预计|\bdue|target|\bsla|deadline|expected|planned|limit"
+)
+"""In the heading of a time that was set."""
+
+
 @dataclass
 class RawTable:
     """The mapped columns of a file as text.
@@ -239,18 +245,24 @@ def _find_headings(
     line, row = max(rows[:HEADINGS], key=lambda each: len([cell for cell in each[1] if cell]))
     found, missing = place_columns(row, mapping, REQUESTS)
     needed = [meaning for meaning in NEEDED if meaning not in found]
-    likely = _guess_columns(row, [cells for number, cells in rows if number > line])
-    raise ScenarioError(report_missing(name, line, row, needed, missing, REQUESTS, COMMAND, likely))
+    likely = _guess_columns(row, [cells for number, cells in rows if number > line], found)
+    beyond = {"closed": message("records.closed_needed")}
+    raise ScenarioError(report_missing(name, line, row, needed, missing, REQUESTS, COMMAND, likely, beyond))
 
 
-def _guess_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return the headings of the first two columns of moments: to be proposed, not to be taken."""
+def _guess_columns(headings: Sequence[str], body: Sequence[Sequence[str]], found: Mapping[str, int]) -> dict[str, str]:
+    """Return the headings of the first columns of moments that are not known: to be proposed, not to be taken.
+
+    A time by which something should be done is no time at which it was.
+    """
     dated: list[str] = []
     for place, heading in enumerate(headings):
         cells = [cells[place] for cells in body if place < len(cells) and cells[place]]
+        if place in found.values() or _SET.search(heading.casefold()):
+            continue
         if heading and cells and 2 * sum(bool(_DATE.match(cell)) for cell in cells) > len(cells):
             dated.append(heading)
-    return dict(zip(NEEDED, dated, strict=False))
+    return dict(zip([meaning for meaning in NEEDED if meaning not in found], dated, strict=False))
 
 
 def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Sequence[tuple[str, str]]) -> RawTable:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from ...scenarios import Problem, ScenarioError
 from ...scenarios.errors import visible
 from ...scenarios.message import message
 from .dates import EMPTY, OPEN, Moments
@@ -21,6 +22,10 @@ OWN = 0.05
 
 TWICE = 1 / 3
 """Part of the rows that are equal to an earlier one, from which an export holds everything twice."""
+
+MANY = 1 / 2
+"""Part of the rows that are equal to an earlier one, from which it is asked whether an export holds everything twice,
+where times are days alone: then that may be or not."""
 
 
 @dataclass
@@ -40,13 +45,25 @@ class Repeats:
     notices: list[str] = field(default_factory=list)
 
 
-def find_repeats(raw: RawTable, created: Moments, closed: Moments) -> Repeats:
+def find_repeats(raw: RawTable, created: Moments, closed: Moments, *, numbered: bool = True) -> Repeats:
     """Return the rows that repeat a request: all of one order number but the one closed last, all equal ones but one.
 
     Equal rows are those whose cells are equal in all columns, also in those that are not read. Where no column numbers
     the orders, two requests may well be equal: in an export of Boston without its numbers and addresses 4 % are, though
     its clock has minutes. Then they are counted, and told. Only where most rows come again, and their times are no days
-    alone, the export holds everything twice.
+    alone, the export holds everything twice. Where they are days alone, nothing tells, and it is asked.
+
+    Parameters
+    ----------
+    raw : RawTable
+    created, closed : array of int
+    numbered : bool
+        False where it was said that nothing numbers the orders: then equal rows of days alone are requests.
+
+    Raises
+    ------
+    ScenarioError
+        If half of the rows or more repeat another, and times are days alone.
     """
     if "id" in raw.headings:
         found = _of_one_number(raw, closed)
@@ -63,15 +80,23 @@ def find_repeats(raw: RawTable, created: Moments, closed: Moments) -> Repeats:
     if not equal.any():
         return result
     equal_rows = rows[equal]
-    days = (created[equal_rows] % DAY == 0) & ((closed[equal_rows] == OPEN) | (closed[equal_rows] % DAY == 0))
-    clocked = equal_rows[~days]
-    if len(clocked) >= TWICE * len(created):
-        result.rows[clocked] = True
-        result.aside.append((message("records.equal_rows"), len(clocked)))
-        equal_rows = equal_rows[days]
-    if len(equal_rows):
-        result.notices.append(message("records.equal_counted", count=f"{len(equal_rows):,}"))
+    days = _are_days(created, closed)
+    if not days and len(equal_rows) >= TWICE * len(created):
+        result.rows[equal_rows] = True
+        result.aside.append((message("records.equal_rows"), len(equal_rows)))
+        return result
+    if days and numbered and len(equal_rows) >= MANY * len(created):
+        about = {"count": f"{len(equal_rows):,}", "rows": f"{len(created):,}"}
+        what = message("records.equal_days", **about)
+        raise ScenarioError([Problem(raw.file, None, "", what, message("records.equal_asked"))])
+    result.notices.append(message("records.equal_counted", count=f"{len(equal_rows):,}"))
     return result
+
+
+def _are_days(created: Moments, closed: Moments) -> bool:
+    """Tell whether the times of a file are days alone: a few at midnight are none where the others have a clock."""
+    days = (created % DAY == 0) & ((closed == OPEN) | (closed % DAY == 0))
+    return 2 * int(days.sum()) > len(days)
 
 
 def _of_one_number(raw: RawTable, closed: Moments) -> Repeats | None:

@@ -73,6 +73,11 @@ class Requests:
         return len(self.created)
 
     @property
+    def closed_only(self) -> bool:
+        """Whether every request is closed: an export of closed ones says nothing of those that stayed open."""
+        return bool((self.closed != OPEN).all())
+
+    @property
     def start(self) -> int:
         """Midnight of the first day."""
         return int(self.created[0]) // DAY * DAY

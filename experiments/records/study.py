@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ from .writing import (
     scenario_text,
     targets_text,
 )  # fmt: skip
+
+MOSTLY = 0.5
+"""Part of the requests that must come from places of the city: below it they are of another one."""
 
 PILOTS = ((1001, 1002), (1003, 1004))
 """Seeds of the runs that tell which part of the cases is reported, and when."""
@@ -98,15 +102,19 @@ def study_records(
     Raises
     ------
     ScenarioError
-        If the city's scenario cannot be used, no request was closed, or all are from places that the city has not.
+        If the city's scenario cannot be used, no request was closed, or most are from places that the city has not.
     """
     source = source or message("records.text")
-    requests, known_places = records.requests, None
     _check_closed(records)
+    if records.requests.closed_only:
+        records = replace(records, notices=(*records.notices, message("records.closed_only")))
+    requests, known_places = records.requests, None
     if city is not None:
         settings = load(city).settings
         persons = persons or count_persons(settings)
         known_places = _check_places(records, settings)
+        if known_places is not None and known_places.share < 1.0:
+            records = replace(records, notices=(*records.notices, _tell_share(known_places)))
     facts, held = describe(requests, persons), hold_out(requests)
     # Nothing that is written for the model comes from the time that is held out.
     earlier = requests.known_at(held.moment) if held else requests
@@ -132,7 +140,7 @@ def study_records(
     document = facts_document(records, facts, types, held, later, persons, source)
     document["weekly"] = weekly_document(records, persons)
     document["places"] = None if known_places is None else asdict(known_places)
-    document["targets"] = count_targets(known, types)
+    document["targets"] = count_targets(known, types, closed_only=requests.closed_only)
     if model:
         add_model(document, model)
     files = {SCENARIO: text(), FACTS: json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"}
@@ -151,16 +159,28 @@ def _check_closed(records: RecordsFile) -> None:
 
 
 def _check_places(records: RecordsFile, settings: Settings) -> KnownPlaces | None:
-    """Return which places of the records the city has, or refuse records of another city."""
+    """Return which places of the records the city has, or refuse records that are mostly of another city."""
     found = know_places(records.requests, settings)
-    if found is None or found.known:
+    if found is None or found.share >= MOSTLY:
         return found
     heading = visible(records.headings["place"])
-    what = message("records.no_place_known", count=found.there, names=enumerate_words(found.missing, 5))
+    what = message(
+        "records.few_places_known",
+        known=f"{found.requests_known:,}",
+        requests=f"{found.requests:,}",
+        names=enumerate_words(found.missing, 5),
+    )
     allowed = message(
         "records.other_places", names=enumerate_words([each.name for each in settings.world.city.places], 5)
     )
     raise ScenarioError([Problem(records.file, None, heading, what, allowed)])
+
+
+def _tell_share(places: KnownPlaces) -> str:
+    share = f"{math.floor(1000 * places.share) / 10:g}"  # never rounded up to all
+    return message(
+        "records.share_of_places", share=share, known=f"{places.requests_known:,}", requests=f"{places.requests:,}"
+    )
 
 
 def add_model(document: dict[str, Any], model: ModelFacts) -> None:

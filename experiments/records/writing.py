@@ -157,7 +157,9 @@ def _about(records: RecordsFile) -> str:
     return message("records.requests_sha", **values)
 
 
-def find_targets(facts: Facts, types: Sequence[RecordType], least: int = FEWEST) -> list[tuple[str, Fact, str]]:
+def find_targets(
+    facts: Facts, types: Sequence[RecordType], least: int = FEWEST, *, closed_only: bool = False
+) -> list[tuple[str, Fact, str]]:
     """Return the figures of records to which an indicator of the model corresponds: indicator, figure, and why.
 
     Parameters
@@ -166,14 +168,16 @@ def find_targets(facts: Facts, types: Sequence[RecordType], least: int = FEWEST)
     types : sequence of RecordType
     least : int
         Requests on which a figure rests at least.
+    closed_only : bool
+        Whether every request of the file is closed: then it tells of no share that is closed in time.
     """
     result: list[tuple[str, Fact, str]] = []
     for fact in facts.facts:
-        if fact.key == "on_time":
+        if fact.key == "on_time" and not closed_only:
             result.append(("official_closing", fact, message("records.closed_time")))
         elif fact.key == "satisfied":
             result.append(("official_satisfaction", fact, message("records.satisfied_when")))
-    if not any(indicator == "official_closing" for indicator, _, _ in result):
+    if not closed_only and not any(indicator == "official_closing" for indicator, _, _ in result):
         weeks = {each.deadline_weeks for each in types} or {4}
         fact = next((each for each in facts.facts if (each.key, each.part) == ("within", str(min(weeks)))), None)
         if fact is not None and len(weeks) == 1:
@@ -182,10 +186,10 @@ def find_targets(facts: Facts, types: Sequence[RecordType], least: int = FEWEST)
     return [each for each in result if math.isfinite(each[1].estimate.value) and each[1].estimate.n >= least]
 
 
-def count_targets(facts: Facts, types: Sequence[RecordType]) -> dict[str, int]:
+def count_targets(facts: Facts, types: Sequence[RecordType], *, closed_only: bool = False) -> dict[str, int]:
     """Return how many targets are written, the requests that one needs, and the most that any has."""
-    most = max((fact.estimate.n for _, fact, _ in find_targets(facts, types, 0)), default=0)
-    return {"written": len(find_targets(facts, types)), "needed": FEWEST, "most": most}
+    most = max((fact.estimate.n for _, fact, _ in find_targets(facts, types, 0, closed_only=closed_only)), default=0)
+    return {"written": len(find_targets(facts, types, closed_only=closed_only)), "needed": FEWEST, "most": most}
 
 
 def targets_text(
@@ -205,7 +209,7 @@ def targets_text(
     source : str
         Where the records come from.
     """
-    found = find_targets(facts, types)
+    found = find_targets(facts, types, closed_only=records.requests.closed_only)
     if not found:
         return ""
     until = moment_text(held.moment) if held else moment_text(int(records.requests.created[-1]))

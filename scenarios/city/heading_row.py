@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .headings import PLACES, place_columns, unit_of
+from .headings import PLACES, counts_part, place_columns
 from .tables import Sheet
+from .units import unit_said
 
 HEADINGS = 30
 """Rows among which the headings are looked for: above them stands a title, at most."""
@@ -46,6 +47,8 @@ def guess_columns(sheet: Sheet, row: int) -> dict[str, str]:
             continue
         if 2 * len(numbers) < len(cells) and len(set(cells)) > 0.8 * len(cells):
             result.setdefault("name", heading)
+        if counts_part(heading):
+            continue
         if len(numbers) > 0.8 * len(cells) and max(len(cell) for cell in numbers) >= 3:
             result.setdefault("persons", heading)
     return result
@@ -53,5 +56,4 @@ def guess_columns(sheet: Sheet, row: int) -> dict[str, str]:
 
 def unit_above(rows: Sequence[Sequence[str]]) -> int:
     """Return how many persons one of the table is, where a title says so: 单位：万人."""
-    said = [cell for row in rows for cell in row if "单位" in cell]
-    return max((unit_of(cell) for cell in said), default=1)
+    return max((unit for row in rows for cell in row if (unit := unit_said(cell)) is not None), default=1)

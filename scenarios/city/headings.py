@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from ..errors import Problem, describe_value, enumerate_words, nearest, visible
 from ..message import message
@@ -82,6 +83,8 @@ UNMEANT = (
     "share",
     "area",
     "percent",
+    "男",
+    "女",
     "male",
     "female",
     "households",
@@ -108,12 +111,6 @@ def plain_heading(heading: str) -> str:
     return _SIGNS.sub("", _BRACKETS.sub("", composed))
 
 
-def unit_of(heading: str) -> int:
-    """Return how many persons one of a column is: ten thousand where its heading says so."""
-    # 万 alone may be part of a name, as in 万州区人口.
-    return 10_000 if re.search("万人|[(（]万|万$|单位.*万", heading) else 1000 if re.search("千人", heading) else 1
-
-
 def recognise_columns(headings: Sequence[str], synonyms: Synonyms) -> dict[str, int]:
     """Return the place of each column that is known by its heading, from 0; two of one rank are not chosen between."""
     plain = [plain_heading(heading) for heading in headings]
@@ -135,10 +132,20 @@ def recognise_columns(headings: Sequence[str], synonyms: Synonyms) -> dict[str, 
     return result
 
 
+def counts_part(heading: str) -> bool:
+    """Tell whether a heading is that of a figure about something, or of a part of the persons.
+
+    >>> counts_part("男"), counts_part("Female"), counts_part("人数")
+    (True, True, False)
+    """
+    folded = unicodedata.normalize("NFKC", heading).casefold()
+    return any(word in folded for word in UNMEANT) or plain_heading(heading) in ("men", "women", "m", "f")
+
+
 def _holds_word(heading: str, words: Sequence[str]) -> bool:
     """Tell whether a heading of several parts has a known word among them: ``sum_pop20``, 2023年末常住人口."""
     folded = unicodedata.normalize("NFKC", heading).casefold()
-    if any(word in folded for word in UNMEANT):
+    if counts_part(folded):
         return False
     parts = set(re.findall("[a-z]+", folded))
     return any(len(word) >= 3 and word in (parts if word.isascii() else folded) for word in words)
@@ -202,7 +209,7 @@ def place_columns(
 
 def report_missing(
     file: str, line: int | None, headings: Sequence[str], needed: Sequence[str], missing: Mapping[str, str],
-    synonyms: Synonyms, command: str, likely: Mapping[str, str],
+    synonyms: Synonyms, command: str, likely: Mapping[str, str], beyond: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Problem]:  # fmt: skip
     """Say which columns are missing: those needed and not known, and those said and not there.
 
@@ -220,6 +227,8 @@ def report_missing(
         What is typed to name a column, with ``{meaning}`` and ``{heading}``.
     likely : mapping
         Headings by meaning that would do by what stands below them.
+    beyond : mapping
+        What is said besides of a meaning whose column is not known.
     """
     named = [heading for heading in headings if heading]
     there = enumerate_words(named, 60)
@@ -242,6 +251,8 @@ def report_missing(
             what = message("city.column_known", meaning=meaning, there=there)
             option = command.format(meaning=meaning, heading=visible(likely.get(meaning, "HEADING")))
             allowed = message("city.heading_such", words=words, option=option)
+            if meaning in beyond:
+                allowed = message("city.heading_beyond", such=allowed, beyond=beyond[meaning])
         result.append(Problem(file, line, "", what, allowed))
     return result
 

@@ -12,9 +12,10 @@ from .. import names
 from ..errors import Problem, ScenarioError, describe_value, gather_alike, visible
 from ..message import message
 from .heading_row import HEADINGS, NEEDED, empty_columns, find_headings, guess_columns, unit_above
-from .headings import PLACES, place_columns, plain_heading, read_mapping, report_empty, report_missing, unit_of
+from .headings import PLACES, place_columns, plain_heading, read_mapping, report_empty, report_missing
 from .subtotals import SumRow, compare_sums, is_sum, separate_groups
 from .tables import Sheet, read_sheets
+from .units import unit_of, unknown_units
 
 COMMAND = '--column "{meaning}={heading}"'
 """What is typed to name a column."""
@@ -151,6 +152,9 @@ class _Reading:
             self.notices.append(
                 message("city.points_thousands", heading=visible(self.headings[self.columns["persons"]]))
             )
+        for words in unknown_units(self.headings[self.columns["persons"]]):
+            heading = visible(self.headings[self.columns["persons"]])
+            self.notices.append(message("city.unknown_unit", heading=heading, words=visible(words)))
         self.sums: list[SumRow] = []
         self.above: dict[str, str] = {}
 

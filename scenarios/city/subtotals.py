@@ -26,7 +26,9 @@ _COMMUNITY = re.compile(
     r".*(社区|居委会|居民委员会|居委|村|村委会|村民委员会|嘎查|小区|花园|家园|苑|community|village|neighbou?rhood)",
     re.IGNORECASE,
 )
-_STREET = re.compile(r".*(街道|街道办事处|街道办|办事处|镇|乡|苏木|sub-?district|township)", re.IGNORECASE)
+_STREET = re.compile(
+    r".*(街道|街道办事处|街道办|办事处|镇|乡|苏木|sub-?district|\b(street|town|township))", re.IGNORECASE
+)
 _DISTRICT = re.compile(r".*(区|县|市|旗|(?<!sub)(?<!sub-)district|county|borough)", re.IGNORECASE)
 
 _SUM = "合计|总计|小计|共计|累计|总数|汇总"
@@ -39,6 +41,9 @@ _WORDS = re.compile(rf"{_SUM}|\b(sub-? ?|grand ?)?totals?\b|[:：()（）]", re.
 
 ROUND = 100
 """Persons rounded to so many add up to each other by chance."""
+
+NEAR = 0.05
+"""Part by which a street's persons may differ from the sum of its rows, where their names do not tell communities."""
 
 MEMBERS = 3
 """Rows whose sum one row alone is taken for; two add up by chance."""
@@ -151,6 +156,8 @@ def level_of(name: str) -> CalledAs:
 
     >>> level_of("老码头社区"), level_of("东风街道"), level_of("临港区"), level_of("Old Quay")
     ('community', 'street', 'district', '')
+    >>> level_of("North Street"), level_of("Hill Town"), level_of("Summertown")
+    ('street', 'street', '')
     """
     if _COMMUNITY.fullmatch(name):
         return "community"
@@ -179,7 +186,11 @@ def separate_groups(places: Sequence[ListedPlace]) -> SeparatedPlaces:
     )
     called = [level_of(place.name) for place in kept]
     mixed = "community" in called and called.count("street") < len(called)
-    lone = tuple(place for place, level in zip(kept, called, strict=True) if mixed and level == "street")
+    above = {group.place.line for group in _by_size(kept)}
+    lone = tuple(
+        place for place, level in zip(kept, called, strict=True)
+        if level == "street" and (mixed or place.line in above)
+    )  # fmt: skip
     return SeparatedPlaces(kept, tuple(groups), tuple(_doubts(kept)), lone)
 
 
@@ -195,6 +206,16 @@ def _by_names(places: Sequence[ListedPlace]) -> list[GroupRow]:
         return sum(group.place.persons == group.sum for group in found[way]), (upper[0] == 0) == (way == 1)
 
     return [group for group in found[max(found, key=fits)] if _stands(group)]
+
+
+def _by_size(places: Sequence[ListedPlace]) -> Iterator[GroupRow]:
+    """Yield rows called as streets are that have more persons than each of the rows beside them, as a street has."""
+    levels: list[CalledAs] = [level_of(place.name) for place in places]
+    for way in (1, -1):
+        for group in _blocks(places, levels, way):
+            members = [place.persons for place in group.members]
+            if group.level == "street" and len(members) > 1 and group.place.persons > max(members):
+                yield group
 
 
 def _blocks(places: Sequence[ListedPlace], levels: Sequence[CalledAs], way: int) -> list[GroupRow]:
@@ -217,9 +238,10 @@ def _stands(group: GroupRow) -> bool:
         return False
     if group.sum == group.place.persons:
         return True
+    near = len(group.members) > 1 and abs(group.sum - group.place.persons) <= NEAR * group.place.persons
     communities = sum(level_of(place.name) == "community" for place in group.members)
     elsewhere = any(place.street not in ("", group.place.name) for place in group.members)
-    return group.level == "street" and 2 * communities >= len(group.members) and not elsewhere
+    return group.level == "street" and (near or 2 * communities >= len(group.members)) and not elsewhere
 
 
 def _by_sums(places: Sequence[ListedPlace]) -> list[GroupRow]:

@@ -107,7 +107,7 @@ def test_names_of_people_reach_no_file(here, tables):
         (["requests", "open.csv"], ("no request was ever closed", "没有一条诉求办结")),
         (
             ["requests", "far.csv", "--city", "city/city.toml"],
-            ("of 1 place in the records 0 are", "没有一个在市域的社区表中"),
+            ("of 20 requests with a place, only 0 lie in", "只有 0 条的地点在市域的社区表中"),
         ),
         (["requests", "far.csv", "--city", "city/requests.toml"], ("would be written over", "会被覆盖")),
         (["compare", "wrong.csv", "fragmented"], ("holds no facts of records", "不是记录的数值文件")),
@@ -118,7 +118,8 @@ def test_what_is_wrong_is_said_and_nothing_is_written(words, told, language, her
     (here / "right.csv").write_text("name,population\nElm,900\n", encoding="utf-8")
     (here / "requests.csv").write_text("created,closed\n2024-01-01,\n", encoding="utf-8")
     (here / "open.csv").write_text("created,closed\n" + "2024-01-01 08:00,\n2024-02-01,\n" * 9, encoding="utf-8")
-    (here / "far.csv").write_text("created,closed,place\n" + "2024-01-01,2024-01-02,Faraway\n" * 20, encoding="utf-8")
+    far = "".join(f"2024-01-01 08:{n:02},2024-01-02 09:00,Faraway\n" for n in range(20))
+    (here / "far.csv").write_text(f"created,closed,place\n{far}", encoding="utf-8")
     assert main(["city", "new", "right.csv", "--out", "city"]) == 0
     (here / "city" / "requests.toml").write_bytes((here / "city" / "city.toml").read_bytes())
     capsys.readouterr()
@@ -196,7 +197,10 @@ def test_records_are_read_twice_and_what_is_replaced_is_said(city, here, capsys)
     ],
 )
 def test_places_that_the_city_has_not_are_told(city, here, capsys, language, wanted):
-    rows = "2024-01-01,2024-01-02,Old Quay\n2024-01-05,2024-01-06,Faraway\n" * 20
+    rows = "".join(
+        f"2024-01-01 08:{n:02},2024-01-02 09:00,Old Quay\n2024-01-05 08:{n:02},2024-01-06 09:00,Faraway\n"
+        for n in range(20)
+    )
     (here / "two.csv").write_text(f"created,closed,place\n{rows}", encoding="utf-8")
     words = ["city", "requests", "two.csv", "--city", str(city), "--runs", "0", "--lang", language]
     assert main([*words, "--out", "other"]) == 0

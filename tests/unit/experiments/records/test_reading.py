@@ -20,7 +20,8 @@ FIRST = int(np.datetime64("2024-01-31T08:30", "s").astype(int))
 def read(folder: Path, content: bytes, dates: str = "", **columns: str) -> RecordsFile:
     path = folder / "requests.csv"
     path.write_bytes(content)
-    return read_requests(path, "requests.csv", columns, dates)
+    # Many rows are alike here, and each is meant as a request.
+    return read_requests(path, "requests.csv", {"id": "-"} | columns, dates)
 
 
 def line(opened: str, closed: str = "") -> bytes:
@@ -293,3 +294,15 @@ def test_what_is_closed_on_the_day_that_is_set_is_in_time(closed, late, tmp_path
     found = read(tmp_path, f"created,closed,due\n{rows}".encode()).requests
     assert found.due is not None
     assert int(found.closed[0] > found.due[0]) == late
+
+
+@pytest.mark.parametrize("due", ["due", "办理时限", "target date", "expected end"])
+def test_a_time_that_was_set_is_not_proposed_for_the_time_of_closing(due, tmp_path):
+    rows = "".join(f"2024-01-{1 + n:02},2024-02-{1 + n:02}\n" for n in range(20))
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, f"created,{due}\n{rows}".encode())
+    english, chinese = caught.value.text("en"), caught.value.text("zh")
+    assert '--closed "HEADING"' in english
+    assert f'--closed "{due}"' not in english
+    assert "records without the times at which requests were closed cannot be used" in english
+    assert "没有办结时间的记录无法使用" in chinese

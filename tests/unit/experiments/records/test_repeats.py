@@ -10,6 +10,7 @@ import pytest
 from cogov.experiments.records.building import read_requests
 from cogov.experiments.records.dates import OPEN
 from cogov.experiments.records.requests import RecordsFile
+from cogov.scenarios import ScenarioError
 
 
 def read(folder: Path, rows: list[str], **columns: str) -> RecordsFile:
@@ -75,11 +76,32 @@ def test_a_few_equal_rows_without_a_number_are_counted_and_told(tmp_path):
     assert "1 row is equal to another in all columns" in str(found.notices[0])
 
 
+def test_a_row_at_midnight_is_no_day_where_others_have_a_clock(tmp_path):
+    rows = [*(row.partition(",")[2] for row in orders(40)), "2024-01-05 00:00,,noise,at midnight"]
+    found = read(tmp_path, ["created,closed,type,text", *rows, *rows])
+    assert len(found.requests) == 41
+    assert found.notices == ()
+
+
 def test_equal_rows_whose_times_are_days_are_counted_and_told(tmp_path):
-    found = read(tmp_path, ["created,closed,type", *["2024-01-01,2024-01-02,noise"] * 30])
-    assert len(found.requests) == 30
-    assert "29 rows are equal to another in all columns" in str(found.notices[0])
+    others = [f"2024-01-{n:02},2024-02-02,noise" for n in range(1, 22)]
+    found = read(tmp_path, ["created,closed,type", *others, *["2024-01-01,2024-01-02,noise"] * 10])
+    assert len(found.requests) == 31
+    assert "9 rows are equal to another in all columns" in str(found.notices[0])
     assert "用 --id 列标题 指明" in found.notices[0].say("zh")
+
+
+def test_it_is_asked_whether_rows_of_days_that_come_twice_are_requests(tmp_path):
+    rows = [f"2024-01-{n:02},2024-02-02,noise" for n in range(1, 22)]
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, ["created,closed,type", *rows, *rows])
+    assert "21 of 42 rows are equal to another in all columns, and no date has a clock" in caught.value.text("en")
+    assert "--id HEADING" in caught.value.text("en")
+    assert "其中 21 行与另一行在所有列上都相同" in caught.value.text("zh")
+    assert len(read(tmp_path, ["created,closed,type", *rows, *rows[1:]]).requests) == 41
+    found = read(tmp_path, ["created,closed,type", *rows, *rows], id="-")
+    assert len(found.requests) == 42
+    assert "21 rows are equal to another" in str(found.notices[0])
 
 
 def test_a_column_that_numbers_no_orders_is_not_taken_for_one(tmp_path):

@@ -92,3 +92,25 @@ def test_a_wrong_sum_is_told_with_its_block(tmp_path):
         "line 7: 合计 says 99 persons; the places add up to 70",
     ]
     assert "第 2 至 3 行相加为 30 人" in found.notices[0].say("zh")
+
+
+@pytest.mark.parametrize("end", ["Street", "Town", "Township", "Subdistrict"])
+def test_an_english_street_whose_persons_are_not_the_sum_is_no_place_and_is_told(end, tmp_path):
+    rows = [f"North {end},12450", "Elm,5100", "Oak,4200", "Ash,3000", f"South {end},7020", "Fir,4000", "Bay,3000"]
+    found = read(tmp_path, "name,population", *rows)
+    assert [place.name for place in found.places] == ["Elm", "Oak", "Ash", "Fir", "Bay"]
+    assert {place.street for place in found.places} == {f"North {end}", f"South {end}"}
+    assert f"line 2: North {end} says 12,450 persons; lines 3 to 5 add up to 12,300" in map(str, found.notices)
+
+
+def test_an_english_street_far_from_the_sum_is_counted_and_told(tmp_path):
+    found = read(tmp_path, "name,population", "North Street,15000", "Elm,5100", "Oak,4200", "Ash,3000")
+    assert len(found.places) == 4
+    assert "line 2: North Street is called as a street is, and is counted as a place" in str(found.notices[0])
+
+
+def test_places_called_by_a_street_among_others_are_places(tmp_path):
+    rows = ["Elm Street,500", "Oak,900", "Summertown,400", "Bay,1300", "High Street,700", "Fir,800", "Hill,650"]
+    found = read(tmp_path, "name,population", *rows)
+    assert len(found.places) == 7
+    assert found.notices == ()

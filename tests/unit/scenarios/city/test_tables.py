@@ -262,3 +262,15 @@ def test_an_empty_column_that_was_passed_over_is_told(tmp_path):
     found = read_places(table(tmp_path, "名称,街道,人口\n甲,,5\n乙,,6\n".encode()), "table.csv")
     assert "street" not in found.columns
     assert "street" in " ".join(str(notice) for notice in found.notices)
+
+
+@pytest.mark.parametrize("parts", ["男,女", "Male,Female"])
+def test_a_part_of_the_persons_is_not_proposed_for_them(parts, tmp_path):
+    path = table(tmp_path, f"where,{parts},heads\nElm,251,249,500\nOak,200,201,401\n".encode())
+    with pytest.raises(ScenarioError) as caught:
+        read_places(path, "table.csv")
+    assert '--column "persons=heads"' in caught.value.text("en")
+    path = table(tmp_path, f"where,{parts}\nElm,251,249\nOak,200,201\n".encode())
+    with pytest.raises(ScenarioError) as caught:
+        read_places(path, "table.csv")
+    assert '--column "persons=HEADING"' in caught.value.text("en")
