@@ -27,7 +27,7 @@ def command(monkeypatch, capsys):
     def call(*words, code=0):
         assert main(list(words)) == code
         told = capsys.readouterr()
-        return told.out + told.err
+        return told.out if "--json" in words else told.out + told.err
 
     return call
 
