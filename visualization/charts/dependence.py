@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .lines import colour
-from .svg import FAINT, GRID, INK, Drawing, Scale, lines_of, shorten, text_width, tick_text, ticks
+from .svg import FAINT, GRID, INK, Drawing, Scale, begin_sheet, lines_of, shorten, text_width, tick_text, ticks
 
 WIDTH, HEAD, SIZE = 960.0, 78.0, 270.0
 _ZERO = "#6b7280"
@@ -45,14 +45,7 @@ def dependences(panels: Sequence[Dependence], heading: str, *notes: str) -> Draw
     """Draw dependences, a panel for each factor, on one scale that has 0."""
     across = max(1, min(3, len(panels)))
     down = -(-len(panels) // across)
-    said = [line for note in notes for line in lines_of(note, WIDTH - 16, 13, 3)]
-    head = HEAD + 18 * (len(said) - 1)
-    height = head + down * (SIZE + 24) + 8
-    drawing = Drawing(WIDTH, height, heading)
-    drawing.rectangle(0, 0, WIDTH, height, fill="#ffffff")
-    drawing.text(8, 24, shorten(heading, WIDTH - 16, 18), font_size="18", font_weight="600")
-    for place, line in enumerate(said):
-        drawing.text(8, 46 + 18 * place, line, font_size="13", fill=FAINT)
+    drawing, head = begin_sheet(WIDTH, heading, notes, HEAD, down * (SIZE + 24) + 8)
     low, high = ends(panels)
     for place, panel in enumerate(panels):
         left = (place % across) * (WIDTH / across)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .lines import colour
-from .svg import FAINT, GRID, INK, Drawing, Scale, lines_of, shorten, text_width, tick_text, ticks
+from .svg import FAINT, GRID, INK, Drawing, Scale, begin_sheet, lines_of, shorten, text_width, tick_text, ticks
 
 WIDTH, HEAD = 960.0, 78.0
 
@@ -39,14 +39,7 @@ def panels(result: Sequence[FactorEffect], heading: str, *notes: str) -> Drawing
     size = 340.0 if across == 1 else 230.0
     legend = [line for line in result[0].lines if line] if result else []
     foot = 24.0 * len(legend)
-    said = [line for note in notes for line in lines_of(note, WIDTH - 16, 13, 3)]
-    head = HEAD + 18 * (len(said) - 1)
-    height = head + down * (size + 24) + foot + 8
-    drawing = Drawing(WIDTH, height, heading)
-    drawing.rectangle(0, 0, WIDTH, height, fill="#ffffff")
-    drawing.text(8, 24, shorten(heading, WIDTH - 16, 18), font_size="18", font_weight="600")
-    for place, line in enumerate(said):
-        drawing.text(8, 46 + 18 * place, line, font_size="13", fill=FAINT)
+    drawing, head = begin_sheet(WIDTH, heading, notes, HEAD, down * (size + 24) + foot + 8)
     values = [v for effect in result for line in effect.lines.values() for row in line for v in row if not np.isnan(v)]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     margin = 0.06 * (high - low) or 0.5
@@ -57,7 +50,7 @@ def panels(result: Sequence[FactorEffect], heading: str, *notes: str) -> Drawing
         scale = Scale(low - margin, high + margin, top + size - 24, top + 22)
         _panel(drawing, effect, (x0, x1), scale)
     for place, line in enumerate(legend):
-        y = height - foot + 24 * place + 8
+        y = head + down * (size + 24) + 16 + 24 * place
         drawing.mark(place, 20, y, 7, colour(place))
         drawing.text(36, y + 5, shorten(line, WIDTH - 50, 14))
     return drawing

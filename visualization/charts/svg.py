@@ -210,3 +210,27 @@ def number(value: float) -> str:
     """Return a coordinate, to a tenth."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
+
+
+def begin_sheet(width: float, heading: str, notes: Sequence[str], top: float, below: float) -> tuple[Drawing, float]:
+    """Return a drawing with a heading and notes, and where what follows begins.
+
+    Parameters
+    ----------
+    width : float
+    heading : str
+    notes : sequence of str
+        Each is broken into three lines at most.
+    top : float
+        Height of heading and one line of notes.
+    below : float
+        Height of what follows.
+    """
+    said = [line for note in notes for line in lines_of(note, width - 16, 13, 3)]
+    head = top + 18 * (len(said) - 1)
+    drawing = Drawing(width, head + below, heading)
+    drawing.rectangle(0, 0, width, head + below, fill="#ffffff")
+    drawing.text(8, 24, shorten(heading, width - 16, 18), font_size="18", font_weight="600")
+    for place, line in enumerate(said):
+        drawing.text(8, 46 + 18 * place, line, font_size="13", fill=FAINT)
+    return drawing, head

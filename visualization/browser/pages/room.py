@@ -16,6 +16,7 @@ from ..room.hall import HALL, OpenRoom
 from ..room.invitation import local_addresses
 from ..serving.presence import visitor as who_looks
 from ..session import Visitor
+from ..translations import Words
 
 LOOK = 0.1
 """Seconds between two looks at what phones did; a rush of votes is drawn once."""
@@ -84,38 +85,41 @@ def Opening(visitor: Visitor) -> None:
 @component
 def Invite(visitor: Visitor, present: OpenRoom, version: object) -> None:
     """Show how phones come in, and who is."""
-    words, invitation, state = visitor.words, present.invitation, present.room.state
-    picture = use_memo(invitation.draw, [invitation])
+    words, state = visitor.words, present.room.state
+    picture = use_memo(present.invitation.draw, [present.invitation])
     with solara.Div(classes=["sheet", "room-invite"]):
         solara.Text(words("room.scan"))
-        about = {"src": picture, "alt": words("room.picture", link=invitation.link)}
-        solara.HTML(tag="img", unsafe_innerHTML="", attributes=about, classes=["room-picture"])
-        solara.Text(invitation.address, classes=["room-address"])
-        solara.Text(f"{words('room.code')} {invitation.code}", classes=["room-code"])
-        with solara.Div(attributes={"role": "status"}, classes=["room-present"]):
-            solara.Text(words("room.present", n=state.present))
+        show_way_in(present, picture, words)
         if state.names:
             solara.Text("、".join(state.names) if words.language == "zh" else ", ".join(state.names), classes=["quiet"])
-        if state.turned_away:
-            solara.Text(words("room.turned_away", n=state.turned_away), classes=["quiet"])
-        solara.Button(words("room.close"), on_click=handler(HALL.close), outlined=True)
+        show_way_out(present, words)
 
 
 @component
 def Strip(visitor: Visitor, present: OpenRoom, version: object) -> None:
     """Show how phones come in while the stage is taken by something else."""
-    words, invitation, state = visitor.words, present.invitation, present.room.state
-    picture = use_memo(invitation.draw, [invitation])
+    picture = use_memo(present.invitation.draw, [present.invitation])
     with solara.Div(classes=["sheet", "room-strip"]):
-        about = {"src": picture, "alt": words("room.picture", link=invitation.link)}
-        solara.HTML(tag="img", unsafe_innerHTML="", attributes=about, classes=["room-picture"])
-        solara.Text(invitation.address, classes=["room-address"])
-        solara.Text(f"{words('room.code')} {invitation.code}", classes=["room-code"])
-        with solara.Div(attributes={"role": "status"}, classes=["room-present"]):
-            solara.Text(words("room.present", n=state.present))
-        if state.turned_away:
-            solara.Text(words("room.turned_away", n=state.turned_away), classes=["quiet"])
-        solara.Button(words("room.close"), on_click=handler(HALL.close), outlined=True)
+        show_way_in(present, picture, visitor.words)
+        show_way_out(present, visitor.words)
+
+
+def show_way_in(present: OpenRoom, picture: str, words: Words) -> None:
+    """Show picture, address and code of a room, and how many are in."""
+    invitation = present.invitation
+    about = {"src": picture, "alt": words("room.picture", link=invitation.link)}
+    solara.HTML(tag="img", unsafe_innerHTML="", attributes=about, classes=["room-picture"])
+    solara.Text(invitation.address, classes=["room-address"])
+    solara.Text(f"{words('room.code')} {invitation.code}", classes=["room-code"])
+    with solara.Div(attributes={"role": "status"}, classes=["room-present"]):
+        solara.Text(words("room.present", n=present.room.state.present))
+
+
+def show_way_out(present: OpenRoom, words: Words) -> None:
+    """Show how many were turned away, and the button that closes the room."""
+    if turned_away := present.room.state.turned_away:
+        solara.Text(words("room.turned_away", n=turned_away), classes=["quiet"])
+    solara.Button(words("room.close"), on_click=handler(HALL.close), outlined=True)
 
 
 @component
