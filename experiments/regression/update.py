@@ -33,25 +33,33 @@ def clean_tree(suite: Suite) -> None:
     Raises
     ------
     UpdateRefused
-        If the checkout of the model or that of the suite has uncommitted changes. Baselines and their history do not
-        count, since one may be made after the other, nor does what comparisons write, however it is called; where there
-        is no checkout there is nothing to commit.
+        If the checkout of the model has uncommitted changes, or the suite's folder where it lies in a checkout.
+        Baselines and their history do not count, since one may be made after the other, nor does what comparisons
+        write, however it is called; where there is no checkout there is nothing to commit.
     """
     own = Path(__file__).parents[2]
     places = [(message("update.own_checkout"), own)] if git_state() is not None else []
-    for where, folder in (*places, (message("update.suite_checkout"), suite.path.parent)):
+    beside = message("update.suite_checkout", folder=str(checkout(suite.path.parent)))
+    for where, folder in (*places, (beside, suite.path.parent.resolve())):
         top = checkout(folder)
         names = [
             name
             for name in dirty_files(folder)
             if not name.endswith((".baseline.json", suite.history.name))
             and not is_own_report(top / name)
-            and (folder != own or name.startswith(ROOMS))
+            and (name.startswith(ROOMS) if folder == own else _belongs(top / name, folder, suite))
         ]
         if names:
             files = Enumeration(names[:5])
             shown = message("value.and_more", names=files, count=len(names) - 5) if len(names) > 5 else files
-            raise UpdateRefused(message("update.dirty", where=where, files=shown))
+            way_out = "" if folder == own else message("update.elsewhere")
+            raise UpdateRefused(message("update.dirty", where=where, files=shown) + way_out)
+
+
+def _belongs(file: Path, folder: Path, suite: Suite) -> bool:
+    """Whether a file lies in the suite's folder, or is called like one that its scenarios were read from."""
+    read = {Path(source).name for scenario in suite.scenarios.values() for source in scenario.sources}
+    return file.is_relative_to(folder) or file.name in read
 
 
 def checkout(folder: Path) -> Path:

@@ -54,6 +54,21 @@ def names_of_library() -> tuple[str, ...]:
     return library()
 
 
+def names_of_cities() -> tuple[str, ...]:
+    """Return the scenarios that are cities of their own here.
+
+    One whose events begin later than the city of the criteria lives is the same city as that without them. It would
+    pass or fail twice what was passed or failed once.
+    """
+    found: dict[str, str] = {}
+    for name in sorted(names_of_library(), key=lambda name: len(load(from_library(name)).settings.events)):
+        table = of_library(name)
+        weeks = table["run"]["weeks"]
+        table["events"] = [each for each in table["events"] if each["week"] is None or each["week"] < weeks]
+        found.setdefault(json.dumps(table, sort_keys=True), name)
+    return tuple(sorted(found.values()))
+
+
 def under_load(load_: float) -> Tables:
     """Return the change that multiplies the arrivals of cases."""
     return {"behaviour": {"arise": {"rate": Settings().behaviour.arise.rate * load_}}}
@@ -109,7 +124,7 @@ def measure_room(finals: Finals) -> list[RequirementResult]:
     same persons moves effectiveness by less than seeds do.
     """
     found: list[RequirementResult] = []
-    for name in names_of_library():
+    for name in names_of_cities():
         table = of_library(name)
         found.append(evaluate_requirement(Requirement(2, "ceiling", name, high=88.0), finals(table, "effectiveness")))
         found.append(evaluate_requirement(Requirement(2, "idle", name, high=0.35), finals(table, "idle_effort")))
@@ -119,7 +134,7 @@ def measure_room(finals: Finals) -> list[RequirementResult]:
         change = {"world": {"actors": {"capacity_scale": scale * factor}}}
         moved = 100.0 * (finals(of_library("fragmented", change), "official_closing") - usual)
         found.append(evaluate_requirement(Requirement(2, key, "fragmented", low=-6.0, high=6.0), moved))
-    for name in names_of_library():
+    for name in names_of_cities():
         by_size = [
             finals(
                 of_library(name, {"world": {"city": {"persons_per_grid": 200, "agents_per_grid": agents}}}),
@@ -153,7 +168,7 @@ def measure_decisions(finals: Finals) -> list[RequirementResult]:
     decision differ in how many contested matters they pass, where half of all cases are contested.
     """
     found: list[RequirementResult] = []
-    for name in names_of_library():
+    for name in names_of_cities():
         for key, (low, high) in (("adoption", ADOPTION), ("requests_accepted", ACCEPTANCE)):
             values = finals(of_library(name), key)
             values = values[np.isfinite(values)]

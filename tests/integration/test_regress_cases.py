@@ -318,7 +318,8 @@ def test_f16_a_dirty_tree_is_refused(suite, town):
     update.clean_tree(suite)  # baseline and history are untracked: they are what is being made
     (town / "城市 1.toml").write_text('[scenario]\nextends = "fragmented"\n', "utf-8")
     with pytest.raises(
-        update.UpdateRefused, match=r"checkout of the suite has uncommitted changes: 城市 1\.toml; commit"
+        update.UpdateRefused,
+        match=r"suite's folder \(in the checkout .*\) has uncommitted changes: 城市 1\.toml; commit.* or put",
     ):
         update.clean_tree(suite)
     git(town, "add", ".")
@@ -326,6 +327,17 @@ def test_f16_a_dirty_tree_is_refused(suite, town):
     update.clean_tree(suite)
     (town / "town.toml").write_text(SUITE.replace("town", "city") + "\n")
     with pytest.raises(update.UpdateRefused, match=r"changes: town\.toml; commit"):
+        update.clean_tree(suite)
+
+
+def test_f16_what_else_changes_in_a_checkout_around_the_suite_is_no_matter(suite, town):
+    git(town.parent, "init")
+    git(town.parent, "add", town.name)
+    git(town.parent, "commit", "-m", "suite")
+    (town.parent / "letters.txt").write_text("Dear all")
+    update.clean_tree(suite)
+    (town.parent / "synergy.toml").write_text("")  # called like what the suite reads
+    with pytest.raises(update.UpdateRefused, match=r"changes: synergy\.toml; commit"):
         update.clean_tree(suite)
 
 

@@ -76,3 +76,14 @@ def test_all_scenarios_changed_is_no_pass_either(cogov, town):
     assert "synergy: run.weeks was 16 and is 15" in done.out
     assert "nothing is as it was to be compared" in done.out
     assert "identical" not in done.out.splitlines()[-1]
+
+
+def test_a_declared_change_that_every_run_shows_is_told_as_one(cogov, town):
+    """Ten seeds are few for a part of alpha, but where no alarm is raised there is nothing to be shared."""
+    more = SUITE.replace('changes = ["run.weeks', 'changes = ["behaviour.arise.rate=0.02", "run.weeks')
+    assert more != SUITE
+    (town / "town.toml").write_text(more)
+    found = json.loads(cogov("--json", code=3).out)
+    arrivals = [cell for cell in found["declared_cells"] if cell["indicator"] == "arrivals"]
+    assert {cell["verdict"] for cell in arrivals} == {"changed"}
+    assert all(0.0 < cell["half"] < cell["effect"] for cell in arrivals)

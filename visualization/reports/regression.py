@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from dataclasses import asdict
+from math import floor, log10
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -138,17 +139,22 @@ COLUMNS = (
 
 
 def row(cell: Cell, say: Words) -> tuple[str, ...]:
-    """Return what a table shows of a cell."""
+    """Return what a table shows of a cell, to a hundredth or thousandth of what matters."""
+    places = min(4, max(0, 2 - floor(log10(cell.margin)))) if cell.margin > 0.0 else 4
+
+    def shown(number: float, sign: bool = False) -> str:
+        return format_number(number, places, sign=sign)
+
     return (
         cell.scenario,
         say.title(BY_NAME[cell.indicator]),
-        say("regress.lacking") if is_lacking(cell.old) else format_number(cell.old, 4),
-        say("regress.lacking") if is_lacking(cell.new) else format_number(cell.new, 4),
-        format_number(cell.effect, 4, sign=True),
-        format_number(cell.half, 4),
-        format_number(cell.largest, 4, sign=True),
-        format_number(cell.margin, 4),
+        say("regress.lacking") if is_lacking(cell.old) else shown(cell.old),
+        say("regress.lacking") if is_lacking(cell.new) else shown(cell.new),
+        shown(cell.effect, sign=True),
+        shown(cell.half),
+        shown(cell.largest, sign=True),
+        shown(cell.margin),
         f"{cell.p:.2g}",
-        format_number(cell.detectable, 4),
+        shown(cell.detectable),
         say(f"regress.verdict.{cell.verdict}"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.table import Table
+from rich.text import Text
 
 from ...experiments.regression.baseline import Baseline
 from ...experiments.regression.comparison import BaselineComparison, Cell
@@ -23,6 +23,12 @@ from ..narratives.regression import (
 )
 from ..reports.regression import COLUMNS, row
 from . import consoles
+from .columns import TableColumn, render
+
+WORDS = ("scenario", "indicator", "verdict")
+"""Columns that hold no numbers."""
+WORTH = {"detectable": 1, "largest": 2, "margin": 3, "half": 4, "p": 5}
+"""Which columns go first where room is short, the least first."""
 
 
 def tell_comparison(
@@ -67,10 +73,14 @@ def tell_comparison(
 def _table(title: str, cells: list[Cell], say: Words, aside: bool) -> None:
     if not cells:
         return
-    table = Table(title=title, title_justify="left")
-    for name in COLUMNS:
-        justify = "left" if name in ("scenario", "indicator", "verdict") else "right"
-        table.add_column(say(f"regress.column.{name}"), justify=justify, overflow="fold")
-    for cell in cells:
-        table.add_row(*row(cell, say))
-    consoles.output(aside).print(table)
+    columns = [
+        TableColumn(
+            say(f"regress.column.{name}"),
+            number=name not in WORDS,
+            text=name == "indicator",
+            worth=WORTH.get(name, 0),
+        )
+        for name in COLUMNS
+    ]
+    console = consoles.output(aside)
+    console.print(render(columns, [[*map(Text, row(cell, say))] for cell in cells], console.width, title))

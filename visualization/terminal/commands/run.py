@@ -16,8 +16,10 @@ from ....experiments.execution.runs import RunSpec, resolve_scenario, run_one
 from ....experiments.outcomes.of_results import evaluate_run
 from ....experiments.store.result_files import folder
 from ....model.file import OutputError, check_writable, is_standard_output
+from ....model.message import Enumeration
 from ....scenarios import load
 from ....scenarios.message import message
+from ....scenarios.toml.sanitize import clean
 from ...language.translations import preferred_language, words
 from ...narratives.comparison import known_to_be_broken
 from ...reports import json_documents
@@ -101,6 +103,8 @@ def run(
         return
     console = consoles.output()
     title = say.of(record.title) or record.name
+    if changes:
+        title = say("run.changed", title=title, changes=Enumeration(clean(each) for each in changes))
     heading = say("run.title", title=title, weeks=length, seed=outcome.seed)
     console.print(tables.run_table(outcome, heading, say, console.width))
     if own:

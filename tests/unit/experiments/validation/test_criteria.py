@@ -8,12 +8,13 @@ from math import inf
 import numpy as np
 import pytest
 
-from cogov.experiments.validation import criteria, limits
-from cogov.experiments.validation.criteria import MEASURES, judge_criteria, lay, list_runs, of_library
+from cogov.experiments.validation import criteria, limits, speed
+from cogov.experiments.validation.criteria import MEASURES, judge_criteria, lay, list_runs, names_of_cities, of_library
 from cogov.experiments.validation.limits import LIMITS, judge_limits
 from cogov.experiments.validation.requirement import Requirement, evaluate_requirement
 from cogov.experiments.validation.settings_runs import run_all
 from cogov.experiments.validation.speed import SPEEDS
+from cogov.model.engine.simulation import Simulation
 from cogov.model.parameters.settings import Settings
 from cogov.visualization.language.translations import words
 from cogov.visualization.narratives.criteria import describe_found, describe_requirement, describe_target
@@ -45,8 +46,23 @@ class TestHowOneIsJudged:
         with pytest.raises(ValueError, match="finite values"):
             evaluate_requirement(Requirement(1, "x"), values)
 
+    def test_one_slow_round_moves_no_speed(self, monkeypatch):
+        rounds = iter([0.05, 0.06, 0.05, 9.0, 0.07, 0.05, 0.06, 0.05, 0.06])
+        monkeypatch.setattr(speed, "SPEEDS", {"x": (lambda: next(rounds), Requirement(8, "x", high=0.08))})
+        [result] = speed.judge_speed()
+        assert (result.low, result.value, result.high, result.met) == (0.05, 0.06, 0.07, True)
+
 
 class TestWhatIsRun:
+    def test_a_city_counts_once_though_scenarios_that_differ_later_share_it(self):
+        twins = {"flood": "fragmented", "jianfu": "command", "austerity_coordinated": "synergy"}
+        cities = names_of_cities()
+        assert twins.keys().isdisjoint(cities)
+        assert set(twins.values()) <= set(cities)
+        for name, twin in twins.items():
+            one, other = (Simulation(Settings.model_validate(of_library(each))).run() for each in (name, twin))
+            assert one.digest() == other.digest()
+
     def test_levers_are_laid_as_tables(self):
         assert lay({"rules.goals.rule": "command", "rules.goals.strength": 1.0}) == {
             "rules": {"goals": {"rule": "command", "strength": 1.0}}
