@@ -17,7 +17,7 @@ INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 .PHONY: help demo test app docs pictures findings ensemble notebooks regress records agreement bench release lint lock clean
 
 help:  ## show this list
-	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 15
+	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 demo: $(VENV)/.runtime  ## compare each on its own with joined up: a table, and a page in results/demo
 	$(BIN)/cogov compare fragmented synergy --out results/demo

@@ -6,6 +6,7 @@ before, the folder asked for is as it was.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def folder(target: Path) -> Generator[Path]:
+def folder(target: Path, command: str = "") -> Generator[Path]:
     """Give a folder to write into; at the end its files appear in `target`, on an exception nothing does.
 
     Entering fails, before any work is done, if nothing can be written there.
@@ -35,11 +36,14 @@ def folder(target: Path) -> Generator[Path]:
     target : Path
         Made if it does not exist. Files of the same names in it are replaced, others stay; a link in it is followed,
         and a device or pipe written to.
+    command : str
+        The command whose result it is. What another command left there would stay in part, and be told to come
+        from this one.
 
     Raises
     ------
     OutputError
-        If `target` is a file or ``-``, or a folder in it has the name of a file.
+        If `target` is a file or ``-``, holds the result of another command, or a folder in it has the name of a file.
     OSError
         If it cannot be written.
     """
@@ -51,6 +55,8 @@ def folder(target: Path) -> Generator[Path]:
     existing = next(parent for parent in (target, *target.parents) if parent.exists())
     if not existing.is_dir():  # where a link on the way leads
         raise OutputError(message("file.is_file", name=existing))
+    if command and (other := _command_of(target)) not in ("", command):
+        raise OutputError(message("store.other_result", folder=asked, other=other, command=command))
     try:
         stage = Path(tempfile.mkdtemp(prefix=".cogov-", dir=existing))
     except OSError as error:  # names a folder that the user does not know
@@ -66,6 +72,15 @@ def folder(target: Path) -> Generator[Path]:
     finally:
         shutil.rmtree(stage, ignore_errors=True)
         UNFINISHED.discard(stage)
+
+
+def _command_of(target: Path) -> str:
+    """Return the command whose result a folder holds, or an empty string."""
+    try:
+        line = json.loads((target / "provenance.json").read_text("utf-8"))["command"]
+        return str(line[1]) if line[0] == "cogov" else ""
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
 
 
 def _settle(stage: Path, target: Path) -> None:

@@ -80,7 +80,7 @@ def run(
     length = _length(record.settings.run.weeks, until, save)
     for warning in record.warnings:
         consoles.tell(warning.sentence, say)
-    with folder(out) if out else nullcontext() as stage:
+    with folder(out, "run") if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with consoles.progress(record.name, length, say("unit.weeks")) as advance:
             case = RunSpec(record.name, record.settings, check, start, length, save, breakdowns)

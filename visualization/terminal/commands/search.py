@@ -115,7 +115,7 @@ def search(
         )  # fmt: skip
         front = search_policies(plan, searched, held, target, options, given)
     origin = provenance(command)
-    with folder(target) as stage:
+    with folder(target, "search") as stage:
         write_files(stage, front, origin)
     if json:
         typer.echo(json_documents.text(document(front, origin)), nl=False)

@@ -49,7 +49,7 @@ def validate(
     if criteria:
         _criteria(replicates, workers, json, markdown, out, say)
         return
-    with folder(out) if out else nullcontext() as stage:
+    with folder(out, "validate") if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with consoles.progress(
             f"P1 – {PATTERNS[-1].key.upper()}", steps(PATTERNS, replicates), say("run.runs")
@@ -82,7 +82,7 @@ def validate(
 
 def _criteria(replicates: int, workers: int, json: bool, markdown: bool, out: Path | None, say: Words) -> None:
     """Judge the criteria, and print or write their table."""
-    with folder(out) if out else nullcontext() as stage:
+    with folder(out, "validate") if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         steps = len(list_runs(list(MEASURES.values()), replicates)) + len(LIMITS) * replicates + len(SPEEDS) * ROUNDS
         with consoles.progress(say("criterion.number"), steps, say("run.runs")) as advance:

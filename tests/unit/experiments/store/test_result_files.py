@@ -1,4 +1,5 @@
 import csv
+import json
 import os
 import threading
 from pathlib import Path
@@ -118,3 +119,27 @@ def test_a_linked_folder_stays_linked_and_a_hyphen_is_none(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     with pytest.raises(OutputError, match="standard output"), folder(Path("-")):
         pytest.fail("no folder has this name")
+
+
+class TestTheResultOfAnotherCommand:
+    """Part of it would stay, and be told to come from what is written over the rest."""
+
+    def write(self, target, command):
+        with folder(target, command) as stage:
+            write_text(stage / "provenance.json", json.dumps({"command": ["cogov", command, "synergy"]}))
+            write_text(stage / f"{command}.csv", "1")
+
+    def test_it_is_refused_before_any_work_and_stays_as_it_was(self, tmp_path):
+        self.write(tmp_path / "d", "run")
+        with pytest.raises(OutputError, match="holds the result of “cogov run”: name another folder"):
+            self.write(tmp_path / "d", "compare")
+        assert {file.name for file in (tmp_path / "d").iterdir()} == {"provenance.json", "run.csv"}
+
+    def test_the_same_command_takes_its_place(self, tmp_path):
+        self.write(tmp_path / "d", "run")
+        self.write(tmp_path / "d", "run")
+
+    @pytest.mark.parametrize("text", ["", "[]", '{"command": []}', '{"command": ["make", "demo"]}', '{"command": 3}'])
+    def test_what_is_not_ours_is_no_result(self, tmp_path, text):
+        (tmp_path / "provenance.json").write_text(text)
+        self.write(tmp_path, "run")
