@@ -1,8 +1,8 @@
 """How fast cogov is: ``python -m benchmarks [PART …] [--write FILE]``. Nothing here is a test.
 
 Parts: engine (by size), profile (the week by its steps), reference (the same model as Mesa agents), paired (against an
-earlier commit), growth (exponents), startup, throughput (sweeps on one and two workers, local and Dask). All of them
-take some fifteen minutes.
+earlier commit), editions (beside the model's first edition), growth (exponents), startup, throughput (sweeps on one and
+two workers, local and Dask). All of them take some fifteen minutes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.console import Console
 
 from cogov.experiments.execution.provenance import git_state, versions
 
-PARTS = ("engine", "profile", "reference", "paired", "growth", "startup", "throughput")
+PARTS = ("engine", "profile", "reference", "paired", "editions", "growth", "startup", "throughput")
 
 
 def machine() -> str:

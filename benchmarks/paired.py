@@ -66,8 +66,8 @@ def lay_out(commit: str, folder: Path) -> None:
         sources.extractall(folder / "cogov", filter="data")
 
 
-def measure(environment: dict[str, str], runs: str) -> dict[str, list[float | str]]:
+def measure(environment: dict[str, str], *words: str) -> dict[str, list[float | str]]:
     """Return by city what a process of its own measures: seconds a week, seconds of a next run, the digest."""
-    line = [sys.executable, "-P", str(Path(__file__).with_name("turn.py")), runs]
+    line = [sys.executable, "-P", str(Path(__file__).with_name("turn.py")), *words]
     done = subprocess.run(line, env=environment, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)

@@ -1,5 +1,6 @@
-"""A turn of one side of :mod:`.paired`: ``python -P turn.py RUNS`` times cities with whichever ``cogov`` it finds.
+"""A turn of one side of :mod:`.paired` or :mod:`.editions`: it times cities with whichever ``cogov`` it finds.
 
+``python -P turn.py RUNS`` times :data:`CITIES`; ``python -P turn.py RUNS JSON`` times the layouts by name in the text.
 It imports nothing of its own folder, since the other side's ``cogov`` may lack what that wants.
 """
 
@@ -22,6 +23,7 @@ CITIES = {
     "20,000 citizens": {"urban_districts": 14, "rural_counties": 7},
 }  # fmt: skip
 SCENARIOS = ("fragmented", "synergy", "flood")
+"""They stand in every edition of the model."""
 WEEKS = 260
 
 
@@ -44,9 +46,10 @@ def time_city(scenario: str, layout: dict[str, int], runs: int) -> tuple[float, 
 
 
 if __name__ == "__main__":
+    cities = json.loads(sys.argv[2]) if len(sys.argv) > 2 else CITIES
     found = {
         f"{city}, `{scenario}`": time_city(scenario, layout, int(sys.argv[1]))
-        for city, layout in CITIES.items()
+        for city, layout in cities.items()
         for scenario in SCENARIOS
     }
     print(json.dumps(found))
