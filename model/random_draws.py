@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from .array_types import Column, Keys, Word
+from .array_types import Column, Keys, Rows, Word
 from .compilation import inline, kernel
 
 # One stream per decision; a number is never reused.
@@ -72,6 +72,16 @@ def uniforms(seed: int, stream: int, week: int, entities: Keys, out: Column) -> 
     for i in range(len(entities)):
         a, b, _, _ = philox(entities[i] & _LOW, entities[i] >> _32, w, last, s & _LOW, s >> _32)
         out[i] = (float(((a >> _6) << _26) | (b >> _6)) + 0.5) * 2.0**-52
+
+
+@kernel
+def uniforms_of(seed: int, stream: int, week: int, entities: Keys, rows: Rows, out: Column) -> None:
+    """Write :func:`uniform` (draw 0) of the entities in some rows."""
+    s, w, last = np.uint64(seed), np.uint64(week) & _LOW, np.uint64(stream * 65536)
+    for place in range(len(rows)):
+        entity = entities[np.uint32(rows[place])]
+        a, b, _, _ = philox(entity & _LOW, entity >> _32, w, last, s & _LOW, s >> _32)
+        out[place] = (float(((a >> _6) << _26) | (b >> _6)) + 0.5) * 2.0**-52
 
 
 @kernel

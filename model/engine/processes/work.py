@@ -70,9 +70,10 @@ def _serve_in_turn(
         if bodies.left[o] <= EPSILON or last == first:
             continue
         rows, scores = cases.row[before + first : before + last], cases.score[first:last]
-        score_queue(week, o, rows, scores, by_domain, places, bodies, cases, types, b)
         waiting = len(rows)
-        build_heap(rows, scores, cases.begun, cases.key)
+        if waiting > 1:  # else there is nothing to choose
+            score_queue(week, o, rows, scores, by_domain, places, bodies, cases, types, b)
+            build_heap(rows, scores, cases.begun, cases.key)
         while waiting > 0 and bodies.left[o] > EPSILON:
             j = rows[0]
             waiting -= 1
