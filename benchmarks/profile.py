@@ -26,9 +26,7 @@ from .section import Section
 from .timing import figure
 from .turn import CITIES
 
-SIZES = {
-    name: {f"world.city.{key}": value for key, value in layout.items()} for name, layout in CITIES.items()
-}
+SIZES = {name: {f"world.city.{key}": value for key, value in layout.items()} for name, layout in CITIES.items()}
 WEEKS, ROUNDS = 130, 5
 
 _clock = ctypes.CDLL(None).clock

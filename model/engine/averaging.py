@@ -15,15 +15,18 @@ from .state import DOMAIN_COUNT, Communities, Grids, Households, Residents
 
 _CLOSE = 3
 _COUNT = 8.0
+_WIDTH = np.uint64(DOMAIN_COUNT)
 
 
 @kernel
 def average_neighbours(values: Column, start: Whole, near: Links, far: Links, out: Column) -> None:
     """Write the mean of each resident's eight neighbours; ``start`` has the first resident of each community."""
     for c in range(len(start) - 1):
-        _sum_close(values, start[c], start[c + 1], 1, out[start[c] :])
-    for i in range(len(near)):
-        out[i] = (out[i] + values[near[i]] + values[far[i]]) / _COUNT
+        first, last = start[c], start[c + 1]
+        _sum_close(values, first, last, 1, out[first:])
+        own, home, away = out[first:last], near[first:last], far[first:last]
+        for k in range(len(own)):
+            own[k] = (own[k] + values[home[k]] + values[away[k]]) / _COUNT
 
 
 @kernel
@@ -32,12 +35,12 @@ def average_neighbours_priorities(x: Column, start: Whole, near: Links, far: Lin
     flat, sums = x.ravel(), out.ravel()
     for c in range(len(start) - 1):
         _sum_close(flat, start[c], start[c + 1], DOMAIN_COUNT, sums[start[c] * DOMAIN_COUNT :])
-    width = np.uint64(DOMAIN_COUNT)
-    for i in range(len(near)):
-        own, home, away = np.uint64(i) * width, near[i] * width, far[i] * width
-        for d in range(DOMAIN_COUNT):
-            k = np.uint64(d)
-            sums[own + k] = (sums[own + k] + flat[home + k] + flat[away + k]) / _COUNT
+        # At once, while the sums of this community are at hand.
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            own, home, away = i * _WIDTH, near[i] * _WIDTH, far[i] * _WIDTH
+            for d in range(DOMAIN_COUNT):
+                k = np.uint64(d)
+                sums[own + k] = (sums[own + k] + flat[home + k] + flat[away + k]) / _COUNT
 
 
 @kernel

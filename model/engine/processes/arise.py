@@ -117,13 +117,13 @@ def _keep_rows(cases: Cases, row: Rows) -> None:
     helper = cases.helper
     for to in range(len(row)):
         for k in range(4):
-            helper[to, k] = helper[row[to], k]
+            helper[to, k] = helper[np.uint32(row[to]), k]
 
 
 @kernel
 def _move(column: Any, row: Rows) -> None:
     for to in range(len(row)):
-        column[to] = column[row[to]]
+        column[to] = column[np.uint32(row[to])]
 
 
 @kernel

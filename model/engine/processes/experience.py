@@ -18,7 +18,7 @@ from ...parameters.places import COMMUNITY
 from ..averaging import average_neighbours, average_neighbours_priorities, average_over_places
 from ..coefficients import Record
 from ..levers import Levers
-from ..state import DOMAIN_COUNT, Communities, Grids, Households, Places, Residents
+from ..state import Communities, Grids, Households, Places, Residents
 
 _YEAR = 52
 

@@ -48,6 +48,8 @@ def work(
     _line_up_bodies(seed, week, bodies)
     total = list_workable(week, cases)
     before = line_up(total, bodies, cases)
+    n = cases.used[0]
+    draws.uniforms(seed, streams.WANT, 0, cases.key[:n], cases.second_chance[:n])
     _serve_in_turn(
         seed, week, tied, before, gather_team(communities), np.zeros(DOMAIN_COUNT), places, communities, grids, bodies,
         cases, types, ledger, b, fit_base,
