@@ -27,7 +27,7 @@ from .edition import edition_of
 from .record import Origin, RunRecord
 from .runs import RunError, RunResult, RunSpec, not_numbers, with_seed
 
-Make = Callable[[RunSpec, Callable[[int], None]], RunResult]
+Make = Callable[[RunSpec, Callable[[int], object] | None], RunResult]
 """Makes a run; calls the function it is given with the number of weeks done, after each. A module's own function."""
 
 

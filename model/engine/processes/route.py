@@ -120,7 +120,8 @@ def _begin(seed: int, week: int, accepted: int, bodies: Bodies, cases: Cases, ty
         j = row[turn]
         mean = procedure[type_[j]]
         begins[j] = week + (math.floor(-mean * math.log(luck[turn])) if mean > 0.0 else 0)
-        keys[turn] = draws.child(keys[turn], bodies.key[owner[j]])
+        other: RowIndex = bodies.key[owner[j]]
+        keys[turn] = draws.child(keys[turn], other)
     # The Gumbel of (48) belongs to the case and its owner; it stays as long as they do.
     draws.uniforms(seed, streams.SCORE, 0, keys[:accepted], luck)
     for turn in range(accepted):
