@@ -24,8 +24,9 @@ from cogov.scenarios import load
 
 from .section import Section
 from .timing import figure
+from .turn import CITIES
 
-SIZES = {"default city": {}, "20,000 citizens": {"world.city.urban_districts": 14, "world.city.rural_counties": 7}}
+SIZES = {name: {f"world.city.{key}": value for key, value in layout.items()} for name, layout in CITIES.items()}
 WEEKS, ROUNDS = 130, 5
 
 _clock = ctypes.CDLL(None).clock

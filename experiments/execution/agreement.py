@@ -137,8 +137,7 @@ def _live(settings: Settings) -> str:
     edition = edition_of(settings)
     city = edition.begin(settings)
     try:
-        while city.week < settings.run.weeks:
-            city.step()
+        city.live(settings.run.weeks)
         return city.digest()
     finally:
         edition.end(city)
@@ -150,10 +149,9 @@ def _time_week(settings: Settings) -> float:
     run = settings.run.model_copy(update={"weeks": 1 + TIMED})
     city = edition.begin(settings.model_copy(update={"run": run}))
     try:
-        city.step()  # loads what is compiled
+        city.live(1)  # loads what is compiled
         start = time.process_time()
-        for _ in range(TIMED):
-            city.step()
+        city.live(1 + TIMED)
         return (time.process_time() - start) / TIMED
     finally:
         edition.end(city)

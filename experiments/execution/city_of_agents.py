@@ -42,10 +42,11 @@ class CityOfAgents:
         """The weeks so far, (weeks, indicators), in the order in which the compiled edition has them."""
         return self._model.series[:, self._order]
 
-    def step(self) -> None:
-        """Let one week pass and measure it."""
-        self._model.step()
-        self.week = self._model.week
+    def live(self, until: int) -> None:
+        """Let weeks pass, and measure each, until so many are done."""
+        while self.week < until:
+            self._model.step()
+            self.week = self._model.week
 
     def final(self) -> dict[str, float]:
         """Each indicator's mean over the last 52 weeks."""

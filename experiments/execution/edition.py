@@ -33,8 +33,8 @@ class LivingCity(Protocol):
         """The weeks so far, (weeks, indicators)."""
         ...
 
-    def step(self) -> None:
-        """Let one week pass and measure it."""
+    def live(self, until: int) -> None:
+        """Let weeks pass, and measure each, until so many are done."""
         ...
 
     def final(self) -> dict[str, float]:

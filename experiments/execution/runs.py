@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.engine.checkpoint import CheckpointError
+from ...model.extensions.bundle import ExtendedSettings
 from ...model.extensions.source import ExtensionError
 from ...model.indicators import Indicator
 from ...model.parameters.settings import Settings
@@ -234,10 +235,16 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
     week, form = 0, form_of(case.settings)
     try:
         simulation = _begin(case)
-        week = simulation.week
-        while week < (case.until or case.settings.run.weeks):
-            simulation.step()
-            week += 1
+        week, last = simulation.week, case.until or case.settings.run.weeks
+        # Week by week where somebody counts, or where the week of an error is to be told.
+        together = on_week is None and not case.check and not isinstance(case.settings, ExtendedSettings)
+        while week < last:
+            try:
+                simulation.live(last if together else week + 1)
+            except Exception:
+                week = simulation.week if together else week
+                raise
+            week = simulation.week
             if on_week is not None:
                 on_week(week)
         series = np.array(simulation.series, dtype=np.float64)

@@ -27,7 +27,7 @@ from .edition import edition_of
 from .record import Origin, RunRecord
 from .runs import RunError, RunResult, RunSpec, not_numbers, with_seed
 
-Make = Callable[[RunSpec, Callable[[int], None]], RunResult]
+Make = Callable[[RunSpec, Callable[[int], object] | None], RunResult]
 """Makes a run; calls the function it is given with the number of weeks done, after each. A module's own function."""
 
 
@@ -90,8 +90,7 @@ def warm() -> None:
     with suppress(Exception):  # what is wrong will be told of a run
         settings = load(from_library("synergy"), changes=_WARM).settings
         city = edition_of(settings).begin(settings)
-        for _ in range(settings.run.weeks):
-            city.step()
+        city.live(settings.run.weeks)
 
 
 def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
@@ -119,7 +118,7 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
     try:
         settings = _settings(job.settings)
         settings, form = with_seed(settings, job.seed), form_of(settings)
-        outcome = make(RunSpec(job.label, settings, job.check), on_week)
+        outcome = make(RunSpec(job.label, settings, job.check), None if limit is None else on_week)
         values = np.asarray(outcome.series, dtype=np.float64)
         if values.shape != (settings.run.weeks, len(form.names)) or not_numbers(values, form).any():
             raise RunError(message("run.not_series", label=job.label))

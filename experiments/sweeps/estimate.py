@@ -69,13 +69,12 @@ def _seconds(plan: Plan, point: int) -> float:
     edition = edition_of(settings)
     try:
         first = edition.begin(settings)
-        first.step()  # compiles, and warms up
+        first.live(1)  # compiles, and warms up
         edition.end(first)
         start = time.perf_counter()
         simulation = edition.begin(settings)
         founded = time.perf_counter()
-        for _ in range(weeks):
-            simulation.step()
+        simulation.live(weeks)
         edition.end(simulation)
     except Exception as error:
         if isinstance(error.__cause__, Interrupted):

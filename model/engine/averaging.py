@@ -15,15 +15,18 @@ from .state import DOMAIN_COUNT, Communities, Grids, Households, Residents
 
 _CLOSE = 3
 _COUNT = 8.0
+_WIDTH = np.uint64(DOMAIN_COUNT)
 
 
 @kernel
 def average_neighbours(values: Column, start: Whole, near: Links, far: Links, out: Column) -> None:
     """Write the mean of each resident's eight neighbours; ``start`` has the first resident of each community."""
     for c in range(len(start) - 1):
-        _sum_close(values, start[c], start[c + 1], 1, out[start[c] :])
-    for i in range(len(near)):
-        out[i] = (out[i] + values[near[i]] + values[far[i]]) / _COUNT
+        first, last = start[c], start[c + 1]
+        _sum_close(values, first, last, 1, out[first:])
+        own, home, away = out[first:last], near[first:last], far[first:last]
+        for k in range(len(own)):
+            own[k] = (own[k] + values[home[k]] + values[away[k]]) / _COUNT
 
 
 @kernel
@@ -32,12 +35,12 @@ def average_neighbours_priorities(x: Column, start: Whole, near: Links, far: Lin
     flat, sums = x.ravel(), out.ravel()
     for c in range(len(start) - 1):
         _sum_close(flat, start[c], start[c + 1], DOMAIN_COUNT, sums[start[c] * DOMAIN_COUNT :])
-    width = np.uint64(DOMAIN_COUNT)
-    for i in range(len(near)):
-        own, home, away = np.uint64(i) * width, near[i] * width, far[i] * width
-        for d in range(DOMAIN_COUNT):
-            k = np.uint64(d)
-            sums[own + k] = (sums[own + k] + flat[home + k] + flat[away + k]) / _COUNT
+        # At once, while the sums of this community are at hand.
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            own, home, away = i * _WIDTH, near[i] * _WIDTH, far[i] * _WIDTH
+            for d in range(DOMAIN_COUNT):
+                k = np.uint64(d)
+                sums[own + k] = (sums[own + k] + flat[home + k] + flat[away + k]) / _COUNT
 
 
 @kernel
@@ -73,8 +76,36 @@ def average_over_places(communities: Communities, grids: Grids, households: Hous
     """Bring means up to date: trust, norms and day trust of grids (10), priorities of communities and groups."""
     average_grids(grids.resident_start, residents.trust, residents.norm, grids.trust, grids.norm)
     average_by_day(grids.day_start, grids.day_resident, residents.trust, grids.trust, grids.day_trust)
-    average_rows(communities.resident_start, residents.x, communities.x)
-    average_rows(households.start, residents.x, households.x)
+    _average_priorities(communities.resident_start, households.start, residents.x, communities.x, households.x)
+
+
+@kernel
+def _average_priorities(start: Whole, group_start: Whole, x: Column, out: Column, group_out: Column) -> None:
+    """Do :func:`average_rows` for communities and for the groups in them, in one pass.
+
+    A sum waits for the one before it; two at a time wait no longer than one.
+    """
+    group, groups = 0, len(group_start) - 1
+    for c in range(len(start) - 1):
+        x0, x1, x2, x3, x4 = 0.0, 0.0, 0.0, 0.0, 0.0
+        while group < groups and group_start[group] < start[c + 1]:
+            first, last = group_start[group], group_start[group + 1]
+            y0, y1, y2, y3, y4 = 0.0, 0.0, 0.0, 0.0, 0.0
+            for i in range(first, last):
+                x0, y0 = x0 + x[i, 0], y0 + x[i, 0]
+                x1, y1 = x1 + x[i, 1], y1 + x[i, 1]
+                x2, y2 = x2 + x[i, 2], y2 + x[i, 2]
+                x3, y3 = x3 + x[i, 3], y3 + x[i, 3]
+                x4, y4 = x4 + x[i, 4], y4 + x[i, 4]
+            _write_mean(group, last - first, (y0, y1, y2, y3, y4), group_out)
+            group += 1
+        _write_mean(c, start[c + 1] - start[c], (x0, x1, x2, x3, x4), out)
+
+
+@kernel
+def _write_mean(row: int, size: int, total: tuple[float, ...], out: Column) -> None:
+    for d in range(DOMAIN_COUNT):
+        out[row, d] = total[d] / size
 
 
 @kernel

@@ -7,6 +7,9 @@ import math
 from ..array_types import Column, Flags
 from ..compilation import kernel
 
+_AT_ONCE = 64
+"""So many are looked at together for one who is in doubt."""
+
 
 @kernel
 def happens(luck: float, odds: float) -> bool:
@@ -32,11 +35,12 @@ def decide(luck: Column, odds: Column, sides: Column, happened: Flags) -> None:
         e64 = e32 * e32
         e128 = e64 * e64
         sides[i] = luck[i] * (1.0 + e128 * e128)
-    doubts = 0
-    for i in range(len(odds)):
-        happened[i] = sides[i] < 1.0
-        doubts += (abs(sides[i] - 1.0) < 0.01) | (abs(odds[i]) > 15.0)
-    if doubts > 0:
-        for i in range(len(odds)):
-            if abs(sides[i] - 1.0) < 0.01 or abs(odds[i]) > 15.0:
-                happened[i] = happens(luck[i], odds[i])
+    for first in range(0, len(odds), _AT_ONCE):
+        last, doubts = min(first + _AT_ONCE, len(odds)), 0
+        for i in range(first, last):
+            happened[i] = sides[i] < 1.0
+            doubts += (abs(sides[i] - 1.0) < 0.01) | (abs(odds[i]) > 15.0)
+        if doubts > 0:
+            for i in range(first, last):
+                if abs(sides[i] - 1.0) < 0.01 or abs(odds[i]) > 15.0:
+                    happened[i] = happens(luck[i], odds[i])

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 YEAR = 52
 WHOLE_WEEK = len(STEPS) + 1
 """Steps of a week, to measure among them."""
+_RESIDENT_WEEKS = 500_000
+"""Weeks times residents of one call: some fifty milliseconds."""
 
 
 class InvariantBroken(RuntimeError):
@@ -110,10 +112,22 @@ class Simulation:
         """Live through the weeks that are left, telling `on_week` the number done after each."""
         weeks = self.settings.run.weeks
         while self.week < weeks:
-            self._advance(self.week + 1 if on_week is not None or self.check or self.history is not None else weeks)
+            self.live(weeks if on_week is None else self.week + 1)
             if on_week is not None:
                 on_week(self.week)
         return self
+
+    def live(self, until: int) -> None:
+        """Live through the weeks until so many are done; none if they are.
+
+        To hand a small city over for a week takes as long as the week, so that many go together. They are never so many
+        that a signal would wait: Python hears of it between two calls.
+        """
+        watched = self.check or self.history is not None
+        together = 1 if watched else max(1, _RESIDENT_WEEKS // len(self.city.residents.key))
+        until = min(until, self.settings.run.weeks)
+        while self.week < until:
+            self._advance(min(until, self.week + together))
 
     def _advance(self, last: int) -> None:
         """Live through weeks until `last`, or until something may happen."""

@@ -201,9 +201,8 @@ async def course(settings: Settings, *, patient: bool = False) -> CachedRun:
 async def _run(settings: Settings, patient: bool) -> CachedRun:
     simulation = Simulation(settings)
     while simulation.week < settings.run.weeks:
-        simulation.step()
-        if simulation.week % SLICE == 0:
-            await (COURSES.give_way() if patient else asyncio.sleep(0))
+        simulation.live(simulation.week + SLICE)
+        await (COURSES.give_way() if patient else asyncio.sleep(0))
     series = np.full((settings.run.weeks, len(NAMES)), np.nan)
     series[:, [NAMES.index(name) for name in simulation.names]] = simulation.series
     series.setflags(write=False)

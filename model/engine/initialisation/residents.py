@@ -94,6 +94,7 @@ class Character(NamedTuple):
     member: Flags
     contributor: Small
     reporter_weight: Column
+    room: Column
 
 
 @kernel
@@ -101,26 +102,33 @@ def _draw_residents(
     seed: int, b: Any, mix_domain: Column, community: Rows, grid_key: Keys, start: Whole, residents: Character
 ) -> None:
     """Draw residents (5.3), each from her own key."""
-    s = streams.FOUND_CITIZEN
+    s, key, room, x = streams.FOUND_CITIZEN, residents.key, residents.room, residents.x
+    for g in range(len(grid_key)):
+        for i in range(start[g], start[g + 1]):
+            key[i] = draws.child(grid_key[g], i - start[g])
+    draws.betas(seed, s, 0, key, 0, b.trust_a, b.trust_b, residents.trust, room)
+    draws.betas(seed, s, 0, key, 128, b.motive_a, b.motive_b, residents.motive, room)
+    draws.betas(seed, s, 0, key, 256, b.norm_a, b.norm_b, residents.norm, room)
+    draws.betas(seed, s, 0, key, 384, b.tolerance_a, b.tolerance_b, residents.tolerance, room)
+    for d in range(DOMAIN_COUNT):
+        draws.gammas(seed, s, 0, key, 512 + 64 * d, b.priority_shape, room[3], room)
+        for i in range(len(key)):
+            x[i, d] = room[3, i]
+    draws.twos(seed, s, 0, key, _MEMBERS, room[0], room[1])
+    draws.twos(seed, s, 0, key, _REPORTS, room[2], room[3])
     for g in range(len(grid_key)):
         mix = mix_domain[community[g]]
         for i in range(start[g], start[g + 1]):
-            key = draws.child(grid_key[g], i - start[g])
-            residents.key[i] = key
-            residents.trust[i] = draws.beta(seed, s, 0, key, 0, b.trust_a, b.trust_b)
-            residents.motive[i] = draws.beta(seed, s, 0, key, 128, b.motive_a, b.motive_b)
             residents.anchor[i] = residents.motive[i]
-            residents.norm[i] = draws.beta(seed, s, 0, key, 256, b.norm_a, b.norm_b)
-            residents.tolerance[i] = b.tolerance_scale * draws.beta(seed, s, 0, key, 384, b.tolerance_a, b.tolerance_b)
+            residents.tolerance[i] *= b.tolerance_scale
             total = 0.0
             for d in range(DOMAIN_COUNT):
-                residents.x[i, d] = draws.gamma(seed, s, 0, key, 512 + 64 * d, b.priority_shape)
-                total += residents.x[i, d]
+                total += x[i, d]
             for d in range(DOMAIN_COUNT):
                 own = residents.x[i, d] / total
                 residents.x[i, d] = b.own_priorities * own + (1.0 - b.own_priorities) * mix[d]
                 residents.x_anchor[i, d] = residents.x[i, d]
-            u, v = draws.two(seed, s, 0, key, _MEMBERS)
+            u, v = room[0, i], room[1, i]
             residents.member[i] = u < b.party_members
             residents.contributor[i] = 3
             if v < b.conditional_cooperators:
@@ -129,4 +137,5 @@ def _draw_residents(
                 residents.contributor[i] = 1
             elif v < b.conditional_cooperators + b.free_riders + b.hump_shaped:
                 residents.contributor[i] = 2
-            residents.reporter_weight[i] = math.exp(b.reporter_sigma * draws.normal(seed, s, 0, key, _REPORTS))
+            z = math.sqrt(-2.0 * math.log(room[2, i])) * math.cos(2.0 * math.pi * room[3, i])
+            residents.reporter_weight[i] = math.exp(b.reporter_sigma * z)

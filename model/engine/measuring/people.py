@@ -39,7 +39,7 @@ class People(NamedTuple):
 @kernel
 def ask_people(week: int, places: Places, communities: Communities, grids: Grids, residents: Residents) -> People:
     """Return what residents feel and do."""
-    count, total = np.zeros(_CLASSES), np.zeros(_CLASSES)
+    classes, low, high = np.zeros((_CLASSES, 2)), _CLASSES, -1  # of each, residents and their sum
     town, country, townspeople, everybody = 0.0, 0.0, 0.0, 0.0
     t, m, f, v, w, served, taken_part = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     satisfaction, yearly, trust, motive = residents.satisfaction, residents.yearly, residents.trust, residents.motive
@@ -58,8 +58,9 @@ def ask_people(week: int, places: Places, communities: Communities, grids: Grids
             gs += volunteered[i]
             gp += week - took_part[i] < WINDOW
             k = min(_CLASSES - 1, int(yearly[i] * _CLASSES))
-            count[k] += ppa
-            total[k] += ppa * yearly[i]
+            low, high = min(low, k), max(high, k)
+            classes[k, 0] += ppa
+            classes[k, 1] += ppa * yearly[i]
         t += ppa * gt
         m += ppa * gm
         f += ppa * gf
@@ -79,14 +80,15 @@ def ask_people(week: int, places: Places, communities: Communities, grids: Grids
         gap = town / townspeople - country / countrypeople
     # Gini over classes, each at its mean: sum of (2 rank - n - 1) x, ranks in a class being those of its middle.
     below, spread, sum_, left, worst = 0.0, 0.0, 0.0, 0.1 * everybody, 0.0
-    for k in range(_CLASSES):
-        if count[k] > 0.0:
-            spread += (2.0 * below + count[k] - everybody) * total[k]
-            sum_ += total[k]
-            part = min(left, count[k])
-            worst += part * total[k] / count[k]
+    for k in range(low, high + 1):
+        count, total = classes[k, 0], classes[k, 1]
+        if count > 0.0:
+            spread += (2.0 * below + count - everybody) * total
+            sum_ += total
+            part = min(left, count)
+            worst += part * total / count
             left -= part
-            below += count[k]
+            below += count
     return People(
         satisfaction=(town + country) / everybody, trust=t / everybody, motive=m / everybody, fatigue=f / everybody,
         norm=v / everybody, voice=w / everybody, volunteering=served / everybody,

@@ -36,13 +36,13 @@ def weigh(parts: Column, weights: Column, floor: float) -> float:
 
 
 @kernel
-def median(durations: Whole) -> float:
-    """Return the median of durations counted in a table's columns, half-way between the middle two; -1 if empty."""
-    total = durations.sum()
+def median(total: int, durations: Whole) -> float:
+    """Return the median of so many durations, counted in a table's columns, half-way between the middle two.
+
+    -1 if there are none.
+    """
     lower, seen = -1, 0
-    for age in range(durations.shape[1]):
-        if total == 0:
-            break
+    for age in range(durations.shape[1] if total > 0 else 0):
         for w in range(durations.shape[0]):
             seen += durations[w, age]
         if lower < 0 and 2 * seen >= total:
@@ -53,13 +53,12 @@ def median(durations: Whole) -> float:
 
 
 @kernel
-def least_age(durations: Whole) -> float:
-    """Return the least age that nine in ten did not exceed; -1 if there are none."""
-    total = durations.sum()
+def least_age(total: int, durations: Whole) -> float:
+    """Return the least age that nine in ten of so many did not exceed; -1 if there are none."""
     seen = 0
-    for age in range(durations.shape[1]):
+    for age in range(durations.shape[1] if total > 0 else 0):
         for w in range(durations.shape[0]):
             seen += durations[w, age]
-        if total > 0 and 10 * seen >= 9 * total:
+        if 10 * seen >= 9 * total:
             return float(age)
     return -1.0

@@ -19,6 +19,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ... import random_draws as draws
 from ...array_types import Rows
 from ...compilation import inline, kernel
@@ -115,13 +117,13 @@ def _keep_rows(cases: Cases, row: Rows) -> None:
     helper = cases.helper
     for to in range(len(row)):
         for k in range(4):
-            helper[to, k] = helper[row[to], k]
+            helper[to, k] = helper[np.uint32(row[to]), k]
 
 
 @kernel
 def _move(column: Any, row: Rows) -> None:
     for to in range(len(row)):
-        column[to] = column[row[to]]
+        column[to] = column[np.uint32(row[to])]
 
 
 @kernel
@@ -161,16 +163,18 @@ def _count_arrivals(
     number, arriving, luck, keys, norm = 0, grids.arriving, grids.luck, grids.arrivals_key, grids.norm
     mix, burst, surge, sensitivity = communities.mix, places.burst, communities.surge, types.norm_sensitivity
     persons, community, at, lever = grids.persons, grids.community, communities.at, places.lever
+    means = np.empty(len(sensitivity))
     for g in range(len(persons)):
         c = community[g]
         law = 1.0 - b.law_prevents * lever[at[c, COMMUNITY], Levers.LAW]
         q = at[c, DISTRICT]
         for y in range(len(sensitivity)):
-            mean = (
+            means[y] = (
                 b.rate * persons[g] * mix[c, y] * (1.0 - sensitivity[y] * norm[g]) * law * season * burst[q, y]
                 * surge[c, y]
             )  # fmt: skip
-            count = 0
+        for y in range(len(sensitivity)):
+            mean, count = means[y], 0
             if mean > _AT_ONCE:
                 count = draws.poisson(seed, streams.ARISE, week, keys[g, y], mean)
             elif mean > 0.0:

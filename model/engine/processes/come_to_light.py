@@ -47,6 +47,9 @@ def come_to_light(
         cases.chance[:hidden], cases.second_chance[:hidden], cases.third_chance[:hidden], cases.fourth_chance[:hidden],
     )  # fmt: skip
     draws.fours(seed, streams.REPORT, week, keys[:hidden], by_resident, by_staff, by_member, unused)
+    by_hotline, by_reporter = cases.fourth_chance[:hidden], cases.score[:hidden]
+    draws.uniforms(seed, streams.HOTLINE, week, keys[:hidden], by_hotline)
+    draws.uniforms(seed, streams.REPORTER, week, keys[:hidden], by_reporter)
     for place in range(hidden):
         j = row[place]
         g, c, y = grid[j], community[j], type_[j]
@@ -82,14 +85,13 @@ def come_to_light(
                 hotline > 0.0
                 and right != NOBODY
                 and bodies.left[_CENTRE] >= b.hotline_cost - MARGIN
-                and draws.uniform(seed, streams.HOTLINE, week, cases.key[j], 0) < hotline
+                and by_hotline[place] < hotline
             ):
                 ledger.tally[WeekTally.TAKEN] += take(bodies, _CENTRE, b.hotline_cost)
                 cases.desk[j] = right
             first, last = grids.day_start[g], grids.day_start[g + 1]
             if last > first:
-                u = draws.uniform(seed, streams.REPORTER, week, cases.key[j], 0)
-                i = grids.day_resident[first + _first_above(u, grids.day_weight[first:last])]
+                i = grids.day_resident[first + _first_above(by_reporter[place], grids.day_weight[first:last])]
                 cases.reporter[j] = i
                 residents.reports[i] += 1
     _settle(communities, grids, bodies, cases, types, ledger, b.on_the_spot)

@@ -81,14 +81,6 @@ def heard(rounds: float, equality: float, unheard: float) -> float:
 
 
 @kernel
-def _odds(i: int, efficacy: Number, residents: Residents, b: Record) -> float:
-    return (
-        b.turnout_base + b.turnout_motive * residents.motive[i] + b.turnout_trust * residents.trust[i]
-        - b.turnout_fatigue * residents.fatigue[i] + b.turnout_efficacy * (efficacy - 0.5)
-    )  # fmt: skip
-
-
-@kernel
 def _gather(
     seed: int, week: int, draw: int, here: slice, chance: float, efficacy: Number, more: Number, residents: Residents,
     b: Record, comes: Flags, came: Rows,
@@ -99,8 +91,12 @@ def _gather(
     )  # fmt: skip
     draws.pairs(seed, streams.DELIBERATE, week, residents.key[here], draw, chosen, luck)
     first, number = here.start, 0
+    motive, trust, fatigue = residents.motive[here], residents.trust[here], residents.fatigue[here]
     for k in range(len(odds)):
-        odds[k] = _odds(first + k, efficacy, residents, b) + more
+        odds[k] = (
+            b.turnout_base + b.turnout_motive * motive[k] + b.turnout_trust * trust[k] - b.turnout_fatigue * fatigue[k]
+            + b.turnout_efficacy * (efficacy - 0.5)
+        ) + more  # fmt: skip
     decide(luck, odds, sides, comes[: len(odds)])
     for k in range(len(odds)):
         came[number] = first + k
@@ -257,23 +253,26 @@ def _vote(
     keys: Keys,
 ) -> tuple[float, float, float]:  # fmt: skip
     """Return weights of yes and of all, and the number of voters who live in the case's grid (39)."""
-    g, grid, member, luck = cases.grid[j], residents.grid, residents.member, residents.room[0]
+    g, grid, member, luck, threshold = (
+        cases.grid[j],
+        residents.grid,
+        residents.member,
+        residents.room[0],
+        residents.room[1],
+    )
     first: RowIndex = grids.resident_start[g]
     here = 0
     for place in range(len(voters)):
         keys[here] = draws.child(cases.key[j], voters[place] - first)
         here += grid[voters[place]] == g
     draws.uniforms(seed, streams.LOSER, 0, keys[:here], luck)
+    draws.uniforms(seed, streams.THRESHOLD, 0, keys[:here], threshold)
     yes, votes, turn, losers = 0.0, 0.0, 0, cases.losers[j]
     for place in range(len(voters)):
         i = voters[place]
         weight = status if member[i] else 1.0
         votes += weight
-        accepts = True
-        if grid[i] == g:
-            if luck[turn] < losers:
-                accepts = draws.uniform(seed, streams.THRESHOLD, 0, keys[turn], 0) < q
-            turn += 1
-        if accepts:
-            yes += weight
+        affected = grid[i] == g
+        yes += 0.0 if affected & (luck[turn] < losers) & (threshold[turn] >= q) else weight
+        turn += affected
     return yes, votes, float(here)

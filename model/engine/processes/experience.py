@@ -18,7 +18,7 @@ from ...parameters.places import COMMUNITY
 from ..averaging import average_neighbours, average_neighbours_priorities, average_over_places
 from ..coefficients import Record
 from ..levers import Levers
-from ..state import DOMAIN_COUNT, Communities, Grids, Households, Places, Residents
+from ..state import Communities, Grids, Households, Places, Residents
 
 _YEAR = 52
 
@@ -97,6 +97,11 @@ def _hold_norms(norm: Column, others: Column, upkeep: float, by_neighbours: floa
 def _set_priorities(x: Column, others: Column, anchor: Column, seen: Column, by: tuple[float, ...]) -> None:
     by_seen, by_neighbours, back = by
     stay = 1.0 - by_seen - by_neighbours - back
+    # Written out: what is seen stays at hand, and is not read again for everyone.
+    s0, s1, s2, s3, s4 = by_seen * seen[0], by_seen * seen[1], by_seen * seen[2], by_seen * seen[3], by_seen * seen[4]
     for i in range(x.shape[0]):
-        for d in range(DOMAIN_COUNT):
-            x[i, d] = stay * x[i, d] + by_seen * seen[d] + by_neighbours * others[i, d] + back * anchor[i, d]
+        x[i, 0] = stay * x[i, 0] + s0 + by_neighbours * others[i, 0] + back * anchor[i, 0]
+        x[i, 1] = stay * x[i, 1] + s1 + by_neighbours * others[i, 1] + back * anchor[i, 1]
+        x[i, 2] = stay * x[i, 2] + s2 + by_neighbours * others[i, 2] + back * anchor[i, 2]
+        x[i, 3] = stay * x[i, 3] + s3 + by_neighbours * others[i, 3] + back * anchor[i, 3]
+        x[i, 4] = stay * x[i, 4] + s4 + by_neighbours * others[i, 4] + back * anchor[i, 4]

@@ -102,7 +102,7 @@ def _compose(
     fluency = 1.0 - passed_on
     matched = min(1.0, rate(tally[WeekTally.DONE], tally[WeekTally.APPLIED], 1.0))
     degree = max(means.agreement, 0.01) * max(matched, 0.01) * max(fluency, 0.01)
-    weeks, weeks_90 = median(ages), least_age(ages)
+    weeks, weeks_90 = median(recent[Count.RESOLVED], ages), least_age(recent[Count.RESOLVED], ages)
     weeks = problems.oldest if weeks < 0.0 else weeks
     weeks_90 = weeks if weeks_90 < 0.0 else weeks_90
     return Measured(

@@ -32,7 +32,7 @@ def route(
     stage, remaining, community, type_, desk = cases.stage, cases.remaining, cases.community, cases.type, cases.desk
     size, key, hops, lever, place = cases.size, cases.key, cases.hops, places.lever, communities.at
     domain, competent, rights, acts, tally = types.domain, types.competent, communities.right, bodies.acts, ledger.tally
-    sought, knows, row, keys, waiting = 0, b.knows, cases.row, cases.drawn, 0
+    sought, knows, row, keys, waiting, accepted = 0, b.knows, cases.row, cases.drawn, 0, 0
     for j in range(cases.used[0]):
         row[waiting] = j
         keys[waiting] = key[j]
@@ -61,7 +61,9 @@ def route(
             if communities.struck[c, d]:
                 a = max(a, lever[home, Levers.COMMAND])
             if accepts[turn] < a:
-                accept(seed, week, j, right, bodies, cases, types, ledger)
+                _accept(week, j, right, cases)
+                row[accepted] = j  # what stood there has had its turn
+                accepted += 1
                 continue
             if acts[communities.committee[c]]:
                 desk[j] = communities.committee[c]
@@ -79,7 +81,11 @@ def route(
             if acts[party]:
                 tally[WeekTally.TAKEN] += take(bodies, party, b.hop_cost)
                 desk[j] = right
-                accept(seed, week, j, right, bodies, cases, types, ledger)
+                _accept(week, j, right, cases)
+                row[accepted] = j
+                accepted += 1
+    _begin(seed, week, accepted, bodies, cases, types)
+    ledger.counts[week, Count.ACCEPTED] += accepted
     ledger.counts[week, Count.SOUGHT] += sought
 
 
@@ -94,22 +100,29 @@ def _wrong_desk(u: float, c: RowIndex, communities: Communities, to_branch: floa
 
 
 @kernel
-def accept(
-    seed: int, week: int, j: int, owner: RowIndex, bodies: Bodies, cases: Cases, types: Types, ledger: Ledger
-) -> None:
-    """Make a body the owner of a case; its procedure begins, and if it is contested it awaits consent."""
-    key = cases.key[j]
+def _accept(week: int, j: int, owner: RowIndex, cases: Cases) -> None:
+    """Make a body the owner of a case, which awaits consent if it is contested."""
     cases.owner[j] = owner
     cases.accepted[j] = week
     cases.asked[j] = NEVER
-    mean = types.procedure[cases.type[j]]
-    wait = 0
-    if mean > 0.0:
-        wait = math.floor(-mean * math.log(draws.uniform(seed, streams.PROCEDURE, 0, key, 0)))
-    cases.begins[j] = week + wait
     cases.stage[j] = Stage.AWAITING if cases.contested[j] and not cases.decided[j] else Stage.OWNED
+
+
+@kernel
+def _begin(seed: int, week: int, accepted: int, bodies: Bodies, cases: Cases, types: Types) -> None:
+    """Let the procedures of cases that found an owner begin, and draw their lots."""
+    row, keys, key, owner, type_ = cases.row, cases.drawn, cases.key, cases.owner, cases.type
+    luck, begins, lot, procedure = cases.chance[:accepted], cases.begins, cases.lot, types.procedure
+    for turn in range(accepted):
+        keys[turn] = key[row[turn]]
+    draws.uniforms(seed, streams.PROCEDURE, 0, keys[:accepted], luck)
+    for turn in range(accepted):
+        j = row[turn]
+        mean = procedure[type_[j]]
+        begins[j] = week + (math.floor(-mean * math.log(luck[turn])) if mean > 0.0 else 0)
+        other: RowIndex = bodies.key[owner[j]]
+        keys[turn] = draws.child(keys[turn], other)
     # The Gumbel of (48) belongs to the case and its owner; it stays as long as they do.
-    other: RowIndex = bodies.key[owner]
-    u = draws.uniform(seed, streams.SCORE, 0, draws.child(key, other), 0)
-    cases.lot[j] = -math.log(-math.log(u))
-    ledger.counts[week, Count.ACCEPTED] += 1
+    draws.uniforms(seed, streams.SCORE, 0, keys[:accepted], luck)
+    for turn in range(accepted):
+        lot[row[turn]] = -math.log(-math.log(luck[turn]))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ... import random_draws as draws
 from ...compilation import lean
-from ...parameters import streams
 from ..cases import Cases
 from ..coefficients import Record
 from ..ledger import Ledger, WeekTally
@@ -32,7 +30,7 @@ def serve(
     seed: int, week: int, tied: bool, o: int, j: int, team: Team, places: Places, communities: Communities,
     grids: Grids, bodies: Bodies, cases: Cases, types: Types, ledger: Ledger, b: Record, fit_base: float,
 ) -> None:  # fmt: skip
-    """Let an owner work on a case, with whoever helps."""
+    """Let an owner work on a case, with whoever helps; `second_chance` says who wants help at all."""
     y, c = cases.type[j], cases.community[j]
     lever, d = places.lever[bodies.place[o]], types.domain[y]
     wanted, missing = False, False
@@ -42,7 +40,7 @@ def serve(
         team.active[k] = False
         missing = missing or team.lacking[k]
     if missing and int(lever[Levers.MECHANISM]) != Mechanism.SILO:
-        wanted = draws.uniform(seed, streams.WANT, 0, cases.key[j], 0) < lever[Levers.MECHANISM_STRENGTH]
+        wanted = cases.second_chance[j] < lever[Levers.MECHANISM_STRENGTH]
     if wanted:
         ask(seed, week, tied, o, j, team, places, communities, bodies, cases, types, ledger, b, fit_base)
     by_volunteers = False

@@ -121,18 +121,24 @@ def _weigh(
 @kernel
 def _serve(seed: int, week: int, output: float, grids: Grids, households: Households, residents: Residents) -> None:
     """Give volunteers' hours to their day grids, by domain."""
-    volunteered = residents.volunteered
+    volunteered, who, number = residents.volunteered, residents.came, 0
     for i in range(len(volunteered)):
-        if not volunteered[i]:
-            continue
-        u = draws.uniform(seed, streams.DOMAIN, week, residents.key[i], 0)
-        h, domain, below = residents.household[i], DOMAIN_COUNT - 1, 0.0
-        for d in range(DOMAIN_COUNT):
-            below += households.x[h, d]
-            if u <= below:
-                domain = d
-                break
-        grids.hours[residents.day_grid[i], domain] += output * grids.ppa[residents.grid[i]]
+        # Listed without asking first: who would bet on so many answers loses more than writing all of them takes.
+        who[number] = i
+        number += volunteered[i]
+    luck = residents.room[0][:number]
+    draws.uniforms_of(seed, streams.DOMAIN, week, residents.key, who[:number], luck)
+    household, day_grid, grid = residents.household, residents.day_grid, residents.grid
+    x, hours = households.x, grids.hours
+    for place in range(number):
+        i, u = who[place], luck[place]
+        h = household[i]
+        x0, x1, x2, x3 = x[h, 0], x[h, 1], x[h, 2], x[h, 3]
+        domain = 3 if u <= x0 + x1 + x2 + x3 else 4
+        domain = 2 if u <= x0 + x1 + x2 else domain
+        domain = 1 if u <= x0 + x1 else domain
+        domain = 0 if u <= x0 else domain
+        hours[day_grid[i], domain] += output * grids.ppa[grid[i]]
 
 
 @kernel

@@ -48,6 +48,8 @@ def work(
     _line_up_bodies(seed, week, bodies)
     total = list_workable(week, cases)
     before = line_up(total, bodies, cases)
+    n = cases.used[0]
+    draws.uniforms(seed, streams.WANT, 0, cases.key[:n], cases.second_chance[:n])
     _serve_in_turn(
         seed, week, tied, before, gather_team(communities), np.zeros(DOMAIN_COUNT), places, communities, grids, bodies,
         cases, types, ledger, b, fit_base,
@@ -70,9 +72,10 @@ def _serve_in_turn(
         if bodies.left[o] <= EPSILON or last == first:
             continue
         rows, scores = cases.row[before + first : before + last], cases.score[first:last]
-        score_queue(week, o, rows, scores, by_domain, places, bodies, cases, types, b)
         waiting = len(rows)
-        build_heap(rows, scores, cases.begun, cases.key)
+        if waiting > 1:  # else there is nothing to choose
+            score_queue(week, o, rows, scores, by_domain, places, bodies, cases, types, b)
+            build_heap(rows, scores, cases.begun, cases.key)
         while waiting > 0 and bodies.left[o] > EPSILON:
             j = rows[0]
             waiting -= 1

@@ -90,6 +90,24 @@ def test_many_other_draws_at_once_are_the_same_as_one_by_one(seed, stream, week,
     assert list(zip(*columns[:2].tolist(), strict=True)) == [draws.two(seed, stream, week, e, 7) for e in entities]
     draws.normals(seed, stream, week, keys, columns[0], columns[1])
     assert columns[0].tolist() == [draws.normal(seed, stream, week, e, 0) for e in entities]
+    rows = np.arange(len(entities) - 1, -1, -1, dtype=np.int32)
+    draws.uniforms_of(seed, stream, week, keys, rows, columns[0])
+    assert columns[0].tolist() == [draws.uniform(seed, stream, week, e, 0) for e in entities[::-1]]
+
+
+@given(LONG, st.lists(LONG, min_size=1, max_size=40), st.sampled_from([0.2, 0.5, 1.0, 2.0, 6.0]))
+def test_many_gammas_at_once_are_the_same_as_one_by_one(seed, entities, shape):
+    keys, out, room = np.array(entities, dtype=np.uint64), np.zeros(len(entities)), np.zeros((4, len(entities)))
+    draws.gammas(seed, 1, 0, keys, 64, shape, out, room)
+    assert out.tolist() == [draws.gamma(seed, 1, 0, e, 64, shape) for e in entities]
+    draws.betas(seed, 1, 0, keys, 128, shape, 3.0, out, room)
+    assert out.tolist() == [draws.beta(seed, 1, 0, e, 128, shape, 3.0) for e in entities]
+
+
+def test_a_gamma_that_is_refused_at_first_is_drawn_on():
+    keys, out, room = np.arange(SIZE, dtype=np.uint64), np.zeros(SIZE), np.zeros((3, SIZE))
+    draws.gammas(3, 1, 0, keys, 0, 0.3, out, room)
+    assert out.tolist() == [draws.gamma(3, 1, 0, e, 0, 0.3) for e in range(SIZE)]
 
 
 def sample(draw) -> np.ndarray:

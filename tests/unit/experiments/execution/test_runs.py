@@ -81,10 +81,11 @@ class Failing:
     def __init__(self, settings, check=False):
         self.week = 0
 
-    def step(self):
-        self.week += 1
-        if self.week == 3:
-            raise ZeroDivisionError("no residents")
+    def live(self, until):
+        while self.week < until:
+            if self.week == 2:
+                raise ZeroDivisionError("no residents")
+            self.week += 1
 
 
 class Nan(Simulation):
