@@ -126,6 +126,15 @@ def app(
             "default. Can be repeated.",
         ),
     ] = None,
+    embed: Annotated[
+        str,
+        typer.Option(
+            "--embed",
+            metavar="ORIGIN",
+            help="Site whose pages may show the application in a frame, such as https://school.example; none by "
+            "default.",
+        ),
+    ] = "",
     limit: Annotated[
         list[str] | None,
         typer.Option(
@@ -158,6 +167,8 @@ def app(
         command += ["--root-path", root_path]
     for proxy in trust_proxy or ():
         command += ["--trust-proxy", proxy]
+    if embed:
+        command += ["--embed", embed]
     for each in limit or ():
         command += ["--limit", each]
     if room:
