@@ -23,6 +23,7 @@ from ...model.engine.simulation import Simulation
 from ...model.parameters.settings import Settings
 from ...scenarios import size
 from .measures import NAMES, OWN
+from .opened import opened_outcomes
 from .recording import Film, film
 
 T = TypeVar("T")
@@ -90,7 +91,9 @@ class CachedRun:
         return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest, OWN)
 
     def of(self, name: str) -> NDArray[np.float64]:
-        """Return the weeks of an indicator."""
+        """Return the weeks of an indicator, or of the expression of an outcome of one's own."""
+        if (outcome := opened_outcomes().get(name)) is not None:
+            return outcome.expression.of({each: self.series[:, place] for place, each in enumerate(NAMES)})
         return self.series[:, NAMES.index(name)]
 
 

@@ -36,7 +36,7 @@ class Visitor:
         self.view: solara.Reactive[View] = solara.Reactive(view)
         self.uploads: solara.Reactive[dict[str, Scenario]] = solara.Reactive({})
         self.told: solara.Reactive[tuple[str, ...]] = solara.Reactive(told)
-        self.week: solara.Reactive[int] = solara.Reactive(view.week)
+        self.week: solara.Reactive[int] = solara.Reactive(view.week or setups.opening_week(setup, {}))
         self.event: solara.Reactive[int | None] = solara.Reactive(None)
         self.help: solara.Reactive[bool] = solara.Reactive(False)
         self.classes: solara.Reactive[dict[str, Any]] = solara.Reactive({})
@@ -67,6 +67,8 @@ class Visitor:
         if result := setups.problems(setup, self.uploads.value):
             self.told.set(result)
             return False
+        if setup.scenario != self.setup.scenario:
+            self.week.set(setups.opening_week(setup, self.uploads.value))
         history = self.history.value.to(setup, touch)
         self.history.set(history.rested() if rest else history)
         self.told.set(())

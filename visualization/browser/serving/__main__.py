@@ -54,9 +54,18 @@ def _parse(given: argparse.Namespace, words: Words) -> tuple[Offer | None, list[
     proxies = Proxies(tuple(result for result in networks.values() if result is not None))
     return (
         Offer(
-            given.host, given.port, others, not given.no_browser, given.room, given.app, root, proxies, limits, words,
+            given.host,
+            given.port,
+            others,
+            not given.no_browser,
+            given.room,
+            given.app,
+            root,
+            proxies,
+            limits,
+            words,
             embed,
-        ),  # fmt: skip
+        ),
         told,
     )
 
