@@ -40,7 +40,7 @@ def test_every_scene_is_played_to_its_end(server, page, name, language):
             assert getattr(guess.text, language) in told
             assert page.locator(".asking-right").count() == 1
         if scene.hero is not None:
-            assert re.fullmatch(r"−?[0-9.]+%?", page.locator(".scene-hero .scene-number").inner_text())
+            assert re.fullmatch(r"−?[0-9.]+%?", page.locator(".scene-hero[data-hero] .scene-number").inner_text())
         if scene.case is not None:
             expect(page.locator(".journey-city")).to_have_count(2)
         page.locator(".scene-city canvas").first.wait_for()
@@ -80,7 +80,7 @@ def test_keys_choose_a_scene_and_darken_the_stage(server, page):
 
 def test_the_stage_is_large(server, page):
     opened(page, server, lesson="1_lamp", presenter="1", said="r")
-    page.locator(".scene-hero").wait_for()
+    page.locator(".scene-hero[data-hero]").wait_for()
 
     def size(of):
         return page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{of}')).fontSize)")

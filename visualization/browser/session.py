@@ -12,6 +12,7 @@ from ...scenarios.message import sentence_of
 from . import configuration as setups
 from .configuration import OWN, Setup
 from .history import History
+from .run_cache import COURSES
 from .translations import Language, Words, in_both, words
 from .url_state import View, parse_query
 
@@ -64,6 +65,7 @@ class Visitor:
         rest : bool
             Whether the hand has come to rest.
         """
+        COURSES.feel_hand()
         if result := setups.problems(setup, self.uploads.value):
             self.told.set(result)
             return False

@@ -23,6 +23,7 @@ from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME, is_measured
 from ..opened import MINE, opened_outcomes
+from ..opening import SHOWN
 from ..page import PageDeclaration
 from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
@@ -89,12 +90,13 @@ def Play(visitor: Visitor) -> None:
                     solara.Text(words.title(indicator))
                     solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
                 # One place for all states, so that what stands below is not made anew when the curves come.
-                lines = lines_of(asked, name, titles, words) if asked.courses else []
+                known = bool(asked.courses) and (name == SHOWN or not asked.shipped)
+                lines = lines_of(asked, name, titles, words) if known else []
                 with solara.Div(classes=["play-chart"], style={"min-height": f"{tall}px"}):
                     if asked.problem is not None:
                         about = {"residents": asked.problem.residents, "most": asked.problem.most}
                         solara.Warning(words("shell.too_many", **about))
-                    if asked.courses:
+                    if lines:
                         marks = [event.week for event in scenario.settings.events if event.week is not None]
                         Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
                 with solara.Div(classes=["play-time"]):  # its room is kept until it comes

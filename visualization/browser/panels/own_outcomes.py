@@ -19,7 +19,6 @@ from ..opened import opened_outcomes
 from ..payload import Payload, open_payload
 from ..translations import Words
 from ..use_runs import PageRuns
-from .readings import describe_basis
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
@@ -59,10 +58,16 @@ def OwnOutcomes(
     heads = [words("outcome.title"), *(words(f"readings.{key}") for key in (AGAINST, PLAYED, "difference"))]
     with solara.Div(classes=["own-outcomes"]):
         _Figures(content=Payload({"heads": heads, "rows": shown, "chosen": chosen}), event_choose=on_choose)
+        for outcome in own.values():
+            say_line(words("readings.own_is", title=words.of(outcome.title), what=describe_outcome(outcome, words)))
         for sentence in left_out(own, rows, {AGAINST: titles[1], PLAYED: titles[0]}, words):
-            solara.Text(sentence, classes=["quiet"])
-        solara.Text(f"{describe_basis(asked, words)}. {words('outcome.alone')}" if words.language == "en"
-                    else f"{describe_basis(asked, words)}。{words('outcome.alone')}", classes=["quiet"])  # fmt: skip
+            say_line(sentence)
+        say_line(words("readings.own_basis", n=len(asked.replicates[0]) if asked.replicates else 1))
+
+
+def say_line(text: str) -> None:
+    """Show a sentence in a line of its own."""
+    solara.Div(children=[solara.Text(text, classes=["quiet"])])
 
 
 def runs_of(asked: PageRuns) -> tuple[tuple[Any, ...], ...]:

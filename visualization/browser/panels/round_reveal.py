@@ -34,7 +34,7 @@ def RoundReveal(say: Words, game: RoundGame, *, large: bool) -> None:
                 _curve(game.before, say("rounds.curve_before"), -1),
                 _curve(outcome, say("rounds.curve_now", n=result.number), 0),
             ]
-            Curves(lines, BY_NAME[SOLVED], say, height=190, large=large)
+            Curves(lines, BY_NAME[SOLVED], say, height=300 if large else 190, large=large)
             GuessSpread(say, result)
         with solara.Div(classes=["rounds-parts"]):
             Parts(say, game, result)
