@@ -50,6 +50,25 @@ def test_every_scene_is_played_to_its_end(server, page, name, language):
     assert getattr(lesson.debrief[0], language) in page.locator(".scene-debrief").inner_text()
 
 
+SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts += each.value;
+}).observe({ type: 'layout-shift', buffered: true });"""
+
+
+@pytest.mark.parametrize("name", ["1_lamp", "2_list"])
+def test_nothing_moves_when_a_scene_is_revealed(server, page, name):
+    page.add_init_script(SHIFTS)
+    opened(page, server, lesson=name)
+    page.locator(".asking-option").first.click()
+    page.wait_for_timeout(700)  # what a hand moves may move
+    page.evaluate("window.shifts = 0")
+    page.locator(".asking-row button").first.click()
+    page.locator(".outcome").wait_for()
+    page.locator(".scene-city canvas").first.wait_for()
+    page.wait_for_timeout(700)
+    assert page.evaluate("window.shifts") < 0.01
+
+
 def test_a_reload_goes_on_where_the_room_was(server, page):
     opened(page, server, lesson="2_list")
     page.locator(".asking-option").nth(1).click()

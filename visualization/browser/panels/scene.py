@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import numpy as np
 import solara
 from numpy.typing import NDArray
 from reacton import component, use_effect, use_memo
@@ -37,6 +38,9 @@ from .controls import Controls
 from .curves import Curve, Curves
 from .scene_case import SceneCase
 from .scene_poll import SceneFound, ScenePoll
+
+MONTH = 4
+"""Weeks that are drawn as one where single ones are restless."""
 
 TITLE = 30
 """Pixels of the name above a curve."""
@@ -279,10 +283,13 @@ def Look(visitor: Visitor, scene: Scene) -> None:
             marks = [event.week for event in played.settings.events if event.week is not None]
             for name in scene.look:
                 indicator = FORM.by_name[name]
+                calm = any(is_restless(run.of(name)) for run in asked.courses)
                 with solara.Div(classes=["play-title"]):
                     solara.Text(words.title(indicator))
+                    if calm:
+                        solara.Text(words("lessons.calmed", n=MONTH), classes=["quiet"])
                 lines = [
-                    _curve(run, titles[city], name, place, (first, last))
+                    _curve(run, titles[city], name, place, (first, last), calm=calm)
                     for place, (city, run) in enumerate(zip(shown, asked.courses, strict=True))
                 ]
                 Curves(lines, indicator, words, marks, height=height, large=view.presenter, first=first)
@@ -298,9 +305,23 @@ def Look(visitor: Visitor, scene: Scene) -> None:
         solara.Button(words("lessons.explore"), on_click=explore, text=True)
 
 
-def _curve(run: CachedRun, title: str, name: str, place: int, weeks: tuple[int, int]) -> Curve:
-    style = style_of(place)
-    return Curve(title, run.of(name)[weeks[0] : weeks[1] + 1], style, dash(style))
+def _curve(run: CachedRun, title: str, name: str, place: int, weeks: tuple[int, int], *, calm: bool) -> Curve:
+    style, values = style_of(place), run.of(name)
+    return Curve(title, (calmed(values) if calm else values)[weeks[0] : weeks[1] + 1], style, dash(style))
+
+
+def is_restless(values: NDArray[np.float64]) -> bool:
+    """Tell whether weeks jump so far that their line would be a comb, as where something happens at meetings only."""
+    known = values[np.isfinite(values)]
+    return len(known) > MONTH and bool(np.abs(np.diff(known)).mean() > 0.5 * np.abs(known).mean())
+
+
+def calmed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each week the mean of the four weeks that end with it, of fewer at the beginning."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    ends = np.arange(1, len(values) + 1)
+    starts = np.maximum(0, ends - MONTH)
+    return (sums[ends] - sums[starts]) / (ends - starts)
 
 
 @component
