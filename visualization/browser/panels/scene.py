@@ -307,7 +307,7 @@ def Look(visitor: Visitor, scene: Scene) -> None:
 
 def _curve(run: CachedRun, title: str, name: str, place: int, weeks: tuple[int, int], *, calm: bool) -> Curve:
     style, values = style_of(place), run.of(name)
-    return Curve(title, (calmed(values) if calm else values)[weeks[0] : weeks[1] + 1], style, dash(style))
+    return Curve(title, (average_month(values) if calm else values)[weeks[0] : weeks[1] + 1], style, dash(style))
 
 
 def is_restless(values: NDArray[np.float64]) -> bool:
@@ -316,7 +316,7 @@ def is_restless(values: NDArray[np.float64]) -> bool:
     return len(known) > MONTH and bool(np.abs(np.diff(known)).mean() > 0.5 * np.abs(known).mean())
 
 
-def calmed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def average_month(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return for each week the mean of the four weeks that end with it, of fewer at the beginning."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
     ends = np.arange(1, len(values) + 1)

@@ -34,7 +34,7 @@ def _parse(given: argparse.Namespace, words: Words) -> tuple[Offer | None, list[
         wrong.append(words("serving.root_path", text=repr(given.root_path)))
     embed = read_origin(given.embed) if given.embed else ""
     if embed is None:
-        wrong.append(words("serving.embed", text=repr(given.embed)))
+        wrong.append(words("serving.embed", text=repr(given.embed), example="https://school.example"))
     limits, told = Limits(), list[str]()
     try:
         limits = Limits().changed(given.limit, words)

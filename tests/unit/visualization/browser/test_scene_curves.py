@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cogov.visualization.browser.panels.scene import MONTH, calmed, is_restless
+from cogov.visualization.browser.panels.scene import MONTH, average_month, is_restless
 
 
 def test_a_comb_is_drawn_month_by_month_and_a_course_as_it_is():
@@ -18,4 +18,4 @@ def test_a_comb_is_drawn_month_by_month_and_a_course_as_it_is():
 def test_a_month_is_the_mean_of_the_weeks_that_end_with_it():
     values = np.array([4.0, 0.0, 8.0, 0.0, 12.0, 0.0])
     expected = [values[max(0, end - MONTH) : end].mean() for end in range(1, 7)]
-    assert calmed(values) == pytest.approx(expected)
+    assert average_month(values) == pytest.approx(expected)
