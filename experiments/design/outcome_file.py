@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
-from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios import Problem, Scenario, ScenarioError, library, load
 from ...scenarios.checking import Document
 from ...scenarios.form import form_of
 from ...scenarios.message import MessageLanguage, message
@@ -56,6 +57,25 @@ def load_outcomes(
     if problems:
         raise ScenarioError(problems, lang)
     return found
+
+
+def load_fitting_outcomes(
+    source: OutcomeSource, scenarios: Sequence[Scenario], *, lang: MessageLanguage = "en"
+) -> dict[str, Outcome]:
+    """Return the outcomes that a file declares, for runs of some scenarios, or of any of the library if none is named.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong; where none of the library fits, for the last one.
+    """
+    if scenarios:
+        return load_outcomes(source, scenarios, lang=lang)
+    *others, last = library()
+    for name in others:
+        with suppress(ScenarioError):
+            return load_outcomes(source, [load(name)], lang=lang)
+    return load_outcomes(source, [load(last)], lang=lang)
 
 
 def outcome_tables(source: OutcomeSource) -> dict[str, Any]:

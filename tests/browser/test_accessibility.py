@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from cogov.visualization.browser.pages import PAGES
+from cogov.visualization.browser.room.actor_levers import ACTORS
+from cogov.visualization.browser.room.round_game import PHASES
+from cogov.visualization.browser.translations import words
 
-VIEWS = {
-    **{name: f"page={name}" for name in PAGES},
-    "why": "panel=why",
-    "official": "panel=official",
-    "takeaway": "panel=takeaway",
-    "event": 'edition=2&events=[{"week":20,"surge":{"types":["refuse"],"factor":3.0,"weeks":4}}]',
-    "institutions": "page=multiplier&players=institutions",
-    "scene": "page=lessons&lesson=1_lamp",
-    "debrief": "page=lessons&lesson=1_lamp&scene=9",
-    "console": "page=lessons&lesson=1_lamp&console=1",
-    "presenter": "presenter=1",
-}
+from .phone import Door, close_room, open_room
+from .tables import Tables, go_on, run
+from .views import EVENT, list_pages, list_scenes
+
+PAGES_AND_PANELS, LESSONS = list_pages(), list_scenes()
 TAGS = {"en": "en", "zh": "zh-CN"}
 GRAVE = ("serious", "critical")
 
@@ -38,17 +36,91 @@ def settle(page):
     page.wait_for_timeout(600)  # what fades in has come
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_no_page_has_a_grave_barrier_in_either_language(server, page, name):
-    page.goto(f"{server.url}/?language=en&{VIEWS[name]}")
+def check_in_both(page, about):
+    """Hold the page that is open, in English, to what is asked of every page; then the same in Chinese."""
     for language in TAGS:
         page.locator(f"html[lang={TAGS[language]}]").wait_for()
         settle(page)
-        assert page.locator("main").count() == 1
-        assert page.locator("h1").count() == 1
-        assert page.locator("h1").inner_text().strip()
-        assert find_barriers(page) == [], language
+        assert page.locator("main").count() == 1, about
+        assert page.locator("h1").count() == 1, about
+        assert page.locator("h1").inner_text().strip(), about
+        assert find_barriers(page) == [], (about, language)
         page.locator("body").press("l")
+
+
+@pytest.mark.parametrize("name", PAGES_AND_PANELS)
+def test_no_page_has_a_grave_barrier_in_either_language(server, page, name):
+    page.goto(f"{server.url}/?language=en&{PAGES_AND_PANELS[name]}")
+    check_in_both(page, name)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_scene_has_one_in_any_state(server, page, lesson):
+    for state, query in LESSONS[lesson].items():
+        page.goto(f"{server.url}/?language=en&{query}")
+        check_in_both(page, state)
+    page.locator("body").press("b")
+    page.locator(".scene-blank").wait_for()
+    assert find_barriers(page) == [], "dark"
+
+
+def check_stage_and_phone(stage, phone, say, about):
+    """Hold the stage, the trainer's console where there is one, and a phone to what is asked of every page."""
+    assert find_barriers(stage) == [], (about, "stage")
+    if (way := stage.get_by_role("button", name=say("rounds.console"))).count():
+        way.click()
+        stage.locator(".rounds-console").wait_for()
+        assert find_barriers(stage) == [], (about, "console")
+        stage.get_by_role("button", name=say("rounds.stage")).click()
+        stage.locator(".rounds-console").wait_for(state="detached")
+    assert find_barriers(phone) == [], (about, "phone")
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en-GB"), ("zh", "zh-CN")])
+def test_tables_that_play_actors_meet_none_in_any_step(server, page, phones, lasting, language, locale):
+    say = words(language)
+    open_room(page, server.url, language)
+    assert find_barriers(page) == []
+    door = Door(page)
+    phone = phones(door.link, locale)
+    phone.locator("#name").wait_for()
+    assert find_barriers(phone) == []
+    page.get_by_role("button", name=re.compile(say("rounds.begin", city=".*"))).click()
+    for phase in PHASES:
+        if phase == "seats":
+            page.locator('.rounds[data-phase="seats"]').wait_for(timeout=300_000)
+            phone.locator(f"#actor_{ACTORS[0]}").tap()
+            tables = Tables(door, lasting, ACTORS[1:])
+        elif phase == "reveal":
+            run(page, say)
+        else:
+            go_on(page, say, phase)
+        if phase == "propose":
+            tables.move_all()
+        settle(page)
+        check_stage_and_phone(page, phone, say, phase)
+    close_room(page, language)
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en-GB"), ("zh", "zh-CN")])
+def test_a_room_that_votes_and_draws_meets_none(server, page, phones, language, locale):
+    say = words(language)
+    open_room(page, server.url, language)
+    phone = phones(Door(page).link, locale)
+    for ask, choice, reveal in (("ask_vote", "#choice1", "reveal"), ("ask_draw", None, "reveal_run")):
+        page.get_by_role("button", name=say(f"room.{ask}")).click()
+        page.locator(".room-count").wait_for()
+        phone.locator(choice or "#pad").wait_for()
+        if choice:
+            phone.locator(choice).tap()
+        check_stage_and_phone(page, phone, say, ask)
+        page.get_by_role("button", name=say(f"room.{reveal}")).click()
+        page.get_by_role("button", name=say(f"room.{reveal}")).wait_for(state="detached", timeout=300_000)
+        settle(page)
+        check_stage_and_phone(page, phone, say, reveal)
+        page.get_by_role("button", name=say("room.done")).click()
+    close_room(page, language)
+    assert find_barriers(phone) == [], "closed"
 
 
 def test_a_barrier_is_found(server, page):
@@ -59,7 +131,7 @@ def test_a_barrier_is_found(server, page):
 
 
 def test_an_open_editor_and_an_open_list_have_none_either(server, page):
-    page.goto(f"{server.url}/?language=en&{VIEWS['event']}")
+    page.goto(f"{server.url}/?language=en&{urlencode({'events': EVENT})}")
     settle(page)
     page.locator(".cg-chip").first.click()
     page.locator(".editor").wait_for()

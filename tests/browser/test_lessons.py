@@ -40,7 +40,7 @@ def test_every_scene_is_played_to_its_end(server, page, name, language):
             assert getattr(guess.text, language) in told
             assert page.locator(".asking-right").count() == 1
         if scene.hero is not None:
-            assert re.fullmatch(r"−?[0-9.]+%?", page.locator(".scene-hero .scene-number").inner_text())
+            assert re.fullmatch(r"−?[0-9.]+%?", page.locator(".scene-hero[data-hero] .scene-number").inner_text())
         if scene.case is not None:
             expect(page.locator(".journey-city")).to_have_count(2)
         page.locator(".scene-city canvas").first.wait_for()
@@ -48,6 +48,25 @@ def test_every_scene_is_played_to_its_end(server, page, name, language):
         page.locator(".scene-place").nth(number + 1).click()
     page.locator(".scene-debrief").wait_for()
     assert getattr(lesson.debrief[0], language) in page.locator(".scene-debrief").inner_text()
+
+
+SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts += each.value;
+}).observe({ type: 'layout-shift', buffered: true });"""
+
+
+@pytest.mark.parametrize("name", ["1_lamp", "2_list"])
+def test_nothing_moves_when_a_scene_is_revealed(server, page, name):
+    page.add_init_script(SHIFTS)
+    opened(page, server, lesson=name)
+    page.locator(".asking-option").first.click()
+    page.wait_for_timeout(700)  # what a hand moves may move
+    page.evaluate("window.shifts = 0")
+    page.locator(".asking-row button").first.click()
+    page.locator(".outcome").wait_for()
+    page.locator(".scene-city canvas").first.wait_for()
+    page.wait_for_timeout(700)
+    assert page.evaluate("window.shifts") < 0.01
 
 
 def test_a_reload_goes_on_where_the_room_was(server, page):
@@ -80,7 +99,7 @@ def test_keys_choose_a_scene_and_darken_the_stage(server, page):
 
 def test_the_stage_is_large(server, page):
     opened(page, server, lesson="1_lamp", presenter="1", said="r")
-    page.locator(".scene-hero").wait_for()
+    page.locator(".scene-hero[data-hero]").wait_for()
 
     def size(of):
         return page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{of}')).fontSize)")

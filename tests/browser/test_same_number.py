@@ -16,11 +16,14 @@ import pytest
 from playwright.sync_api import expect
 
 from cogov.experiments import compare
+from cogov.experiments.outcomes.own_indicator import as_indicator, weekly
 from cogov.visualization.browser.configuration import Setup
 from cogov.visualization.browser.measures import BY_NAME
 from cogov.visualization.browser.translations import words
 from cogov.visualization.browser.url_state import View, query
 from cogov.visualization.language.formatting import change, interval, level, localise, scale
+from cogov.visualization.narratives.outcomes import describe_outcome
+from cogov.visualization.terminal.cli import main
 
 PAIR, PAIRS = ("fragmented", "middling"), 12
 ASKED = ("effectiveness", "resolution")
@@ -137,3 +140,68 @@ def test_a_question_has_one_number_in_one_unit_everywhere(server, page, result, 
             expect(row_of(page, say.title(BY_NAME[name]))).to_contain_text(each)
         expect(page.locator(".multiple-level").nth(1)).to_have_text(ends[1])
         assert drawn(page, say, name) == {**curves[name], "lines": curves[name]["lines"][:1]}
+
+
+OWN = """\
+[outcomes.peak]
+title = { en = "Peak of open problems", zh = "未结事项最高值" }
+of = "open_issues"
+measure = "highest"
+window = { first = 52, until = 104 }
+better = "lower"
+[outcomes.gap]
+title = { en = "Half the gap", zh = "差距之半" }
+of = "(official - effectiveness) / 2"
+unit = "points"
+window = { last = 26 }
+better = "neither"
+[outcomes.back]
+title = { en = "Weeks until it is back", zh = "恢复所用周数" }
+of = "open_issues"
+measure = "weeks_to_recovery"
+window = { first = 3, until = 5 }
+better = "lower"
+"""
+"""A level, an expression with a unit of its own, and one that no run has a value of."""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_outcome_of_ones_own_has_the_number_of_the_command(serve, page, tmp_path, language):
+    file, say = tmp_path / "own.toml", words(language)
+    file.write_text(OWN, encoding="utf-8")
+    result = compare(list(PAIR), replicates=PAIRS, outcomes=file)
+    server = serve("--outcomes", str(file))
+    page.goto(f"{server.url}/?{query(Setup(), View(language=language))}")
+    page.locator(f".play-course{DONE}").wait_for()
+    of_kind = {label: result.outcomes[result.outcomes["scenario"] == label] for label in PAIR}
+    for name in ("peak", "gap"):
+        outcome, gap = result.own[name], result.paired_outcomes[PAIR[1], name]
+        indicator, row = as_indicator(outcome), row_of(page, say.of(outcome.title))
+        ends = [localise(level(of_kind[label][name].mean(), indicator), say) for label in PAIR]
+        for each in (*ends, localise(change(gap.mean, indicator), say), interval(gap, indicator)):
+            expect(row).to_contain_text(each)
+        expect(row).to_contain_text(say.unit(indicator))
+        expect(page.locator(".own-outcomes")).to_contain_text(describe_outcome(outcome, say))
+
+        row.locator("button").click()
+        page.wait_for_url(re.compile(f"outcome={name}"))
+        page.wait_for_function(f"({DRAWN})()?.unit === {say.axis(weekly(outcome))!r}")
+        for line, label in zip(page.evaluate(DRAWN)["lines"], PAIR, strict=True):
+            place = result.labels.index(label)
+            weeks = [
+                outcome.expression.of({each: run.series[:, n] for n, each in enumerate(result.form.names)})
+                for run in result.runs[place]
+            ]
+            np.testing.assert_allclose(line, np.median(weeks, axis=0), atol=1e-4)
+    reason = say("outcome.left_out.not_back", outcome=say.of(result.own["back"].title), scenario="", count=12, all=12)
+    expect(page.locator(".own-outcomes")).to_contain_text(reason[-12:])
+    row_of(page, say.title(BY_NAME["trust"])).locator("button").click()
+    page.wait_for_url(lambda url: "outcome=" not in url)
+    page.wait_for_function(f"({DRAWN})()?.unit === {say.axis(BY_NAME['trust'])!r}")
+
+
+def test_a_file_that_declares_no_outcome_is_refused(tmp_path, capsys):
+    file = tmp_path / "own.toml"
+    file.write_text(OWN.replace('measure = "highest"', 'measure = "hihgest"'), encoding="utf-8")
+    assert main(["app", "--no-browser", "--outcomes", str(file)]) == 2
+    assert "did you mean highest" in " ".join(capsys.readouterr().err.split())

@@ -21,6 +21,7 @@ from cogov.visualization.browser.translations import words
 from .conftest import PATIENCE
 from .phone import ACCESS, Door, close_room, open_room, until
 from .rude import POLITE, RUDE
+from .tables import Tables, go_back, go_on, run
 
 PICTURES = os.environ.get("COGOV_PICTURES")
 """A folder that the pages are drawn into, to be looked at."""
@@ -47,16 +48,6 @@ def stage(request, server, page):
     open_room(page, server.url, request.param)
     yield page, request.param
     close_room(page, request.param)
-
-
-def go_on(stage, say, phase):
-    stage.get_by_role("button", name=say("rounds.next", phase=say(f"rounds.phase.{phase}"))).click()
-    stage.locator(f'.rounds[data-phase="{phase}"]').wait_for()
-
-
-def run(stage, say):
-    stage.get_by_role("button", name=say("rounds.run"), exact=True).click()
-    stage.locator('.rounds[data-phase="reveal"]').wait_for(timeout=5 * PATIENCE)
 
 
 LISTS, LINKS = "rules.mechanism.responsibility_lists", "rules.party_building.household_links"
@@ -175,6 +166,54 @@ def test_the_command_begins_on_the_page_of_the_room(serve, page):
     assert address == f"{server.url}/?page=room"
     page.goto(address)
     page.locator(".room-opening").wait_for()
+
+
+SCREENS = {"laptop": (1366, 768, ""), "stage": (1920, 1080, ""), "presented": (1920, 1080, "&presenter=1")}
+
+
+def test_seven_tables_are_revealed_on_one_screen_and_the_trainer_steps_back(stage, lasting):
+    page, language = stage
+    say = words(language)
+    door = Door(page)
+    page.get_by_role("button", name=re.compile(say("rounds.begin", city=".*"))).click()
+    page.locator('.rounds[data-phase="seats"]').wait_for(timeout=5 * PATIENCE)
+    assert page.get_by_role("button", name=re.compile(say("rounds.back", phase=""))).count() == 0
+    tables = Tables(door, lasting)
+    go_on(page, say, "propose")
+    moved = tables.move_all()
+    go_on(page, say, "deliberate")
+    go_back(page, say, "propose")
+    go_on(page, say, "deliberate")
+    go_on(page, say, "commit")
+    tables.commit_all()
+    expect(page.locator(".room-count")).to_have_text(say("rounds.commit_stage", n=7, of=7))
+    go_on(page, say, "run")
+    run(page, say)
+    solved = page.locator(".rounds-found").get_attribute("data-solved")
+    address = page.url
+    for name, (width, height, more) in SCREENS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(address + more)
+        page.locator(".rounds-reveal canvas").wait_for()
+        expect(page.locator(".rounds-part")).to_have_count(7)
+        expect(page.locator(".rounds-guess")).to_have_count(7)
+        page.wait_for_timeout(500)
+        draw(f"{language}-reveal-{name}", stage=page)
+        assert page.evaluate("document.documentElement.scrollHeight") <= height, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+    go_back(page, say, "run")
+    go_back(page, say, "commit")
+    expect(page.locator(".room-count")).to_have_text(say("rounds.commit_stage", n=0, of=7))
+    assert page.locator(".rounds-moves").count() == 7, "what tables set is there to be changed"
+    assert page.locator(".rounds-body").inner_text().count("→") == moved
+    tables.commit_all()
+    go_on(page, say, "run")
+    run(page, say)
+    assert page.locator(".rounds-found").get_attribute("data-solved") == solved
+    page.get_by_role("button", name=say("rounds.next_round", n=2)).click()
+    go_back(page, say, "reveal")
+    assert page.locator(".rounds-found").get_attribute("data-solved") == solved
 
 
 def test_a_rude_client_changes_nothing_in_a_game(trainer, server, lasting):

@@ -187,6 +187,11 @@ def events_of(setup: Setup, uploads: Uploads) -> tuple[Event, ...]:
     return base(setup.scenario, uploads).settings.events if setup.events is None else setup.events
 
 
+def opening_week(setup: Setup, uploads: Uploads) -> int:
+    """Return the week in which a city is first looked at: that of its first event, else the first of all."""
+    return min((event.week for event in events_of(setup, uploads) if event.week is not None), default=0)
+
+
 def problems(setup: Setup, uploads: Uploads, door: str = DOOR) -> tuple[str, ...]:
     """Return what does not fit in a setup, to be said in either language; empty if it can be run."""
     try:

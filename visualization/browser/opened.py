@@ -1,4 +1,4 @@
-"""Scenario files that ``cogov app`` was given: they stand in the menus beside the library, and links name them."""
+"""Files that ``cogov app`` was given: scenarios stand in the menus beside the library, outcomes below the figures."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
 
+from ...experiments.design.outcome_file import load_fitting_outcomes
+from ...experiments.outcomes.outcome import Outcome
 from ...scenarios import Scenario, ScenarioError, load
 
 PLACE = "COGOV_SCENARIOS"
 """Environment variable with the paths of the files, as a list in JSON: what ``cogov app SCENARIO`` sets."""
+
+OUTCOMES_PLACE = "COGOV_OUTCOMES"
+"""Environment variable with the path of a file with outcomes of one's own: what ``--outcomes`` sets."""
 
 MINE = "mine/"
 """What the name of such a scenario begins with; no folder of the library is called so."""
@@ -36,6 +41,16 @@ def opened_scenarios() -> Mapping[str, Scenario]:
             name, number = f"{MINE}{scenario.name}-{number}", number + 1
         result[name] = scenario
     return result
+
+
+@cache
+def opened_outcomes() -> Mapping[str, Outcome]:
+    """Return the outcomes of one's own by name, in the order of their file; it is read once."""
+    path = os.environ.get(OUTCOMES_PLACE, "")
+    try:
+        return load_fitting_outcomes(Path(path), tuple(opened_scenarios().values())) if path else {}
+    except ScenarioError:  # spoilt since the command has read it
+        return {}
 
 
 def opening_query(names: Sequence[str]) -> str:

@@ -8,7 +8,9 @@ most as many runs are under way as there are processors, so that twenty visitors
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from ...model.engine.simulation import Simulation
 from ...model.parameters.settings import Settings
 from ...scenarios import size
 from .measures import NAMES, OWN
+from .opened import opened_outcomes
 from .recording import Film, film
 
 T = TypeVar("T")
@@ -35,6 +38,9 @@ WORK = 30_000_000
 
 ROOM = 384_000_000
 """Bytes of finished runs that are kept."""
+
+DRAWN = 0.2
+"""Seconds after a hand's move for which what can wait takes no processor from the page that it moves."""
 
 _PAUSE = 0.004  # seconds between looks at whether another visitor's run is done
 
@@ -90,7 +96,9 @@ class CachedRun:
         return RunResult(label, self.settings.run.seed, self.series, self.final, self.digest, OWN)
 
     def of(self, name: str) -> NDArray[np.float64]:
-        """Return the weeks of an indicator."""
+        """Return the weeks of an indicator, or of the expression of an outcome of one's own."""
+        if (outcome := opened_outcomes().get(name)) is not None:
+            return outcome.expression.of({each: self.series[:, place] for place, each in enumerate(NAMES)})
         return self.series[:, NAMES.index(name)]
 
 
@@ -115,6 +123,7 @@ class RunCache(Generic[T]):
         self._places = threading.BoundedSemaphore(processors())
         self._patience = threading.Lock()  # one that can wait is made at a time
         self._urgent = 0
+        self._hand = -math.inf
 
     def kept(self, key: str) -> T | None:
         """Return what is finished, or None."""
@@ -129,10 +138,14 @@ class RunCache(Generic[T]):
         """Whether something is being made that somebody looks at a page for."""
         return self._urgent > 0
 
+    def feel_hand(self) -> None:
+        """Note that somebody moved something: for a moment what can wait does, so that her page is drawn first."""
+        self._hand = time.monotonic()
+
     async def give_way(self) -> None:
-        """Wait while something is made that cannot: between two slices of what can."""
+        """Wait while something is made that cannot, or a hand has just moved: between two slices of what can."""
         await asyncio.sleep(0)
-        while self.busy:
+        while self.busy or time.monotonic() < self._hand + DRAWN:
             await asyncio.sleep(_PAUSE)
 
     async def get(self, key: str, make: Callable[[], Awaitable[T]], *, patient: bool = False) -> T:

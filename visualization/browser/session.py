@@ -12,6 +12,7 @@ from ...scenarios.message import sentence_of
 from . import configuration as setups
 from .configuration import OWN, Setup
 from .history import History
+from .run_cache import COURSES
 from .translations import Language, Words, in_both, words
 from .url_state import View, parse_query
 
@@ -36,7 +37,7 @@ class Visitor:
         self.view: solara.Reactive[View] = solara.Reactive(view)
         self.uploads: solara.Reactive[dict[str, Scenario]] = solara.Reactive({})
         self.told: solara.Reactive[tuple[str, ...]] = solara.Reactive(told)
-        self.week: solara.Reactive[int] = solara.Reactive(view.week)
+        self.week: solara.Reactive[int] = solara.Reactive(view.week or setups.opening_week(setup, {}))
         self.event: solara.Reactive[int | None] = solara.Reactive(None)
         self.help: solara.Reactive[bool] = solara.Reactive(False)
         self.classes: solara.Reactive[dict[str, Any]] = solara.Reactive({})
@@ -64,9 +65,12 @@ class Visitor:
         rest : bool
             Whether the hand has come to rest.
         """
+        COURSES.feel_hand()
         if result := setups.problems(setup, self.uploads.value):
             self.told.set(result)
             return False
+        if setup.scenario != self.setup.scenario:
+            self.week.set(setups.opening_week(setup, self.uploads.value))
         history = self.history.value.to(setup, touch)
         self.history.set(history.rested() if rest else history)
         self.told.set(())

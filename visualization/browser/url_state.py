@@ -27,6 +27,7 @@ from .configuration import (
     setting_at,
 )
 from .measures import NAMES
+from .opened import opened_outcomes
 from .pages import PAGES
 from .recording import COLOURS, Colour
 from .translations import LANGUAGES, Language
@@ -50,6 +51,7 @@ class View:
     language: Language = "zh"
     presenter: bool = False
     indicator: str = "effectiveness"
+    outcome: str = ""
     colour: Colour = "trust"
     week: int = 0
     lesson: str = ""
@@ -64,7 +66,7 @@ class View:
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "page": PAGES, "language": LANGUAGES, "indicator": NAMES, "colour": COLOURS, "panel": PANELS,
-    "players": get_args(Players),
+    "players": get_args(Players), "outcome": tuple(opened_outcomes()),
 }  # fmt: skip
 
 

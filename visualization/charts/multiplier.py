@@ -128,15 +128,23 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, **{key: math.nan if row[key] is None else float(row[key]) for key in _NUMBERS if key in row}}
 
 
-def figures(gains: Gains, language: Language) -> list[Figure]:
-    """Return the pictures that there are: contributions; Shapley values and dividends where every coalition was run."""
+def figures(gains: Gains, language: Language, width: float = 960) -> list[Figure]:
+    """Return the pictures that there are: contributions; Shapley values and dividends where every coalition was run.
+
+    Parameters
+    ----------
+    gains : Gains
+    language : str
+    width : float
+        Of each picture; where it is shown narrower than that, its text is small.
+    """
     say = words(language)
     every, count = (1 << len(gains.names)) - 1, len(gains.largest)
     told = {"unit": gains.unit(say), "count": count, "all": every}
     return [
         Figure(
             name,
-            _chart(name, gains, say),
+            _chart(name, gains, say, width),
             say(
                 f"multiplier.page.{name}_caption",
                 **told,
@@ -189,9 +197,9 @@ def plot(result: FactorialResult, name: GainTable, ax: Axes, language: Language)
     write_labels(ax, title=say(f"multiplier.page.{name}"), x=_unit(name, gains, say), y="")
 
 
-def _chart(name: GainTable, gains: Gains, say: Words) -> Drawing:
+def _chart(name: GainTable, gains: Gains, say: Words, width: float) -> Drawing:
     bars, unit = _bars(name, gains, say), _unit(name, gains, say)
-    return bar_chart(bars, label=say(f"multiplier.page.{name}"), unit=unit)
+    return bar_chart(bars, label=say(f"multiplier.page.{name}"), unit=unit, width=width)
 
 
 def _label(gains: Gains, name: str, say: Words) -> str:

@@ -45,7 +45,8 @@ def waterfall_chart(
     rows = len(steps) + 2
     height = top + _ROW * rows + 34 + 16 * len(below)
     drawing = Drawing(width, height, label)
-    names = [shorten(name, LONGEST, _FONT) for name in (before[0], *(step.name for step in steps), after[0])]
+    longest = min(LONGEST, width / 2)
+    names = [shorten(name, longest, _FONT) for name in (before[0], *(step.name for step in steps), after[0])]
     levels = [before[1]]
     for step in steps:
         levels.append(levels[-1] + step.value)

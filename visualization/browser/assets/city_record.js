@@ -45,12 +45,16 @@ function addRecorder(canvas, say, state) {
     recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
     const stopped = new Promise((done) => recorder.addEventListener("stop", done));
     recorder.start();
+    const begun = performance.now();
     await play(pen, headline);
     recorder.stop();
+    const seconds = (performance.now() - begun) / 1000;
     await stopped;
     for (const track of recorder.stream.getTracks()) track.stop();
     move(week, week, false);
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob(parts, { type })), download: `${name}.${ending}` });
+    const recorded = new Blob(parts, { type });
+    const film = ending === "webm" ? await withLength(recorded, seconds) : recorded;
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(film), download: `${name}.${ending}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     going = false;

@@ -124,7 +124,9 @@ def Cards(visitor: Visitor) -> None:
                     if meaning.casefold() != name.casefold():
                         solara.Text(meaning)
                     about = {"low": f"{quantity.sweep[0]:g}", "high": f"{quantity.sweep[1]:g}"}
-                    solara.Text(words("assumptions.swept", **about), classes=["quiet"])
+                    unit = name_unit(quantity.unit, words.language)
+                    swept = "assumptions.swept_in" if unit else "assumptions.swept"
+                    solara.Text(words(swept, unit=unit, **about), classes=["quiet"])
                     solara.Text(quantity.source_zh if words.language == "zh" else quantity.source, classes=["quiet"])
 
 

@@ -37,6 +37,9 @@ REPLICATES = (5, 10, 20)
 RUNS = 800
 """Runs that one picture may take; larger factorials stop at fewer seeds, and the command line takes them further."""
 
+NARROW = 440
+"""Width of a picture, so that its text can be read on a phone; where there is more room it grows."""
+
 ExperimentKey = tuple[str, ...]
 
 SETS = ("rules", "institutions", "actors")
@@ -136,7 +139,7 @@ def _can_be_judged(indicator: Indicator, settings: Settings) -> bool:
 def Shown(result: Found, words: Words) -> None:
     """Show the pictures, the sentences behind the verdict, and how to make them again."""
     with solara.Div(classes=["side-by-side"]):
-        for figure in figures(Gains.of(result), words.language):
+        for figure in figures(Gains.of(result), words.language, NARROW):
             Picture(html=Payload(figure.alone().markup()))
     with solara.Details(summary=words("multiplier_page.evidence")):
         solara.Div(children=[solara.Text(multiplier.answer(result.verdict, words))], classes=["lesson-paragraph"])

@@ -10,6 +10,7 @@ from typing import Any
 import solara
 from reacton import component, use_memo
 
+from ....experiments.outcomes.own_indicator import weekly
 from ....model.indicators import Indicator
 from ....scenarios import Scenario
 from ...charts.lines import OFFICIAL_DASH, colour, style_of
@@ -21,13 +22,15 @@ from ..downloads import comparison, mark_changed
 from ..hooks import handler, use_background, use_state
 from ..interventions import find_settled_week, label, new, sort_of, weeks_of
 from ..measures import BY_NAME, is_measured
-from ..opened import MINE
+from ..opened import MINE, opened_outcomes
+from ..opening import SHOWN
 from ..page import PageDeclaration
 from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
 from ..panels.front_levers import FrontLevers
 from ..panels.headline import Headline
 from ..panels.interventions import Interventions
+from ..panels.own_outcomes import OwnOutcomes
 from ..panels.readings import Readings, describe_runs
 from ..panels.take_home import TakeHome
 from ..panels.takeaway import Takeaway
@@ -64,6 +67,7 @@ def Play(visitor: Visitor) -> None:
 
     # A link, or another scenario chosen since, may ask for what this city is not measured by.
     looked_at = view.indicator if is_measured(view.indicator, scenario.settings) else "effectiveness"
+    own = opened_outcomes().get(view.outcome)
     titles = (visitor.title(setup.scenario), visitor.title(setup.against))
     if any(key.startswith(setups.LEVERS) for key in setup.changes) or setup.events is not None:
         titles = (words("play.changed", title=titles[0]), titles[1])
@@ -79,18 +83,20 @@ def Play(visitor: Visitor) -> None:
         about = {"data-digest": shown, "data-busy": str(asked.busy).lower(), "data-runs": str(runs)}
         about["data-shipped"] = str(asked.shipped).lower()
         with solara.Div(classes=["play-course"], attributes=about):
-            indicator, tall = BY_NAME[looked_at], LARGE if view.presenter else HEIGHT
+            tall = LARGE if view.presenter else HEIGHT
+            name, indicator = (own.name, weekly(own)) if own is not None else (looked_at, BY_NAME[looked_at])
             with solara.Div(classes=["play-front"]):
                 with solara.Div(classes=["play-title"]):
                     solara.Text(words.title(indicator))
                     solara.Text(state_of(asked, words), classes=["quiet", "play-state"])
                 # One place for all states, so that what stands below is not made anew when the curves come.
-                lines = lines_of(asked, looked_at, titles, words) if asked.courses else []
+                known = bool(asked.courses) and (name == SHOWN or not asked.shipped)
+                lines = lines_of(asked, name, titles, words) if known else []
                 with solara.Div(classes=["play-chart"], style={"min-height": f"{tall}px"}):
                     if asked.problem is not None:
                         about = {"residents": asked.problem.residents, "most": asked.problem.most}
                         solara.Warning(words("shell.too_many", **about))
-                    if asked.courses:
+                    if lines:
                         marks = [event.week for event in scenario.settings.events if event.week is not None]
                         Curves(lines, indicator, words, marks, height=tall, large=view.presenter)
                 with solara.Div(classes=["play-time"]):  # its room is kept until it comes
@@ -108,7 +114,11 @@ def Play(visitor: Visitor) -> None:
                         attributes={"role": "tab", "aria-selected": str(panel == view.panel).lower()},
                     )
             if view.panel == "figures":
-                Readings(asked, words, looked_at, lambda name: visitor.show(indicator=name))
+                Readings(
+                    asked, words, looked_at if own is None else "",
+                    lambda name: visitor.show(indicator=name, outcome=""),
+                )  # fmt: skip
+                OwnOutcomes(asked, titles, words, view.outcome, lambda name: visitor.show(outcome=name))
             elif view.panel == "why":
                 Why(visitor, against, scenario)
             elif view.panel == "official":
@@ -117,12 +127,14 @@ def Play(visitor: Visitor) -> None:
                 cities = (against, mark_changed(scenario, original))
                 # Of runs made beforehand only one indicator is known: nobody takes them away.
                 runs = () if asked.shipped else asked.replicates or tuple((course,) for course in asked.courses)
-                own = any(name.startswith((OWN, MINE)) for name in (setup.scenario, setup.against))
+                local = any(name.startswith((OWN, MINE)) for name in (setup.scenario, setup.against))
                 if asked.replicates and not asked.shipped:
                     result = comparison(cities, tuple(reversed(runs)))
                     here = replace(visitor.view.value, panel="figures")
-                    TakeHome(result, indicator, (titles[1], titles[0]), original.story, query(setup, here), words)
-                Takeaway(cities, tuple(reversed(runs)), indicator, words, alone=own)
+                    TakeHome(
+                        result, BY_NAME[looked_at], (titles[1], titles[0]), original.story, query(setup, here), words
+                    )
+                Takeaway(cities, tuple(reversed(runs)), BY_NAME[looked_at], words, alone=local)
         with solara.Div(classes=["play-stage"]):
             City(visitor, scenario.settings, against.settings, (titles[1], titles[0]), original.outlines)
 

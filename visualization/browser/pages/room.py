@@ -13,7 +13,7 @@ from ..panels.questions import Questions
 from ..panels.room_answers import Answers
 from ..panels.rounds import BeginRounds, Rounds
 from ..room.hall import HALL, OpenRoom
-from ..room.invitation import local_addresses
+from ..serving.addresses import local_addresses
 from ..serving.presence import visitor as who_looks
 from ..session import Visitor
 from ..translations import Words

@@ -40,7 +40,8 @@ def Readings(asked: PageRuns, words: Words, chosen: str, on_choose: Callable[[st
     """Show both cities of Play and their difference; a click on an indicator shows its course."""
     rows: list[dict[str, Any]] = []
     own = [each.name for each in OWN if asked.courses and is_measured(each.name, asked.courses[0].settings)]
-    for name in dict.fromkeys((*ROWS, *own, chosen)):
+    known = (*ROWS, *own) if chosen in (*ROWS, *own, "") else (*ROWS, *own, chosen)
+    for name in known:
         indicator = BY_NAME[name]
         cells = [["…"]] * 3
         if len(asked.courses) == 2:

@@ -34,7 +34,7 @@ def RoundReveal(say: Words, game: RoundGame, *, large: bool) -> None:
                 _curve(game.before, say("rounds.curve_before"), -1),
                 _curve(outcome, say("rounds.curve_now", n=result.number), 0),
             ]
-            Curves(lines, BY_NAME[SOLVED], say, height=190, large=large)
+            Curves(lines, BY_NAME[SOLVED], say, height=300 if large else 190, large=large)
             GuessSpread(say, result)
         with solara.Div(classes=["rounds-parts"]):
             Parts(say, game, result)
@@ -60,15 +60,16 @@ def Parts(say: Words, game: RoundGame, result: RoundResult) -> None:
     solara.Text(text, classes=["rounds-together"])
     solara.Text(say("rounds.alone"), classes=["shelf-title"])
     largest = max(abs(each.mean) for each in result.alone.values())
-    for actor, found in result.alone.items():
-        with solara.Div(classes=["rounds-part"], attributes={"data-actor": actor}):
-            solara.Text(actor_name(actor, say.language), classes=["rounds-actor"])
-            solara.Text(say("rounds.alone_row", **_ends(found)), classes=["rounds-change"])
-            moves = [say_move(say, game, move) for move in result.moves if move.actor == actor]
-            solara.Text(" · ".join(moves), classes=["rounds-move"])
-            share = 100 * abs(found.mean) / largest if largest else 0
-            classes = ["room-bar", *(["rounds-fall"] if found.mean < 0 else [])]
-            solara.Div(classes=classes, style={"width": f"{share:.0f}%"})
+    with solara.Div(classes=["rounds-list"]):  # seven tables have room on one screen
+        for actor, found in result.alone.items():
+            with solara.Div(classes=["rounds-part"], attributes={"data-actor": actor}):
+                solara.Text(actor_name(actor, say.language), classes=["rounds-actor"])
+                solara.Text(say("rounds.alone_row", **_ends(found)), classes=["rounds-change"])
+                moves = [say_move(say, game, move) for move in result.moves if move.actor == actor]
+                solara.Text(" · ".join(moves), classes=["rounds-move"])
+                share = 100 * abs(found.mean) / largest if largest else 0
+                classes = ["room-bar", *(["rounds-fall"] if found.mean < 0 else [])]
+                solara.Div(classes=classes, style={"width": f"{share:.0f}%"})
     solara.Text(say("rounds.interval", n=result.together.n), classes=["quiet"])
 
 

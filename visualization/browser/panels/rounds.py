@@ -14,7 +14,7 @@ from ..room.actor_levers import ACTORS, actor_name
 from ..room.room import Room
 from ..room.room_state import RoomState, TablesPlaying
 from ..room.round_export import rounds_table
-from ..room.round_game import PHASES, ROUNDS, RoundGame
+from ..room.round_game import PHASES, ROUNDS, GamePhase, RoundGame
 from ..room.round_runs import begin_game, run_round
 from ..run_cache import TooLarge
 from ..session import Visitor
@@ -93,8 +93,12 @@ def Rounds(visitor: Visitor, room: Room, version: object) -> None:
             else:
                 Proposals(say, playing)
         with solara.Div(classes=["room-controls"]):
+            busy = running or playing.total > 0
+            if game.phase != "seats":
+                text = say("rounds.back", phase=say(f"rounds.phase.{phase_before(game)}"))
+                go_back = handler(lambda: room.step(RoundGame.back))
+                solara.Button(text, on_click=go_back, outlined=True, disabled=busy)
             if game.phase == "run":
-                busy = running or playing.total > 0
                 solara.Button(say("rounds.run"), on_click=lambda: run(True), color="primary", disabled=busy)
             elif not game.is_over:
                 text = (
@@ -104,9 +108,15 @@ def Rounds(visitor: Visitor, room: Room, version: object) -> None:
                 )
                 solara.Button(text, on_click=handler(lambda: room.step(RoundGame.advance)), color="primary")
             if game.results:
-                key = (str(len(game.results)), say.language)
+                # A round that was taken back and run again is another one.
+                key = (say.language, *(f"{dict(each.values)} {dict(each.guesses)}" for each in game.results))
                 FileButton("cogov-rounds.csv", key, lambda: rounds_table(game, say.language), say("rounds.export"))
             solara.Button(say("rounds.end"), on_click=room.put_away, outlined=True, disabled=running)
+
+
+def phase_before(game: RoundGame) -> GamePhase:
+    """Return the phase that a game goes back to."""
+    return "reveal" if game.phase == "propose" and game.number > 1 else PHASES[PHASES.index(game.phase) - 1]
 
 
 @component

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import numpy as np
 import solara
 from numpy.typing import NDArray
 from reacton import component, use_effect, use_memo
@@ -37,6 +38,12 @@ from .controls import Controls
 from .curves import Curve, Curves
 from .scene_case import SceneCase
 from .scene_poll import SceneFound, ScenePoll
+
+MONTH = 4
+"""Weeks that are drawn as one where single ones are restless."""
+
+TITLE = 30
+"""Pixels of the name above a curve."""
 
 LOOK = 0.2
 """Seconds between two looks at the lectern and the room."""
@@ -138,12 +145,7 @@ def SceneStage(visitor: Visitor, progress: LessonProgress, found: SceneFound | N
                                 scene.poll, progress, found, room, version, words, lambda moved: move(visitor, moved)
                             )
                     with solara.Div(classes=["scene-city"]):
-                        if not progress.is_revealed:
-                            solara.Text("?", classes=["scene-number"])
-                        elif found is None:
-                            solara.Text(words("lessons.running"), classes=["quiet"])
-                        else:
-                            Number(scene, found, words)
+                        Number(scene, found if progress.is_revealed else None, words, asked=not progress.is_revealed)
                         if scene.case is not None:
                             SceneCase(scene, city_titles(scene, words), words)
                         if progress.is_revealed:
@@ -198,13 +200,34 @@ def Steps(visitor: Visitor, progress: LessonProgress) -> None:
 
 
 @component
-def Number(scene: Scene, found: SceneFound, words: Words) -> None:
-    """Show the one number of a scene, and what it is."""
-    if scene.hero is None or found.hero is None:
+def Number(scene: Scene, found: SceneFound | None, words: Words, *, asked: bool) -> None:
+    """Show the one number of a scene, and what it is.
+
+    Before it is known its room is kept, so that nothing below moves when it comes.
+
+    Parameters
+    ----------
+    scene : Scene
+    found : SceneFound or None
+        What the runs gave; None while they may not be seen, or are made.
+    words : Words
+    asked : bool
+        Whether the room is still to predict.
+    """
+    value = found.hero if found is not None else None
+    if scene.hero is None or (found is not None and value is None):
+        if asked:
+            solara.Text("?", classes=["scene-number"])
+        elif found is None:
+            solara.Text(words("lessons.running"), classes=["quiet"])
         return
-    with solara.Div(classes=["scene-hero"], attributes={"data-hero": f"{found.hero:.6f}"}):
-        solara.Text(hero_text(scene, found.hero), classes=["scene-number"])
-        solara.Text(words.of(scene.hero.caption), classes=["scene-caption"])
+    about = {} if value is None else {"data-hero": f"{value:.6f}"}
+    with solara.Div(classes=["scene-hero"], attributes=about):
+        solara.Text("?" if asked else "…" if value is None else hero_text(scene, value), classes=["scene-number"])
+        known = [] if value is not None else ["scene-caption-kept"]
+        solara.Text(words.of(scene.hero.caption), classes=["scene-caption", *known])
+        if value is None and not asked:
+            solara.Text(words("lessons.running"), classes=["unseen"])
 
 
 def hero_text(scene: Scene, value: float) -> str:
@@ -253,18 +276,23 @@ def Look(visitor: Visitor, scene: Scene) -> None:
         if not setups.problems(changed, {}):
             setup.set(changed)
 
-    with solara.Div(classes=["look"]):
+    height = 240
+    room = {"min-height": f"{len(scene.look) * (height + TITLE)}px"}  # kept until the curves come
+    with solara.Div(classes=["look"], style=room):
         if len(asked.courses) == len(shown):
             marks = [event.week for event in played.settings.events if event.week is not None]
             for name in scene.look:
                 indicator = FORM.by_name[name]
+                calm = any(is_restless(run.of(name)) for run in asked.courses)
                 with solara.Div(classes=["play-title"]):
                     solara.Text(words.title(indicator))
+                    if calm:
+                        solara.Text(words("lessons.calmed", n=MONTH), classes=["quiet"])
                 lines = [
-                    _curve(run, titles[city], name, place, (first, last))
+                    _curve(run, titles[city], name, place, (first, last), calm=calm)
                     for place, (city, run) in enumerate(zip(shown, asked.courses, strict=True))
                 ]
-                Curves(lines, indicator, words, marks, height=240, large=view.presenter, first=first)
+                Curves(lines, indicator, words, marks, height=height, large=view.presenter, first=first)
         original = setups.scenario_played(start, {}).settings
         if scene.controls:
             solara.Text(words("lessons.controls"), classes=["quiet"])
@@ -277,9 +305,23 @@ def Look(visitor: Visitor, scene: Scene) -> None:
         solara.Button(words("lessons.explore"), on_click=explore, text=True)
 
 
-def _curve(run: CachedRun, title: str, name: str, place: int, weeks: tuple[int, int]) -> Curve:
-    style = style_of(place)
-    return Curve(title, run.of(name)[weeks[0] : weeks[1] + 1], style, dash(style))
+def _curve(run: CachedRun, title: str, name: str, place: int, weeks: tuple[int, int], *, calm: bool) -> Curve:
+    style, values = style_of(place), run.of(name)
+    return Curve(title, (average_month(values) if calm else values)[weeks[0] : weeks[1] + 1], style, dash(style))
+
+
+def is_restless(values: NDArray[np.float64]) -> bool:
+    """Tell whether weeks jump so far that their line would be a comb, as where something happens at meetings only."""
+    known = values[np.isfinite(values)]
+    return len(known) > MONTH and bool(np.abs(np.diff(known)).mean() > 0.5 * np.abs(known).mean())
+
+
+def average_month(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each week the mean of the four weeks that end with it, of fewer at the beginning."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    ends = np.arange(1, len(values) + 1)
+    starts = np.maximum(0, ends - MONTH)
+    return (sums[ends] - sums[starts]) / (ends - starts)
 
 
 @component

@@ -35,7 +35,7 @@ from .drawn import Drawn
 STAGES = (1, 2, 4, REPLICATES)
 """Pairs of runs after which the waterfall is drawn anew; the last are those of the curves on Play."""
 
-WIDE = 700
+WIDE = 480
 """Width of the picture, in units of its text."""
 
 FEW = 4
@@ -176,7 +176,7 @@ def _Chosen(visitor: Visitor, explanation: Explanation, bar: WaterfallBar) -> No
         solara.Text(tell_weeks(bar, words))
         drawing = line_chart(
             [Line(name_piece(bar.piece, words), weeks, None, None, 1)], label=tell_weeks(bar, words),
-            week=words("why.weeks"), unit=words.unit(indicator), size=(960, 220),
+            week=words("why.weeks"), unit=words.unit(indicator), size=(WIDE, 180),
         )  # fmt: skip
         Drawn(html=Payload(drawing.markup()))
         first = bar.peak[0]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import threading
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
+from ...language.translations import preferred_language, words
 from ..serving.addresses import Names
 from ..serving.arrivals import Rates
 from ..serving.door import DOOR, Door
@@ -71,6 +73,7 @@ class Hall:
 
             port = self._door.open(build, host, LARGEST_MESSAGE)
             self._present = OpenRoom(room, Invitation(host, port, code))
+            self._present.invitation.tell(sys.stderr, words(preferred_language()))
             return self._present
 
     def close(self) -> None:

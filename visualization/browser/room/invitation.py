@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
-import socket
-from contextlib import suppress
 from dataclasses import dataclass
+from typing import TextIO
 
 import segno
 
+from ...language.translations import Words
 from ..serving.addresses import url
 
 DIGITS = 6
 """Digits of a code. Wrong ones are counted: whoever tries one every two seconds needs some 12 days for half of them."""
-
-TEST_NETWORK = ("192.0.2.1", 9)
-"""An address that belongs to nobody (RFC 5737); nothing is sent, only the way there is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +51,13 @@ class Invitation:
             scale=8, border=3, dark="#10243a", light="#fff"
         )
 
+    def tell(self, out: TextIO, words: Words) -> None:
+        """Write how phones come in to the trainer's terminal, with the picture where somebody looks at it."""
+        print(f"cogov: {words('serving.phones', link=self.link)}", file=out, flush=True)
+        if out.isatty():
+            segno.make(self.link, error="l", micro=False).terminal(out, border=2, compact=True)
+
 
 def make_code() -> str:
     """Return a new code."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-
-
-def local_addresses() -> tuple[str, ...]:
-    """Return the addresses under which other machines may reach this one, the likeliest first; nothing is sent."""
-    found: list[object] = []
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-        way.connect(TEST_NETWORK)
-        found.append(way.getsockname()[0])
-    with suppress(OSError):
-        found += [each[4][0] for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    kept = [each for each in dict.fromkeys(map(str, found)) if _is_local(each)]
-    return tuple(kept)
-
-
-def _is_local(address: str) -> bool:
-    result = ipaddress.ip_address(address)
-    return not (result.is_loopback or result.is_link_local or result.is_unspecified)

@@ -179,6 +179,29 @@ class RoundGame:
             raise MoveRefused(409, "The last round is over.")
         return replace(self, number=self.number + 1, phase="propose", committed=frozenset(), guesses={})
 
+    def back(self) -> RoundGame:
+        """Go back one phase: from a reveal to the run, as if it had not been; what tables set stays as they set it.
+
+        Back among those who commit, tables commit anew.
+
+        Raises
+        ------
+        MoveRefused
+            If the game is at its beginning.
+        """
+        if self.phase == "seats":
+            raise MoveRefused(409, "The game is at its beginning.")
+        if self.phase == "propose" and self.number > 1:
+            last = self.results[-1]
+            said = {"committed": frozenset(last.guesses), "guesses": last.guesses}
+            return replace(self, number=last.number, phase="reveal", put={}, **said)
+        before = replace(self, phase=PHASES[PHASES.index(self.phase) - 1])
+        if self.phase == "reveal":
+            moves = self.results[-1].moves
+            fixed = {**self.fixed, **{move.key: move.before for move in moves}}
+            return replace(before, fixed=fixed, put={move.key: move.after for move in moves}, results=self.results[:-1])
+        return replace(before, committed=frozenset(), guesses={})
+
     def finish(self, result: RoundResult) -> RoundGame:
         """Take what the runs of this round gave, and reveal it.
 

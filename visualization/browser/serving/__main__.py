@@ -13,7 +13,7 @@ from ....scenarios.extensions import refuse_extensions
 from ...language.translations import Words, preferred_language
 from ...language.translations import words as catalogue
 from ..opened import opened_scenarios
-from .addresses import HostAddress, listen
+from .addresses import HostAddress, listen, read_origin
 from .environment import APP
 from .limits import FILES_OF_PLACE, RESERVED_FILES, Limits, raise_files
 from .offer import Offer
@@ -32,6 +32,9 @@ def _parse(given: argparse.Namespace, words: Words) -> tuple[Offer | None, list[
     root = root_path(given.root_path)
     if root is None:
         wrong.append(words("serving.root_path", text=repr(given.root_path)))
+    embed = read_origin(given.embed) if given.embed else ""
+    if embed is None:
+        wrong.append(words("serving.embed", text=repr(given.embed), example="https://school.example"))
     limits, told = Limits(), list[str]()
     try:
         limits = Limits().changed(given.limit, words)
@@ -45,13 +48,23 @@ def _parse(given: argparse.Namespace, words: Words) -> tuple[Offer | None, list[
         limits = fitting
     except ValueError:
         wrong.append(words("serving.files_none", files=files, least=RESERVED_FILES + FILES_OF_PLACE + 8))
-    if wrong or root is None:
+    if wrong or root is None or embed is None:
         return None, wrong
     others = tuple(place for place in places.values() if place is not None)
     proxies = Proxies(tuple(result for result in networks.values() if result is not None))
     return (
         Offer(
-            given.host, given.port, others, not given.no_browser, given.room, given.app, root, proxies, limits, words
+            given.host,
+            given.port,
+            others,
+            not given.no_browser,
+            given.room,
+            given.app,
+            root,
+            proxies,
+            limits,
+            words,
+            embed,
         ),
         told,
     )
@@ -76,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root-path", default="", metavar="PATH")
     parser.add_argument("--trust-proxy", action="append", default=[], metavar="ADDRESS")
     parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER")
+    parser.add_argument("--embed", default="", metavar="ORIGIN")
     given = parser.parse_args(arguments)
     words = catalogue(preferred_language())
     offer, told = _parse(given, words)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ from ...language.translations import Words
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+TEST_NETWORK = ("192.0.2.1", 9)
+"""An address that belongs to nobody (RFC 5737); nothing is sent, only the way there is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,22 @@ class Names:
         return place.name in LOCAL or (place.is_figures and connected is not None and place.name == connected.name)
 
 
+def read_origin(text: str) -> str | None:
+    """Return the origin of a site as browsers write it; None if it is none.
+
+    >>> read_origin("https://School.example/"), read_origin("http://localhost:8000")
+    ('https://school.example', 'http://localhost:8000')
+    >>> read_origin("school.example"), read_origin("https://school.example/a"), read_origin("*"), read_origin("null")
+    (None, None, None, None)
+    """
+    scheme, _, rest = text.removesuffix("/").lower().partition("://")
+    place = HostAddress.of(rest) if not any(sign in rest for sign in "*;'\"") else None
+    if place is None or scheme not in ("http", "https"):
+        return None
+    name = f"[{place.name}]" if ":" in place.name else place.name
+    return f"{scheme}://{name}" + (f":{place.port}" if place.port not in (None, PORTS[scheme]) else "")
+
+
 def same_origin(origin: str, host: str) -> bool:
     """Return whether an ``Origin`` header names the site that a ``Host`` header names.
 
@@ -140,7 +160,24 @@ def _spare(family: int, result: Iterable[tuple[int, int, int, str, object]]) -> 
     return family == socket.AF_INET6 and any(each[0] == socket.AF_INET for each in result)
 
 
-def reach(host: str, port: int, words: Words, root: str = "") -> str:
+def local_addresses() -> tuple[str, ...]:
+    """Return the addresses under which other machines may reach this one, the likeliest first; nothing is sent."""
+    found: list[object] = []
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect(TEST_NETWORK)
+        found.append(way.getsockname()[0])
+    with suppress(OSError):
+        found += [each[4][0] for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    kept = [each for each in dict.fromkeys(map(str, found)) if _is_local(each)]
+    return tuple(kept)
+
+
+def _is_local(address: str) -> bool:
+    result = ipaddress.ip_address(address)
+    return not (result.is_loopback or result.is_link_local or result.is_unspecified)
+
+
+def reach(host: str, port: int, words: Words, root: str = "", page: str = "") -> str:
     """Return one line that says where the application is served, and who can reach it.
 
     Parameters
@@ -151,10 +188,16 @@ def reach(host: str, port: int, words: Words, root: str = "") -> str:
         The language.
     root : str
         Path below which a proxy shows it.
+    page : str
+        Query of the page that it begins on, for whoever sits at this machine.
     """
+    here = url(host, port) + root + page
     if host in ("0.0.0.0", "::"):
-        return words("serving.reach.every", port=port)
-    return words("serving.reach.here" if host in LOCAL else "serving.reach.one", url=url(host, port) + root)
+        others = [url(each, port) + root for each in local_addresses()]
+        if not others:
+            return words("serving.reach.every", url=here)
+        return words("serving.reach.both", url=here, others=" ".join(others))
+    return words("serving.reach.here" if host in LOCAL else "serving.reach.one", url=here)
 
 
 def url(host: str, port: int) -> str:

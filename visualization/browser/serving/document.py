@@ -24,11 +24,14 @@ class SolaraPage:
         The ``Host`` header.
     cookie : bytes
         Set with the page, unless it is empty.
+    embed : str
+        Origin whose pages may show this one in a frame; empty for none.
     """
 
     forward: Send
     host: str
     cookie: bytes = b""
+    embed: str = ""
     nonce: str = ""
     start: Message | None = None
     body: bytes = b""
@@ -41,7 +44,7 @@ class SolaraPage:
                 self.start = message
                 self.nonce = secrets.token_urlsafe(18)
                 return
-            message = secure_headers(message, self.host)
+            message = secure_headers(message, self.host, embed=self.embed)
         elif message["type"] == "http.response.body" and self.start is not None:
             self.body += message.get("body", b"")
             if message.get("more_body", False):
@@ -50,7 +53,7 @@ class SolaraPage:
             marked = re.sub(rb"<script(?=[\s>])", b'<script nonce="%s"' % self.nonce.encode(), self.body)
             headers = [(name, value) for name, value in self.start["headers"] if name != b"content-length"]
             headers.append((b"content-length", str(len(marked)).encode()))
-            start = secure_headers({**self.start, "headers": headers}, self.host, self.nonce)
+            start = secure_headers({**self.start, "headers": headers}, self.host, self.nonce, self.embed)
             if self.cookie and start["status"] == 200:
                 start["headers"].append((b"set-cookie", self.cookie))
             await self.forward(start)

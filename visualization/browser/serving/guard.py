@@ -66,6 +66,8 @@ class Guard:
         Files that stand in for a content delivery network; what is not there would be fetched from one.
     lines : dict
         What ends each connection, by kernel, the oldest first.
+    embed : str
+        Origin of the one site whose pages may show ours in a frame; empty for none.
     """
 
     app: ASGIApp
@@ -75,6 +77,7 @@ class Guard:
     rates: Rates
     assets: Path
     lines: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
+    embed: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
@@ -89,7 +92,7 @@ class Guard:
             else:
                 await self._request(scope, headers, receive, send)
         except RequestRefused as refused:
-            await answer(refused)(scope, receive, send)
+            await answer(refused, embed=self.embed)(scope, receive, send)
 
     def _asker(self, scope: Scope, headers: Headers) -> tuple[Asker, Session | None]:
         """Return who asks, and the session that her cookie names."""
@@ -138,7 +141,7 @@ class Guard:
         if scope["method"] != "GET" or path.startswith((*FILES, "/readyz")):
             self._take(asker, "file")
             scope = {**scope, "headers": _keep_trusted_headers(scope, asker.session)}
-            await self.app(scope, receive, lambda message: send(_with_headers(message, host)))
+            await self.app(scope, receive, lambda message: send(_with_headers(message, host, self.embed)))
             return
         self._take(asker, "page")
         if path != "/":  # one page for all, whose address says the rest behind a question mark
@@ -151,10 +154,13 @@ class Guard:
             visit = self.sessions.new(session)
         # The page has to be readable, to mark its scripts.
         plain = [(name, value) for name, value in _keep_trusted_headers(scope, visit.id) if name != b"accept-encoding"]
-        cookie = b"" if visit is session else self.sessions.header(visit, secure=scope["scheme"] == "https")
-        document = SolaraPage(send, host, cookie)
+        cookie = b"" if visit is session else self._cookie(visit, scope)
+        document = SolaraPage(send, host, cookie, self.embed)
         ASKED.set((scope["query_string"].decode("latin-1"), ",".join(headers.getlist("accept-language"))))
         await self.app({**scope, "headers": plain}, receive, document.send)
+
+    def _cookie(self, visit: Session, scope: Scope) -> bytes:
+        return self.sessions.header(visit, secure=scope["scheme"] == "https", framed=bool(self.embed))
 
     def _check_close(self, path: str, scope: Scope, headers: Headers) -> None:
         """Raise an exception unless a tab says of itself that it closes; Solara believes it from anybody."""
@@ -215,8 +221,8 @@ class Guard:
                 self.capacity.arriving.pop(kernel, None)
 
 
-def _with_headers(message: Message, host: str) -> Message:
-    return secure_headers(message, host) if message["type"] == "http.response.start" else message
+def _with_headers(message: Message, host: str, embed: str) -> Message:
+    return secure_headers(message, host, embed=embed) if message["type"] == "http.response.start" else message
 
 
 def _address_reached(scope: Scope) -> HostAddress | None:

@@ -34,6 +34,8 @@ class Offer:
         How much there is.
     words : Words
         Language of the log.
+    embed : str
+        Origin of the one site whose pages may show ours in a frame; empty for none.
     """
 
     host: str
@@ -46,3 +48,4 @@ class Offer:
     proxies: Proxies
     limits: Limits
     words: Words
+    embed: str = ""

@@ -34,15 +34,24 @@ class RequestRefused(Exception):
         self.body = why if isinstance(why, bytes) else f"{why}\n".encode()
 
 
-def answer(refused: RequestRefused, *, close: bool = False) -> Response:
-    """Return what somebody reads who does not come through, an ASGI application; it may end the connection as well."""
+def answer(refused: RequestRefused, *, close: bool = False, embed: str = "") -> Response:
+    """Return what somebody reads who does not come through, an ASGI application.
+
+    Parameters
+    ----------
+    refused : RequestRefused
+    close : bool
+        Whether the connection ends with it.
+    embed : str
+        Origin whose pages may show it in a frame; empty for none.
+    """
     kind = "text/html" if refused.body.startswith(b"<") else "text/plain"
     headers = {503: {"retry-after": "60"}, 429: {"retry-after": "5"}}.get(refused.status, {})
     if close:
         headers["connection"] = "close"
     response = Response(refused.body, refused.status, headers, kind)
     # What a stranger calls this server is not repeated in the policy.
-    start = secure_headers({"type": "http.response.start", "headers": response.raw_headers}, "localhost")
+    start = secure_headers({"type": "http.response.start", "headers": response.raw_headers}, "localhost", embed=embed)
     response.raw_headers = start["headers"]
     return response
 

@@ -65,8 +65,8 @@ class Server(uvicorn.Server):
         self._offer, self._arrivals = offer, arrivals
         self._door: list[asyncio.Server] = []
         page = "/?page=room" if offer.room else ""
-        where = offer.words("serving.at", where=reach(offer.host, offer.port, offer.words, offer.root + page))
-        self._told = f"cogov: {where}"
+        where = reach(offer.host, offer.port, offer.words, offer.root, page)
+        self._told = [offer.words("serving.at", where=where), *([offer.words("serving.room")] if offer.room else [])]
         self._url = url(offer.host, offer.port) + offer.root + (page or ("/" if offer.root else ""))
         self._browser = offer.browser
         self._journal = journal
@@ -78,7 +78,8 @@ class Server(uvicorn.Server):
             each.listen(QUEUE)  # asyncio accepts as many at once as it lets wait
         if self.started:
             DOOR.hang(self._offer.limits, self._open_door, self._shut_door)
-            print(self._told, file=sys.stderr, flush=True)
+            for line in self._told:
+                print(f"cogov: {line}", file=sys.stderr, flush=True)
             if self._browser:
                 threading.Thread(target=webbrowser.open, args=(self._url,), daemon=True).start()
 
@@ -188,6 +189,7 @@ def serve(sockets: list[socket.socket], offer: Offer) -> None:
         sessions=Sessions(load_key(), f"cogov-{offer.port}", offer.root or "/"),
         rates=Rates(limits.requests_of_address),
         assets=ASSETS,
+        embed=offer.embed,
     )
     arrivals = Arrivals(limits, offer.words)
     application = entrance(guard, offer.root, offer.proxies)

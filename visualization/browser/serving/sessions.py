@@ -86,10 +86,22 @@ class Sessions:
         """Whether the cookie should be signed anew."""
         return self.clock() - session.since > RENEWED_DAYS * DAY
 
-    def header(self, session: Session, *, secure: bool) -> bytes:
-        """Return the ``Set-Cookie`` header."""
+    def header(self, session: Session, *, secure: bool, framed: bool = False) -> bytes:
+        """Return the ``Set-Cookie`` header.
+
+        Parameters
+        ----------
+        session : Session
+        secure : bool
+            Whether the page came by ``https``.
+        framed : bool
+            Whether a page of another site may show ours. Its frame gets the cookie back by ``https`` alone, and one of
+            its own: what she does there is not told to the page that she opens by herself.
+        """
         value = f"{session.id}.{session.since}.{self._signature(session)}"
-        rules = f"Path={self.path}; Max-Age={VALID_DAYS * DAY}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+        rules = f"Path={self.path}; Max-Age={VALID_DAYS * DAY}; HttpOnly; "
+        rules += "SameSite=None; Secure; Partitioned" if framed and secure else "SameSite=Lax"
+        rules += "; Secure" if secure and not framed else ""
         return f"{self.name}={value}; {rules}".encode("latin-1")
 
     def _signature(self, session: Session) -> str:

@@ -40,8 +40,8 @@ class CityMap(anywidget.AnyWidget):
 
     _esm = script(
         "words.js", "city_shapes.js", "city_plan.js", "city_film.js", "city_actors.js", "city_ground.js",
-        "city_people.js", "city_week.js", "city_movers.js", "city_divider.js", "city_list.js", "city_record.js",
-        "city_map.js",
+        "city_people.js", "city_week.js", "city_movers.js", "city_divider.js", "city_list.js", "city_length.js",
+        "city_record.js", "city_map.js",
     )  # fmt: skip
     _css = script("city_map.css")
 

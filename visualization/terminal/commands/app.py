@@ -16,15 +16,17 @@ from typing import Annotated
 
 import typer
 
+from ....experiments.design.outcome_file import load_fitting_outcomes
 from ....experiments.execution.edition import edition_of
 from ....experiments.execution.extensions import document_extensions
 from ....experiments.execution.signals import Interrupted
 from ....model.extensions.bundle import Bundle, ExtendedSettings
 from ....model.extensions.source import ExtensionError
-from ....scenarios import ScenarioError, load
+from ....scenarios import Scenario, ScenarioError, load
 from ....scenarios.errors import Problem
 from ....scenarios.message import message, reason_of
-from .options import Lang
+from ...language.translations import preferred_language
+from .options import Lang, OutcomesOption
 
 SERVER = f"{__name__.partition('.visualization.')[0]}.visualization.browser.serving"
 """Started by name in a process of its own: experiments import nothing of the browser."""
@@ -70,8 +72,8 @@ def _stop_server(server: subprocess.Popen[bytes], end: Interrupted) -> int:
     return 0 if end.number == signal.SIGINT else 128 + end.number  # Ctrl-C is how one leaves
 
 
-def _check_scenarios(files: Sequence[Path]) -> None:
-    """Look whether the browser can play what it is given; it plays compiled cities alone.
+def _check_scenarios(files: Sequence[Path]) -> list[Scenario]:
+    """Return the scenarios that the browser is given, if it can play them; it plays compiled cities alone.
 
     Raises
     ------
@@ -89,6 +91,7 @@ def _check_scenarios(files: Sequence[Path]) -> None:
             Bundle(tuple({each.digest: each for one in used for each in one.sources}.values())).check()
     except ExtensionError as error:
         raise ScenarioError([Problem(str(files[-1]), None, "scenario.uses", error.args[0])]) from None
+    return records
 
 
 def app(
@@ -126,6 +129,15 @@ def app(
             "default. Can be repeated.",
         ),
     ] = None,
+    embed: Annotated[
+        str,
+        typer.Option(
+            "--embed",
+            metavar="ORIGIN",
+            help="Site whose pages may show the application in a frame, such as https://school.example; none by "
+            "default.",
+        ),
+    ] = "",
     limit: Annotated[
         list[str] | None,
         typer.Option(
@@ -137,6 +149,7 @@ def app(
             "repeated.",
         ),
     ] = None,
+    outcomes: OutcomesOption = None,
     results: Annotated[
         Path, typer.Option("--results", metavar="FOLDER", help="Folder whose studies the page Studies shows.")
     ] = Path("results"),
@@ -149,7 +162,9 @@ def app(
     """Open the application in the browser."""
     if find_spec("solara") is None:
         raise ExtraMissing(message("app.missing"))
-    _check_scenarios(scenarios or ())
+    records = _check_scenarios(scenarios or ())
+    if outcomes:
+        load_fitting_outcomes(outcomes, records, lang=lang or preferred_language())
     _refuse_taken(host, port)
     command = [sys.executable, "-m", SERVER, "--tied", "--host", host, "--port", str(port)]
     for name in allow_host or ():
@@ -158,6 +173,8 @@ def app(
         command += ["--root-path", root_path]
     for proxy in trust_proxy or ():
         command += ["--trust-proxy", proxy]
+    if embed:
+        command += ["--embed", embed]
     for each in limit or ():
         command += ["--limit", each]
     if room:
@@ -167,6 +184,7 @@ def app(
     # The pipe is never written to; it ends with this process, and the server with it.
     environment = {**os.environ, "COGOV_RESULTS": str(results.absolute())}
     environment["COGOV_SCENARIOS"] = json.dumps([str(path.absolute()) for path in scenarios or ()])
+    environment["COGOV_OUTCOMES"] = str(outcomes.absolute()) if outcomes else ""
     if lang:
         environment["COGOV_LANG"] = lang
     server = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)

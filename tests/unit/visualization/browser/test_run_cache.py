@@ -100,3 +100,17 @@ def test_a_city_too_large_for_the_browser_is_refused_before_anything_is_made():
     with pytest.raises(run_cache.TooLarge) as told:
         asyncio.run(run_cache.course(settings))
     assert told.value.most == run_cache.WORK // 520
+
+
+def test_what_can_wait_does_while_a_page_follows_a_hand(monkeypatch):
+    monkeypatch.setattr(run_cache, "DRAWN", 3600.0)
+
+    async def ask():
+        run_cache.COURSES.feel_hand()
+        patient = asyncio.create_task(run_cache.course(town(seed=931), patient=True))
+        await run_cache.course(town(seed=932))
+        assert not patient.done(), "the page that the hand moves comes first"
+        monkeypatch.setattr(run_cache, "DRAWN", 0.0)
+        await patient
+
+    asyncio.run(ask())

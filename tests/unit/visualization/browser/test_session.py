@@ -171,3 +171,19 @@ class Session(RuleBasedStateMachine):
 
 TestSession = pytest.mark.fault("H9")(Session.TestCase)
 TestSession.settings = hypothesis_settings(max_examples=8, stateful_step_count=25, deadline=None)
+
+
+def test_a_city_is_first_looked_at_in_the_week_of_its_event():
+    event = setups.base("flood", {}).settings.events[0].week
+    assert event > 100
+    assert Visitor("scenario=flood").week.value == event
+    assert Visitor("scenario=flood&week=7").week.value == 7
+    visitor = Visitor()
+    assert visitor.week.value == 0, "nothing happens there"
+    visitor.ask(visitor.setup.choose("flood"))
+    assert visitor.week.value == event
+    visitor.week.set(30)
+    visitor.move("rules.goals.strength", 0.7)
+    assert visitor.week.value == 30, "a lever leaves the week alone"
+    visitor.ask(visitor.setup.choose("synergy"))
+    assert visitor.week.value == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 
@@ -14,6 +15,7 @@ from cogov.visualization.browser.room.invitation import DIGITS, Invitation, make
 from cogov.visualization.browser.room.moves import PROPOSED, LeverMove, list_moves, propose
 from cogov.visualization.browser.room.room import LONGEST_NAME, Room, RoomFull
 from cogov.visualization.browser.room.sketch import POINTS, CurveSpread, Sketch, distance, gather, sample, stretch
+from cogov.visualization.language.translations import words
 
 BOTH = {"en": "a", "zh": "甲"}
 
@@ -29,6 +31,21 @@ def sketch():
 def room_of(*phones, seats=10, seats_of_address=10):
     room = Room(seats, seats_of_address)
     return room, [room.enter(phone, "10.0.0.1") for phone in phones]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "phones come in at"), ("zh", "手机进入地址：")])
+def test_the_terminal_shows_how_phones_come_in(language, said):
+    class Screen(io.StringIO):
+        def isatty(self):
+            return True
+
+    invitation, screen, file = Invitation("10.0.0.5", 8766, "123456"), Screen(), io.StringIO()
+    for out in (screen, file):
+        invitation.tell(out, words(language))
+        assert f"{said}" in out.getvalue()
+        assert "http://10.0.0.5:8766/?c=123456" in out.getvalue()
+    assert screen.getvalue().count("\n") > 15, "the picture to be scanned"
+    assert file.getvalue().count("\n") == 1, "no picture in a log"
 
 
 class TestVoting:

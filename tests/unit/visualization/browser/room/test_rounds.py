@@ -187,6 +187,31 @@ class TestRounds:
         game = game.finish(result_of(game)).advance()
         assert (game.fixed[LINKS], game.put, game.committed, game.guesses) == (0.75, {}, frozenset(), {})
 
+    @pytest.mark.parametrize("phase", PHASES[1:])
+    def test_the_trainer_steps_back_and_what_tables_set_stays(self, phase):
+        before = to(new_game().sit("a", "party"), "propose").move("a", LINKS, 0.75)
+        before = to(before, "commit").commit("a", 70)
+        passed = [to(new_game().sit("a", "party"), "propose").move("a", LINKS, 0.75)] if phase == "propose" else []
+        game = passed[0] if passed else to(before, "run") if phase in ("run", "reveal") else before
+        if phase == "reveal":
+            game = game.finish(result_of(game))
+        game = replace(game, phase=phase)
+        back = game.back()
+        assert back.phase == PHASES[PHASES.index(phase) - 1]
+        assert (back.values, back.seats, back.results) == (game.values, game.seats, ())
+        assert back.put == {LINKS: 0.75}, "a change that was run is a proposal again"
+        assert back.fixed == new_game().fixed
+        if phase in ("commit", "run"):
+            assert (back.committed, back.guesses) == (frozenset(), {}), "they commit anew"
+        if phase == "reveal":
+            assert back.finish(result_of(back)) == game
+
+    def test_the_round_before_can_be_shown_again_and_the_first_seat_is_the_end(self):
+        game = to(to(new_game().sit("a", "party"), "commit").commit("a", 70), "run")
+        shown = game.finish(result_of(game))
+        assert shown.advance().back() == shown
+        assert status_of(new_game().back) == 409
+
     @pytest.mark.parametrize("guess", [-1, 101, 50.0, "50", True, [], {}, 10**400])
     def test_what_is_no_guess_commits_nothing(self, guess):
         game = to(new_game().sit("a", "party"), "commit")
@@ -304,6 +329,19 @@ class AnyGame(RuleBasedStateMachine):
             self.order.append((self.game.number, self.game.phase))
             assert self.game.values == before.values, "levers carry over"
             assert self.game.seats == before.seats
+
+    @rule()
+    def go_back(self):
+        before = self.game
+        try:
+            self.game = before.back()
+        except MoveRefused:
+            assert before.phase == "seats"
+            return
+        self.order.pop()
+        if before.phase != "propose":
+            assert self.game.values == before.values, "what tables set stays"
+        assert self.game.seats == before.seats
 
     @invariant()
     def holds(self):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from cogov.visualization.browser.serving.addresses import HostAddress, Names, listen, reach, same_origin, url
+from cogov.visualization.browser.serving import addresses
+from cogov.visualization.browser.serving.addresses import (
+    HostAddress,
+    Names,
+    listen,
+    local_addresses,
+    reach,
+    same_origin,
+    url,
+)
 from cogov.visualization.language.translations import words
 
 HERE = HostAddress("127.0.0.1", 8765)
@@ -95,5 +104,23 @@ def test_who_can_reach_it_is_said():
     assert reach("127.0.0.1", 8765, en) == "http://127.0.0.1:8765 (only this machine can reach it)"
     assert reach("localhost", 80, zh, "/a").startswith("http://localhost:80/a（只有本机")
     assert reach("10.0.0.5", 80, en) == "http://10.0.0.5:80: whoever reaches this address can use the application"
-    assert "every address of this machine" in reach("0.0.0.0", 80, en)
+    assert reach("127.0.0.1", 8765, en, "/a", "/?page=room").startswith("http://127.0.0.1:8765/a/?page=room (only")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_serves_a_room_reads_her_own_address_and_that_of_the_others(monkeypatch, language):
+    say = words(language)
+    monkeypatch.setattr(addresses, "local_addresses", lambda: ("10.0.0.5", "192.168.1.7"))
+    told = reach("0.0.0.0", 8765, say, "", "/?page=room")
+    assert "http://127.0.0.1:8765/?page=room" in told
+    assert "http://10.0.0.5:8765 http://192.168.1.7:8765" in told, "the trainer's seat is at this machine alone"
+    monkeypatch.setattr(addresses, "local_addresses", tuple)
+    assert reach("0.0.0.0", 8765, say).startswith("http://127.0.0.1:8765 ")
+
+
+def test_addresses_of_this_machine_are_those_that_others_can_have():
+    assert not {"127.0.0.1", "0.0.0.0", "::1"} & set(local_addresses())
+
+
+def test_how_urls_are_written():
     assert url("::", 80) == "http://[::1]:80"

@@ -21,6 +21,15 @@ def test_ours_replace_theirs():
     assert (b"cache-control", b"no-store") in headers
 
 
+def test_one_site_and_no_other_may_frame_a_page():
+    theirs = [(b"X-Frame-Options", b"SAMEORIGIN")]
+    start = {"type": "http.response.start", "status": 200, "headers": theirs}
+    headers = secure_headers(start, "a.example", "n", "https://school.example")["headers"]
+    assert b"x-frame-options" not in {name.lower() for name, _ in headers}, "it would forbid what the policy allows"
+    assert policy("a.example", "n", "https://school.example").endswith("; frame-ancestors https://school.example")
+    assert policy("a.example", "n").endswith("; frame-ancestors 'none'")
+
+
 def test_scripts_run_only_in_a_page_of_ours():
     assert "script-src 'self' 'nonce-n' 'unsafe-eval' blob:" in policy("a.example", "n")
     assert "script-src 'self';" in policy("a.example")

@@ -68,6 +68,9 @@ def test_it_is_renewed_in_time_and_ends(sessions, clock):
 def test_its_rules(sessions):
     header = sessions.header(sessions.new(), secure=True).decode()
     assert header.endswith("; Path=/city; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure")
+    framed = {on: sessions.header(sessions.new(), secure=on, framed=True).decode() for on in (True, False)}
+    assert framed[True].endswith("; HttpOnly; SameSite=None; Secure; Partitioned"), "in a frame of another site"
+    assert framed[False].endswith("; HttpOnly; SameSite=Lax"), "without https no browser sends it there"
 
 
 def test_the_key_is_kept_and_nobody_else_reads_it(tmp_path):
