@@ -14,7 +14,8 @@ from cogov.scenarios import ScenarioError, load
 HEAD = """
 import numpy as np
 
-from cogov.model.agents import Citizen, Committee, Enterprise, GovernmentBody, MassOrganisation, PartyBody, SocialOrganisation
+from cogov.model.agents import Citizen, Committee, Enterprise, GovernmentBody, MassOrganisation, PartyBody
+from cogov.model.agents import SocialOrganisation
 from cogov.model.agents.actor import Actor
 from cogov.model.extension import Extension, after, before, column, data, indicator, lever, parameter, stream
 
@@ -58,8 +59,7 @@ def line_of(folder, word):
 def refused(file):
     """Run a scenario that fails; what it says, in both languages."""
     with pytest.raises((RunError, ScenarioError)) as told:
-        record = load(file)
-        run_one(RunSpec("own", record.settings))
+        run_one(RunSpec("own", load(file).settings))
     said = told.value.args[0] if isinstance(told.value, RunError) else told.value.sentence
     return str(said), said.say("zh")
 
@@ -130,8 +130,7 @@ def test_a_kind_without_extension_is_looked_at_too():
 
     model = GovernanceModel(rng=1, kinds={"government": Silent})
     with pytest.raises(WrongAnswer, match=r"test_extension_answers\.py, line \d+: Silent\.accepts gives nothing"):
-        for _ in range(10):
-            model.step()
+        [model.step() for _ in range(10)]
 
 
 def test_what_a_decision_may_give_goes_through(tmp_path):
@@ -227,7 +226,8 @@ def test_a_process_of_agents_that_leaves_what_cannot_stand_is_refused(tmp_path, 
 
 @pytest.mark.parametrize("edition", ["both", "agents"])
 @pytest.mark.parametrize(("given", "said"), [
-    ("None", "gives nothing"), ("'0.5'", "gives '0.5'"), ("[0.5]", "gives [0.5]"), ("np.array([0.5])", "gives array(1,)"),
+    ("None", "gives nothing"), ("'0.5'", "gives '0.5'"), ("[0.5]", "gives [0.5]"),
+    ("np.array([0.5])", "gives array(1,)"),
     ("True", "gives True"), ("float('nan')", "gives nan"), ("1.5", "gives 1.5"), ("1j", "gives 1j"),
 ])  # fmt: skip
 def test_an_indicator_that_gives_no_number_is_refused(tmp_path, given, said, edition):
@@ -270,7 +270,7 @@ def test_a_reader_of_data_that_gives_no_data_is_refused(tmp_path, annotated, giv
 @pytest.mark.parametrize(("declared", "said"), [
     ("news = column('comunity')", "'comunity' is not one of resident, body, community"),
     ("@after('clos')\n    def f(self, city): pass", "'clos' is not one of happen, arise"),
-    ("@after('close', edition='agent')\n    def f(self, city): pass", "'agent' is not one of both, agents, compiled; agents"),
+    ("@after('close', edition='agent')\n    def f(self, city): pass", "'agent' is not one of both, agents, compiled"),
     ("@indicator(en='Mine', edition='agent')\n    def f(self, city): pass", "'agent' is not one of both"),
     ("@indicator(en='Mine', group='stat')\n    def f(self, city): pass", "'stat' is not one of"),
 ])  # fmt: skip
