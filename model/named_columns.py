@@ -14,6 +14,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .answer import describe, is_number, tell_unknown
 from .message import Enumeration, Message, message
 
 STEPS = (
@@ -32,6 +33,12 @@ SHARES = (
 WRITABLE = (*SHARES, "case.remaining", "case.decided", "body.left")
 """Columns that may be written. ``case.remaining`` and ``body.left`` can only become less. A case that awaits consent
 and is written as decided goes on with its owner, as after a meeting that agreed."""
+
+NUMERIC = "biuf"
+"""Kinds of NumPy's types that are numbers."""
+
+TOLERANCE = 1e-9
+"""How far a share may lie outside of its range."""
 
 DERIVED = ("case.community", "resident.community", "body.community")
 """Columns that follow from others: rows of communities, -1 for a body that serves more than one."""
@@ -92,8 +99,10 @@ class NamedColumns(ABC):
         if name not in WRITABLE:
             raise ColumnFault(message("column.not_written", name=repr(name), names=Enumeration(WRITABLE)))
         before = self[name]
-        column = np.broadcast_to(np.asarray(values), before.shape)
+        column = as_column(name, values, before.shape)
         if name == "case.decided":
+            if not np.isin(column, (0, 1)).all():
+                raise ColumnFault(message("column.yes_or_no", name=name, value=describe(values)))
             self.write(name, before | column.astype(np.bool_))
             return
         column = column.astype(np.float64)
@@ -106,7 +115,31 @@ class NamedColumns(ABC):
 
     def count(self, entity: str) -> int:
         """Return how many residents, bodies, communities, grids, groups, places or cases there are."""
+        if f"{entity}.key" not in self.names:
+            there = [name.removesuffix(".key") for name in self.names if name.endswith(".key")]
+            raise tell_unknown("name.entity", entity, there)
         return len(self[f"{entity}.key"])
+
+    def check(self) -> None:
+        """Look whether what may be written holds what it can: agents are changed one by one, and nobody looks then.
+
+        Raises
+        ------
+        ColumnFault
+        """
+        for name in SHARES:
+            needed = self[f"{name.partition('.')[0]}.key"].shape
+            try:
+                column = np.asarray(self.read(name))
+            except ValueError:  # some of them are lists
+                raise ColumnFault(message("column.kind", name=name, value="[…]")) from None
+            if column.shape != needed:
+                raise ColumnFault(message("column.state_shape", name=name, given=column.shape, needed=needed))
+            if column.dtype.kind not in NUMERIC:
+                wrong = next(value for value in column.tolist() if not is_number(value))
+                raise ColumnFault(message("column.kind", name=name, value=describe(wrong)))
+            if (outside := ~((column >= -TOLERANCE) & (column <= 1.0 + TOLERANCE))).any():
+                _refuse("column.state", name, column, outside)
 
     @abstractmethod
     def read(self, name: str) -> Any:
@@ -122,6 +155,26 @@ class NamedColumns(ABC):
             at[self["community.place"]] = np.arange(len(self["community.place"]))
             return at[self["body.place"]]
         return np.array(self["grid.community"][self[f"{entity}.grid"]], dtype=np.int64)
+
+
+def as_column(name: str, values: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return values as a column of numbers of a shape; one number stands for all.
+
+    Raises
+    ------
+    ColumnFault
+        If they are no numbers, or of another shape.
+    """
+    try:
+        column = np.asarray(values)
+    except ValueError:  # rows of several lengths
+        raise ColumnFault(message("column.kind", name=name, value=describe(values))) from None
+    if column.dtype.kind not in NUMERIC:
+        raise ColumnFault(message("column.kind", name=name, value=describe(values)))
+    try:
+        return np.broadcast_to(column, shape)
+    except ValueError:
+        raise ColumnFault(message("column.shape", name=name, needed=shape, given=column.shape)) from None
 
 
 def _refuse(code: str, name: str, column: NDArray[Any], wrong: NDArray[np.bool_]) -> NoReturn:
@@ -145,7 +198,7 @@ class Additions(Protocol):
         """Begin with a founded city; `model` is that of the agents' edition."""
         ...
 
-    def live(self, week: int, living: Callable[[Any], None], model: Any) -> None:
+    def live(self, week: int, living: Callable[[Any], None], model: Any, city: NamedColumns) -> None:
         """Let agents live through a week, in which their decisions may ask the extensions."""
         ...
 

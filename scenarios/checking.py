@@ -205,6 +205,9 @@ def _unknown(document: Document, key: Key, allowed: list[str], content: Any) -> 
         known = index(document.form)
         return near or elsewhere(name, known) or nearest(name, allowed) or elsewhere(nearest(name, known, 0.8), known)
 
+    if name == "extensions":
+        document.report(key, message("extension.not_used"), message("extension.how_used", name="NAME.py"))
+        return
     document.report(key, message("value.unknown"), enumerate_words(allowed), document.near(name, suggestion))
 
 

@@ -40,6 +40,7 @@ def collect_extensions(sources: Sequence[Source]) -> Bundle | None:
         Receive the problems.
     """
     found: dict[str, ExtensionSource] = {}
+    _report_unused(sources)
     for source in sources:
         for place, word in enumerate(_uses(source)):
             key = ("scenario", "uses", place)
@@ -65,12 +66,29 @@ def collect_extensions(sources: Sequence[Source]) -> Bundle | None:
 
 def is_of_uses(problem: Problem) -> bool:
     """Tell whether something is wrong with the extensions that a file names."""
-    return problem.key.startswith("scenario.uses")
+    return problem.key.startswith("scenario.uses") or problem.code == "extension.not_used"
+
+
+def _report_unused(sources: Sequence[Source]) -> None:
+    """Report numbers of extensions where no file of a chain says which it uses, or says it in another form."""
+    for source in sources:
+        if not isinstance(said := _said(source), list):
+            source.document.report(("scenario", "uses"), message("value.not_list", value=describe_value(said)))
+    if any(_said(source) for source in sources):
+        return
+    for source in sources:
+        for name in cast("dict[str, Any]", tables) if isinstance(tables := source.data.get("extensions"), dict) else ():
+            what = message("extension.not_used")
+            source.document.report(("extensions", name), what, message("extension.how_used", name=f"{name}.py"))
+
+
+def _said(source: Source) -> Any:
+    heading = source.data.get("scenario")
+    return cast("dict[str, Any]", heading).get("uses", []) if isinstance(heading, dict) else []
 
 
 def _uses(source: Source) -> list[str]:
-    heading = source.data.get("scenario")
-    said: Any = cast("dict[str, Any]", heading).get("uses", []) if isinstance(heading, dict) else []
+    said = _said(source)
     return [word for word in cast("list[Any]", said) if isinstance(word, str)] if isinstance(said, list) else []
 
 
@@ -88,7 +106,9 @@ def _find(source: Source, word: str, key: tuple[str | int, ...]) -> Path | None:
         source.document.report(key, message("extension.name", name=describe_value(word)))
         return None
     if not os.path.lexists(path):
-        near = _find_moved(folder, path.name) or nearest(path.name, [each.name for each in folder.glob("*.py")])
+        near = _find_moved(folder, path.name) or nearest(
+            path.name, [each.name for each in folder.glob("*.py") if not each.name.startswith("test_")]
+        )
         source.document.report(key, message("extension.not_there", name=describe_value(word)), allowed, near)
         return None
     if not Path(realpath(path)).is_relative_to(realpath(folder)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..model.extensions.bundle import ExtendedSettings
+from ..model.extensions.bundle import Bundle, ExtendedSettings
 from ..model.indicators import INDICATORS, Indicator
 from ..model.parameter import Record
 from ..model.parameters.settings import SCHEMA_VERSION, Settings
@@ -70,7 +70,7 @@ def form_of(settings: Settings) -> Form:
 @cache
 def extended_form(settings: type[ExtendedSettings]) -> Form:
     """Return the form of files that use extensions: with their numbers and their indicators."""
-    return replace(measuring(FORM, settings.bundle.indicators), settings=settings)
+    return replace(measuring(FORM, Bundle(settings.sources).indicators), settings=settings)
 
 
 def shared_form(forms: Sequence[Form]) -> Form:

@@ -173,6 +173,12 @@ class Table:
         return bool(pd.api.types.is_numeric_dtype(column)) and not bool(pd.api.types.is_bool_dtype(column))
 
     @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """Factors of which fewer than two levels have results: nothing can be said about them."""
+        there = np.isfinite(self.values).any(axis=1)
+        return tuple(name for name in self.names if len({*np.array(self.levels(name)[0])[there].tolist()}) < 2)
+
+    @cached_property
     def layout(self) -> Layout:
         """What replicates what, for each factor."""
         return layout(self.parts, self.design)

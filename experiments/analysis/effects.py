@@ -37,6 +37,8 @@ def estimates(table: Table) -> tuple[dict[str, EffectEstimate], list[Refusal]]:
     result: dict[str, EffectEstimate] = {}
     refused: list[Refusal] = []
     for name in table.names:
+        if name in table.lacking:
+            continue
         placement = table.layout[name]
         match placement.structure:
             case "crossed" | "paired":
@@ -85,7 +87,16 @@ def main_effects(table: Table) -> tuple[pd.DataFrame, pd.DataFrame, list[Refusal
         spans.loc[known, "p"] = holm(spans.loc[known, "p"].tolist())
         order = np.lexsort((-spans["difference"].to_numpy(), ~(spans["p"] <= ALPHA).to_numpy()))
         spans = spans.iloc[order].reset_index(drop=True)
+        spans = pd.concat([spans, *(_row_of_nothing(table, name, spans) for name in table.lacking)], ignore_index=True)
     return spans, cells, refused
+
+
+def _row_of_nothing(table: Table, name: str, spans: pd.DataFrame) -> pd.DataFrame:
+    """Return the row of a factor about which nothing can be said: its number of levels would vanish in silence."""
+    placement = table.layout[name]
+    row = {"factor": name, "lowest": "—", "highest": "—", "units": 0}
+    row |= {"structure": placement.structure, "unit": placement.unit}
+    return pd.DataFrame([{each: row.get(each, np.nan) for each in spans.columns}]).astype(spans.dtypes.to_dict())
 
 
 @dataclass(frozen=True, slots=True)

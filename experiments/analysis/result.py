@@ -51,6 +51,8 @@ class Finding:
         What is declared about the outcome, by the model or by the study; without it, what the first edition declares.
     undefined : mapping
         Runs that have a result and no value of the outcome, by why.
+    lacking : tuple of str
+        Factors of which fewer than two levels have results.
     """
 
     method: str
@@ -64,6 +66,7 @@ class Finding:
     stale: int
     measured: Indicator | None = None
     undefined: Mapping[str, int] = field(default_factory=dict[str, int])
+    lacking: tuple[str, ...] = ()
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict[str, pd.DataFrame])
 
     @property
@@ -397,6 +400,7 @@ def subject(table: Table, method: str) -> dict[str, Any]:
         "stale": table.stale,
         "measured": table.measured,
         "undefined": table.undefined,
+        "lacking": table.lacking,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from ...scenarios import Problem, Scenario, ScenarioError, library, load, names
 from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest, visible
+from ...scenarios.extensions import is_of_uses
 from ...scenarios.form import FORM, Form
 from ...scenarios.inheritance import OF_LIBRARY, library_name
 from ...scenarios.message import message
@@ -160,6 +161,8 @@ def find_scenario(
     try:
         return load(source)
     except ScenarioError as error:
+        if any(is_of_uses(each) for each in error.problems):
+            raise  # what else looks wrong may be what an extension declares
         others += error.problems
         return None
 

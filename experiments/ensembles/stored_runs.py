@@ -162,7 +162,7 @@ def run_stage(
         plan,
         out=folder / stage.name,
         workers=options.workers,
-        serial=options.workers == 1 and options.dask is None,
+        serial=options.workers == 1 and options.dask is None and options.limit is None,  # a process can be ended
         dask=options.dask,
         limit=options.limit,
         retry_failed=True,

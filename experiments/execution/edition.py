@@ -63,6 +63,11 @@ class Edition:
         self._compiled = bundle is None or "compiled" in bundle.editions
 
     @property
+    def name(self) -> str:
+        """``compiled`` or ``agents``."""
+        return "compiled" if self._compiled else "agents"
+
+    @property
     def measures_parts(self) -> bool:
         """Whether its cities can be measured by parts."""
         return self._compiled

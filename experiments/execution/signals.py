@@ -24,6 +24,11 @@ PATIENCE = 15.0
 """Seconds that leaving may take after a signal."""
 
 
+FINISHING = 20.0
+"""Seconds that runs under way have after a first signal: a decision of somebody's own may never end. A batch system
+that has asked waits half a minute."""
+
+
 UNFINISHED: set[Path] = set()
 """Folders of half-made files, removed also when the process has to be ended from outside its main thread."""
 
@@ -170,6 +175,8 @@ class StopRequest:
 def draining(say: Callable[[str], object]) -> Generator[StopRequest]:
     """Take note of the first signal, so that work under way can be finished; the second ends it.
 
+    Where nobody asks a second time, the program does itself, :data:`FINISHING` seconds later.
+
     Raises
     ------
     Interrupted
@@ -183,11 +190,23 @@ def draining(say: Callable[[str], object]) -> Generator[StopRequest]:
     def note(number: int, frame: FrameType | None) -> None:
         if asked.number is None:
             asked.number = number
-            say(message("run.finishing"))
+            say(message("run.finishing", seconds=f"{FINISHING:g}"))
+            _thread.start_new_thread(ask_again, (number,))
         else:
             for each in numbers:
                 signal.signal(each, signal.SIG_IGN)
             raise Interrupted(number, message("run.stopped"))
+
+    left = threading.Event()
+    main = threading.get_ident()
+
+    def ask_again(number: int) -> None:
+        if left.wait(FINISHING):
+            return
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(main, number)  # a real signal, which wakes what sleeps
+        else:
+            _thread.interrupt_main(signal.Signals(number))
 
     numbers = [signal.SIGINT, signal.SIGTERM]
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
@@ -196,6 +215,7 @@ def draining(say: Callable[[str], object]) -> Generator[StopRequest]:
     try:
         yield asked
     finally:
+        left.set()
         # Who has asked once is being obeyed: a second signal on the way out shall not change what is said of it.
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler if asked.number is None else signal.SIG_IGN)

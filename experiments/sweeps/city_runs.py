@@ -190,7 +190,7 @@ class CityRuns:
                 plan,
                 out=place,
                 workers=self.workers,
-                serial=self.workers == 1 and self.dask is None,
+                serial=self.workers == 1 and self.dask is None and self.limit is None,  # a process can be ended
                 dask=self.dask,
                 shard=self.shard,
                 limit=self.limit,

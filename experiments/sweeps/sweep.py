@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...model.authorship import unseen
+from ...model.stock import is_compiled
 from ...scenarios import ScenarioError, to_toml
 from ...scenarios.errors import errors_in
 from ...scenarios.message import MessageLanguage, message
@@ -16,11 +17,12 @@ from ...scenarios.writing import files_of_extensions
 from ..design.loading import load_study
 from ..design.study import Study
 from ..execution.dask import Dask, client, require_dask
+from ..execution.edition import edition_of
 from ..execution.executors import Engine, Serial
 from ..execution.process_pool import Processes
 from ..execution.processors import processors
 from ..execution.runs import end_if_imported_by_worker, run_one
-from ..execution.task import Make
+from ..execution.task import Make, warm
 from ..store import manifest as manifests
 from ..store.atomic_files import StoreError, write_atomically
 from ..store.commit_log import load_log
@@ -63,7 +65,7 @@ def sweep(
     dry: bool = False,
     part_runs: int | None = None,
     make: Make = run_one,
-    agree: Callable[[Estimate], bool] = lambda _: True,
+    agree: Callable[[Estimate], bool] | None = None,
     notice: Callable[[str], object] = lambda _: None,
     on_change: Callable[[Tally], object] = lambda _: None,
     interrupted: Callable[[], bool] = lambda: False,
@@ -105,8 +107,9 @@ def sweep(
     make : callable
         What makes a run, importable by its name; takes a case and a function to call after each week. It is known by
         its content, so that runs of before and after an edit are never taken for each other.
-    agree : callable
-        Called with the estimate of what is left; nothing is done unless it returns true.
+    agree : callable, optional
+        Called with an estimate of what is left; nothing is done unless it returns true. Without it nothing is
+        estimated.
     notice, on_change, interrupted : callable
         Told a sentence about what was put in order; told the tally now and then; asked whether to stop.
     draw : callable, optional
@@ -155,7 +158,14 @@ def sweep(
             notice(said)
     workers = workers or processors()
     total, left = _count_remaining(plan, folder, shard, retry_failed)
-    if not agree(estimate(plan, total, left, 1 if serial else workers)) or design is None:
+    if agree is not None:
+        asked = 1 if serial else workers
+        cost = estimate(plan, total, left, asked, serial=serial, limit=limit, interrupted=interrupted)
+        if not interrupted() and not agree(cost):
+            raise Declined
+    elif left and not is_compiled():
+        warm()  # kernels are compiled by one process
+    if design is None:
         raise Declined
     with Store(folder, manifest, design, allow_stale=allow_stale, notice=notice, runs=part_runs or RUNS) as store:
         _keep_sources(plan, store)
@@ -194,6 +204,7 @@ def about(plan: Plan) -> dict[str, Any]:
         "points": len(plan.points),
         "replicates": study.replicates,
         "weeks": plan.weeks,
+        **({"edition": "agents"} if edition_of(study.scenario.settings).name == "agents" else {}),
     }
 
 

@@ -11,6 +11,7 @@ from ..parameters.streams import FOUND_ORGANISATION
 from ..parameters.world import KINDS, RESOURCES, Numbered
 from ..parameters.world import Body as Means
 from .addition import add_up
+from .answers import watch
 from .body import Body
 from .luck import child
 from .match import match
@@ -93,6 +94,7 @@ def _add(model: GovernanceModel, place: Place, kind: str, rank: int, part: float
     means: Means = getattr(world.actors, kind)
     key = child(child(place.key, 1 + KINDS.index(kind)), rank + 1000 * (domain + 1))
     body: Body = model.kinds[kind](model, len(model.bodies), place, key, rank, domain)
+    watch(body)
     model.bodies.append(body)
     place.home.append(body)
     rural = place.tier < CITY and place.communities[0].district.rural

@@ -8,12 +8,14 @@ from typing import Any
 import mesa
 import numpy as np
 
+from ..answer import tell_unknown
 from ..array_types import Column, Keys
 from ..indicators import INDICATORS, Indicator
 from ..indicators.single import NAMES as SINGLES
 from ..indicators.single import measure_singles
 from ..parameters.places import COMMUNITY, Places
 from ..parameters.world import KINDS
+from .answers import watch
 from .body import Body
 from .case import Case, list_types
 from .citizen import DECISIONS, Citizen, Residents
@@ -163,6 +165,9 @@ class GovernanceModel(mesa.Model):
         own = any(getattr(self.citizen_kind, name) is not getattr(Citizen, name) for name in DECISIONS)
         if register_citizens or own:
             self.people.agents = [self.citizen_kind(self, self.people, row) for row in range(self.people.n)]
+        if own:
+            for citizen in self.people.agents:
+                watch(citizen)
         if self.added is not None:
             self.added.found(ColumnsOfModel(self), self)
         self.datacollector = mesa.DataCollector(model_reporters={name: name for name in (*NAMES, *SINGLES)})
@@ -178,7 +183,7 @@ class GovernanceModel(mesa.Model):
         if self.added is None:
             run_week(self)
         else:
-            self.added.live(self.week, run_week, self)
+            self.added.live(self.week, run_week, self, ColumnsOfModel(self))
         row = measure(self)
         if SINGLES or self.added is not None:
             city = ColumnsOfModel(self)
@@ -232,12 +237,13 @@ class GovernanceModel(mesa.Model):
 
         Raises
         ------
-        KeyError
+        UnknownName
             If the settings use none of that name.
         """
-        if self.added is None:
-            raise KeyError(name)
-        return self.added.by_name[name]
+        used = {} if self.added is None else self.added.by_name
+        if name not in used:
+            raise tell_unknown("name.extension", name, used)
+        return used[name]
 
     def closeness(self, asking: Body, able: list[Body]) -> list[float]:
         """Return how close bodies are to the one that asks: ties over the largest of them; all alike without any."""

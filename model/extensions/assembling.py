@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, cast
@@ -14,9 +14,8 @@ from ..indicators import INDICATORS, Indicator
 from ..message import Enumeration, message
 from ..parameter import Record
 from ..parameters.rules import Rules
-from ..parameters.settings import EXTENDED, RulesByPlace
+from ..parameters.settings import EXTENDED, RulesByPlace, Settings
 from ..parameters.world import KINDS
-from .bundle import Bundle, ExtendedSettings
 from .by_place import ExtendedPlaceRules, list_faults
 from .decisions import check_decisions
 from .declaration import DataFile, Number, OwnMeasure, Stream, find_editions, list_declared
@@ -30,29 +29,39 @@ __all__ = [
 ]  # fmt: skip
 
 
-def settings_of(bundle: Bundle) -> type[ExtendedSettings]:
-    """Return the settings of a city with extensions: one type for the same extensions, wherever they lie."""
-    return _make_settings(_Key(bundle))
+Sources = tuple[ExtensionSource, ...]
 
 
-def list_indicators(bundle: Bundle) -> tuple[Indicator, ...]:
+def settings_of(sources: Sources, base: type[Settings]) -> type[Settings]:
+    """Return the settings of a city with extensions: one type for the same extensions, wherever they lie.
+
+    Parameters
+    ----------
+    sources : tuple of ExtensionSource
+    base : type
+        Settings that take ``extensions``.
+    """
+    return _make_settings(_Key(sources), base)
+
+
+def list_indicators(sources: Sources) -> tuple[Indicator, ...]:
     """Return what extensions measure besides."""
-    return tuple(_indicator(each) for one in _load(bundle) for each in list_declared(one.kind, OwnMeasure).values())
+    return tuple(_indicator(each) for one in _load(sources) for each in list_declared(one.kind, OwnMeasure).values())
 
 
-def list_levers(bundle: Bundle) -> tuple[str, ...]:
+def list_levers(sources: Sources) -> tuple[str, ...]:
     """Return the numbers on which a city may decide, by dotted key."""
     return tuple(
         f"extensions.{one.source.name}.{name}"
-        for one in _load(bundle)
+        for one in _load(sources)
         for name, number in list_declared(one.kind, Number).items()
         if number.decided
     )
 
 
-def find_editions_of(bundle: Bundle) -> set[str]:
-    """Return the editions that can run all extensions of a bundle."""
-    return set.intersection(*(find_editions(one.kind) for one in _load(bundle)))
+def find_editions_of(sources: Sources) -> set[str]:
+    """Return the editions that can run all extensions of some."""
+    return set.intersection(*(find_editions(one.kind) for one in _load(sources)))
 
 
 def find_title(source: ExtensionSource) -> dict[str, str]:
@@ -74,30 +83,29 @@ def add_files(source: ExtensionSource, read: Callable[[str], str]) -> ExtensionS
     return replace(source, files=tuple((file, read(file)) for file in wanted))
 
 
-def _load(bundle: Bundle) -> tuple[Loaded, ...]:
-    return tuple(load_source(source) for source in bundle.sources)
+def _load(sources: Sequence[ExtensionSource]) -> tuple[Loaded, ...]:
+    return tuple(load_source(source) for source in sources)
 
 
 class _Key:
-    """A bundle as what it is: where its modules lie does not matter."""
+    """Extensions as what they are: where their modules lie does not matter."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
-        self._digests = tuple(bundle.digests.items())
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.digests = tuple({source.name: source.digest for source in sources}.items())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other._digests == self._digests
+        return isinstance(other, _Key) and other.digests == self.digests
 
     def __hash__(self) -> int:
-        return hash(self._digests)
+        return hash(self.digests)
 
 
 @cache
-def _make_settings(key: _Key) -> type[ExtendedSettings]:
-    bundle = key.bundle
-    _check(bundle)
+def _make_settings(key: _Key, base: type[Settings]) -> type[Settings]:
+    _check(key.sources)
     fields: dict[str, Any] = {}
-    for one in _load(bundle):
+    for one in _load(key.sources):
         numbers = {name: _field(number) for name, number in list_declared(one.kind, Number).items()}
         said = (one.kind.__doc__ or one.kind.en or one.source.name).strip().split("\n")[0]
         record = cast(Any, create_model)(one.source.name, __base__=Record, __doc__=said, **numbers)
@@ -107,38 +115,38 @@ def _make_settings(key: _Key) -> type[ExtendedSettings]:
     here.BESIDE = cast(Any, create_model)("RulesBeside", __base__=Rules, extensions=(own, own()))
     rules = (tuple[here, ...], Field(default=(), strict=False, max_length=10_000))
     places = cast(Any, create_model)("RulesByPlace", __base__=RulesByPlace, rules=rules)
-    kind = cast(Any, create_model)(
-        "Settings", __base__=ExtendedSettings, extensions=(own, own()), places=(places, places())
-    )
-    kind.bundle = bundle
-    EXTENDED[tuple(bundle.digests.items())] = kind
+    kind = cast(Any, create_model)("Settings", __base__=base, extensions=(own, own()), places=(places, places()))
+    kind.sources = key.sources
+    EXTENDED[key.digests] = kind
     return kind
 
 
-def _check(bundle: Bundle) -> None:
+def _check(sources: Sources) -> None:
     """Refuse extensions that do not fit together, or into the model."""
-    if not bundle.editions:
-        raise ExtensionError(message("extension.no_edition", names=", ".join(bundle.digests)))
-    for one in _load(bundle):
+    all_ = ", ".join(source.name for source in sources)
+    if not find_editions_of(sources):
+        raise ExtensionError(message("extension.no_edition", names=all_))
+    loaded, indicators = _load(sources), list_indicators(sources)
+    for one in loaded:
         if not _are_classes(one.kind.kinds):
             raise ExtensionError(message("extension.kinds", name=one.kind.__name__, value=repr(one.kind.kinds)))
         for kind in one.kind.kinds:
             check_decisions(kind)
-    names = Counter([each.name for each in INDICATORS] + [each.name for each in bundle.indicators])
+    names = Counter([each.name for each in INDICATORS] + [each.name for each in indicators])
     if twice := [name for name, times in names.items() if times > 1]:
         raise ExtensionError(message("extension.indicator_twice", name=twice[0]))
     units = tuple(dict.fromkeys(each.unit for each in INDICATORS))
-    for each in bundle.indicators:
+    for each in indicators:
         if each.unit not in units:
             said = {"name": each.name, "unit": repr(each.unit), "names": Enumeration(units)}
             raise ExtensionError(message("extension.unit", **said))
-    for number in (each for one in _load(bundle) for each in list_declared(one.kind, Number).values()):
+    for number in (each for one in loaded for each in list_declared(one.kind, Number).values()):
         _check_number(number)
     streams = Counter(
-        each.number(one.source.name) for one in _load(bundle) for each in list_declared(one.kind, Stream).values()
+        each.number(one.source.name) for one in loaded for each in list_declared(one.kind, Stream).values()
     )
     if any(times > 1 for times in streams.values()):
-        raise ExtensionError(message("extension.stream_twice", names=", ".join(bundle.digests)))
+        raise ExtensionError(message("extension.stream_twice", names=all_))
 
 
 def _are_classes(kinds: object) -> bool:

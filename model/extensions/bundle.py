@@ -26,25 +26,30 @@ if TYPE_CHECKING:
 class ExtendedSettings(Settings):
     """Settings that hold the numbers of extensions too; equal ones have the same extensions."""
 
-    bundle: ClassVar[Bundle]
+    sources: ClassVar[tuple[ExtensionSource, ...]]
     extensions: Record
+
+    @property
+    def bundle(self) -> Bundle:
+        """The extensions."""
+        return Bundle(self.sources)
 
     @model_validator(mode="after")
     def _levers_are_known(self) -> ExtendedSettings:
         if any(getattr(entry, "extensions", None) for entry in self.places.rules) and (
-            faults := _assembling().list_faults(self)
+            faults := _assembling().list_faults(self, self.extensions, self.bundle.levers)
         ):
             raise ValueError(Enumeration(faults, "; ", "；"))
         return self
 
     def add_extensions(self, seed: int) -> Additions | None:
         """Return what the extensions add to a run with a seed."""
-        return _assembling().LivingExtensions(self.bundle, self, seed)
+        return _assembling().LivingExtensions(self.sources, self, self.extensions, seed)
 
     @classmethod
     def describe_extensions(cls) -> dict[str, dict[str, str]]:
         """Return ``digest`` and ``text`` of the extensions, by name."""
-        return {each.name: {"digest": each.digest, "text": each.text} for each in cls.bundle.sources}
+        return {each.name: {"digest": each.digest, "text": each.text} for each in cls.sources}
 
     def digest(self) -> str:
         """Return the SHA-256 of the settings, and of what the extensions are."""
@@ -54,7 +59,7 @@ class ExtendedSettings(Settings):
     def __reduce__(self) -> Any:
         own = {name: getattr(self, name) for name in Settings.model_fields}
         own["places"] = self.places.model_dump()  # of a class that another process makes anew
-        return _rebuild, (self.bundle.sources, own, self.extensions.model_dump())
+        return _rebuild, (self.sources, own, self.extensions.model_dump())
 
 
 def _rebuild(sources: tuple[ExtensionSource, ...], own: dict[str, Any], extensions: dict[str, Any]) -> ExtendedSettings:
@@ -93,17 +98,17 @@ class Bundle:
         ExtensionError
             If what they declare cannot stand together.
         """
-        _assembling().settings_of(self)
+        _assembling().settings_of(self.sources, ExtendedSettings)
 
     @property
     def settings(self) -> type[ExtendedSettings]:
         """The settings of a city with these extensions."""
-        return _assembling().settings_of(self)
+        return _assembling().settings_of(self.sources, ExtendedSettings)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """What they measure besides."""
-        return _assembling().list_indicators(self)
+        return _assembling().list_indicators(self.sources)
 
     @property
     def titles(self) -> dict[str, dict[str, str]]:
@@ -113,12 +118,12 @@ class Bundle:
     @property
     def levers(self) -> tuple[str, ...]:
         """The numbers on which a city may decide, by dotted key."""
-        return _assembling().list_levers(self)
+        return _assembling().list_levers(self.sources)
 
     @property
     def editions(self) -> set[str]:
         """Which editions of the model can run them: ``agents``, ``compiled`` or both."""
-        return _assembling().find_editions_of(self)
+        return _assembling().find_editions_of(self.sources)
 
     @property
     def by_agents_alone(self) -> tuple[str, ...]:

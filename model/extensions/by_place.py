@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,6 @@ from ..parameter import Record
 from ..parameters.events import PlaceRules
 from ..parameters.places import COMMUNITY, Node, Places, lay_out
 from ..parameters.settings import Settings
-
-if TYPE_CHECKING:
-    from .bundle import ExtendedSettings
 
 
 class ExtendedPlaceRules(PlaceRules):
@@ -33,16 +31,25 @@ class ExtendedPlaceRules(PlaceRules):
         return self
 
 
-def list_faults(settings: ExtendedSettings) -> list[str]:
-    """Return what is wrong with the levers of extensions at places."""
-    levers, faults = settings.bundle.levers, list[str]()
+def list_faults(settings: Settings, extensions: Record, levers: Sequence[str]) -> list[str]:
+    """Return what is wrong with the levers of extensions at places.
+
+    Parameters
+    ----------
+    settings : Settings
+    extensions : Record
+        Their numbers in the whole city.
+    levers : sequence of str
+        The numbers on which a city may decide, by dotted key.
+    """
+    faults = list[str]()
     for number, (_, key, value) in _entries(settings):
         if key not in levers:
             said = {"key": f"places.rules.{number}", "name": repr(key), "names": Enumeration(levers) or "-"}
             faults.append(message("extension.no_lever", **said))
             continue
         name, lever = key.split(".")[1:]
-        record: Record = getattr(settings.extensions, name)
+        record: Record = getattr(extensions, name)
         try:
             type(record).model_validate({**record.model_dump(), lever: value})
         except ValueError as error:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import random_draws as draws
+from ..answer import describe, tell_unknown
 from ..indicators.declaration import Group
-from ..named_columns import STEPS, NamedColumns
+from ..message import message
+from ..named_columns import STEPS, ColumnFault, NamedColumns, as_column
 from ..parameter import ASSUMED
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
@@ -80,7 +82,8 @@ class OwnColumn:
         return self if extension is None else extension.own_columns[self.name]
 
     def __set__(self, extension: Extension, values: Any) -> None:
-        extension.own_columns[self.name][:] = values
+        column = extension.own_columns[self.name]
+        column[:] = as_column(f"self.{self.name}", values, column.shape)
 
 
 @dataclass
@@ -111,7 +114,10 @@ class DrawsOfStream:
 
     def __call__(self, keys: Any) -> Any:
         """Return a number between 0 and 1 for each key of a column such as ``city["resident.key"]``, or for one key."""
-        every = np.atleast_1d(np.array(keys, dtype=np.uint64))
+        given = np.asarray(keys)
+        if given.dtype.kind not in "iu" and given.size:  # what is no key would give all things one luck
+            raise ColumnFault(message("column.keys", value=describe(keys)))
+        every = np.atleast_1d(given.astype(np.uint64))
         out = np.empty(len(every))
         draws.uniforms(self.extension.seed, self.number, self.extension.week, every, out)
         return out if np.ndim(keys) else float(out[0])
@@ -195,20 +201,53 @@ class Extension:
         self.values, self.settings, self.seed, self.week = values, settings, seed, 0
         self.own_columns: dict[str, NDArray[np.float64]] = {}
         self.data_read = data_read
-        self.actors_by_kind: dict[str, list[Any]] = {}
+        self.actors_by_kind: dict[str, list[Any]] = ActorsByKind()
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse a name that the extension does not have.
+
+        Raises
+        ------
+        AttributeError
+        """
+        if name.startswith("_"):
+            raise AttributeError(name)
+        there = [each for each in dir(type(self)) if not each.startswith("_")]
+        raise AttributeError(tell_unknown("name.part", name, [*there, *vars(self)]).args[0])
 
     def found(self, city: NamedColumns) -> None:
         """Do what is to be done once, when the city is founded; columns of one's own are there already."""
 
     def carried(self, name: str, city: NamedColumns) -> NDArray[np.float64]:
         """Return a lever as it is in force in each community: its value there where its carrier acts, else 0."""
-        number = list_declared(type(self), Number)[name]
+        number = self._number(name)
         values = values_by_community(self.settings, f"extensions.{self.name}.{name}", self.values[name])
         return np.where(acting(city, number.carrier), values, 0.0) if number.carrier else values
 
     def at(self, name: str, place: Any) -> float:
         """Return a lever at a place of the agents' edition, such as ``actor.place``; who carries it is not asked."""
+        self._number(name)
         return value_at(self.settings, f"extensions.{self.name}.{name}", self.values[name], place.address)
+
+    def _number(self, name: str) -> Number:
+        """Return a number by its name.
+
+        Raises
+        ------
+        UnknownName
+        """
+        numbers = list_declared(type(self), Number)
+        if name not in numbers:
+            raise tell_unknown("name.lever", name, numbers)
+        return numbers[name]
+
+
+class ActorsByKind(dict[str, "list[Any]"]):
+    """The actors that an extension brought, by the name of their kind."""
+
+    def __missing__(self, kind: str) -> list[Any]:
+        """Refuse a kind that there is not."""
+        raise tell_unknown("name.actor", kind, self)
 
 
 def acting(city: NamedColumns, kind: str) -> NDArray[np.bool_]:
@@ -261,7 +300,7 @@ def lever(
 
 def column(entity: EntityName, start: float = 0.0) -> Any:
     """Declare a column of one's own: ``self.NAME`` is an array with a number for each thing, kept between weeks."""
-    return OwnColumn(entity, start)
+    return OwnColumn(_choose(entity, get_args(EntityName)), start)
 
 
 def stream() -> Any:
@@ -296,8 +335,8 @@ def after(step: str, *, edition: EditionChoice = "both") -> Callable[[Callable[.
 
 
 def _happening(step: str, later: int, edition: EditionChoice) -> Callable[[Callable[..., None]], Process]:
-    if step not in STEPS:
-        raise ValueError(f"no step {step!r} in a week; there are {', '.join(STEPS)}")
+    _choose(step, STEPS)
+    _choose(edition, get_args(EditionChoice))
     return lambda function: Process(STEPS.index(step) + later, edition, function)
 
 
@@ -311,7 +350,19 @@ def indicator(
     those of :class:`cogov.model.indicators.Indicator`.
     """
     words = Naming(en, zh, meaning, meaning_zh)
+    _choose(edition, get_args(EditionChoice))
+    _choose(group, get_args(Group))
     return lambda function: OwnMeasure(function, low, high, unit, better, group, words, may_lack, edition)
+
+
+Choice = TypeVar("Choice", bound=str)
+
+
+def _choose(name: Choice, names: Sequence[str]) -> Choice:
+    """Return a name if it is one of some."""
+    if name not in names:
+        raise tell_unknown("name.choice", name, names)
+    return name
 
 
 Declared = TypeVar("Declared")

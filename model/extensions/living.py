@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..message import message
-from ..named_columns import NamedColumns
+from ..answer import WrongAnswer, is_number, refuse_answer
+from ..message import Message, message
+from ..named_columns import ColumnFault, NamedColumns
+from ..parameter import Record
+from ..parameters.settings import Settings
 from .declaration import Extension, OwnColumn, OwnMeasure, Process, list_declared
-from .modules import Loaded, check_answer, guard, load_source, tell
-from .source import ExtensionError
-
-if TYPE_CHECKING:
-    from .bundle import Bundle, ExtendedSettings
+from .modules import Loaded, guard, guard_after, load_source, tell
+from .source import ExtensionError, ExtensionSource
 
 
 class LivingExtensions:
@@ -24,8 +23,11 @@ class LivingExtensions:
 
     Parameters
     ----------
-    bundle : Bundle
-    settings : ExtendedSettings
+    sources : sequence of ExtensionSource
+    settings : Settings
+        Those of the city.
+    numbers : Record
+        Those of the extensions.
     seed : int
 
     Attributes
@@ -38,14 +40,15 @@ class LivingExtensions:
         asked first.
     """
 
-    def __init__(self, bundle: Bundle, settings: ExtendedSettings, seed: int) -> None:
-        loaded = [load_source(source) for source in bundle.sources]
+    def __init__(self, sources: Sequence[ExtensionSource], settings: Settings, numbers: Record, seed: int) -> None:
+        loaded = [load_source(source) for source in sources]
         self.by_name: dict[str, Extension] = {}
         for one in loaded:
-            values: dict[str, float] = getattr(settings.extensions, one.source.name).model_dump()
+            values: dict[str, float] = getattr(numbers, one.source.name).model_dump()
             extension = guard(one.source.name, one.kind, values, settings, seed, one.data_read)
             self.by_name[one.source.name] = extension
         self.kinds = _kinds(loaded)
+        self._deciding = [one.source.name for one in loaded if one.kind.kinds]
         self._measures = [
             (name, each)
             for name, extension in self.by_name.items()
@@ -66,10 +69,12 @@ class LivingExtensions:
             if model is not None:
                 for kind in extension.actors:
                     guard(name, _settle, extension, kind, model)
-            guard(name, extension.found, city)
+            _expect_nothing(extension.found, guard(name, extension.found, city), "does")
 
-    def live(self, week: int, living: Callable[[Any], None], model: Any) -> None:
+    def live(self, week: int, living: Callable[[Any], None], model: Any, city: NamedColumns) -> None:
         """Let agents live through a week; what fails in a decision says where, and draws are those of the week.
+
+        What agents change is looked at when the week is over: an attribute takes whatever is written into it.
 
         Raises
         ------
@@ -81,11 +86,18 @@ class LivingExtensions:
             living(model)
         except ExtensionError:
             raise
+        except WrongAnswer as error:
+            raise ExtensionError(error.args[0]) from error
         except Exception as error:
             told = next(filter(None, (tell(name, error) for name in self.by_name)), None)
-            if told is None:
+            if told is None and not self._deciding:
                 raise
-            raise told from error
+            raise told or self._blame("extension.living", error) from error
+        if self._deciding:
+            try:
+                city.check()
+            except ColumnFault as error:
+                raise self._blame("extension.state", error) from error
 
     def places(self) -> tuple[int, ...]:
         """Return the places in the week at which something happens."""
@@ -99,9 +111,13 @@ class LivingExtensions:
             extension = self.by_name[name]
             extension.week = week
             if model is not None and each.told_by_agents is not None:
-                guard(name, each.told_by_agents, extension, model)
+                function, told = each.told_by_agents, model
             else:
-                guard(name, each.function, extension, model if each.edition == "agents" else city)
+                function, told = each.function, model if each.edition == "agents" else city
+            given = guard(name, function, extension, told)
+            _expect_nothing(function, given, "writes" if told is city else "does")
+            if told is model:
+                guard_after(name, function, city.check)
 
     def measure(self, week: int, city: NamedColumns, model: Any = None) -> list[float]:
         """Return the indicators of the week that is over."""
@@ -110,10 +126,15 @@ class LivingExtensions:
             extension = self.by_name[name]
             extension.week = week
             value = guard(name, each.function, extension, model if each.edition == "agents" else city)
-            found.append(guard(name, check_answer, each.function, partial(_as_number, each), value))
+            found.append(_as_number(each, value))
         return found
 
-    def go_on(self, settings: ExtendedSettings, seed: int) -> None:
+    def _blame(self, code: str, error: Exception) -> ExtensionError:
+        """Return what is said where the model itself stumbles over what decisions of one's own left behind."""
+        said = error.args[0] if isinstance(error, ColumnFault) else f"{type(error).__name__}: {error}"
+        return ExtensionError(message(code, names=", ".join(f"{name}.py" for name in self._deciding), what=said))
+
+    def go_on(self, settings: Any, seed: int) -> None:
         """Go on with other numbers and another luck from here on; columns stay as they are."""
         for name, extension in self.by_name.items():
             extension.values = getattr(settings.extensions, name).model_dump()
@@ -129,15 +150,33 @@ class LivingExtensions:
 
 
 def _as_number(each: OwnMeasure, value: Any) -> float:
-    number = float(value)
-    lacks = each.may_lack and np.isnan(number)
-    if not lacks and not each.low <= number <= each.high:
-        raise ValueError(f"the indicator {each.name} is {number:g}, and declared from {each.low:g} to {each.high:g}")
-    return number
+    """Return what an indicator gave, if it is a number within its range.
+
+    Raises
+    ------
+    ExtensionError
+    """
+    one = value.item() if isinstance(value, np.ndarray) and value.shape == () else value
+    if is_number(one) and (each.low <= one <= each.high or (each.may_lack and np.isnan(one))):
+        return float(one)
+    code = "answer.indicator_lack" if each.may_lack else "answer.indicator"
+    raise _refuse(each.function, each.name, value, message(code, low=f"{each.low:g}", high=f"{each.high:g}"))
+
+
+def _expect_nothing(function: Any, given: Any, code: str) -> None:
+    """Refuse what is given back where nothing is: to return a column writes none, and with ``yield`` nothing runs."""
+    if given is not None:
+        raise _refuse(function, function.__name__, given, message(f"answer.{code}"))
+
+
+def _refuse(function: Any, name: str, value: Any, allowed: Message) -> ExtensionError:
+    return ExtensionError(refuse_answer(function, name, value, allowed).args[0])
 
 
 def _settle(extension: Extension, kind: Any, model: Any) -> None:
     places = kind.at_home(model)
+    if not isinstance(places, list | tuple) or not all(place in model.places for place in cast("list[Any]", places)):
+        raise refuse_answer(kind.at_home, f"{kind.__name__}.at_home", places, message("answer.places"))
     extension.actors_by_kind[kind.kind] = [kind(model, extension, place) for place in places]
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import linecache
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType, TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
-from ..message import message
+from ..answer import WrongAnswer, refuse_answer
+from ..message import Message, message
 from .declaration import DataFile, Extension, list_declared
 from .source import ExtensionError, ExtensionSource
 
@@ -62,7 +64,22 @@ def _load(digest: str, hidden: _Hidden) -> Loaded:
     read: dict[str, Any] = {}
     for name, each in list_declared(kind, DataFile).items():
         read[name] = guard(source.name, each.read, files[each.file])
+        if (allowed := _find_fault_of_data(each.read, read[name])) is not None:
+            raise ExtensionError(refuse_answer(each.read, each.read.__name__, read[name], allowed).args[0])
     return Loaded(source, kind, read)
+
+
+def _find_fault_of_data(read: Callable[[str], Any], value: Any) -> Message | None:
+    """Return what a reader of data should have given, where it gave what no run can use: nothing, or something else."""
+    if value is None:
+        return message("answer.read")
+    if isinstance(value, Iterator):
+        return message("answer.read_once")
+    declared = inspect.signature(read, eval_str=True).return_annotation if inspect.isfunction(read) else Any
+    kind: Any = get_origin(declared) or declared
+    if isinstance(kind, type) and kind is not inspect.Signature.empty and not isinstance(value, kind):
+        return message("answer.read_kind", kind=kind.__name__)
+    return None
 
 
 def find_class(source: ExtensionSource) -> type[Extension]:
@@ -79,7 +96,7 @@ def _find_class(name: str, text: str) -> type[Extension]:
     linecache.cache[shown] = (len(text), None, text.splitlines(keepends=True), shown)
     sys.modules[module.__name__] = module  # where dataclasses and pickling look for what it defines
     try:
-        exec(compile(text, shown, "exec"), module.__dict__)
+        exec(compile(text, shown, "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
         what = f"{type(error).__name__}: {error.msg}"
         raise ExtensionError(message("extension.failed", file=file, line=error.lineno or 1, what=what)) from error
@@ -106,18 +123,27 @@ def guard(name: str, function: Callable[..., Given], *values: Any) -> Given:
     ------
     ExtensionError
     """
+    return _run(name, function, function, *values)
+
+
+def guard_after(name: str, blamed: Callable[..., Any], function: Callable[..., Given], *values: Any) -> Given:
+    """Call what looks at what an extension left behind; what it raises names the line of the function blamed.
+
+    Raises
+    ------
+    ExtensionError
+    """
+    return _run(name, blamed, function, *values)
+
+
+def _run(name: str, blamed: Callable[..., Any], function: Callable[..., Given], *values: Any) -> Given:
     try:
         return function(*values)
     except ExtensionError:
         raise
     except Exception as error:
-        code = getattr(values[0] if function is check_answer else function, "__code__", None)
+        code = getattr(blamed, "__code__", None)
         raise _account(name, error, code.co_firstlineno if code else 1) from error
-
-
-def check_answer(function: Callable[..., Any], check: Callable[[Any], Given], value: Any) -> Given:
-    """Return what a check makes of what a function of an extension gave; :func:`guard` names the function's line."""
-    return check(value)
 
 
 def tell(name: str, error: Exception) -> ExtensionError | None:
@@ -127,8 +153,11 @@ def tell(name: str, error: Exception) -> ExtensionError | None:
 
 def _account(name: str, error: Exception, line: int = 1) -> ExtensionError:
     """Return what an error in the code of an extension is told as: the last line that is its own, and the error."""
+    if isinstance(error, WrongAnswer):  # it names the place itself
+        return ExtensionError(error.args[0])
     line = _own_line(name, error.__traceback__) or line
-    what = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+    said = error.args[0] if error.args and isinstance(error.args[0], Message) else None
+    what = said or "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
     return ExtensionError(message("extension.failed", file=f"{name}.py", line=line, what=what))
 
 

@@ -189,6 +189,44 @@ def test_a_moved_extension_is_named(folder):
     load("local_medium.toml")
 
 
+def test_a_module_that_is_missing_is_what_is_blamed_first(folder, capsys):
+    """Not the numbers, indicators and factors that it would have declared; in every file that names the scenario."""
+    (folder / "local_medium.py").unlink()
+    tables = study("local_medium.toml", "extensions.local_medium.reach", [0.1, 0.9], outcomes=["bad_news"])
+    (folder / "a.toml").write_text(_toml(tables), "utf-8")
+    for words in (["run", "local_medium.toml"], ["sweep", "a.toml"], ["sweep", "a.toml", "--estimate"]):
+        assert main(words) == BAD_INPUT
+        said = capsys.readouterr().err.splitlines()
+        assert len(said) == 1
+        assert 'scenario.uses.0: there is no file "local_medium.py"' in said[0]
+        assert "did you mean" not in said[0]  # the test beside it is no extension
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ('uses = ["local_medium.py"]\n', "", 'extensions.local_medium: no extension of this name is used; allowed below'),
+    ('uses = ["local_medium.py"]', 'uses = "local_medium.py"', 'scenario.uses: "local_medium.py" is not a list'),
+])  # fmt: skip
+def test_numbers_of_an_extension_that_is_not_used_say_how_to_use_it(folder, capsys, old, new, said):
+    edit(folder / "local_medium.toml", old, new)
+    assert main(["scenarios", "check", "local_medium.toml"]) == BAD_INPUT
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert said in told[0]
+    assert main(["run", "synergy", "--set", "extensions.local_medium.reach=0.4"]) == BAD_INPUT
+    assert "no extension of this name is used" in capsys.readouterr().err
+
+
+def test_the_folder_of_something_new_is_made(folder, capsys):
+    assert main(["new", "extension", "gossip", "--folder", "a/b"]) == 0
+    assert "cogov run a/b/gossip.toml" in capsys.readouterr().out.replace("\\", "/")
+    load("a/b/gossip.toml")
+    assert main(["new", "study", "mine", "--folder", "c"]) == 0
+    assert (folder / "c" / "mine.toml").exists()
+    assert main(["new", "extension", "gossip", "--folder", "a/b"]) == BAD_INPUT  # nothing is written over
+    assert main(["new", "study", "x" * 300, "--folder", "d/e"]) != 0
+    assert not (folder / "d").exists()
+
+
 @pytest.mark.parametrize("word", ["../local_medium.py", "/tmp/local_medium.py", "local_medium.txt", "os"])
 def test_code_from_elsewhere_is_refused(folder, word):
     edit(folder / "local_medium.toml", "local_medium.py", word)

@@ -67,7 +67,8 @@ def figure(result: Finding, language: Language) -> ChartFigure | None:
     say = words(language)
     match result:
         case MainEffects():
-            return _levels(result, "effects", result.tables["factors"]["factor"], result.tables["levels"], say)
+            factors = [each for each in result.tables["factors"]["factor"] if each not in result.lacking]
+            return _levels(result, "effects", factors, result.tables["levels"], say)
         case OneAtATime():
             return _levels(result, "oat", result.factors, result.tables["curves"], say)
         case Screening():

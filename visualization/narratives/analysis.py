@@ -298,6 +298,8 @@ def notes(result: Finding) -> tuple[Both, ...]:
     runs = result.points * result.replicates
     if missing := result.gaps - sum(result.undefined.values()):
         said.append(translate("analysis.runs_missing", count=missing, all=runs))
+    if result.lacking:
+        said.append(translate("analysis.lacking", factors=_name(result.lacking, result.titles)))
     for why, number in result.undefined.items():
         outcome = {each: words(each).title(result.indicator) for each in LANGUAGES}
         said.append(translate(f"analysis.undefined.{why}", outcome=outcome, count=number, all=runs))
@@ -409,12 +411,16 @@ def unit_names(unit: str) -> Both:
 
 def say_refusal(refusal: Refusal, titles: Mapping[str, Both]) -> Both:
     """Return why nothing is said about some factors."""
-    comma: Both = {"en": ", ", "zh": "、"}
-    names = {each: comma[each].join(titles[name][each] for name in refusal.factors) for each in LANGUAGES}
+    names = _name(refusal.factors, titles)
     if refusal.units >= refusal.needed:
         return translate("analysis.effects.confounded", factors=names)
     unit = unit_names(refusal.unit)
     return translate("analysis.effects.few", factors=names, units=refusal.units, unit=unit, needed=refusal.needed)
+
+
+def _name(factors: Sequence[str], titles: Mapping[str, Both]) -> Both:
+    comma: Both = {"en": ", ", "zh": "、"}
+    return {each: comma[each].join(titles[name][each] for name in factors) for each in LANGUAGES}
 
 
 def explain(error: AnalysisError) -> Both:

@@ -14,6 +14,10 @@ SHORT = 12
 """Characters of a digest that a reader can compare; the whole ones stand in the manifest."""
 
 
+YEAR = 52
+"""Weeks over which a run is judged, or all of a shorter one."""
+
+
 def describe_methods(results: Results, say: Words) -> list[str]:
     """Return the sentences of a methods paragraph, in an order in which they can be printed.
 
@@ -64,6 +68,8 @@ def describe_methods(results: Results, say: Words) -> list[str]:
         sentences.append(say("methods.incomplete", left=progress.total - progress.ok - progress.failed))
     if identity.get("extensions"):
         sentences.append(say("methods.extensions", names=_extensions(identity["extensions"])))
+    if manifest.get("edition") == "agents":
+        sentences.append(say("methods.by_agents"))
     versions = ", ".join(f"{name} {number}" for name, number in identity["versions"].items())
     sentences.append(say("methods.versions", versions=versions, design=str(manifest["digest"])[:SHORT]))
     return sentences
@@ -82,4 +88,6 @@ def _extensions(extensions: Mapping[str, Mapping[str, Any]]) -> str:
 def _outcome(results: Results, name: str, say: Words) -> str:
     indicator = results.indicator(name)
     title = say.title(indicator)
-    return say("methods.own" if name in results.own else "methods.last_year", title=title, name=name)
+    if name in results.own:
+        return say("methods.own", title=title, name=name)
+    return say("methods.last_year", title=title, name=name, weeks=min(YEAR, int(results.manifest["weeks"])))

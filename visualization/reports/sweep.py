@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...experiments.analysis import AnalysisError, Finding, apply_method, natural_method
+from ...experiments.analysis import AnalysisError, Finding, Options, apply_method, natural_method
 from ...experiments.analysis.layout import layout
 from ...experiments.analysis.methods import AnalysisMethod
 from ...experiments.store.results import IncompleteError
@@ -70,6 +71,7 @@ def page(results: Results, language: Language, found: Finding | None = None) -> 
                 tables=[_factors(results, say)],
             ),
             *(_section(each, say) for each in result),
+            *(_others(results, say) if found is None else ()),
             Section(say("methods.title"), paragraphs=[_join(describe_methods(results, say), say)]),
         ],
         limits=[
@@ -110,6 +112,9 @@ def _findings(results: Results, say: Words) -> tuple[list[Finding], list[str]]:
         methods.append("phase")
     identity = results.manifest["identity"]
     laid = layout(identity["design"], results.design)
+    levers = [str(factor["name"]) for factor in results.factors if factor["role"] == "lever"]
+    if 0 < len(levers) < len(results.factors) and laid[levers[0]].structure in ("crossed", "paired"):
+        methods.append("contrast")  # whether what a lever does depends on the load, and on all else that is uncertain
     if identity["series"] and any(each.structure in ("crossed", "paired") for each in laid.placements.values()):
         methods.append("timing")
     result: list[Finding] = []
@@ -146,6 +151,18 @@ def _section(result: Finding, say: Words) -> Section:
         tables=tables,
         notes=[note[say.language] for note in result.notes],
     )
+
+
+def _others(results: Results, say: Words) -> Iterator[Section]:
+    """Yield a section for each further outcome: what each factor does to it."""
+    for name in map(str, results.manifest["outcomes"][1:]):
+        heading = say("report.sweep.other", outcome=say.title(results.indicator(name)))
+        try:
+            found = apply_method(results, "effects", Options(name))
+        except AnalysisError as error:
+            yield Section(heading, paragraphs=[explain(error)[say.language]])
+            continue
+        yield replace(_section(found, say), title=heading, figures=[])
 
 
 def _factors(results: Results, say: Words) -> Listing:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...experiments.store.result_files import folder as result_folder
@@ -31,9 +32,24 @@ def write_own_file(
     """
     plain = name.removesuffix(".toml")
     path = (folder or Path()) / f"{plain}.toml"
-    create(path, template(plain).encode())
+    with new_folder(path.parent):
+        create(path, template(plain).encode())
     say = words(language or preferred_language())
     consoles.show(say("scenarios.written", path=path), say)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Generator[None]:
+    """Make a folder where there is none, for files of one's own; what was made goes again if they cannot be written."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 def check_new_files(folder: Path, names: Iterable[str], *, replace: bool = False) -> None:

@@ -17,7 +17,7 @@ from ...language.translations import preferred_language
 from ...language.translations import words as words_in
 from .. import consoles
 from ..command_list import PLAIN
-from ..own_files import write_own_file
+from ..own_files import new_folder, write_own_file
 from ..scaffolding import draft_indicator, draft_page, draft_rule, find_checkout, write_files
 from ..scaffolding_extension import draft_extension
 from .options import Lang, LanguageChoice
@@ -101,11 +101,13 @@ def extension(
 ) -> None:
     """Begin an extension of your own: a module, a scenario that uses it and a test. Never overwrites a file."""
     files = draft_extension(folder or Path(), name, like)
-    write_files(files)
+    with new_folder(folder or Path()):
+        write_files(files)
     say = words_in(lang or preferred_language())
     for path in files:
         consoles.show(say("scenarios.written", path=path), say)
-    consoles.show(say("new.next_extension", name=name), say)
+    _, uses, test = files
+    consoles.show(say("new.next_extension", scenario=uses, test=test), say)
 
 
 @app.command()

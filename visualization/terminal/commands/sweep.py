@@ -119,6 +119,8 @@ def sweep(
                 command=["cogov", *sys.argv[1:]],
             )
         except sweeps.Declined:
+            if asked.number is not None:
+                raise Interrupted(asked.number) from None
             return
         except OSError:
             tell(say("sweep.kept"))
