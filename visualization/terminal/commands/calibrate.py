@@ -14,6 +14,7 @@ from rich.text import Text
 
 from ....experiments import calibration
 from ....experiments.calibration import Calibration, load_task, targets
+from ....experiments.calibration.caveat import find_caveat
 from ....experiments.calibration.document import document
 from ....experiments.calibration.search import SearchStage, most
 from ....experiments.execution.signals import Interrupted, draining
@@ -56,8 +57,7 @@ def calibrate(
         consoles.tell(text, say)
 
     task = calibration.load_task(targets, trials=trials)
-    for warning in dict.fromkeys(each.sentence for one in task.scenarios.values() for each in one.warnings):
-        tell(warning)
+    consoles.tell_warnings(task.scenarios.values(), say)
 
     def begin() -> None:
         """Say what it costs, once it is sure that it will be done."""
@@ -171,4 +171,5 @@ def _tell(result: Calibration, say: Words) -> None:
         console.print(render(columns, rows, console.width, cells.caption))
     if result.folder is not None:
         consoles.show(say("calibration.folder", path=result.folder), say)
-        consoles.show(say("calibration.again", path=result.folder / "fitted.toml"), say)
+        key = "calibration.again_caveat" if find_caveat(told) else "calibration.again"
+        consoles.show(say(key, path=result.folder / "fitted.toml"), say)
