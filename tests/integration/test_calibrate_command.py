@@ -120,7 +120,7 @@ def cogov(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("language", "told", "invites", "caveat"),
     [
-        ("en", "1 target is missed", "cogov run", "values of a calibration that are not settled"),
+        ("en", "1 of 1 target is missed", "cogov run", "values of a calibration that are not settled"),
         ("zh", "1 个目标中有 1 个没有达到", "cogov run", "校准所得的取值尚未确定"),
     ],
 )
@@ -128,7 +128,8 @@ def test_values_that_are_not_settled_say_so_wherever_they_are_run(language, told
     """A target that nothing reaches: the file says it, the closing line invites nobody, and every reader is told."""
     head, _, rest = FILE.partition("[[targets]]")
     only = rest.partition("[[targets]]")[0].replace("value = 13.0", "value = 9000.0")
-    text = f"{head}[[targets]]{only}[search]\ntrials = 2\nseeds = 1\nrefine = 0\n[profile]\npoints = 3\ninner = 0\ndraws = 20\n"
+    few = "[search]\ntrials = 2\nseeds = 1\nrefine = 0\n[profile]\npoints = 3\ninner = 0\ndraws = 100\n"
+    text = f"{head}[[targets]]{only}{few}"
     (tmp_path / "far.toml").write_text(text.replace('behaviour.arise.rate = { scale = "log" }\n', ""), "utf-8")
     said = cogov("calibrate", "far.toml", "--out", "far", "--workers", "1", "--lang", language)
     assert invites not in said.out.splitlines()[-1]
@@ -140,11 +141,11 @@ def test_values_that_are_not_settled_say_so_wherever_they_are_run(language, told
     (tmp_path / "far" / "mine.toml").write_text(
         'schema_version = 2\n[scenario]\nextends = "fitted.toml"\n[rules.goals]\nstrength = 0.4\n', "utf-8"
     )
-    for words in (("run", "far/fitted.toml"), ("compare", "far/fitted.toml", "far/mine.toml", "--replicates", "2")):
-        done = cogov(*words, "--weeks", "2", "--lang", language)
+    for asked in (("run", "far/fitted.toml"), ("compare", "far/fitted.toml", "far/mine.toml", "--replicates", "2")):
+        done = cogov(*asked, "--weeks", "2", "--lang", language)
         flat = re.sub(r"\s+", " " if language == "en" else "", done.err)
         assert (told if language == "en" else told.replace(" ", "")) in flat
-        assert flat.count(caveat) == 1 if words[0] == "run" else flat.count(caveat) <= 2
+        assert flat.count(caveat) == 1 if asked[0] == "run" else flat.count(caveat) <= 2
 
 
 def test_values_that_are_settled_bear_no_caveat():
