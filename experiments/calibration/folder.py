@@ -123,6 +123,18 @@ def claim_folder(target: Path, task: Task, command: Sequence[str], maker: str | 
         write_atomically(target / "targets.toml", task.source.encode())
 
 
+def discard(target: Path) -> list[str]:
+    """Remove the files of a calibration from its folder, and no others; return their names."""
+    gone = [ASKED, JOURNAL, "targets.toml", RESULT, TRIALS, PROFILE, POSTERIOR, "provenance.json"]
+    fitted = [
+        file for file in sorted(target.glob("fitted*.toml")) if f'{FITTED}"' in file.read_text("utf-8", "replace")
+    ]
+    found = [file for file in (*(target / name for name in gone), *fitted) if file.is_file()]
+    for file in found:
+        file.unlink()
+    return [file.name for file in found]
+
+
 def _load_request(target: Path) -> dict[str, Any]:
     try:
         result = load_json((target / ASKED).read_bytes())

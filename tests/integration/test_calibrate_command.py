@@ -148,6 +148,29 @@ def test_values_that_are_not_settled_say_so_wherever_they_are_run(language, told
         assert flat.count(caveat) == 1 if asked[0] == "run" else flat.count(caveat) <= 2
 
 
+def test_a_folder_of_another_calibration_is_begun_anew_when_asked(cogov, tmp_path):
+    few = (
+        FILE.replace("trials = 14", "trials = 2")
+        .replace("refine = 5", "refine = 0")
+        .replace("points = 4", "points = 3")
+    )
+    few = few.replace('behaviour.arise.rate = { scale = "log" }\n', "").replace("inner = 2", "inner = 0")
+    (tmp_path / "one.toml").write_text(few, "utf-8")
+    (tmp_path / "other.toml").write_text(few.replace("value = 66.0", "value = 60.0"), "utf-8")
+    words_ = ("--out", "found", "--workers", "1")
+    cogov("calibrate", "one.toml", *words_)
+    (tmp_path / "found" / "mine.toml").write_text("# mine\n", "utf-8")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "found").iterdir()}
+    assert "--replace" in cogov("calibrate", "other.toml", *words_, code=2).err
+    assert {file.name: file.read_bytes() for file in (tmp_path / "found").iterdir()} == before
+    said = cogov("calibrate", "other.toml", *words_, "--replace", "--lang", "zh").err
+    assert "已删除另一次校准留下的文件" in said
+    assert (tmp_path / "found" / "mine.toml").exists()
+    assert json.loads((tmp_path / "found" / "calibration.json").read_text("utf-8"))["targets"][1]["target"] == 60.0
+    again = cogov("calibrate", "other.toml", *words_, "--replace")  # the same one only goes on
+    assert "gone" not in again.err
+
+
 def test_values_that_are_settled_bear_no_caveat():
     reached = {"reached": True, "units": 0.4}
     known = {"verdict": "identified", "value": 2.0, "key": SCALE, "title": {"en": "Capacity scale", "zh": "总工时系数"}}

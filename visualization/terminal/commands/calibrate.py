@@ -26,7 +26,7 @@ from ...reports.calibration_tables import parameter_cells, target_cells
 from .. import consoles
 from ..columns import TableColumn, render
 from ..consoles import output
-from .options import Json, Lang, Out, ProcessesOption
+from .options import Json, Lang, Out, ProcessesOption, Replace
 from .sweep import LINE, duration
 
 Targets = Annotated[
@@ -42,6 +42,7 @@ Trials = Annotated[
 def calibrate(
     targets: Targets = "",
     out: Out = None,
+    replace: Replace = False,
     trials: Trials = None,
     workers: ProcessesOption = None,
     json: Json = False,
@@ -79,6 +80,7 @@ def calibrate(
             result = calibration.calibrate(
                 task,
                 out=out,
+                replace_other=replace,
                 workers=workers,
                 notice=tell,
                 begins=begin,

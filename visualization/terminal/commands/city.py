@@ -36,7 +36,7 @@ from ...reports.records import NAMES_OF_PAGES, page
 from .. import consoles
 from ..command_list import PLAIN
 from ..own_files import check_new_files, write_new_folder
-from .options import Lang, Out, ScenarioName
+from .options import Lang, Out, Replace, ScenarioName
 
 app = typer.Typer(
     name="city",
@@ -45,9 +45,6 @@ app = typer.Typer(
     **PLAIN,
 )
 
-Replace = Annotated[
-    bool, typer.Option("--replace", help="Write over the files that an earlier call wrote into the same folder.")
-]
 DateOrder = Literal["month_first", "day_first", "year_first"]
 ColumnOption = Annotated[
     list[str] | None,
