@@ -44,6 +44,7 @@ class ScenarioHeading(Record):
     )
     title: Text = Field(default=Text(), description="title, at most 80 characters")
     story: Text = Field(default=Text(), description="what the scenario is to show")
+    caveat: Text = Field(default=Text(), description="what speaks against its values; whoever runs it is told")
     watch: tuple[str | Text, ...] = Field(
         default=(), max_length=50, description="what to watch: names of indicators, and sentences"
     )

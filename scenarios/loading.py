@@ -22,7 +22,7 @@ from .form import FORM, Form, extended_form, form_of
 from .inheritance import Source, find_source, inheritance_chain
 from .merge import PLACES, Draft, both_languages, city_of, lay_change, lay_communities, notes_of
 from .message import MessageLanguage, message
-from .metadata import check_heading
+from .metadata import check_heading, tell_caveat, warn_of_caveat
 from .outlines import Outlines
 from .overrides import DOOR, Changes, read_changes
 from .scenario import Claim, Scenario, Text
@@ -123,11 +123,13 @@ def _assemble(first: Source, changes: Changes, door: str) -> Scenario:
     draft = Draft(_default_tables(form), form)
     heading: dict[str, Any] = {}
     bounded: tuple[Source, str] | None = None
+    caveat = Text()
     for source in sources:
         source.document.form = form.settings
         tables = check_table(source.document, form.settings, source.data)
         heading = tables.get("scenario", {})
         check_heading(source, heading, form)
+        caveat = tell_caveat(source, heading) or caveat
         bounded = (source, heading["boundaries"]) if heading.get("boundaries") else bounded
         city = city_of(tables)
         beside = city.pop("communities_file", "")
@@ -147,6 +149,7 @@ def _assemble(first: Source, changes: Changes, door: str) -> Scenario:
         name=name,
         title=both_languages(title, name),
         story=both_languages(heading.get("story", {}), lines=True),
+        caveat=caveat,
         watch=tuple(item if isinstance(item, str) else both_languages(item) for item in heading.get("watch", ())),
         expect=tuple(Claim(**claim) for claim in heading.get("expect", ())),
         sources=tuple(source.shown for source in sources),
@@ -161,6 +164,8 @@ def _rebuilt(scenario: Scenario, changes: Changes, door: str) -> Scenario:
     state = plain(scenario.settings)
     form = form_of(scenario.settings)
     document = Document(scenario.name, form=form.settings)
+    if scenario.caveat:
+        document.warnings.append(warn_of_caveat(scenario.name, None, scenario.caveat))
     draft = Draft(state, form, [document], dict(scenario.notes), state["events"])
     return complete(scenario, draft, changes, door)
 
@@ -188,6 +193,7 @@ def complete(scenario: Scenario, draft: Draft, changes: Changes, door: str) -> S
         "name": scenario.name,
         "title": scenario.title,
         "story": scenario.story,
+        "caveat": scenario.caveat,
         "watch": scenario.watch,
         "expect": scenario.expect,
         "notes": {place: note for place, note in draft.notes.items() if place < len(settings.events)},

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import names
-from .errors import describe_value, enumerate_words, nearest
+from .errors import Problem, describe_value, enumerate_words, nearest
 from .form import Form
 from .inheritance import Source
-from .message import message
+from .merge import both_languages
+from .message import Bilingual, message
+from .scenario import Text
 
 
 def check_heading(source: Source, heading: dict[str, Any], form: Form) -> None:
@@ -24,6 +26,20 @@ def check_heading(source: Source, heading: dict[str, Any], form: Form) -> None:
             document.report(("scenario", "title", language), fault)
     watch, expect = heading.get("watch", ()), heading.get("expect", ())
     _check_indicators(source, watch, expect, form.names)
+
+
+def tell_caveat(source: Source, heading: dict[str, Any]) -> Text:
+    """Return what a file says against its own values; it is a warning of the file, so that every command tells it."""
+    caveat = both_languages(heading.get("caveat", {}), lines=True)
+    if caveat:
+        line = source.document.lines.get(("scenario", "caveat"))
+        source.document.warnings.append(warn_of_caveat(source.document.file, line, caveat))
+    return caveat
+
+
+def warn_of_caveat(file: str, line: int | None, caveat: Text) -> Problem:
+    """Return a caveat as the warning of a file."""
+    return Problem(file, line, "", Bilingual(caveat.en, caveat.zh))
 
 
 def _check_indicators(

@@ -12,12 +12,15 @@ from .errors import Problem
 from .form import FORM, Form, form_of
 from .outlines import Outlines
 
+LONGEST_STORY = 4000
+"""Signs of a text for people, at most."""
+
 
 class Text(Record):
     """Words in both languages; where one is missing the other stands for it."""
 
-    en: str = Field(default="", max_length=4000, description="English")
-    zh: str = Field(default="", max_length=4000, description="Chinese (中文)")
+    en: str = Field(default="", max_length=LONGEST_STORY, description="English")
+    zh: str = Field(default="", max_length=LONGEST_STORY, description="Chinese (中文)")
 
     def __bool__(self) -> bool:
         return bool(self.en or self.zh)
@@ -46,6 +49,8 @@ class Story(Record):
         Name in tables and on the command line.
     title, story : Text
         For people.
+    caveat : Text
+        What speaks against its values, or against those of what it extends; whoever runs it is told.
     watch : tuple of str or Text
         Indicators, by name, and sentences that say what to look at.
     expect : tuple of Claim
@@ -63,6 +68,7 @@ class Story(Record):
     name: str
     title: Text
     story: Text = Text()
+    caveat: Text = Text()
     watch: tuple[str | Text, ...] = ()
     expect: tuple[Claim, ...] = ()
     notes: dict[int, Text] = Field(default_factory=dict)

@@ -54,6 +54,8 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     heading: dict[str, Any] = {"name": scenario.name, "resolved": True}
     if files := files_of_extensions(scenario):
         heading["uses"] = [name for name in files if name.endswith(".py")]
+    if scenario.caveat:
+        heading["caveat"] = _words(scenario.caveat)
     if scenario.watch:
         heading["watch"] = [_words(item) for item in scenario.watch]
     if scenario.expect:
@@ -148,7 +150,9 @@ def template(name: str, extends: str = BEGINNING) -> str:
     return _TEMPLATE.format(name=quote(plain_name), extends=quote(extends), shown=extends, version=FORM.version)
 
 
-def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any]) -> str:
+def derive_toml(
+    name: str, extends: str, title: Mapping[str, str], changes: Mapping[str, Any], caveat: Text | None = None
+) -> str:
     """Return the text of a scenario file that differs from another scenario in some settings.
 
     Parameters
@@ -160,9 +164,13 @@ def derive_toml(name: str, extends: str, title: Mapping[str, str], changes: Mapp
         By language.
     changes : mapping
         Settings by dotted key.
+    caveat : Text, optional
+        What speaks against the values; it is the story of the file, too.
     """
     document: dict[str, Any] = {"schema_version": FORM.version, "scenario": {"name": name, "extends": extends}}
     document["scenario"]["title"] = dict(title)
+    if caveat:
+        document["scenario"] |= {"caveat": _words(caveat), "story": _words(caveat)}
     for key, value in changes.items():
         table = document
         *above, last = key.split(".")

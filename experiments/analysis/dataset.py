@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ...model.array_types import Whole
 from ...model.indicators import BY_NAME, Indicator
-from ...scenarios.message import Enumeration, message
+from ...scenarios.message import Enumeration, message, name_indicator
 from ..outcomes.of_runs import UNDEFINED_SUFFIX
 from ..outcomes.outcome import UNDEFINED
 from ..statistics.arrays import Floats
@@ -148,7 +148,7 @@ class Table:
                     code,
                     name=self.name,
                     what=what,
-                    indicator=self.outcome,
+                    indicator=name_indicator(self.outcome),
                     count=len(places),
                     listed=listed,
                 )

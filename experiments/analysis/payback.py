@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ...scenarios.message import message
+from ...scenarios.message import message, name_indicator
 from ..outcomes.own_indicator import weekly
 from .dataset import AnalysisError, Floats, Table, load_table
 from .levels import discretize
@@ -53,7 +53,8 @@ def _weeks_of(results: Results, outcome: str) -> pd.DataFrame:
     frame = results.series(expression.names)
     values = expression.of({name: frame[name].to_numpy(dtype=float) for name in expression.names})
     if missing := int((~np.isfinite(values)).sum()):
-        raise AnalysisError(message("analysis.weeks_undefined", name=results.name, outcome=outcome, count=missing))
+        named = name_indicator(outcome, results.own[outcome].title.zh)
+        raise AnalysisError(message("analysis.weeks_undefined", name=results.name, outcome=named, count=missing))
     return frame[["point", "replicate", "week"]].assign(**{outcome: values})
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from ...scenarios.message import message
+from ...scenarios.message import message, name_indicator
 from ..statistics.paired import holm
 from .dataset import AnalysisError, Floats, Table, Whole
 from .layout import Layout
@@ -197,7 +197,8 @@ def prim(table: Table, threshold: float | None = None) -> Finding:
     if not cases.any() or cases.all():
         ends = {"low": f"{np.nanmin(table.means):.4g}", "high": f"{np.nanmax(table.means):.4g}"}
         code = "analysis.none_worse" if not cases.any() else "analysis.all_worse"
-        raise AnalysisError(message(code, name=table.name, border=f"{border:g}", outcome=table.outcome, **ends))
+        named = name_indicator(table.outcome)
+        raise AnalysisError(message(code, name=table.name, border=f"{border:g}", outcome=named, **ends))
     names = table.names
     wordy = [not table.numeric(name) for name in names]
     columns = [

@@ -9,12 +9,12 @@ from typing import Any
 
 from ...model.authorship import identity, unseen
 from ...scenarios.errors import errors_in
-from ...scenarios.message import MessageLanguage, message, sentence_of
+from ...scenarios.message import Enumeration, MessageLanguage, message, sentence_of
 from ..execution.processors import processors
 from ..execution.provenance import provenance
 from ..execution.runs import RunError, run_one
 from ..execution.task import Make
-from ..store.atomic_files import TEMPORARY, Lock
+from ..store.atomic_files import TEMPORARY, Lock, StoreError
 from ..store.store import LOCK
 from . import folder
 from .evaluation import Evaluation, engine, evaluate
@@ -32,6 +32,7 @@ def calibrate(
     *,
     out: str | Path | None = None,
     trials: int | None = None,
+    replace_other: bool = False,
     workers: int | None = None,
     make: Make = run_one,
     notice: Callable[[str], object] = lambda _: None,
@@ -52,6 +53,8 @@ def calibrate(
         Folder of the results; ``results/NAME`` if not given.
     trials : int, optional
         Instead of what the file says; more than before goes on from there.
+    replace_other : bool
+        Begin anew in a folder that holds another calibration, or this one of other code: its files go first.
     workers : int, optional
         Processes; as many as there are processors if not given. Results do not depend on it.
     make : callable
@@ -91,7 +94,13 @@ def calibrate(
     try:
         for file in target.glob(f"*{TEMPORARY}"):
             file.unlink()
-        folder.claim_folder(target, task, command, identity(make))
+        try:
+            folder.claim_folder(target, task, command, identity(make))
+        except StoreError:
+            if not replace_other:
+                raise
+            notice(message("calibration.discarded", files=Enumeration(folder.discard(target), ", ", "、")))
+            folder.claim_folder(target, task, command, identity(make))
         for sentence in unseen(identity(make)):
             notice(sentence)
         begins()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ...scenarios import ScenarioError, load
 from ...scenarios.form import form_of
-from ...scenarios.message import message
+from ...scenarios.message import message, name_indicator
 from ..execution.executors import Engine, Finished, Serial
 from ..execution.process_pool import Processes
 from ..execution.runs import run_one
@@ -104,7 +104,7 @@ def evaluate(task: Task, point: Point, trial: int, engine: Engine, on_run: Calla
     here = np.isfinite(figures)
     lacking = [target.name for column, target in enumerate(task.targets) if not bool(here[:, column].all())]
     if lacking:  # nobody asked for help in the window, or nothing was put to a meeting
-        return Evaluation(point, None, float("inf"), message("calibration.lacking", name=lacking[0]))
+        return Evaluation(point, None, float("inf"), message("calibration.lacking", name=name_indicator(lacking[0])))
     return evaluation(task, point, figures)
 
 

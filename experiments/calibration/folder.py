@@ -26,8 +26,10 @@ from typing import Any, cast
 from ...model.authorship import edits
 from ...model.content import name_of
 from ...model.kernel_cache import source_digest
-from ...scenarios import Scenario, library, load, to_toml
+from ...scenarios import Scenario, Text, library, load, to_toml
 from ...scenarios.message import message
+from ...scenarios.names import LONGEST
+from ...scenarios.scenario import LONGEST_STORY
 from ...scenarios.toml.sanitize import load_json
 from ...scenarios.writing import derive_toml, files_of_extensions
 from ..execution.extensions import list_edits
@@ -38,6 +40,7 @@ from ..store.manifest import DECIDING, StaleError, differences, list_changes
 from ..store.result_files import folder as settled
 from ..store.result_files import write_frame, write_text
 from ..store.store import LOCK
+from .caveat import find_caveat
 from .document import document
 from .journal import NAME as JOURNAL
 from .result import Calibration
@@ -46,6 +49,8 @@ from .task import Task
 ASKED, RESULT, TRIALS, PROFILE, POSTERIOR = (
     "asked.json", "calibration.json", "trials.parquet", "profile.csv", "posterior.csv",
 )  # fmt: skip
+FITTED = "_fitted"
+"""What the name of a scenario with fitted values ends in."""
 OWN = name_of(run_one)
 """What makes runs if nothing else is given; not written down."""
 SCHEMA_VERSION = 1
@@ -118,6 +123,18 @@ def claim_folder(target: Path, task: Task, command: Sequence[str], maker: str | 
         write_atomically(target / "targets.toml", task.source.encode())
 
 
+def discard(target: Path) -> list[str]:
+    """Remove the files of a calibration from its folder, and no others; return their names."""
+    gone = [ASKED, JOURNAL, "targets.toml", RESULT, TRIALS, PROFILE, POSTERIOR, "provenance.json"]
+    fitted = [
+        file for file in sorted(target.glob("fitted*.toml")) if f'{FITTED}"' in file.read_text("utf-8", "replace")
+    ]
+    found = [file for file in (*(target / name for name in gone), *fitted) if file.is_file()]
+    for file in found:
+        file.unlink()
+    return [file.name for file in found]
+
+
 def _load_request(target: Path) -> dict[str, Any]:
     try:
         result = load_json((target / ASKED).read_bytes())
@@ -153,10 +170,23 @@ def scenario_file(result: Calibration, name: str, scenario: Scenario) -> str:
     changes = {**result.task.settings, **(variant.settings if variant else {}), **result.values}
     origin = variant.scenario if variant else name
     title = {
-        language: f"{words}{fitted}"
+        language: f"{words[: LONGEST - len(fitted)]}{fitted}"
         for language, words, fitted in (("en", scenario.title.en, " (fitted)"), ("zh", scenario.title.zh, "（拟合）"))
     }
+    called = f"{scenario.name[: LONGEST - len(FITTED)]}{FITTED}"
+    against = find_caveat(document(result))
     if origin in library():
-        return derive_toml(f"{scenario.name}_fitted", origin, title, changes)
+        return derive_toml(called, origin, title, changes, against)
     record = load(scenario, changes=result.values)
-    return to_toml(record.model_copy(update={"name": f"{scenario.name}_fitted"}))
+    caveat = against or scenario.caveat
+    told = {"name": called, "title": Text(**title), "caveat": caveat, "story": _join(caveat, scenario.story)}
+    return to_toml(record.model_copy(update=told))
+
+
+def _join(caveat: Text, story: Text) -> Text:
+    """Return a story that begins with what speaks against its values, where there is room for both."""
+    en, zh = (
+        words if before in words else "\n\n".join(each for each in (before, words) if each)
+        for before, words in ((caveat.en, story.en), (caveat.zh, story.zh))
+    )
+    return story if max(len(en), len(zh)) > LONGEST_STORY else Text(en=en, zh=zh)

@@ -28,7 +28,7 @@ from ...model.stock import is_compiled
 from ...scenarios import Scenario, ScenarioError, load
 from ...scenarios.errors import Problem
 from ...scenarios.form import FORM, Form, form_of, measuring
-from ...scenarios.message import MessageLanguage, message
+from ...scenarios.message import MessageLanguage, message, name_indicator
 from ...scenarios.overrides import DOOR, OPTION, Changes, parse_change, read_changes
 from .breakdown import Breakdown
 from .edition import LivingCity, edition_of
@@ -265,7 +265,7 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
         raise RunError(f"{case.label}, seed {case.settings.run.seed}, week {week}: {about}") from error
     if (wrong := not_numbers(series, form)).any():
         week, place = (int(index[0]) for index in np.nonzero(wrong))
-        name = form.names[place]
+        name = name_indicator(form.names[place], form.indicators[place].zh)
         raise RunError(
             message("run.not_number", label=case.label, seed=case.settings.run.seed, week=week, indicator=name)
         )

@@ -12,7 +12,7 @@ import numpy as np
 from ...scenarios import Problem, Scenario, ScenarioError
 from ...scenarios.errors import enumerate_words, nearest, visible
 from ...scenarios.form import Form
-from ...scenarios.message import Enumeration, MessageLanguage, message
+from ...scenarios.message import Enumeration, MessageLanguage, message, name_indicator
 from ...scenarios.overrides import Changes
 from ...scenarios.scenario import form_of_scenario
 from ..design.outcome_file import OutcomeSource, load_outcomes
@@ -212,7 +212,7 @@ def _check_outcome(outcome: str, option: str, form: Form, own: tuple[str, ...]) 
         return [Problem(option, None, "", what, enumerate_words(names, len(names)), nearest(outcome, names))]
     if form.by_name[outcome].may_lack:
         known = [each.name for each in form.indicators if not each.may_lack]
-        what = message("multiplier.lacking", name=repr(outcome))
+        what = message("multiplier.lacking", name=name_indicator(outcome, form.by_name[outcome].zh))
         return [Problem(option, None, "", what, enumerate_words(known, len(known)))]
     return []
 
@@ -275,7 +275,11 @@ def _require_values(design: Design, arms: Mapping[str, Arm]) -> None:
         return
     values = np.concatenate([arm.own[design.outcome].ravel() for arm in arms.values()])
     if missing := int(np.isnan(values).sum()):
-        about = {"name": repr(design.outcome), "count": missing, "all": len(values)}
+        about = {
+            "name": name_indicator(design.outcome, design.own[design.outcome].title.zh),
+            "count": missing,
+            "all": len(values),
+        }
         raise ScenarioError([Problem(design.option, None, "", message("multiplier.undefined", **about))])
 
 

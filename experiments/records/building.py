@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ...scenarios import Problem, ScenarioError
-from ...scenarios.city.headings import NOTHING
+from ...scenarios.city.headings import NOTHING, name_meaning
+from ...scenarios.city.tables import is_blank
 from ...scenarios.errors import describe_value, visible
-from ...scenarios.message import message
+from ...scenarios.message import Enumeration, message
 from .dates import FORMS, OPEN, AmbiguousDates, Moments, ask_for_order, is_epoch, parse_dates
 from .reading import RawTable, read_table
 from .repeats import Repeats, find_repeats
@@ -32,16 +34,16 @@ SHOWN = 5
 """Lines that a message names."""
 
 _YES = {
-    "满意", "非常满意", "基本满意", "很满意", "比较满意", "是",
+    "满意", "非常满意", "基本满意", "很满意", "比较满意", "较满意", "十分满意", "是",
     "yes", "y", "true", "t", "1", "4", "5", "satisfied", "very satisfied",
 }  # fmt: skip
 _NO = {
-    "不满意", "非常不满意", "不太满意", "一般", "否",
+    "不满意", "非常不满意", "很不满意", "不太满意", "较不满意", "一般", "否",
     "no", "n", "false", "f", "0", "2", "3", "dissatisfied", "unsatisfied", "not satisfied", "very dissatisfied",
     "neutral",
 }  # fmt: skip
 _UNKNOWN = {
-    "", "-", "—", "未评价", "未回访", "无法联系", "未接通",
+    "", "-", "—", "未评价", "未评", "未回访", "无法联系", "未接通",
     "null", "none", "n/a", "nan", "unknown", "not asked", "no answer",
 }  # fmt: skip
 _GRADES = {"2", "3", "4", "5"}
@@ -87,7 +89,9 @@ class _Building:
         self._count_ragged()
         for meaning, heading in self.raw.empty:
             if self.raw.headings.get(meaning) != heading:
-                self.notices.append(message("city.empty_passed", meaning=meaning, heading=visible(heading)))
+                self.notices.append(
+                    message("city.empty_passed", meaning=name_meaning(meaning), heading=visible(heading))
+                )
         created, closed, due = (self._moments(meaning) for meaning in ("created", "closed", "due"))
         repeats = None if created is None or closed is None else self._repeats(created, closed)
         once = np.ones(self.rows, dtype=bool) if repeats is None else ~repeats.rows
@@ -161,7 +165,7 @@ class _Building:
 
     def _report(self, row: int | None, meaning: str, what: str, allowed: str) -> None:
         line = None if row is None else self.raw.line_of([row])[0] or None
-        heading = visible(self.raw.headings.get(meaning, meaning))
+        heading = visible(self.raw.headings[meaning]) if meaning in self.raw.headings else name_meaning(meaning)
         self.problems.append(Problem(self.raw.file, line, heading, what, allowed))
 
     def _count_ragged(self) -> None:
@@ -229,7 +233,7 @@ class _Building:
             return
         if count > 5 * TOLERATED * self.rows:
             first = np.flatnonzero(rows)[:SHOWN]
-            lines = ", ".join(str(line) for line in self.raw.line_of([int(row) for row in first]))
+            lines = Enumeration(str(line) for line in self.raw.line_of([int(row) for row in first]))
             what = message("records.rows_lines", count=count, rows=self.rows, why=why, lines=lines)
             self._report(
                 None,
@@ -250,7 +254,7 @@ class _Building:
         value = np.array([1 if word in yes else 0 if word in {*_NO, "1"} else -1 for word in words])
         codes = np.asarray(coded.indices)
         for place, word in enumerate(words):
-            if word not in _YES | _NO | _UNKNOWN:
+            if word not in _YES | _NO | _UNKNOWN and not is_blank(word):
                 row = int(np.flatnonzero(codes == place)[0])
                 allowed = message("records.satisfied_dissatisfied")
                 self._report(
@@ -267,12 +271,14 @@ class _Building:
         if meaning not in self.raw.headings:
             return None
         coded = pc.call_function("dictionary_encode", [self.raw.table[meaning].combine_chunks()])
-        words = [str(word).strip().casefold() for word in coded.dictionary.to_pylist()]
-        special = {"": 0, "否": 0, "no": 0, "false": 0, "n": 0, "是": 1, "yes": 1, "true": 1, "y": 1}
+        words = [normalize("NFKC", str(word)).strip().casefold() for word in coded.dictionary.to_pylist()]
+        special = {"否": 0, "no": 0, "false": 0, "n": 0, "是": 1, "yes": 1, "true": 1, "y": 1}
         codes = np.asarray(coded.indices)
         value = np.zeros(max(1, len(words)), dtype=np.int64)
         for place, word in enumerate(words):
-            if word in special:
+            if is_blank(word):
+                value[place] = 0
+            elif word in special:
                 value[place] = special[word]
             elif word.isascii() and word.isdigit() and len(word) < 6:
                 value[place] = int(word)
@@ -294,7 +300,7 @@ class _Building:
         coded = pc.call_function(
             "dictionary_encode", [pc.call_function("utf8_trim_whitespace", [self.raw.table[meaning].combine_chunks()])]
         )
-        words = [str(word) for word in coded.dictionary.to_pylist()]
+        words = ["" if is_blank(str(word)) else str(word) for word in coded.dictionary.to_pylist()]
         if len(words) > MOST_NAMES:
             what = message("records.holds_different", count=f"{len(words):,}")
             self._report(
@@ -312,6 +318,6 @@ class _Building:
         cells = self.raw.table["reporter"].combine_chunks()
         # Numbered by first appearance: what a caller is called is forgotten here.
         coded = pc.call_function("dictionary_encode", [cells])
-        empty = np.array([not str(word).strip() for word in coded.dictionary.to_pylist()])
+        empty = np.array([is_blank(str(word)) for word in coded.dictionary.to_pylist()])
         codes = np.asarray(coded.indices).astype(np.int64)
         return np.where(empty[codes], -1, codes) if len(empty) else codes

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ...scenarios.city.tables import BLANKS
 from ...scenarios.message import message
 from ..store import parquet
 
@@ -24,22 +25,7 @@ Moments = NDArray[np.int64]
 OPEN = np.iinfo(np.int64).min
 """Stands for a moment that has not come."""
 
-EMPTY = (
-    "",
-    "-",
-    "--",
-    "—",
-    "/",
-    "null",
-    "none",
-    "nan",
-    "n/a",
-    "未办结",
-    "无",
-    "未完成",
-    "0000-00-00",
-    "0000-00-00 00:00:00",
-)
+EMPTY = (*sorted(BLANKS), "未办结", "未完成", "0000-00-00", "0000-00-00 00:00:00")
 """How offices write that something has not happened."""
 
 FIRST_YEAR = 1900
@@ -47,6 +33,9 @@ FIRST_YEAR = 1900
 
 SPAN = 12
 """Years over which dates of one column go at most, where years are written by two digits and the order is not told."""
+
+_WIDE, _NARROW = "０１２３４５６７８９－：／．\u3000", "0123456789-:/. "
+"""Digits and marks as wide as Chinese signs."""
 
 _BLANK = ", ".join(f"'{word}'" for word in EMPTY)
 _CHINESE = (
@@ -70,6 +59,15 @@ def _behind(first: str, second: str) -> str:
     return f"try_strptime({whole}, [{forms}])"
 
 
+def _read_halves(text: str) -> str:
+    """Return the SQL of dates whose year stands first, with a clock of twice twelve hours: 下午3:30, 03:30 PM."""
+    whole = _CHINESE.format(text=text)
+    for half, words in (("AM", "上午|早上|凌晨"), ("PM", "下午|晚上|中午")):
+        whole = f"regexp_replace({whole}, '\\s*({words})\\s*([0-9:]+)', ' \\2 {half}')"
+    forms = ", ".join(f"'%Y-%m-%d {clock}'" for clock in _CLOCKS if "%p" in clock)
+    return f"try_strptime({whole}, [{forms}])"
+
+
 def _leave_out_old(sql: str) -> str:
     """Return the SQL of moments without those of a year that cannot be meant."""
     return f"case when year({sql}) >= {FIRST_YEAR} then {sql} end"
@@ -82,6 +80,7 @@ WAYS: dict[str, str] = {
     for way, sql in {
         "iso": "try_cast(text as timestamp)",
         "marked": _read_marks("text"),
+        "halves": _read_halves("text"),
         "digits": "try_strptime(text, ['%Y%m%d%H%M%S', '%Y%m%d%H%M', '%Y%m%d'])",
         "month_first": _behind("%m", "%d"),
         "day_first": _behind("%d", "%m"),
@@ -151,7 +150,7 @@ def parse_dates(text: pa.ChunkedArray, way: str = "") -> ParsedDates:
     table = pa.table({"number": pa.array(np.arange(len(text))), "cell": text})
     with parquet.connect({"cells": table}) as base:
         base.execute(
-            "create temp table texts as select number, trim(cell) as text, "
+            f"create temp table texts as select number, trim(translate(cell, '{_WIDE}', '{_NARROW}')) as text, "
             f"lower(trim(cell)) in ({_BLANK}) as blank from cells"
         )
         if not way:

@@ -20,7 +20,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from ...scenarios import Problem, ScenarioError
-from ...scenarios.city.headings import NOTHING, REQUESTS, place_columns, read_mapping, report_empty, report_missing
+from ...scenarios.city.heading_row import join_headings
+from ...scenarios.city.headings import (
+    NOTHING,
+    REQUESTS,
+    place_columns,
+    read_mapping,
+    recognise_columns,
+    report_empty,
+    report_missing,
+    report_no_headings,
+)
 from ...scenarios.city.tables import WORKBOOKS, clean_cell, find_encoding, find_mark, read_sheets
 from ...scenarios.errors import visible
 from ...scenarios.message import message
@@ -162,7 +172,8 @@ def _read_csv(
     encoding = find_encoding(head[: head.rfind(b"\n") + 1] or head, name)
     text = head.decode(encoding, "ignore").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        raise _refusal(name, text.count("\n", 0, text.index("\0")) + 1, message("records.holds_nul"))
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _refusal(name, line, message("records.holds_nul"), message("city.csv_file"))
     mark = find_mark(text)
     rows = _first_rows(text, mark)
     at, skip, headings = _find_headings(name, rows, mapping)
@@ -237,12 +248,20 @@ def _find_headings(
 ) -> tuple[int, int, Sequence[str]]:
     """Return which row holds the headings, the line at which it ends, and the headings."""
     for at, (line, row) in enumerate(rows[:HEADINGS]):
-        found, missing = place_columns(row, mapping, REQUESTS)
-        if not missing and set(NEEDED) <= found.keys():
-            return at, line, row
+        below = rows[at + 1] if at + 1 < len(rows) else (line, ())
+        joined = join_headings(row, below[1])
+        for place, ends, headings in ((at + 1, below[0], joined), (at, line, row)):
+            if headings is None:
+                continue
+            found, missing = place_columns(headings, mapping, REQUESTS)
+            if not missing and set(NEEDED) <= found.keys():
+                return place, ends, headings
     if not rows:
         raise _refusal(name, None, message("records.empty"))
     line, row = max(rows[:HEADINGS], key=lambda each: len([cell for cell in each[1] if cell]))
+    said = any(heading != NOTHING for heading in mapping.values())
+    if not said and any(_DATE.match(cell) for cell in row) and not recognise_columns(row, REQUESTS):
+        raise ScenarioError([report_no_headings(name, line, REQUESTS, NEEDED)])
     found, missing = place_columns(row, mapping, REQUESTS)
     needed = [meaning for meaning in NEEDED if meaning not in found]
     likely = _guess_columns(row, [cells for number, cells in rows if number > line], found)

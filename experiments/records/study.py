@@ -36,6 +36,7 @@ from .writing import (
     facts_from,
     scenario_text,
     targets_text,
+    title_records,
 )  # fmt: skip
 
 MOSTLY = 0.5
@@ -108,9 +109,10 @@ def study_records(
     _check_closed(records)
     if records.requests.closed_only:
         records = replace(records, notices=(*records.notices, message("records.closed_only")))
-    requests, known_places = records.requests, None
+    requests, known_places, given = records.requests, None, None
     if city is not None:
-        settings = load(city).settings
+        given = load(city)
+        settings = given.settings
         persons = persons or count_persons(settings)
         known_places = _check_places(records, settings)
         if known_places is not None and known_places.share < 1.0:
@@ -120,10 +122,11 @@ def study_records(
     earlier = requests.known_at(held.moment) if held else requests
     known, types = (describe(earlier, persons), issue_types(earlier)) if held else (facts, issue_types(requests))
     extends, name = (city.name, f"{city.stem}-requests"[-80:]) if city else (LIBRARY, "requests")
+    title = title_records(given.title if given else None)
     arising, model = find_arising(known, Reporting(), 1.0), None
 
     def text() -> str:
-        return scenario_text(records, types, arising, extends, name)
+        return scenario_text(records, types, arising, extends, name, title)
 
     settings = _settings(text(), city)
     concentration = measure_concentration(settings)
@@ -191,10 +194,10 @@ def add_model(document: dict[str, Any], model: ModelFacts) -> None:
     document["model_seeds"] = list(model.seeds)
 
 
-def compare_again(document: dict[str, Any], settings: Settings, runs: int) -> dict[str, Any]:
+def compare_again(document: dict[str, Any], scenario: Scenario, runs: int) -> dict[str, Any]:
     """Return the document of records with another city of the model beside them, such as a calibrated one."""
-    result = dict(document)
-    add_model(result, describe_model(settings, range(1, runs + 1)))
+    result = {**document, "caveat": scenario.caveat.model_dump()}
+    add_model(result, describe_model(scenario.settings, range(1, runs + 1)))
     return result
 
 

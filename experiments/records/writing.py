@@ -14,6 +14,8 @@ from ...model.parameters.settings import SCHEMA_VERSION as FORM
 from ...model.parameters.world import IssueType, default_issues
 from ...scenarios.message import message
 from ...scenarios.message import say as say_in
+from ...scenarios.names import LONGEST
+from ...scenarios.scenario import Text
 from ...scenarios.toml.sanitize import scrub
 from ...scenarios.writing import quote
 from .arising import Arising
@@ -41,7 +43,17 @@ def moment_text(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def scenario_text(records: RecordsFile, types: Sequence[RecordType], arising: Arising, extends: str, name: str) -> str:
+def title_records(city: Text | None) -> Text:
+    """Return the title of the scenario that records make of a city; None where they stand for themselves."""
+    if city is None:
+        return Text(en="City of the records", zh="诉求记录中的市域")
+    en, zh = ", by its records", "（按诉求记录）"
+    return Text(en=f"{city.en[: LONGEST - len(en)]}{en}", zh=f"{city.zh[: LONGEST - len(zh)]}{zh}")
+
+
+def scenario_text(
+    records: RecordsFile, types: Sequence[RecordType], arising: Arising, extends: str, name: str, title: Text
+) -> str:
     """Return the scenario file of the issue types and arrivals of records.
 
     Parameters
@@ -53,12 +65,13 @@ def scenario_text(records: RecordsFile, types: Sequence[RecordType], arising: Ar
     extends : str
         The scenario of the city: a name of the library, or a file beside.
     name : str
+    title : Text
     """
-    return "\n".join(_scenario(records, types, arising, extends, name)) + "\n"
+    return "\n".join(_scenario(records, types, arising, extends, name, title)) + "\n"
 
 
 def _scenario(
-    records: RecordsFile, types: Sequence[RecordType], arising: Arising, extends: str, name: str
+    records: RecordsFile, types: Sequence[RecordType], arising: Arising, extends: str, name: str, title: Text
 ) -> Iterator[str]:
     about = _about(records)
     yield "# Written by cogov city requests. What records tell stands with its interval; all else is marked “assumed”."
@@ -70,8 +83,8 @@ def _scenario(
     yield f"extends = {quote(extends)}"
     yield ""
     yield "[scenario.title]"
-    yield f"en = {quote(name[:80])}"
-    yield f"zh = {quote(name[:80])}"
+    yield f"en = {quote(title.en)}"
+    yield f"zh = {quote(title.zh)}"
     yield ""
     about_zh = say_in(about, "zh")
     yield "[scenario.story]"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...scenarios.message import Enumeration, message, sentence_of
+from ...scenarios.message import Enumeration, message, name_indicator, sentence_of
 from ..execution.provenance import dirty_files, git_state
 from .baseline import Baseline, NotComparable, StoredClaim, build_baseline, load_baseline, write
 from .claims import ClaimResult, judge_claims, to_stored
@@ -150,7 +150,7 @@ def list_shifts(before: Baseline, runs: Ensemble, suite: Suite) -> list[str]:
             margin = suite.margin(word, a)
             if abs(b - a) > margin:
                 ends = {"old": f"{a:.6g}", "new": f"{b:.6g}", "margin": f"{margin:.3g}"}
-                line = message("update.moves", scenario=scenario, indicator=word, **ends)
+                line = message("update.moves", scenario=scenario, indicator=name_indicator(word), **ends)
                 result.append((abs(b - a) / max(margin, 1e-12), line))
     lines = [line for _, line in sorted(result, key=lambda each: -each[0])]
     gone = [name for name in before.values if name not in runs.values]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..loading import load
 from ..message import message
 from .places import ListedPlace, PlaceTable
 
@@ -198,7 +199,7 @@ def _assumptions(places: Sequence[CityPlace], scale: int, small: int, said: bool
     result.append(
         Assumption(
             "library",
-            message("city.problems_organisations", library=LIBRARY),
+            message("city.problems_organisations", library=LIBRARY, title=load(LIBRARY).title.zh),
         )
     )
     return result

@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from ..errors import Problem, describe_value, enumerate_words, nearest, visible
-from ..message import message
+from ..message import Bilingual, Enumeration, message, with_key
+from ..message import say as say_in
 
 Synonyms = Mapping[str, tuple[str, ...]]
 
@@ -72,6 +73,16 @@ REQUESTS: Synonyms = {
 }  # fmt: skip
 """Columns of an export of requests."""
 
+WORDS: Mapping[str, str] = {
+    "name": "名称", "persons": "人口", "district": "区县", "street": "街道（乡镇）", "kind": "城乡类型",
+    "grids": "网格数",
+    "created": "受理时间", "closed": "办结时间", "due": "办理时限", "type": "诉求类型", "place": "所属社区",
+    "department": "承办单位", "satisfied": "是否满意", "reopened": "退回或转办次数", "reporter": "诉求人编号",
+    "id": "工单编号", "persons_per_agent": "每个主体代表的人数", "fewer_grids": "网格较少的社区（村）",
+    "library": "其他设定",
+}  # fmt: skip
+"""What the keys of columns, and of what is assumed of a city, are called in Chinese."""
+
 UNMEANT = (
     "密度",
     "率",
@@ -90,6 +101,9 @@ UNMEANT = (
     "households",
 )
 """What a heading that was not found whole may not hold: it is a figure about something, not the thing."""
+
+HEADING = Bilingual("HEADING", "列标题")
+"""What stands where a user puts a heading of the table."""
 
 NOTHING = "-"
 """Said instead of a heading where there is to be no such column."""
@@ -157,7 +171,7 @@ def read_mapping(
     """Return headings by meaning from words such as ``persons=人口数``, and what is wrong with the words."""
     result: dict[str, str] = {}
     problems: list[Problem] = []
-    meanings = enumerate_words(tuple(synonyms))
+    meanings = Enumeration(name_meaning(meaning) for meaning in synonyms)
     for pair in pairs:
         meaning, sign, heading = pair.partition("=")
         meaning = meaning.strip()
@@ -244,17 +258,35 @@ def report_missing(
         several = [headings[place] for place in _candidates(headings, synonyms[meaning])]
         words = enumerate_words(synonyms[meaning], 40)
         if len(several) > 1:
-            what = message("city.two_columns", meaning=meaning, words=enumerate_words(several))
-            option = command.format(meaning=meaning, heading=visible(several[0]))
+            what = message("city.two_columns", meaning=name_meaning(meaning), words=enumerate_words(several))
+            option = show_option(command, meaning, several[0])
             allowed = message("city.one_them", option=option)
         else:
-            what = message("city.column_known", meaning=meaning, there=there)
-            option = command.format(meaning=meaning, heading=visible(likely.get(meaning, "HEADING")))
+            what = message("city.column_known", meaning=name_meaning(meaning), there=there)
+            option = show_option(command, meaning, likely.get(meaning, HEADING))
             allowed = message("city.heading_such", words=words, option=option)
             if meaning in beyond:
                 allowed = message("city.heading_beyond", such=allowed, beyond=beyond[meaning])
         result.append(Problem(file, line, "", what, allowed))
     return result
+
+
+def report_no_headings(
+    file: str, line: int, synonyms: Synonyms, needed: Sequence[str] = ("name", "persons")
+) -> Problem:
+    """Say that a table has no row of headings."""
+    words = {
+        language: [next(word for word in synonyms[each] if word.isascii() == (language == "en")) for each in needed]
+        for language in ("en", "zh")
+    }
+    such = Bilingual(*(join.join(words[language]) for language, join in (("en", ", "), ("zh", "、"))))
+    return Problem(file, line, "", message("city.no_headings"), message("city.row_of_headings", such=such))
+
+
+def show_option(command: str, meaning: str, heading: str) -> Bilingual:
+    """Return what is typed to name a column; `command` has ``{meaning}`` and ``{heading}``."""
+    en, zh = (command.format(meaning=meaning, heading=visible(say_in(heading, language))) for language in ("en", "zh"))
+    return Bilingual(en, zh)
 
 
 def report_empty(
@@ -264,10 +296,19 @@ def report_empty(
     others = [each for each in headings if each and each != heading]
     allowed = message(
         "city.other_column",
-        option=command.format(meaning=meaning, heading="HEADING"),
+        option=show_option(command, meaning, HEADING),
         words=enumerate_words(others, 60),
     )
-    return Problem(file, line, visible(heading), message("city.column_empty", meaning=meaning), allowed)
+    return Problem(file, line, visible(heading), message("city.column_empty", meaning=name_meaning(meaning)), allowed)
+
+
+def name_meaning(meaning: str) -> Bilingual:
+    """Return what a column is for, or what is assumed, as a sentence names it.
+
+    >>> name_meaning("grids"), name_meaning("grids").say("zh")
+    ('grids', '网格数（grids）')
+    """
+    return with_key(meaning, WORDS.get(meaning, meaning))
 
 
 def _candidates(headings: Sequence[str], words: Sequence[str]) -> list[int]:

@@ -11,10 +11,29 @@ from pathlib import Path
 from .. import names
 from ..errors import Problem, ScenarioError, describe_value, gather_alike, visible
 from ..message import message
-from .heading_row import HEADINGS, NEEDED, empty_columns, find_headings, guess_columns, unit_above
-from .headings import PLACES, place_columns, plain_heading, read_mapping, report_empty, report_missing
+from .heading_row import (
+    HEADINGS,
+    NEEDED,
+    empty_columns,
+    find_headings,
+    guess_columns,
+    holds_numbers,
+    join_merged,
+    unit_above,
+)
+from .headings import (
+    HEADING,
+    PLACES,
+    name_meaning,
+    place_columns,
+    plain_heading,
+    read_mapping,
+    report_empty,
+    report_missing,
+    report_no_headings,
+)
 from .subtotals import SumRow, compare_sums, is_sum, separate_groups
-from .tables import Sheet, read_sheets
+from .tables import Sheet, is_blank, read_sheets
 from .units import unit_of, unknown_units
 
 COMMAND = '--column "{meaning}={heading}"'
@@ -32,9 +51,15 @@ _NOTE = re.compile(
 )
 _NUMBER = re.compile(r"([0-9]{1,3}(?:[,， '’][0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _POINTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+人?")
-_URBAN = {"城市", "城镇", "城区", "社区", "居委会", "城镇社区", "urban", "town", "city", "c", "u"}
-_RURAL = {"农村", "乡村", "村", "村委会", "行政村", "rural", "village", "country", "r"}
-_UNKNOWN_NUMBERS = {"", "-", "—", "——", "/", "无", "n/a", "na", "nan", "null", "none", "暂无"}
+_URBAN = {
+    "城市", "城镇", "城区", "社区", "居委会", "城镇社区", "urban", "town", "city", "c", "u",
+    "主城区", "城乡结合区", "镇中心区", "镇乡结合区", "特殊区域", "镇区", "城中村", "111", "112", "121", "122", "123",
+}  # fmt: skip
+_RURAL = {
+    "农村", "乡村", "村", "村委会", "行政村", "rural", "village", "country", "r",
+    "乡中心区", "村庄", "210", "220",
+}  # fmt: skip
+"""With the names and codes of the statistical division of towns and villages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +131,15 @@ def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTabl
     mapping, problems = read_mapping(columns, PLACES)
     if problems:
         raise ScenarioError(problems)
-    sheets = read_sheets(path, name)
+    sheets = tuple(join_merged(sheet) for sheet in read_sheets(path, name))
     for sheet in sheets:
         if (row := find_headings(sheet, mapping)) is not None:
             return _Reading(name, sheet, row, mapping).table()
     sheet = sheets[0]
     row = max(range(min(HEADINGS, len(sheet.rows))), key=lambda at: len([cell for cell in sheet.rows[at] if cell]))
     headings, line = sheet.rows[row], sheet.lines[row]
+    if not mapping and holds_numbers(headings):
+        raise ScenarioError([report_no_headings(name, line, PLACES)])
     found, missing = place_columns(headings, mapping, PLACES, empty_columns(sheet, row))
     with_empty, _ = place_columns(headings, mapping, PLACES)
     needed = [meaning for meaning in NEEDED if meaning not in found]
@@ -147,24 +174,28 @@ class _Reading:
         known, _ = place_columns(self.headings, mapping, PLACES)
         for meaning in known.keys() - self.columns.keys():
             heading = visible(self.headings[known[meaning]])
-            self.notices.append(message("city.empty_passed", meaning=meaning, heading=heading))
+            self.notices.append(message("city.empty_passed", meaning=name_meaning(meaning), heading=heading))
         if self.points:
-            self.notices.append(
-                message("city.points_thousands", heading=visible(self.headings[self.columns["persons"]]))
-            )
+            heading, number = visible(self.headings[self.columns["persons"]]), self.points.removesuffix("人")
+            read = f"{int(number.replace('.', '')):,}"
+            self.notices.append(message("city.points_thousands", heading=heading, number=number, read=read))
         for words in unknown_units(self.headings[self.columns["persons"]]):
             heading = visible(self.headings[self.columns["persons"]])
             self.notices.append(message("city.unknown_unit", heading=heading, words=visible(words)))
         self.sums: list[SumRow] = []
         self.above: dict[str, str] = {}
 
-    def _find_points(self) -> bool:
-        """Tell whether points part thousands, as in 3.401: a person has no decimals, and all of these have three."""
+    def _find_points(self) -> str:
+        """Return the first number whose points part thousands, as in 3.401, or an empty string if none has such.
+
+        A person has no decimals, and all of these have three.
+        """
         place = self.columns["persons"]
         cells = [row[place].strip() for row in self.sheet.rows[self.row + 1 :] if place < len(row)]
         pointed = [cell for cell in cells if "." in cell]
         text = bool(self.sheet.encoding)  # in a workbook a number with a point is one with decimals
-        return text and self.unit == 1 and bool(pointed) and all(_POINTED.fullmatch(cell) for cell in pointed)
+        all_parted = all(_POINTED.fullmatch(cell) for cell in pointed)
+        return pointed[0] if text and self.unit == 1 and pointed and all_parted else ""
 
     def table(self) -> PlaceTable:
         places: list[ListedPlace] = []
@@ -193,7 +224,10 @@ class _Reading:
         )  # fmt: skip
 
     def _place(self, row: Sequence[str], line: int) -> ListedPlace | None:
-        cells = {meaning: row[place] if place < len(row) else "" for meaning, place in self.columns.items()}
+        cells = {
+            meaning: "" if place >= len(row) or is_blank(row[place]) else row[place]
+            for meaning, place in self.columns.items()
+        }
         if not any(row):
             return None
         if [plain_heading(cell) for cell in row[: len(self.headings)]] == [
@@ -212,7 +246,7 @@ class _Reading:
         self._fill_down(cells)
         if not cells["name"] and (cells.get("street") or cells.get("district")) and self._number(cells["persons"]):
             return self._set_sum_aside(line, cells.get("street") or cells.get("district") or said, cells)
-        if cells["persons"].casefold() in _UNKNOWN_NUMBERS:
+        if not cells["persons"]:
             alone = sum(1 for cell in row if cell) == 1
             if _NOTE.fullmatch(said) or (alone and len(said) > 12):
                 return self._set_aside(line, message("city.note", name=visible(said, 30)))
@@ -326,8 +360,8 @@ class _Reading:
         return round(value)
 
     def _grids(self, cells: Mapping[str, str], line: int) -> int | None:
-        text = cells.get("grids", "").removesuffix("个")
-        if text.casefold() in _UNKNOWN_NUMBERS:
+        text = unicodedata.normalize("NFKC", cells.get("grids", "")).strip().removesuffix("个").strip()
+        if not text:
             return None
         if text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000:
             return int(text)
@@ -351,7 +385,7 @@ class _Reading:
         return ""
 
     def _report(self, line: int, meaning: str, what: str, allowed: str) -> None:
-        heading = visible(self.headings[self.columns[meaning]]) if meaning in self.columns else meaning
+        heading = visible(self.headings[self.columns[meaning]]) if meaning in self.columns else name_meaning(meaning)
         self.problems.append(Problem(self.file, line, heading, what, allowed))
 
     def _check_twice(self, places: Sequence[ListedPlace]) -> None:
@@ -360,6 +394,6 @@ class _Reading:
             key = (place.district, place.street, place.name)
             if key in seen:
                 what = message("city.listed_twice", name=describe_value(place.name), line=seen[key])  # fmt: skip
-                allowed = message("city.one_row")
+                allowed = message("city.one_row", heading=HEADING)
                 self._report(place.line, "name", what, allowed)
             seen.setdefault(key, place.line)

@@ -30,7 +30,18 @@ EXPANDED = 1 << 30
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MARKS = (",", "\t", ";", "|", "，")
 
+BLANKS = frozenset({
+    "", "-", "--", "---", "—", "——", "–", "－", "/", "\\", "?", "？", "无", "暂无", "空", "未知", "不详", "未填",
+    "n/a", "na", "nan", "null", "none", "#n/a",
+})  # fmt: skip
+"""How offices write, in any column, that a cell says nothing."""
+
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+_RUN = re.compile("[^\\x00-\\x7f]+")
+_IN_WORD = re.compile("(?<=[A-Za-z])[^\\x00-\\x7f]{1,2}(?![^\\x00-\\x7f])")
+"""One or two signs that are not of ASCII, behind a letter that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         raise _refusal(name, _NOT_TEXT, data.count(b"\n", 0, error.start) + 1, _ENCODINGS) from None
     if "\0" in text:
-        raise _refusal(name, message("city.holds_nul"), text.count("\n", 0, text.index("\0")) + 1)
+        raise _refusal(name, message("city.holds_nul"), text.count("\n", 0, text.index("\0")) + 1, _ENCODINGS)
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
@@ -108,7 +119,9 @@ def find_encoding(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         text = ""
     beyond = sum(not sign.isascii() for sign in text)
-    if beyond and len(_CHINESE.findall(text)) >= 0.5 * beyond:
+    # In a table of Western Europe an accented letter and the one behind it read as one Chinese sign, within a word.
+    inside = len(_IN_WORD.findall(text)) > 0.5 * len(_RUN.findall(text))
+    if beyond and len(_CHINESE.findall(text)) >= 0.5 * beyond and not inside:
         return "gb18030"
     raise _refusal(name, _NOT_TEXT, data.count(b"\n", 0, where) + 1, _ENCODINGS)
 
@@ -187,6 +200,15 @@ def _text(cell: Any) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return clean_cell(str(cell))
+
+
+def is_blank(cell: str) -> bool:
+    """Tell whether a cell says nothing.
+
+    >>> is_blank("—"), is_blank("N/A"), is_blank("0")
+    (True, True, False)
+    """
+    return cell.strip().casefold() in BLANKS
 
 
 def clean_cell(cell: str) -> str:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from ...model.parameters.settings import SCHEMA_VERSION
 from ...model.parameters.world import Place
 from ..message import count
 from ..message import say as say_in
+from ..names import LONGEST
+from ..scenario import Text
 from ..toml.sanitize import csv_cell
 from ..writing import quote
 from .assumptions import LIBRARY, Assumption, CityFacts
+from .headings import name_meaning
 
 SCENARIO, COMMUNITIES, FACTS, BOUNDARIES = "city.toml", "communities.csv", "places.csv", "boundaries.geojson"
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 _FACTS = ("name", "district", "street", "kind", "grids", "persons", "residents", "assumed")
 
@@ -51,8 +57,9 @@ def _scenario(facts: CityFacts, bounded: bool) -> Iterator[str]:
         yield f"boundaries = {quote(BOUNDARIES)}"
     yield ""
     yield "[scenario.title]"
-    yield f"en = {quote(facts.name[:80])}"
-    yield f"zh = {quote(facts.name[:80])}"
+    title = title_city(facts.name)
+    yield f"en = {quote(title.en)}"
+    yield f"zh = {quote(title.zh)}"
     yield ""
     yield "[scenario.story]"
     yield f"en = {quote(_story(facts, 'en'))}"
@@ -64,11 +71,22 @@ def _scenario(facts: CityFacts, bounded: bool) -> Iterator[str]:
     yield f"communities_file = {quote(COMMUNITIES)}"
 
 
+def title_city(name: str) -> Text:
+    """Return the title of a city in both languages: a name of letters says nothing in a Chinese table, and vice versa.
+
+    >>> title_city("communities").zh, title_city("海州").en, title_city("海州").zh
+    ('市域（communities）', 'City (海州)', '海州')
+    """
+    short = name[: LONGEST - len("City ()")]
+    return Text(en=f"City ({short})", zh=short if _CHINESE.search(short) else f"市域（{short}）")
+
+
 def _comment(assumption: Assumption) -> Iterator[str]:
     places = assumption.places
     where = f" for {count(places, 'place')}" if places else ""
     yield f"# assumed{where}, {assumption.key}: {assumption.rule}"
-    yield f"# 假设{f'（{places}个社区、村）' if places else ''}，{assumption.key}：{say_in(assumption.rule, 'zh')}"
+    field, rule = say_in(name_meaning(assumption.key), "zh"), say_in(assumption.rule, "zh")
+    yield f"# 假设{f'（{places}个社区、村）' if places else ''}，{field}：{rule}"
 
 
 def _story(facts: CityFacts, language: str) -> str:

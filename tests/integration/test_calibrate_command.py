@@ -14,8 +14,12 @@ import pandas as pd
 import pytest
 
 from cogov.experiments import calibrate
+from cogov.experiments.calibration.caveat import find_caveat
 from cogov.experiments.execution.runs import RunError, run_one
 from cogov.experiments.store.atomic_files import Lock, StoreError
+from cogov.scenarios import load, loads, to_toml
+from cogov.visualization.language.translations import words
+from cogov.visualization.reports.calibration_tables import parameter_cells, target_cells
 from cogov.visualization.terminal.cli import main
 
 COGOV = [sys.executable, "-m", "cogov.visualization.terminal"]
@@ -111,6 +115,80 @@ def cogov(tmp_path, monkeypatch, capsys):
         return done
 
     return cogov
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "invites", "caveat"),
+    [
+        ("en", "1 of 1 target is missed", "cogov run", "values of a calibration that are not settled"),
+        ("zh", "1 个目标中有 1 个没有达到", "cogov run", "校准所得的取值尚未确定"),
+    ],
+)
+def test_values_that_are_not_settled_say_so_wherever_they_are_run(language, told, invites, caveat, cogov, tmp_path):
+    """A target that nothing reaches: the file says it, the closing line invites nobody, and every reader is told."""
+    head, _, rest = FILE.partition("[[targets]]")
+    only = rest.partition("[[targets]]")[0].replace("value = 13.0", "value = 9000.0")
+    few = "[search]\ntrials = 2\nseeds = 1\nrefine = 0\n[profile]\npoints = 3\ninner = 0\ndraws = 100\n"
+    text = f"{head}[[targets]]{only}{few}"
+    (tmp_path / "far.toml").write_text(text.replace('behaviour.arise.rate = { scale = "log" }\n', ""), "utf-8")
+    said = cogov("calibrate", "far.toml", "--out", "far", "--workers", "1", "--lang", language)
+    assert invites not in said.out.splitlines()[-1]
+    record = load(tmp_path / "far" / "fitted.toml")
+    assert caveat in getattr(record.caveat, language)
+    assert getattr(record.story, language).startswith(getattr(record.caveat, language))
+    assert loads(to_toml(record)).caveat == record.caveat
+    assert load(record, changes={"rules.goals.strength": 0.5}).warnings
+    (tmp_path / "far" / "mine.toml").write_text(
+        'schema_version = 2\n[scenario]\nextends = "fitted.toml"\n[rules.goals]\nstrength = 0.4\n', "utf-8"
+    )
+    for asked in (("run", "far/fitted.toml"), ("compare", "far/fitted.toml", "far/mine.toml", "--replicates", "2")):
+        done = cogov(*asked, "--weeks", "2", "--lang", language)
+        flat = re.sub(r"\s+", " " if language == "en" else "", done.err)
+        assert (told if language == "en" else told.replace(" ", "")) in flat
+        assert flat.count(caveat) == 1 if asked[0] == "run" else flat.count(caveat) <= 2
+
+
+def test_a_folder_of_another_calibration_is_begun_anew_when_asked(cogov, tmp_path):
+    few = (
+        FILE.replace("trials = 14", "trials = 2")
+        .replace("refine = 5", "refine = 0")
+        .replace("points = 4", "points = 3")
+    )
+    few = few.replace('behaviour.arise.rate = { scale = "log" }\n', "").replace("inner = 2", "inner = 0")
+    (tmp_path / "one.toml").write_text(few, "utf-8")
+    (tmp_path / "other.toml").write_text(few.replace("value = 66.0", "value = 60.0"), "utf-8")
+    words_ = ("--out", "found", "--workers", "1")
+    cogov("calibrate", "one.toml", *words_)
+    (tmp_path / "found" / "mine.toml").write_text("# mine\n", "utf-8")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "found").iterdir()}
+    assert "--replace" in cogov("calibrate", "other.toml", *words_, code=2).err
+    assert {file.name: file.read_bytes() for file in (tmp_path / "found").iterdir()} == before
+    said = cogov("calibrate", "other.toml", *words_, "--replace", "--lang", "zh").err
+    assert "已删除另一次校准留下的文件" in said
+    assert (tmp_path / "found" / "mine.toml").exists()
+    assert json.loads((tmp_path / "found" / "calibration.json").read_text("utf-8"))["targets"][1]["target"] == 60.0
+    again = cogov("calibrate", "other.toml", *words_, "--replace")  # the same one only goes on
+    assert "gone" not in again.err
+
+
+def test_values_that_are_settled_bear_no_caveat():
+    reached = {"reached": True, "units": 0.4}
+    known = {"verdict": "identified", "value": 2.0, "key": SCALE, "title": {"en": "Capacity scale", "zh": "总工时系数"}}
+    assert not find_caveat({"targets": [reached], "parameters": [known]})
+    doubt = find_caveat({"targets": [reached], "parameters": [known, {**known, "verdict": "flat"}]})
+    assert "Capacity scale is not identified" in doubt.en
+    assert "总工时系数不可辨识" in doubt.zh
+    one_side = find_caveat({"targets": [reached], "parameters": [{**known, "verdict": "bounded_below"}]})
+    assert "bounded on one side only" in one_side.en
+
+
+def test_tables_name_scenarios_and_parameters_by_their_titles(undisturbed):
+    result = json.loads((undisturbed / "calibration.json").read_text("utf-8"))
+    shown = [row[0] for row in target_cells(result, words("zh")).rows]
+    titles = [load(name).title.zh for name in ("fragmented", "synergy")]
+    assert [name.partition(":")[0] for name in shown] == titles
+    result["parameters"][0]["title"] = {"en": "Capacity scale", "zh": "总工时系数"}
+    assert parameter_cells(result, words("zh")).rows[0][0] == f"总工时系数（{SCALE}）"
 
 
 class TestCommand:

@@ -54,6 +54,15 @@ def test_an_example_city_comes_back_from_its_tables(folder):
     assert sum(place.persons for place in settings.world.city.places) == 41_050
 
 
+def test_a_made_scenario_has_a_name_in_both_languages(folder):
+    for file, en, zh in (
+        ("city.toml", "City (communities)", "市域（communities）"),
+        ("requests.toml", "City (communities), by its records", "市域（communities）（按诉求记录）"),
+    ):
+        title = load(folder / file).title
+        assert (title.en, title.zh) == (en, zh)
+
+
 def test_the_records_of_an_example_are_in_one_language(tables):
     english, chinese_ = (tables[language]["requests.csv"] for language in ("en", "zh"))
     assert not re.search("[\u4e00-\u9fff]", english)

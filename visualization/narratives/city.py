@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...scenarios.city.assumptions import CityFacts
 from ...scenarios.city.boundaries import Boundaries
+from ...scenarios.city.headings import name_meaning
 from ...scenarios.city.places import PlaceTable
 from ...scenarios.message import say as say_in
 from ..language.translations import Words
@@ -26,7 +27,7 @@ def tell_city(table: PlaceTable, facts: CityFacts, shapes: Boundaries | None, sa
         scale=facts.persons_per_agent,
     )
     for meaning, heading in table.columns.items():
-        yield "  " + say("city.column", meaning=meaning, heading=heading)
+        yield "  " + say("city.column", meaning=say_in(name_meaning(meaning), say.language), heading=heading)
     for line, what in table.aside[:SHOWN]:
         yield "  " + say("city.aside", line=line, what=say_in(what, say.language))
     if len(table.aside) > SHOWN:
@@ -35,6 +36,7 @@ def tell_city(table: PlaceTable, facts: CityFacts, shapes: Boundaries | None, sa
         yield say("city.notice", what=say_in(notice, say.language))
     for assumption in facts.assumptions:
         key = "city.assumed_places" if assumption.places else "city.assumed"
-        yield say(key, places=assumption.places, field=assumption.key, rule=say_in(assumption.rule, say.language))
+        field = say_in(name_meaning(assumption.key), say.language)
+        yield say(key, places=assumption.places, field=field, rule=say_in(assumption.rule, say.language))
     if shapes is not None:
         yield say("city.boundaries", there=len(shapes.shapes), property=shapes.key, without=len(shapes.without))

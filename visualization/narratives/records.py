@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from ...scenarios.city.headings import name_meaning
+from ...scenarios.message import say as say_in
 from ..language.formatting import compact, format_number
 from ..language.part_names import issue_name
 from ..language.translations import Words
@@ -58,8 +60,10 @@ def list_tested(document: RecordsDocument) -> list[Mapping[str, Any]]:
 
 def reading(document: RecordsDocument, say: Words) -> Iterator[str]:
     """Yield what was read, what was set apart, and what was not kept."""
-    columns = "; " if say.language == "en" else "；"
-    listed = columns.join(f"{meaning} = {heading}" for meaning, heading in document["columns"].items())
+    listed = ("; " if say.language == "en" else "；").join(
+        say("records.column", meaning=say_in(name_meaning(meaning), say.language), heading=heading)
+        for meaning, heading in document["columns"].items()
+    )
     yield say("records.columns", columns=listed)
     for each in document["aside"]:
         yield say("records.aside", count=f"{each['count']:,}", why=str(each[say.language]))
@@ -94,6 +98,12 @@ def misses(document: RecordsDocument, say: Words) -> Iterator[str]:
                 records=value_text(each["records"], each["unit"], say),
                 model=value_text(each["model"], each["unit"], say),
             )
+
+
+def caveats(document: RecordsDocument, say: Words) -> Iterator[str]:
+    """Yield what speaks against the values of the model's city."""
+    if caveat := str(document.get("caveat", {}).get(say.language, "")):
+        yield say("records.caveat", caveat=caveat)
 
 
 def unknown(document: RecordsDocument, say: Words) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ def parameter_cells(result: Mapping[str, Any], say: Words, *, parts: bool = Fals
     names = ["parameter", "value", "interval", *(["region", "bootstrap"] if parts else []), "searched", "verdict"]
     rows = [
         [
-            str(each["key"]),
+            _name(each, say),
             compact(each["value"]),
             span([each["low"], each["high"]]),
             *([span(each["region"]), span(each["bootstrap"])] if parts else []),
@@ -46,6 +47,7 @@ def target_cells(result: Mapping[str, Any], say: Words, *, sources: bool = False
     """Return the table of targets, with their sources where there is room."""
     indicators = {each.name: each for each in (*INDICATORS, *read_indicators(result.get("extensions") or {}))}
     names = ["target", "window", "wanted", "found", "residual", "units", "reached", *(["source"] if sources else [])]
+    cities = _name_cities(result, say)
     rows: list[list[str]] = []
     for each in result["targets"]:
         first, weeks, name = each["first_week"], int(each["weeks"]), str(each["indicator"])
@@ -59,7 +61,7 @@ def target_cells(result: Mapping[str, Any], say: Words, *, sources: bool = False
                 if first is None
                 else say("calibration.window", first=first, end=first + weeks - 1)
             )
-        city = result["scenarios"][each["scenario"]]["name"]
+        city = cities[each["scenario"]]
         title = str(each["title"][say.language]) or f"{city}: {called}"
         digits = tolerance_digits(each["tolerance"])
         rows.append(
@@ -75,6 +77,22 @@ def target_cells(result: Mapping[str, Any], say: Words, *, sources: bool = False
             ]
         )
     return _cells(say("calibration.targets"), names, ("wanted", "found", "residual", "units"), rows, say)
+
+
+def _name(parameter: Mapping[str, Any], say: Words) -> str:
+    """Return what a parameter is called, with its key; the key alone where nobody named it."""
+    title, key = str(parameter["title"][say.language]), str(parameter["key"])
+    return say("calibration.titled", title=title, key=key) if title else key
+
+
+def _name_cities(result: Mapping[str, Any], say: Words) -> dict[str, str]:
+    """Return the titles of scenarios, by their names in the file; with the name where two have one title."""
+    titles = {name: str(each["title"][say.language] or each["name"]) for name, each in result["scenarios"].items()}
+    several = Counter(titles.values())
+    return {
+        name: title if several[title] == 1 else say("calibration.titled", title=title, key=name)
+        for name, title in titles.items()
+    }
 
 
 def _cells(caption: str, names: list[str], numbers: Sequence[str], rows: list[list[str]], say: Words) -> Cells:

@@ -40,6 +40,7 @@ def page(document: Mapping[str, Any], origin: Mapping[str, Any], language: Langu
                 say("records.section.model"),
                 paragraphs=[
                     say("records.model_note", seeds=len(document["model_seeds"])),
+                    *records.caveats(document, say),
                     *records.misses(document, say),
                 ],
                 figures=[shares] if shares else [],

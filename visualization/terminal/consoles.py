@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
@@ -18,6 +18,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from ...scenarios import Scenario
 from ...scenarios.message import say
 from ...scenarios.toml.sanitize import clean, disarm_commands
 from ..language.translations import Words
@@ -67,6 +68,12 @@ def show(text: object, words: Words, *, style: str | None = None, aside: bool = 
 def tell(text: object, words: Words) -> None:
     """Print what is not a result, in the same way, on stderr."""
     notices().print(clean_lines(say(text, words.language)), soft_wrap=True)
+
+
+def tell_warnings(scenarios: Iterable[Scenario], words: Words) -> None:
+    """Print what may not be meant in scenarios, and what speaks against their values, each once."""
+    for sentence in dict.fromkeys(each.sentence for one in scenarios for each in one.warnings):
+        tell(sentence, words)
 
 
 def clean_lines(text: str) -> str:

@@ -97,16 +97,16 @@ def says_same_week(run: RunResult) -> bool:
 
 
 def comparison_table(comparison: Comparison, label: str, words: Words, width: int = WIDTH) -> Table:
-    """Return the headline differences of a scenario from the first."""
+    """Return the headline differences of a scenario from the first; p stays, since the verdict goes by it."""
     names = findings.titles(comparison, words)
     place, first = comparison.labels.index(label), comparison.labels[0]
     columns = (
-        TableColumn(words("table.indicator")),
-        TableColumn(names[0], number=True, worth=2),
-        TableColumn(names[place], number=True, worth=2),
+        TableColumn(words("table.indicator"), text=True),
+        TableColumn(names[0], number=True, worth=1),
+        TableColumn(names[place], number=True, worth=1),
         TableColumn(words("table.difference"), number=True),
         TableColumn(words("table.interval"), number=True, worth=4),
-        TableColumn(words("table.p"), number=True, worth=1),
+        TableColumn(words("table.p"), number=True),
         TableColumn(words("table.meaning"), worth=3),
     )
     rows: list[list[Text]] = []

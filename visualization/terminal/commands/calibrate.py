@@ -14,6 +14,7 @@ from rich.text import Text
 
 from ....experiments import calibration
 from ....experiments.calibration import Calibration, load_task, targets
+from ....experiments.calibration.caveat import find_caveat
 from ....experiments.calibration.document import document
 from ....experiments.calibration.search import SearchStage, most
 from ....experiments.execution.signals import Interrupted, draining
@@ -25,7 +26,7 @@ from ...reports.calibration_tables import parameter_cells, target_cells
 from .. import consoles
 from ..columns import TableColumn, render
 from ..consoles import output
-from .options import Json, Lang, Out, ProcessesOption
+from .options import Json, Lang, Out, ProcessesOption, Replace
 from .sweep import LINE, duration
 
 Targets = Annotated[
@@ -41,6 +42,7 @@ Trials = Annotated[
 def calibrate(
     targets: Targets = "",
     out: Out = None,
+    replace: Replace = False,
     trials: Trials = None,
     workers: ProcessesOption = None,
     json: Json = False,
@@ -56,8 +58,7 @@ def calibrate(
         consoles.tell(text, say)
 
     task = calibration.load_task(targets, trials=trials)
-    for warning in dict.fromkeys(each.sentence for one in task.scenarios.values() for each in one.warnings):
-        tell(warning)
+    consoles.tell_warnings(task.scenarios.values(), say)
 
     def begin() -> None:
         """Say what it costs, once it is sure that it will be done."""
@@ -79,6 +80,7 @@ def calibrate(
             result = calibration.calibrate(
                 task,
                 out=out,
+                replace_other=replace,
                 workers=workers,
                 notice=tell,
                 begins=begin,
@@ -171,4 +173,5 @@ def _tell(result: Calibration, say: Words) -> None:
         console.print(render(columns, rows, console.width, cells.caption))
     if result.folder is not None:
         consoles.show(say("calibration.folder", path=result.folder), say)
-        consoles.show(say("calibration.again", path=result.folder / "fitted.toml"), say)
+        key = "calibration.again_caveat" if find_caveat(told) else "calibration.again"
+        consoles.show(say(key, path=result.folder / "fitted.toml"), say)

@@ -31,8 +31,7 @@ def check_extension(
     record = load(scenario)
     if not isinstance(record.settings, ExtendedSettings):
         raise typer.BadParameter(message("extension.none_used", name=scenario), param_hint="SCENARIO")
-    for warning in record.warnings:
-        consoles.tell(warning.sentence, say)
+    consoles.tell_warnings([record], say)
     bundle = record.settings.bundle
     names = ", ".join(bundle.digests)
     consoles.announce_compilation(say)

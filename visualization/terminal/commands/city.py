@@ -36,7 +36,7 @@ from ...reports.records import NAMES_OF_PAGES, page
 from .. import consoles
 from ..command_list import PLAIN
 from ..own_files import check_new_files, write_new_folder
-from .options import Lang, Out, ScenarioName
+from .options import Lang, Out, Replace, ScenarioName
 
 app = typer.Typer(
     name="city",
@@ -45,9 +45,6 @@ app = typer.Typer(
     **PLAIN,
 )
 
-Replace = Annotated[
-    bool, typer.Option("--replace", help="Write over the files that an earlier call wrote into the same folder.")
-]
 DateOrder = Literal["month_first", "day_first", "year_first"]
 ColumnOption = Annotated[
     list[str] | None,
@@ -161,7 +158,7 @@ def requests(
     }  # fmt: skip
     headings = said.headings | {meaning: heading for meaning, heading in options.items() if heading is not None}
     if city is not None:
-        load(city)  # before anything else is computed
+        consoles.tell_warnings([load(city)], say)  # before anything else is computed
     folder = choose_folder(out, city)
     copies = copies_of_city(folder, city)
     written = (SCENARIO_OF_RECORDS, FACTS, TARGETS, *NAMES_OF_PAGES.values())
@@ -198,9 +195,10 @@ def compare(
     folder = out or facts.parent / "compared"
     check_new_files(folder, NAMES_OF_PAGES.values(), replace=replace)
     document = read_document(facts, str(facts))
-    settings = load(scenario).settings
+    other = load(scenario)
+    consoles.tell_warnings([other], say)
     consoles.announce_compilation(say)
-    shown = compare_again(document, settings, runs)
+    shown = compare_again(document, other, runs)
     origin = provenance(["cogov", *sys.argv[1:]])
     pages = {NAMES_OF_PAGES[language]: page(shown, origin, language) for language in LANGUAGES}
     changed = write_new_folder(folder, pages, replace=replace)

@@ -80,8 +80,7 @@ def compare(
         raise typer.BadParameter(message("usage.needs_two"), param_hint="A B")
     say = words(lang or preferred_language())
     records = paired_runs.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
-    for warning in dict.fromkeys(warning.sentence for record in records for warning in record.warnings):
-        consoles.tell(warning, say)
+    consoles.tell_warnings(records, say)
     breakdowns = check_breakdown(records, by or (), lang=say.language)
     if outcomes:
         load_outcomes(outcomes, records, lang=say.language)

@@ -48,6 +48,7 @@ def handout(
     study = design_handout(scenario, keys, steps=steps, replicates=replicates, weeks=weeks, options="--")
     run = study.scenario.settings.run
     other = resolve_scenario(against, seed=run.seed, weeks=run.weeks, options="--")
+    consoles.tell_warnings([other], say)
     target = out or FOLDER
     again = ["cogov", "handout", scenario, *(word for key in keys for word in ("--lever", key)), "--against", against]
     again += ["--steps", str(steps), "--replicates", str(replicates), "--weeks", str(run.weeks)]

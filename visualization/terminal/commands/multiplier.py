@@ -167,8 +167,7 @@ def multiplier(
         whole=whole,
         options="--",
     )
-    for warning in design.scenario.warnings:
-        consoles.tell(warning.sentence, say)
+    consoles.tell_warnings([design.scenario], say)
     design.require_difference("--baseline")
     for player in design.idle:
         about = {

@@ -55,6 +55,9 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for files; made if it does not exist.", callback=_folder),
 ]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Write over the files that an earlier call wrote into the same folder.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 SeriesOption = Annotated[bool, typer.Option("--series", help="With --json: every week too.")]
 CheckOption = Annotated[

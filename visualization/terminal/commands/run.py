@@ -78,8 +78,7 @@ def run(
     breakdowns = check_breakdown([record], by or (), lang=say.language)
     own = load_outcomes(outcomes, [record], lang=say.language) if outcomes else {}
     length = _length(record.settings.run.weeks, until, save)
-    for warning in record.warnings:
-        consoles.tell(warning.sentence, say)
+    consoles.tell_warnings([record], say)
     with folder(out, "run") if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with consoles.progress(record.name, length, say("unit.weeks")) as advance:

@@ -102,8 +102,7 @@ def check(
             for line in error.text(say.language).splitlines():
                 consoles.tell(line, say)
             continue
-        for warning in record.warnings:
-            consoles.tell(warning.text(say.language), say)
+        consoles.tell_warnings([record], say)
         key = "scenarios.valid_warned" if record.warnings else "scenarios.valid"
         about = {"warnings": len(record.warnings)} if record.warnings else {}
         told = say(key, file=file, name=record.name, digest=record.digest[:12], **about)
@@ -133,8 +132,7 @@ def odd(
     record = load(scenario)
     if not isinstance(record.settings, ExtendedSettings):
         raise typer.BadParameter(message("extension.none_used", name=scenario), param_hint="SCENARIO")
-    for warning in record.warnings:
-        consoles.tell(warning.text(say.language), say)
+    consoles.tell_warnings([record], say)
     typer.echo(describe_extensions(record.settings, say), nl=False)
 
 

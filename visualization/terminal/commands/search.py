@@ -86,6 +86,7 @@ def search(
     """Search levers for policies that trade off several aims, and tell their regret over plausible cities."""
     say = words(lang or preferred_language())
     base = resolve_scenario(scenario)
+    consoles.tell_warnings([base], say)
     plan = plan_search(
         base, lever or (), objective or (), population=population, generations=generations, seed=seed, options="--"
     )

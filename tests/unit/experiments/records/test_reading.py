@@ -35,6 +35,9 @@ WAYS = {
     "points": "2024.1.31 8:30",
     "Chinese": "2024年1月31日 8:30",
     "Chinese clock": "2024年1月31日8时30分",
+    "full-width digits and marks": "２０２４－０１－３１　０８：３０",
+    "halves of the day in Chinese": "2024年1月31日 上午8:30",
+    "halves of the day behind a year": "2024/01/31 08:30 AM",
     "digits": "20240131083000",
     "month first": "01/31/2024 08:30:00 AM",
     "day first": "31/01/2024 08:30",
@@ -109,6 +112,14 @@ ODD = {
     "a title above": (b"Export of the hotline,\ncreated,closed\n2024-01-01,2024-01-02\n", 1),
     "line ends within cells": (b'created,closed,text\n2024-01-01,2024-01-02,"a\nb,c"\n2024-01-03,,x\n', 2),
     "packed": (gzip.compress(b"created,closed\n2024-01-01,2024-01-02\n"), 1),
+    "two rows of headings, the upper of merged cells": (
+        "热线工单,,\n时间,,诉求类型\n受理时间,办结时间,\n2024-01-01,2024-01-02,照护\n".encode(),
+        1,
+    ),
+    "what says nothing in any column": (
+        "受理时间,办结时间,退回次数,满意度\n2024-01-01,—,/,—\n2024-01-02,/,１,暂无\n".encode(),
+        2,
+    ),
     "a few ragged rows": (ROWS + b"2024-01-01 00:00,2024-01-02 00:00,x\n", 400),
     "a few rows without a date": (ROWS + b",\n", 400),
     "a few closed before they came": (ROWS + b"2024-01-02 00:00,2024-01-01 00:00\n", 400),
@@ -132,7 +143,19 @@ WRONG = {
         b"a,b\n2024-01-01,2024-01-02\n",
         {},
         "requests.csv:1: no column is known to be created",
-        "认不出哪一列是 created",
+        "认不出哪一列是受理时间（created）",
+    ),
+    "no headings": (
+        b"2024-01-01,2024-01-02\n2024-01-03,2024-01-04\n",
+        {},
+        "requests.csv:1: holds no headings, but a row of the table: a number or a date stands in it",
+        "在表的上方加一行列标题，如 受理时间、办结时间",
+    ),
+    "UTF-16 without its mark": (
+        "created,closed\n2024-01-01,\n".encode("utf-16-le"),
+        {},
+        "requests.csv:1: holds a NUL character; allowed a CSV file in UTF-8 or GBK",
+        "可用：UTF-8 或 GBK 编码的 CSV",
     ),
     "a heading that is not there": (
         b"created,closed\n2024-01-01,\n",
@@ -144,7 +167,7 @@ WRONG = {
         b"created,closed,asked\n,2024-01-01,2024-01-01\n,2024-01-02,2024-01-02\n",
         {},
         'requests.csv:1: created: the column of created holds nothing; allowed another by --created "HEADING"',
-        "created 所在的列没有内容",
+        "受理时间（created）所在的列没有内容",
     ),
     "a line to copy, for a heading with blanks": (
         b"when it came in,when it was done\n2024-01-01,2024-01-02\n2024-01-03,\n",
@@ -306,3 +329,21 @@ def test_a_time_that_was_set_is_not_proposed_for_the_time_of_closing(due, tmp_pa
     assert f'--closed "{due}"' not in english
     assert "records without the times at which requests were closed cannot be used" in english
     assert "没有办结时间的记录无法使用" in chinese
+
+
+def test_afternoon_is_not_morning(tmp_path):
+    read_ = [
+        read(tmp_path, line(f"2024/1/31 {text}")).requests.created[0] - FIRST for text in ("下午8:30", "中午12:30")
+    ]
+    assert read_ == [12 * 3600, 4 * 3600]
+
+
+def test_a_place_or_type_that_says_nothing_is_no_name(tmp_path):
+    rows = "".join(
+        f"2024-01-{day:02} 0{hour}:00,,照护\n2024-01-{day:02} 1{hour}:00,,—\n"
+        for day in range(1, 9)
+        for hour in range(3)
+    )
+    found = read(tmp_path, f"受理时间,办结时间,诉求类型\n{rows}".encode()).requests
+    assert found.groups["type"].names[0] == "照护"
+    assert "—" not in found.groups["type"].names

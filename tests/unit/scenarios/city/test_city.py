@@ -8,6 +8,7 @@ import pytest
 from cogov.scenarios import ScenarioError, load
 from cogov.scenarios.city.assumptions import AGENTS, AGENTS_OF_GRID, assume, choose_scale
 from cogov.scenarios.city.boundaries import read_boundaries
+from cogov.scenarios.city.headings import name_meaning
 from cogov.scenarios.city.places import read_places
 from cogov.scenarios.city.writing import city_files
 from cogov.scenarios.message import say
@@ -47,7 +48,7 @@ def test_every_assumption_stands_marked_in_both_languages(folder, facts):
     text = (folder / "city.toml").read_text("utf-8")
     for assumption in facts.assumptions:
         assert f", {assumption.key}: {assumption.rule}" in text
-        assert f"，{assumption.key}：{say(assumption.rule, 'zh')}" in text
+        assert f"，{say(name_meaning(assumption.key), 'zh')}：{say(assumption.rule, 'zh')}" in text
     assert text.count("# assumed") == text.count("# 假设") == len(facts.assumptions)
 
 

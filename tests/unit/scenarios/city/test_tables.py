@@ -69,6 +69,14 @@ ODD = {
         "名称,常住人口,人口（万人）\n甲,,0.5\n乙,,3\n".encode(),
         [("甲", 5000), ("乙", 30000)],
     ),
+    "two rows of headings, the upper of merged cells": (
+        "区县,社区名称 Community,人口,,网格\n,,户数,常住人口,\n东区,甲,1200,3401,4\n东区,乙,900,2800,3\n".encode(),
+        [("甲", 3401), ("乙", 2800)],
+    ),
+    "full-width digits, and what says nothing in any column": (
+        "名称,人口,类型,网格\n甲,３，４０１人,—,５\n乙,约1200,不详,/\n丙,７０,镇中心区,暂无\n".encode("gbk"),
+        [("甲", 3401), ("乙", 1200), ("丙", 70)],
+    ),
     "nobody lives there": (b"name,population\nElm,5\nPark,0\n", [("Elm", 5)]),
 }
 
@@ -86,12 +94,53 @@ def test_an_odd_table_is_read_rightly(content, places, tmp_path):
 
 
 WRONG = {
-    "no heading is known": (b"a,b\nElm,5\n", [], "table.csv:1: no column is known to be name", "认不出哪一列是 name"),
+    "no heading is known": (
+        b"a,b\nElm,5\n",
+        [],
+        "table.csv:1: no column is known to be name",
+        "认不出哪一列是名称（name）",
+    ),
+    "no headings": (
+        "甲社区,3401\n乙社区,2800\n".encode(),
+        [],
+        "table.csv:1: holds no headings, but a row of the table",
+        "在表的上方加一行列标题，如 名称、常住人口",
+    ),
+    "a table on its side": (
+        "名称,甲社区,乙社区\n人口,3401,2800\n".encode(),
+        [],
+        'or --column "persons=HEADING"',
+        '用 --column "persons=列标题" 指明',
+    ),
+    "UTF-16 without its mark": (
+        "名称,人口\n甲,3401\n".encode("utf-16-le"),
+        [],
+        "table.csv:1: holds a NUL character; allowed a CSV file in UTF-8 or GBK",
+        "可用：UTF-8 或 GBK 编码的 CSV",
+    ),
+    "accented letters of Latin-1": (
+        "naam,población\nPeñón,3401\nSão Bráz,20\n".encode("latin-1"),
+        [],
+        "table.csv:1: is neither UTF-8 nor GBK",
+        "既不是 UTF-8，也不是 GBK",
+    ),
+    "Big5": (
+        "名稱,人口\n東門社區,3401\n西門社區,2800\n".encode("big5"),
+        [],
+        "table.csv:1: is neither UTF-8 nor GBK",
+        "既不是 UTF-8，也不是 GBK",
+    ),
+    "one place twice, and one without a name": (
+        "Name;Population\nElm;4.120\nElm;4.120\n—;1.200\n".encode(),
+        [],
+        'in different districts or streets, by a column such as --column "district=HEADING"',
+        "须有区县或街道列加以区分",
+    ),
     "no column of persons": (
         b"name,area\nElm,a\n",
         [],
         'or --column "persons=HEADING"',
-        '用 --column "persons=HEADING" 指明',
+        '用 --column "persons=列标题" 指明',
     ),
     "a column of numbers that may be persons": (
         b"name,heads\nElm,5000\nOak,400\n",
@@ -103,7 +152,7 @@ WRONG = {
         b"name,population,area\nElm,,5\nOak,,6\n",
         [],
         "table.csv:1: population: the column of persons holds nothing; allowed another by --column",
-        "persons 所在的列没有内容",
+        "人口（persons）所在的列没有内容",
     ),
     "points that part no thousands": (
         b"name,population\nElm,3.401\nOak,3.4\n",
@@ -274,3 +323,9 @@ def test_a_part_of_the_persons_is_not_proposed_for_them(parts, tmp_path):
     with pytest.raises(ScenarioError) as caught:
         read_places(path, "table.csv")
     assert '--column "persons=HEADING"' in caught.value.text("en")
+
+
+def test_the_number_that_a_note_shows_stands_in_the_table(tmp_path):
+    (notice,) = read_places(table(tmp_path, b"name;population\nElm;4.120\nOak;980\n"), "table.csv").notices
+    assert "4.120 is read as 4,120" in notice
+    assert "4.120 读作 4,120" in notice.say("zh")

@@ -9,7 +9,7 @@ from rich.console import Console
 from cogov.experiments.statistics.paired import HEADLINE
 from cogov.model.indicators import BY_NAME, INDICATORS
 from cogov.scenarios.scenario import Text
-from cogov.visualization.language.formatting import interval
+from cogov.visualization.language.formatting import interval, level, localise, probability
 from cogov.visualization.language.translations import LANGUAGES, words
 from cogov.visualization.narratives.comparison import describe_verdict
 from cogov.visualization.terminal import tables
@@ -31,17 +31,20 @@ def test_a_comparison_keeps_its_names_and_intervals(comparison, language, width)
     for label in comparison.labels[1:]:
         text = drawn(tables.comparison_table(comparison, label, say, width), width)
         for name in HEADLINE:
-            assert say.title(BY_NAME[name]) in text
+            assert all(word in text for word in say.title(BY_NAME[name]).split())
+            assert probability(comparison.holm_p.get((label, name))) in text
             assert interval(comparison.paired[label, name], BY_NAME[name]) in text
             assert describe_verdict(comparison, label, name, say) in text
         assert "…" not in text
+        assert say("table.p")[:4] in text  # what the sentences below go by; the heading may be wrapped
 
 
 def test_the_least_columns_go_first(comparison):
     say = words("en")
     wide, narrow = (drawn(tables.comparison_table(comparison, "synergy", say, width), width) for width in (140, 80))
-    assert say("table.p") in wide
-    assert say("table.p") not in narrow
+    mean = localise(level(comparison.means["synergy"]["satisfaction"], BY_NAME["satisfaction"]), say)
+    assert mean in wide
+    assert mean not in narrow
     assert " minus " in narrow
     assert " minus " not in wide
 
