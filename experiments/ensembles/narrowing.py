@@ -33,6 +33,9 @@ TAKEN = 0.4
 """Share of steps that should be taken (0.44 in Papaioannou and others 2015, Prob. Eng. Mech. 41:89, for subset
 simulation with such a tuning; efficiency is flat around it)."""
 
+TRIED = (0.1, 0.3)
+"""Tolerances that are tried before the last one."""
+
 DIGITS = 4
 """Decimals of the tuned share, so that it can be written down."""
 
@@ -173,35 +176,41 @@ class Narrowing:
 
     def _fall(self) -> tuple[ChainEnd, ...]:
         ends = tuple(ChainEnd(number, number) for number in range(self.first))
-        found = self.shortfalls.screens([each.city for each in ends], math.inf)
-        ends, within = self._narrow(ends, found, criteria=False)
+        ends, within = self._narrow(ends, math.inf, criteria=False)
         while within > 0.0:
             states = self._generation(ends, within, criteria=False)
             if not states:
                 return ()
-            found = self.shortfalls.screens(_cities(states), within)
-            ends, within = self._narrow(states, found, criteria=False)
+            ends, within = self._narrow(states, within, criteria=False)
         states = self._generation(ends, 0.0, criteria=False)
         states = _thin(states, self.plan.looked)
         within, self.tunings = math.inf, 0
         while states:
-            found = self.shortfalls.criteria(_cities(states), 0.0)  # cheap: what fails one is looked at no further
-            if sum(found[each.city] == 0.0 for each in states) < self._enough(len(states)):
-                found = self.shortfalls.criteria(_cities(states), within)
-            ends, within = self._narrow(states, found, criteria=True)
+            ends, within = self._narrow(states, within, criteria=True)
             if within == 0.0:
                 return ends
             states = self._generation(ends, within, criteria=True)
         return ()
 
     def _narrow(
-        self, states: Sequence[ChainEnd], found: Mapping[int, float], *, criteria: bool
+        self, states: Sequence[ChainEnd], within: float, *, criteria: bool
     ) -> tuple[tuple[ChainEnd, ...], float]:
-        """Return who survives, and the new tolerance."""
-        missed = np.array([found[each.city] for each in states])
+        """Return who survives, and the new tolerance, which lies within the last.
+
+        It is 0 already where half of those that are to survive the criteria miss nothing: another generation would
+        cost more than the cities that it adds. What misses one look by more than will be allowed need not be looked at
+        again, so that a narrow tolerance is tried before a wide one.
+        """
+        look = self.shortfalls.criteria if criteria else self.shortfalls.screens
         wanted = max(1, math.ceil(self.plan.survivors * len(states)))
-        enough = self._enough(len(states)) if criteria else wanted
-        within = 0.0 if (missed == 0.0).sum() >= enough else float(np.sort(missed)[wanted - 1])
+        missed = np.empty(0)
+        for tried in (0.0, *(each for each in TRIED if each < within), within):
+            found = look(_cities(states), tried)
+            missed = np.array([found[each.city] for each in states])
+            enough = math.ceil(wanted / 2) if criteria and tried == 0.0 else wanted
+            if (missed <= tried).sum() >= enough:
+                within = 0.0 if tried == 0.0 else float(np.sort(missed)[wanted - 1])
+                break
         ends = tuple(each for each, by in zip(states, missed, strict=True) if by <= within)
         taken = float(np.mean(self._taken)) if self._taken else math.nan
         roots = len({each.root for each in ends})
@@ -210,13 +219,6 @@ class Narrowing:
         )
         self._taken.clear()
         return ends, within
-
-    def _enough(self, states: int) -> int:
-        """Return how many must miss nothing of the criteria, so that the tolerance falls to 0.
-
-        Half of those that are to survive will do: another generation would cost more than the cities that it adds.
-        """
-        return max(1, math.ceil(self.plan.survivors * states / 2))
 
     def _generation(self, ends: tuple[ChainEnd, ...], within: float, *, criteria: bool) -> tuple[ChainEnd, ...]:
         """Return all states of chains that begin at the survivors; nothing if so many may not be drawn."""
