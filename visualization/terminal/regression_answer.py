@@ -37,7 +37,11 @@ def tell_comparison(
     """Print the table of cells, what is told of claims and runs, what is not exercised, and the answer."""
     title = say("regress.title", suite=clean(result.suite))
     _table(
-        title, [c for c in result.cells if c.verdict not in ("identical", "numeric", "equivalent")][:most], say, aside
+        title,
+        result,
+        [c for c in result.cells if c.verdict not in ("identical", "numeric", "equivalent")][:most],
+        say,
+        aside,
     )
     told: list[str] = [
         about_claim(claim, say) for claim in result.claims if claim.fails or claim.lost or claim.standing == "broken"
@@ -51,7 +55,9 @@ def tell_comparison(
         consoles.show(say("regress.declared_heading"), say, style="bold", aside=aside)
         for line in result.declared:
             consoles.show(message("value.indented", line=line), say, aside=aside)
-        _table(say("regress.declared_heading"), [c for c in result.declared_cells if c.largest][:most], say, aside)
+        _table(
+            say("regress.declared_heading"), result, [c for c in result.declared_cells if c.largest][:most], say, aside
+        )
         consoles.show(say("regress.declared_note"), say, aside=aside)
     for line in statement(exercise, say, full=full):
         consoles.show(line, say, aside=aside)
@@ -64,7 +70,7 @@ def tell_comparison(
     consoles.show(last_line(result, say), say, aside=aside)
 
 
-def _table(title: str, cells: list[Cell], say: Words, aside: bool) -> None:
+def _table(title: str, result: BaselineComparison, cells: list[Cell], say: Words, aside: bool) -> None:
     if not cells:
         return
     table = Table(title=title, title_justify="left")
@@ -72,5 +78,5 @@ def _table(title: str, cells: list[Cell], say: Words, aside: bool) -> None:
         justify = "left" if name in ("scenario", "indicator", "verdict") else "right"
         table.add_column(say(f"regress.column.{name}"), justify=justify, overflow="fold")
     for cell in cells:
-        table.add_row(*row(cell, say))
+        table.add_row(*row(cell, result, say))
     consoles.output(aside).print(table)
