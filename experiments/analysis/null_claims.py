@@ -15,6 +15,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from ..design.study import Factor
 from ..statistics.paired import ALPHA
 from .dataset import Table
 from .effects import main_effects, oat
@@ -26,6 +27,10 @@ from .prim import prim
 from .result import PolicyContrast, PolicyRanking
 from .robustness import regret
 from .sobol import sobol
+from .synergy_over_states import synergy_over_states
+
+COALITION = "coalition"
+"""Lever of a table of coalitions: which parts are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,32 @@ def _contrast_lever(table: Table, lever: str) -> PolicyContrast:
     return found
 
 
+def _synergy(table: Table) -> Claims:
+    """Return whether parts that add up are said to bring more or less together, or more in some states than in others.
+
+    The first two levers are the parts. What acts is found on the square of the outcome, on which they do not add up.
+    """
+    named = _as_coalitions(table)
+    levels = (("one", "other"), "everybody", "nobody")
+    found = synergy_over_states(named, COALITION, *levels, worth=lambda values: values)
+    squared = synergy_over_states(named, COALITION, *levels, worth=lambda values: values**2)
+    return Claims(int(_differs(found)) + int(bool(found.rising)), 2, int(_differs(squared)), 1)
+
+
+def _as_coalitions(table: Table) -> Table:
+    """Return a table with one lever, who is there, instead of one for each part; the other levers at their first."""
+    one, other = table.levels("act")[0], table.levels("act2")[0]
+    kept = table.levels("idle")[0] == 0
+    names = np.array(["nobody", "one", "other", "everybody"])[one + 2 * other]
+    design = table.design.assign(**{COALITION: names}).drop(columns=["act", "act2", "idle"])
+    design = cast("pd.DataFrame", design[kept]).reset_index(drop=True)
+    design["lever_point"] = pd.factorize(design["lever_point"])[0]
+    lever = Factor(COALITION, "lever", key="rules", values=("nobody", "one", "other", "everybody")).document()
+    states = tuple(factor for factor in table.factors if factor["role"] != "lever")
+    parts = ({**table.parts[0], "factors": [lever]}, *table.parts[1:])
+    return Table(table.name, table.outcome, design, (lever, *states), parts, table.values[kept])
+
+
 def _differs(found: PolicyContrast) -> bool:
     return found.low > 0.0 or found.high < 0.0
 
@@ -161,5 +192,6 @@ JUDGES: Mapping[str, Callable[[Table], Claims]] = {
     "timing": _timing,
     "contrast": _contrast,
     "contrast map": _contrast_map,
+    "synergy": _synergy,
 }
 """What each method claims of a table."""

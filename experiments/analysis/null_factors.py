@@ -47,6 +47,9 @@ def bears(method: str, name: str) -> bool:
                 placed[name].structure in ("crossed", "paired") and placed[name].unit in ("seed", "state")
                 for name in ("act", "idle")
             )
+        case "synergy":
+            drawn = made[1:] in (["lhs"], ["sobol"], ["list"])
+            return drawn and made[0] in ("grid", "factorial")
         case "phase":
             return len(given.idle) > 1
         case "prim":

@@ -344,9 +344,18 @@ class SynergyOverStates(PolicyContrast):
     Attributes
     ----------
     parts : tuple of str
+    null : SynergyOverStates or None
+        The same of the null control, whose parts cannot multiply each other; None where there is none.
     """
 
     parts: tuple[str, ...]
+    null: SynergyOverStates | None = None
+
+    @property
+    def null_differs(self) -> bool:
+        """Whether the null control's D is surely not 0, on average or over an uncertainty."""
+        null = self.null
+        return null is not None and (null.low > 0.0 or null.high < 0.0 or bool(null.rising))
 
 
 @dataclass(frozen=True, slots=True)

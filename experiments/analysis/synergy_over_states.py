@@ -3,6 +3,9 @@
 D is what all parts bring together beyond the sum of what each brings alone, in each state and seed:
 v(all) - v(nobody) - sum of (v(part) - v(nobody)). It is then looked at as a difference of policies is
 (:mod:`.policy_contrast`): states are the units, the trend over each uncertainty is fitted, and two at once are a map.
+
+Beside it stands the same in a city whose parts cannot multiply each other (the null control of
+:mod:`cogov.experiments.multipliers.control_arms`): there D is 0 in every state but for what the design itself brings.
 """
 
 from __future__ import annotations
@@ -71,6 +74,11 @@ def synergy_over_states(
     told: dict[str, Any] = {each.name: getattr(found, each.name) for each in fields(found)}
     told |= {"method": METHOD, "measured": replace(found.indicator, better=1, unit=unit), "parts": tuple(alone)}
     return SynergyOverStates(**told)
+
+
+def with_null(given: SynergyOverStates, null: SynergyOverStates) -> SynergyOverStates:
+    """Return a synergy with that of the null control beside it, and the null control's trends as a table."""
+    return replace(given, null=null, tables={**given.tables, "null_trends": null.tables["trends"]})
 
 
 def _same(one: Pairs, other: Pairs) -> bool:

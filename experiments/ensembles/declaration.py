@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import Field, ValidationError
 
@@ -28,7 +28,8 @@ SOURCE, RESULT = "ensemble.toml", "ensemble.json"
 """Files of an ensemble's folder: how it was declared, and what was found."""
 
 TABLES = (
-    "schema_version", "ensemble", "settings", "screen", "criteria", "contrast", "reference", "claims", "multiplier",
+    "schema_version", "ensemble", "sampling", "settings", "screen", "criteria", "contrast", "reference", "claims",
+    "multiplier",
 )  # fmt: skip
 ROOTS = ("world", "behaviour")
 """Where the numbers stand that differ from city to city; levers do not."""
@@ -36,8 +37,15 @@ ROOTS = ("world", "behaviour")
 LEAST = 2 * YEAR
 """Weeks of a run, at least: times are those of cases that were reported after the first year."""
 
+PLAIN, ADAPTIVE = "plain", "adaptive"
+"""Ways to come by plausible cities."""
+
 CRITERIA = ("closing_apart", "closing_joined", "circulating", "shape", "type_over_place")
 """What a plausible city must meet, in the order in which it is looked at."""
+
+
+SCREENS = ("screen_apart", "screen_joined")
+"""The cheap looks that come before."""
 
 
 class EnsembleHeading(Record):
@@ -51,6 +59,19 @@ class EnsembleHeading(Record):
     apart: str = Field(default="fragmented", description="scenario whose rules are those of each on its own")
     joined: str = Field(default="synergy", description="scenario whose rules are those of joined up")
     held: tuple[str, ...] = Field(default=(), description="numbers that stay as they are")
+
+
+class SamplingForm(Record):
+    """The table ``[sampling]``: how plausible cities are come by."""
+
+    method: Literal["plain", "adaptive"] = Field(
+        default=PLAIN, description="plain draws alone, or generations that come nearer to the criteria"
+    )
+    first: int = Field(default=2000, ge=10, le=100_000, description="plain draws of the first generation")
+    survivors: float = Field(default=0.1, gt=0.0, lt=1.0, description="share of a generation within the next tolerance")
+    population: int = Field(default=1000, ge=10, le=100_000, description="cities of a later generation")
+    looked: int = Field(default=500, ge=10, le=100_000, description="cities of one that are held against all criteria")
+    walk: int = Field(default=4, ge=1, le=100, description="steps between two looks at the criteria")
 
 
 class ScreenForm(Record):
@@ -138,7 +159,7 @@ class Declaration:
     Attributes
     ----------
     name : str
-    heading, screen, criteria, contrast, reference, game
+    heading, sampling, screen, criteria, contrast, reference, game
         Its tables.
     claims : tuple of EnsembleClaim
     apart, joined : Scenario
@@ -152,6 +173,7 @@ class Declaration:
 
     name: str
     heading: EnsembleHeading
+    sampling: SamplingForm
     screen: ScreenForm
     criteria: CriteriaForm
     contrast: SeedsForm
@@ -164,16 +186,19 @@ class Declaration:
     players: tuple[Player, ...]
     source: str = ""
 
-    def range_of(self, criterion: str) -> tuple[float, float]:
-        """Return the ends of a criterion."""
-        low, high = getattr(self.criteria, criterion)
-        return float(low), float(high)
+    def range_of(self, stage: str) -> tuple[float, float]:
+        """Return the ends of a criterion, or of a cheap look, which is wider by its margin."""
+        low, high = getattr(self.criteria, stage.replace("screen", "closing"))
+        margin = getattr(self.screen, stage.replace("screen", "margin")) if stage in SCREENS else 0.0
+        return float(low) - margin, float(high) + margin
 
     def document(self) -> dict[str, Any]:
         """Return what decides which cities are drawn and kept, for a manifest."""
         heading = self.heading.model_dump(mode="json", exclude={"title", "draws", "kept"})
+        sampling = {} if self.sampling.method == PLAIN else {"sampling": self.sampling.model_dump(mode="json")}
         return {
             **heading,
+            **sampling,
             "screen": self.screen.model_dump(mode="json"),
             "criteria": self.criteria.model_dump(mode="json"),
             "numbers": [[each.path, *each.sweep, each.whole] for each in self.numbers],
@@ -226,12 +251,14 @@ def load_ensemble(source: str | Path | Mapping[str, Any]) -> Declaration:
         _table(document, data, form, table)
         for form, table in ((ScreenForm, "screen"), (SeedsForm, "contrast"), (ReferenceForm, "reference"))
     ]
+    sampling = _table(document, data, SamplingForm, "sampling")
     name = names.fit_name(Path(document.file).name.removesuffix(".toml"))
     if document.problems or others or cities[0] is None or cities[1] is None:
         raise ScenarioError([*dict.fromkeys(document.problems), *dict.fromkeys(others)])
     return Declaration(
-        name, heading, rest[0], criteria, rest[1], rest[2], claims, game, cities[0], cities[1], numbers, players, text
-    )
+        name, heading, sampling, rest[0], criteria, rest[1], rest[2], claims, game, cities[0], cities[1], numbers,
+        players, text,
+    )  # fmt: skip
 
 
 def _table(document: Document, data: Mapping[str, Any], form: type[Record], table: str) -> Any:

@@ -3,26 +3,53 @@
 Each number is uniform over its range, whole numbers over their values, all independent. What the model refuses (tiers
 whose parts exceed the whole, types of resident that exceed all) is drawn anew, part by part, so that cities are uniform
 over what can be. A city depends on the ensemble's seed and its own number alone.
+
+A city may also come of another: some of its numbers, picked at random, are drawn anew, and the others stay. Such a step
+leaves the distribution of drawn cities as it is, and may be walked backwards as often as forwards (it is Gibbs' step
+over a random block). What it comes to depends on the seed, the new city's number, the city it comes of, and the share
+drawn.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from ...model.parameter import Quantity
 from ...model.parameters.settings import Settings
 from ...scenarios import Problem, ScenarioError
 from ...scenarios.message import message
+from ..statistics.arrays import Floats
 from .declaration import Declaration
 
 TRIES = 10_000
 """Draws of a part before ranges are called impossible."""
+
+
+MOVED = 1
+"""Sets the luck of a step apart from that of a plain draw with the same number."""
+
+
+class Descent(NamedTuple):
+    """Where a city comes from.
+
+    Attributes
+    ----------
+    city, parent : int
+        Its number, and that of the city it comes of.
+    fraction : float
+        Chance of each number to be drawn anew.
+    """
+
+    city: int
+    parent: int
+    fraction: float
 
 
 class CityDraws:
@@ -37,14 +64,15 @@ class CityDraws:
         self._name = declaration.name
         self._seed, self._city = declaration.heading.seed, declaration.apart.settings
         self.numbers = declaration.numbers
-        self._kept: dict[int, Mapping[str, float | int]] = {}
+        self._shares: dict[int, Floats] = {}
+        self._descents: dict[int, Descent] = {}
 
     @cached_property
-    def _blocks(self) -> Mapping[tuple[str, ...], Sequence[Quantity]]:
-        """What is drawn, by the part of the settings that is checked as one."""
-        blocks: dict[tuple[str, ...], list[Quantity]] = defaultdict(list)
-        for each in self.numbers:
-            blocks[tuple(each.path.split(".")[:2])].append(each)
+    def _blocks(self) -> Mapping[tuple[str, ...], Sequence[int]]:
+        """Places of what is drawn, by the part of the settings that is checked as one."""
+        blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, each in enumerate(self.numbers):
+            blocks[tuple(each.path.split(".")[:2])].append(place)
         return blocks
 
     @cached_property
@@ -59,24 +87,80 @@ class CityDraws:
         ScenarioError
             If the ranges hold no city that the model takes.
         """
-        if number not in self._kept:
+        shares = self.shares(number).tolist()
+        return {each.path: at(each, share) for each, share in zip(self.numbers, shares, strict=True)}
+
+    def shares(self, number: int) -> Floats:
+        """Return where a city stands in the sweep range of each number, from 0 to 1.
+
+        Raises
+        ------
+        ScenarioError
+            As :meth:`values`.
+        """
+        if number not in self._shares:
+            every = np.ones(len(self.numbers), dtype=bool)
             luck = np.random.default_rng((self._seed, number))
-            found: dict[str, float | int] = {}
-            for path, block in self._blocks.items():
-                found |= self._draw_part(path, block, luck)
-            self._kept[number] = found
-        return self._kept[number]
+            self._shares[number] = self._draw(np.empty(len(self.numbers)), every, luck)
+        return self._shares[number]
+
+    def move(self, city: int, parent: int, fraction: float) -> None:
+        """Let a new city come of another: each number is drawn anew with a chance, one at least.
+
+        Parameters
+        ----------
+        city : int
+            A number that no plain draw has.
+        parent : int
+        fraction : float
+            The chance.
+        """
+        luck = np.random.default_rng((self._seed, city, MOVED))
+        drawn = luck.random(len(self.numbers)) < fraction
+        drawn[luck.integers(len(self.numbers))] = True
+        self._descents[city] = Descent(city, parent, fraction)
+        self._shares[city] = self._draw(self.shares(parent), drawn, luck)
+
+    def descents(self, cities: Iterable[int]) -> list[Descent]:
+        """Return where cities come from, back to plain draws, the earliest first."""
+        found: dict[int, Descent] = {}
+        for city in cities:
+            at_hand = city
+            while at_hand in self._descents and at_hand not in found:
+                found[at_hand] = self._descents[at_hand]
+                at_hand = found[at_hand].parent
+        return [found[city] for city in sorted(found)]
+
+    def follow(self, descents: Iterable[Sequence[float]]) -> None:
+        """Make cities again from where they come from, the earliest first."""
+        for city, parent, fraction in descents:
+            self.move(int(city), int(parent), float(fraction))
+
+    def _draw(self, before: Floats, drawn: NDArray[np.bool_], luck: np.random.Generator) -> Floats:
+        """Return shares of which those that are to be are drawn anew, so that each part is one that the model takes."""
+        result = before.copy()
+        for path, block in self._blocks.items():
+            places = [place for place in block if drawn[place]]
+            if places:
+                self._draw_part(path, block, places, result, luck)
+        return result
 
     def _draw_part(
-        self, path: tuple[str, ...], block: Sequence[Quantity], luck: np.random.Generator
-    ) -> dict[str, float | int]:
+        self,
+        path: tuple[str, ...],
+        block: Sequence[int],
+        places: Sequence[int],
+        shares: Floats,
+        luck: np.random.Generator,
+    ) -> None:
         record: Any = self._city
         for name in path:
             record = getattr(record, name)
         for _ in range(TRIES):
-            found = {each.path: at(each, share) for each, share in zip(block, luck.random(len(block)), strict=True)}
+            shares[places] = luck.random(len(places))
             if not isinstance(record, BaseModel):
-                return found
+                return
+            found = {self.numbers[place].path: at(self.numbers[place], float(shares[place])) for place in block}
             table: Any = self._tables
             for name in path:
                 table = table[name]
@@ -84,7 +168,7 @@ class CityDraws:
                 type(record).model_validate(lay(table, found, len(path)))
             except ValidationError:
                 continue
-            return found
+            return
         name = ".".join(path)
         raise ScenarioError(
             [Problem(self._name, None, name, message("ensemble.impossible", name=name, tries=f"{TRIES:,}"))]

@@ -14,8 +14,9 @@ criterion itself. What each criterion rejects on its own is told of the referenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +26,20 @@ from ..execution.runs import seeds
 from ..validation.ended_cases import circulation
 from ..validation.pattern import Observer
 from ..validation.times import case_times
-from .declaration import CRITERIA, Declaration
+from .declaration import CRITERIA, SCREENS, Declaration
 from .drawing import CityDraws
 from .observing import Observation, observe
-from .policies import APART, ASSESSED, with_policy
+from .policies import APART, ASSESSED, with_policy, with_weeks
 from .stored_runs import DRAW, RunOptions, StageRuns, run_stage
 
-SCREENS = ("screen_apart", "screen_joined")
+SCREENED = {SCREENS[0]: APART, SCREENS[1]: ASSESSED}
+"""The policy under which each of the cheap looks is taken."""
+
 STAGES = (*SCREENS, "closing_apart", "closing_joined", "circulating", "shape", "type_over_place")
 """What may reject a city, in order."""
+
+Look = Callable[[Sequence[int]], Mapping[int, Mapping[str, float]]]
+"""Makes the runs of cities and returns their figures."""
 
 JOURNAL = "criteria"
 """Folder of the observed runs, below that of the ensemble."""
@@ -99,19 +105,14 @@ class CitySelection:
                 if number not in rejected and not low <= value <= high:
                     rejected[number] = stage
 
-        screen = self._declaration.screen
-        for stage, policy, criterion, margin in (
-            (SCREENS[0], APART, "closing_apart", screen.margin_apart),
-            (SCREENS[1], ASSESSED, "closing_joined", screen.margin_joined),
-        ):
+        for stage, policy in SCREENED.items():
             if not (left := standing()):
                 break
-            low, high = self._declaration.range_of(criterion)
-            judge(stage, self._look_cheaply(f"{block}-{stage}", policy, left), low - margin, high + margin)
-        for names, observe_all in self._looks():
+            judge(stage, self._screen_block(f"{block}-{stage}", policy, left), *self._declaration.range_of(stage))
+        for names, look in self.looks():
             if not (left := standing()):
                 break
-            figures = observe_all(left, self._declaration.criteria.seeds)
+            figures = look(left)
             for name in names:
                 judge(name, {number: each[name] for number, each in figures.items()}, *self._declaration.range_of(name))
         return [CityFigures(number, found[number], rejected.get(number, "")) for number in numbers]
@@ -119,48 +120,71 @@ class CitySelection:
     def measure_all(self, numbers: Sequence[int], looks: int) -> list[CityFigures]:
         """Return cities with all criteria whatever they come to, by so many runs: nothing is passed over."""
         found: dict[int, dict[str, float]] = {number: {} for number in numbers}
-        for names, observe_all in self._looks():
-            for number, each in observe_all(numbers, looks).items():
+        for names, look in self.looks(looks):
+            for number, each in look(numbers).items():
                 found[number] |= {name: each[name] for name in names}
         return [CityFigures(number, each, self._first_missed(each)) for number, each in found.items()]
 
     def _first_missed(self, figures: Mapping[str, float]) -> str:
         return next(iter(list_missed(self._declaration, figures)), "")
 
-    def _look_cheaply(self, name: str, policy: str, numbers: Sequence[int]) -> dict[int, float]:
+    def cheap_looks(self) -> Iterator[tuple[tuple[str, ...], Look]]:
+        """Yield the cheap looks, each by its stage, with what makes its runs; they are kept in a journal."""
+        for stage, policy in SCREENED.items():
+            yield (stage,), partial(self._screen, stage, policy)
+
+    def looks(self, count: int = 0) -> Iterator[tuple[tuple[str, ...], Look]]:
+        """Yield the criteria that one kind of run tells, and what makes so many of these runs; as declared if 0."""
+        count = count or self._declaration.criteria.seeds
+        yield CRITERIA[:1], partial(self._look_apart, looks=count)
+        yield CRITERIA[1:3], partial(self._look_joined, looks=count)
+        yield CRITERIA[3:], partial(self._look_on_time, looks=count)
+
+    def _screen(self, stage: str, policy: str, numbers: Sequence[int]) -> dict[int, dict[str, float]]:
+        screen = self._declaration.screen
+
+        def change(city: Settings) -> Settings:
+            return with_weeks(with_policy(self._declaration, city, policy), screen.weeks)
+
+        means = self._observe(numbers, (screen.seed,), change, None)
+        return {number: {stage: each["closing"]} for number, each in means.items()}
+
+    def _screen_block(self, name: str, policy: str, numbers: Sequence[int]) -> dict[int, float]:
         screen = self._declaration.screen
         stage = StageRuns(name, tuple(numbers), (policy,), screen.weeks, screen.seed, 1)
         frame = run_stage(self._declaration, self._draws, stage, self._folder, self._options)
         return {int(row[DRAW]): float(row["official_closing"]) for row in frame.to_dict("records")}
 
-    def _looks(self) -> Iterable[tuple[tuple[str, ...], Callable[[Sequence[int], int], dict[int, dict[str, float]]]]]:
-        """Yield the criteria that one kind of run tells, and what makes those runs."""
-        yield CRITERIA[:1], self._look_apart
-        yield CRITERIA[1:3], self._look_joined
-        yield CRITERIA[3:], self._look_on_time
-
     def _look_apart(self, numbers: Sequence[int], looks: int) -> dict[int, dict[str, float]]:
-        means = self._observe(numbers, looks, lambda city: city, None)
+        means = self._observe(numbers, self._lucks(looks), lambda city: city, None)
         return {number: {"closing_apart": each["closing"]} for number, each in means.items()}
 
     def _look_joined(self, numbers: Sequence[int], looks: int) -> dict[int, dict[str, float]]:
-        means = self._observe(numbers, looks, lambda city: with_policy(self._declaration, city, ASSESSED), circulation)
+        means = self._observe(
+            numbers, self._lucks(looks), lambda city: with_policy(self._declaration, city, ASSESSED), circulation
+        )
         return {
             number: {"closing_joined": each["closing"], "circulating": each["circulating"]}
             for number, each in means.items()
         }
 
     def _look_on_time(self, numbers: Sequence[int], looks: int) -> dict[int, dict[str, float]]:
-        means = self._observe(numbers, looks, lambda city: on_time(self._declaration, city), case_times)
+        means = self._observe(numbers, self._lucks(looks), lambda city: on_time(self._declaration, city), case_times)
         return {
             number: {"shape": each["shape_censored"], "type_over_place": _ratio(each)} for number, each in means.items()
         }
 
+    def _lucks(self, looks: int) -> Sequence[int]:
+        return seeds(self._declaration.criteria.first_seed, looks)
+
     def _observe(
-        self, numbers: Sequence[int], looks: int, change: Callable[[Settings], Settings], observer: Observer | None
+        self,
+        numbers: Sequence[int],
+        lucks: Sequence[int],
+        change: Callable[[Settings], Settings],
+        observer: Observer | None,
     ) -> dict[int, dict[str, float]]:
-        """Return means over so many seeds, by city."""
-        lucks = seeds(self._declaration.criteria.first_seed, looks)
+        """Return means over seeds, by city."""
         wanted: list[Observation] = []
         for number in numbers:
             city = change(self._draws.city(number))

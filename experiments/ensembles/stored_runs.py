@@ -5,6 +5,7 @@ Each stage of each block has a folder of its own, which ``cogov status`` and ``c
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,7 +101,7 @@ class DrawnPlan(Plan):
     """
 
     def __init__(self, declaration: Declaration, draws: CityDraws, stage: StageRuns, check: bool = False) -> None:
-        self._declaration, self._stage = declaration, stage
+        self._declaration, self._draws, self._stage = declaration, draws, stage
         self._city = lru_cache(maxsize=256)(draws.city)
         super().__init__(_study(declaration, stage), check=check)
 
@@ -112,7 +113,14 @@ class DrawnPlan(Plan):
 
     def identity(self) -> dict[str, Any]:
         """Return all that decides results; how cities are drawn belongs to it."""
-        return {**super().identity(), "ensemble": self._declaration.document()}
+        cities = digest_of_descents(self._draws, self._stage.draws)
+        return {**super().identity(), "ensemble": self._declaration.document(), **cities}
+
+
+def digest_of_descents(draws: CityDraws, cities: Sequence[int]) -> dict[str, str]:
+    """Return what tells apart where cities come from; nothing if all are plain draws."""
+    found = draws.descents(cities)
+    return {"descents": hashlib.sha256(repr(found).encode()).hexdigest()} if found else {}
 
 
 def _study(declaration: Declaration, stage: StageRuns) -> Study:

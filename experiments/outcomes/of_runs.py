@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.parameters.settings import Settings
 from ...scenarios.form import FORM, Form
 from ...scenarios.scenario import Text
 from .expression import Expression
@@ -63,6 +64,11 @@ def event_weeks(scenario: Mapping[str, Any], changes: Mapping[str, Any]) -> tupl
     events = cast("list[dict[str, Any]]", changes.get("events", scenario.get("events")) or [])
     weeks = (changes.get(f"events.{place}.week", event["week"]) for place, event in enumerate(events))
     return tuple(-1 if week is None else int(week) for week in weeks)
+
+
+def weeks_of_events(settings: Settings) -> tuple[int, ...]:
+    """Return the week in which each event of a city begins, as :func:`event_weeks`."""
+    return event_weeks(settings.model_dump(mode="json", include={"events"}), {})
 
 
 def definitions(outcomes: Mapping[str, Outcome]) -> str:

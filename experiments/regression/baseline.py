@@ -22,8 +22,10 @@ from ...scenarios.toml.safe_toml import read_bytes
 from ...scenarios.toml.sanitize import escape_unprintable, scrub
 from ..execution.provenance import provenance
 from ..execution.runs import with_seed
+from ..outcomes.of_runs import definitions
 from ..store.atomic_files import canonical, write_atomically
 from .ensemble import Ensemble
+from .measures import NAMES
 from .state_hashes import StateHashes, hash_states
 from .suite import Suite
 
@@ -79,6 +81,8 @@ class Baseline(Record):
     alpha : float
     claims : tuple of StoredClaim
     created : Created
+    own : dict of str to str
+        How the outcomes of the suite were declared.
     """
 
     name: str
@@ -92,6 +96,7 @@ class Baseline(Record):
     claims: tuple[StoredClaim, ...] = Field(strict=False)
     created: Created
     courses: dict[str, tuple[float, ...]]
+    own: dict[str, str] = Field(default_factory=dict)
 
     @property
     def ensemble(self) -> Ensemble:
@@ -106,7 +111,8 @@ class Baseline(Record):
         return hashlib.sha256(canonical(self._document()).encode()).hexdigest()
 
     def _document(self) -> dict[str, Any]:
-        return self.model_dump(mode="json")
+        # Older files have no such key.
+        return self.model_dump(mode="json", exclude=None if self.own else {"own"})
 
     def text(self) -> str:
         """Return its file."""
@@ -150,6 +156,7 @@ def build_baseline(suite: Suite, ensemble: Ensemble, claims: tuple[StoredClaim, 
             for name, result in ensemble.values.items()
         },
         claims=claims,
+        own=own_definitions(suite),
         created=Created(
             time=about["time"],
             code=about["code"],
@@ -162,10 +169,15 @@ def build_baseline(suite: Suite, ensemble: Ensemble, claims: tuple[StoredClaim, 
     )
 
 
+def own_definitions(suite: Suite) -> dict[str, str]:
+    """Return all that decides the values of a suite's outcomes, by name."""
+    return {name: definitions({name: each}) for name, each in suite.own.items()}
+
+
 def marks_of(suite: Suite) -> dict[str, StateHashes]:
     """Return the marks of the first seed of each scenario."""
     return {
-        name: hash_states(with_seed(scenario.settings, suite.seeds[0]), suite.indicators)
+        name: hash_states(with_seed(scenario.settings, suite.seeds[0]), NAMES)
         for name, scenario in suite.scenarios.items()
     }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ...model.indicators import Indicator
 from ..execution.exit_codes import FINE, INCONCLUSIVE, NOT_COMPARABLE, NOT_MET
 from .claims import ClaimResult
+from .measures import BY_NAME
 from .state_hashes import HashDivergence
 
 Tier = Literal["identical", "numeric", "statistical", "declared"]
@@ -97,6 +99,8 @@ class BaselineComparison:
         How the suite differs from that of the baseline, in lines.
     declared_cells : tuple of Cell
         Of the scenarios whose settings differ: what the difference makes. A family of its own, and no alarm.
+    own : dict of str to Indicator
+        What is declared about the outcomes of the suite.
     """
 
     suite: str
@@ -114,6 +118,11 @@ class BaselineComparison:
     uncompared: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     declared_cells: tuple[Cell, ...] = ()
+    own: dict[str, Indicator] = field(default_factory=dict[str, Indicator])
+
+    def indicator(self, name: str) -> Indicator:
+        """Return what is declared about something that was compared."""
+        return self.own[name] if name in self.own else BY_NAME[name]
 
     @property
     def failed(self) -> int:

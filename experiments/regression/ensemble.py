@@ -118,7 +118,7 @@ def results(
         RunSpec(name, with_seed(settings[name] if settings else suite.scenarios[name].settings, seed), check=check)
         for name, seed in missing
     ]
-    made = make_runs(cases, journal=journal, workers=workers, on_done=on_done)
+    made = make_runs(cases, own=suite.own, journal=journal, workers=workers, on_done=on_done)
     return {**found, **dict(zip(missing, made, strict=True))}
 
 
@@ -154,7 +154,7 @@ def examine(
         If a run breaks an invariant.
     """
     cases = [RunSpec(name, with_seed(suite.scenarios[name].settings, seed), check=True) for name, seed in others]
-    make_runs(cases, journal=journal, workers=workers, on_done=on_done)
+    make_runs(cases, own=suite.own, journal=journal, workers=workers, on_done=on_done)
 
 
 def differing(suite: Suite, old: Ensemble, new: Ensemble) -> list[tuple[str, int]]:

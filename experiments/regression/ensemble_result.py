@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from ...model.indicators import Indicator
 from ...scenarios.form import FORM
 from ..execution.runs import RunResult
+from ..outcomes.of_runs import evaluate
+from ..outcomes.outcome import Outcome
 from ..statistics.arrays import Floats
 from .measures import INDICATORS, SCALES, fill_lacking
+
+NOTHING: Mapping[str, Outcome] = MappingProxyType({})
+"""No outcome of one's own."""
 
 _GOLDEN = 0.6180339887498949
 
@@ -23,7 +29,7 @@ class Result:
     Attributes
     ----------
     values : dict of str to float
-        Mean of the last year, by indicator.
+        Mean of the last year, by indicator, and outcomes of the suite by name.
     digest : str
     course : float
     """
@@ -58,9 +64,19 @@ def course(series: Floats, indicators: Sequence[Indicator] = INDICATORS) -> floa
     return float((weights * scaled).sum() / weights.sum())
 
 
-def result_of(outcome: RunResult) -> Result:
-    """Return what is kept of a run: what extensions measure in digest and course alone, which see every change."""
-    final = outcome.keep(FORM).final
+def result_of(outcome: RunResult, own: Mapping[str, Outcome] = NOTHING, events: Sequence[int] = ()) -> Result:
+    """Return what is kept of a run: what extensions measure in digest and course alone, which see every change.
+
+    Parameters
+    ----------
+    outcome : RunResult
+    own : mapping of str to Outcome
+        What is measured beside the indicators.
+    events : sequence of int
+        The week in which each event of the run begins.
+    """
+    found = evaluate(own, outcome.series, events, outcome.form)
+    final = {**outcome.keep(FORM).final, **{name: each.value for name, each in found.items()}}
     values = fill_lacking(np.array([*final.values()])).tolist()
     whole = course(outcome.series, outcome.form.indicators)
     return Result(dict(zip(final, values, strict=True)), outcome.digest, whole)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -18,8 +18,10 @@ from typing import Any, cast
 from ...model.kernel_cache import cache_folders, is_safe, source_digest
 from ..execution.provenance import versions
 from ..execution.runs import RunSpec, run_many
+from ..outcomes.of_runs import definitions, weeks_of_events
+from ..outcomes.outcome import Outcome
 from ..store.atomic_files import canonical
-from .ensemble_result import Result, result_of
+from .ensemble_result import NOTHING, Result, result_of
 
 FOLDER = "regress"
 _ENDING = ".journal"
@@ -127,11 +129,21 @@ def _clear_old(folder: Path) -> None:
 def make_runs(
     cases: Sequence[RunSpec],
     *,
+    own: Mapping[str, Outcome] = NOTHING,
     journal: SuiteJournal | None = None,
     workers: int = 1,
     on_done: Callable[[], object] | None = None,
 ) -> list[Result]:
     """Make runs, or take up what a journal has of them; in the order of the cases.
+
+    Parameters
+    ----------
+    cases : sequence of RunSpec
+    own : mapping of str to Outcome
+        What is measured of each beside the indicators.
+    journal : SuiteJournal, optional
+    workers : int
+    on_done : callable, optional
 
     Raises
     ------
@@ -139,8 +151,9 @@ def make_runs(
         As :func:`..execution.runs.run_many`.
     """
     journal = journal or SuiteJournal()
-    keys = [f"{'checked ' if case.check else ''}{case.settings.digest()}" for case in cases]
-    labels = {(case.label, case.settings.run.seed): key for case, key in zip(cases, keys, strict=True)}
+    measured = f" {_digest_of(definitions(own).encode())}" if own else ""
+    keys = [f"{'checked ' if case.check else ''}{case.settings.digest()}{measured}" for case in cases]
+    asked = {(case.label, case.settings.run.seed): (key, case) for case, key in zip(cases, keys, strict=True)}
     missing = [case for case, key in zip(cases, keys, strict=True) if journal.get(key) is None]
     for _ in range(len(cases) - len(missing)):
         if on_done is not None:
@@ -148,7 +161,8 @@ def make_runs(
     made: dict[str, Result] = {}
 
     def keep(outcome: Any) -> None:
-        key, result = labels[outcome.label, outcome.seed], result_of(outcome)
+        key, case = asked[outcome.label, outcome.seed]
+        result = result_of(outcome, own, tuple(weeks_of_events(case.settings)) if own else ())
         made[key] = result
         journal.put(key, [result.digest, result.course, result.values])
 

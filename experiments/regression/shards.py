@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ...scenarios.toml.safe_toml import read_bytes
 from ...scenarios.toml.sanitize import escape_unprintable, load_json
 from ..execution.provenance import versions
 from ..store.atomic_files import StoreError, canonical, write_atomically
-from .baseline import LARGEST, Baseline, parameters
+from .baseline import LARGEST, Baseline, own_definitions, parameters
 from .ensemble import examine, results
 from .ensemble_result import Known, Result
 from .journal import SuiteJournal
@@ -74,6 +75,7 @@ def _origin(suite: Suite, baseline: Baseline) -> dict[str, str]:
         "seeds": [*suite.seeds],
         "replicates": suite.replicates,
         "indicators": [*NAMES],
+        **({"outcomes": own_definitions(suite)} if suite.own else {}),
     }
     return {
         "suite": hashlib.sha256(canonical(about).encode()).hexdigest(),
@@ -139,7 +141,7 @@ def write(suite: Suite, baseline: Baseline, shard: SuiteShard, known: Known, fol
         "origin": _origin(suite, baseline),
         "shard": [shard.number, shard.of],
         "results": [
-            [name, seed, made.digest, made.course, [made.values[word] for word in NAMES]]
+            [name, seed, made.digest, made.course, [made.values[word] for word in suite.indicators]]
             for (name, seed), made in known.items()
         ],
     }
@@ -189,7 +191,7 @@ def join(suite: Suite, baseline: Baseline, folder: Path) -> Known:
             wrong.append(message("shard.again", name=name, number=number, other=seen[number]))
         else:
             parts, seen[number] = of, name
-            known |= _results(document)
+            known |= _results(document, suite.indicators)
     if missing := [str(number) for number in range(1, parts + 1) if number not in seen]:
         wrong.append(message("shard.missing", number=Enumeration(missing), count=parts))
     if wrong:
@@ -210,10 +212,10 @@ def _document(file: Path) -> dict[str, Any]:
     return document
 
 
-def _results(document: dict[str, Any]) -> Known:
+def _results(document: dict[str, Any], indicators: Sequence[str]) -> Known:
     result: Known = {}
     for name, seed, digest, course, values in document["results"]:
         if not all(math.isfinite(value) for value in (course, *values)):
             raise ValueError(message("shard.not_number"))
-        result[name, seed] = Result(dict(zip(NAMES, values, strict=True)), digest, course)
+        result[name, seed] = Result(dict(zip(indicators, values, strict=True)), digest, course)
     return result

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ...scenarios.message import Enumeration, message
-from .baseline import AGAIN, Baseline, NotComparable, parameters
+from .baseline import AGAIN, Baseline, NotComparable, own_definitions, parameters
 from .measures import NAMES
 from .suite import Suite
 from .suite_form import LEAST
@@ -83,15 +83,15 @@ def standing(suite: Suite, baseline: Baseline, how: str = "") -> Standing:
         if name not in baseline.values:
             declared.append(message("standing.not_in", name=name))
             continue
-        before, now = baseline.parameters.get(name, {}), parameters(scenario.settings)
+        before, after = baseline.parameters.get(name, {}), parameters(scenario.settings)
         lines = [
-            message("standing.was_is", scenario=name, key=key, old=repr(before[key]), new=repr(now[key]))
-            if key in now
+            message("standing.was_is", scenario=name, key=key, old=repr(before[key]), new=repr(after[key]))
+            if key in after
             else message("standing.was_gone", scenario=name, key=key, old=repr(before[key]))
             for key in before
-            if now.get(key, _GONE) != before[key]
+            if after.get(key, _GONE) != before[key]
         ]
-        if before and (added := [key for key in now if key not in before]):
+        if before and (added := [key for key in after if key not in before]):
             notices.append(message("standing.unknown", scenario=name, keys=Enumeration(added[:8])))
         declared += lines[:MOST] + (
             [message("standing.more", scenario=name, count=len(lines) - MOST)] if len(lines) > MOST else []
@@ -103,15 +103,19 @@ def standing(suite: Suite, baseline: Baseline, how: str = "") -> Standing:
         raise NotComparable(
             message("standing.not_comparable", name=suite.baseline.name, lines=indent(what), again=again)
         )
-    uncompared = tuple(word for word in suite.indicators if word not in theirs)
-    if len(uncompared) == 1:
-        notices.append(message("standing.new_indicator", name=uncompared[0]))
-    elif uncompared:
+    now = own_definitions(suite)
+    other = {word for word in suite.own if word in theirs and baseline.own.get(word) != now[word]}
+    notices += [message("standing.other_outcome", name=word) for word in sorted(other)]
+    uncompared = tuple(word for word in suite.indicators if word not in theirs or word in other)
+    fresh = tuple(word for word in uncompared if word not in other)
+    if len(fresh) == 1:
+        notices.append(message("standing.new_indicator", name=fresh[0]))
+    elif fresh:
         notices.append(
             message(
                 "standing.new_indicators",
-                count=len(uncompared),
-                names=Enumeration(uncompared),
+                count=len(fresh),
+                names=Enumeration(fresh),
                 command=message("baseline.again", command=AGAIN.format(suite=how)),
             )
         )
@@ -125,7 +129,7 @@ def standing(suite: Suite, baseline: Baseline, how: str = "") -> Standing:
         tuple(moved),
         tuple(declared),
         uncompared,
-        tuple(word for word in theirs if word not in NAMES),
+        tuple(word for word in theirs if word not in suite.indicators),
         tuple(notices),
     )
 

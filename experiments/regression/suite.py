@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
 
+from ...model.indicators import Indicator
 from ...scenarios import Problem, Scenario, ScenarioError, inheritance, library, load, names
 from ...scenarios.checking import Document, check_table, fault_of_item
 from ...scenarios.document import read_tables
@@ -18,7 +19,10 @@ from ...scenarios.errors import describe_value, enumerate_words, nearest, visibl
 from ...scenarios.inheritance import OF_LIBRARY
 from ...scenarios.message import message
 from ...scenarios.overrides import DOOR
+from ..design.outcome_file import check_tables
 from ..execution.edition import edition_of
+from ..outcomes.outcome import Outcome
+from ..outcomes.own_indicator import as_indicator
 from .measures import BY_NAME, MARGINS, NAMES, RELATIVE
 from .suite_form import VERSION, ClaimForm, SuiteForm, SuiteHeading
 
@@ -45,7 +49,7 @@ class Suite:
     scenarios : dict of str to Scenario
         By name, with all changes applied.
     indicators : tuple of str
-        All that the model has.
+        All that the model has, and the outcomes of the file.
     named : tuple of str
         Those that the file names, as older ones did; the others are compared as well.
     seeds : tuple of int
@@ -58,6 +62,8 @@ class Suite:
     margins : dict of str to float
         What the suite says; see :meth:`margin`.
     claims : tuple of ClaimForm
+    own : dict of str to Outcome
+        Outcomes that the file declares; they are compared as indicators are.
     """
 
     name: str
@@ -72,6 +78,11 @@ class Suite:
     margin_factor: float
     margins: dict[str, float]
     claims: tuple[ClaimForm, ...]
+    own: dict[str, Outcome]
+
+    def indicator(self, name: str) -> Indicator:
+        """Return what is declared about something that is compared."""
+        return as_indicator(self.own[name]) if name in self.own else BY_NAME[name]
 
     @property
     def source(self) -> str:
@@ -99,7 +110,7 @@ class Suite:
         """Return the difference of an indicator that matters, where its mean in the baseline is `mean`."""
         if indicator in self.margins:
             return self.margins[indicator]
-        return self.margin_factor * MARGINS.get(BY_NAME[indicator].unit, RELATIVE * abs(mean))
+        return self.margin_factor * MARGINS.get(self.indicator(indicator).unit, RELATIVE * abs(mean))
 
 
 def load_suite(source: str | Path | None = None) -> Suite:
@@ -117,15 +128,16 @@ def load_suite(source: str | Path | None = None) -> Suite:
     document = Document(shown_as, form=SuiteForm)
     data = read_tables(document, path, VERSION)
     free = dict(data) if data else {}
-    margins = free.pop("margin", {})
+    margins, outcomes = free.pop("margin", {}), free.pop("outcomes", {})
+    compared = (*NAMES, *(outcomes if isinstance(outcomes, dict) else ()))
     tables = check_table(document, SuiteForm, free) if data is not None else {}
     if document.problems:
         _names(document, free.get("suite"), path.parent)
         if isinstance(margins, dict):
-            _check_margins(document, cast("dict[str, Any]", margins))
+            _check_margins(document, cast("dict[str, Any]", margins), compared)
         raise ScenarioError(sorted(document.problems, key=lambda problem: problem.line or 0))
     try:
-        form = SuiteForm.model_validate({**tables, "margin": _check_margins(document, margins)})
+        form = SuiteForm.model_validate({**tables, "margin": _check_margins(document, margins, compared)})
     except ValidationError as error:
         for item in error.errors(include_url=False):
             document.report(tuple(item["loc"]), fault_of_item(item))
@@ -133,11 +145,12 @@ def load_suite(source: str | Path | None = None) -> Suite:
     heading = form.suite
     others: list[Problem] = []
     scenarios = _scenarios(document, heading, path.parent, others)
+    own = _outcomes(document, outcomes, scenarios)
     for place, word in enumerate(heading.indicators):
-        _indicator(document, ("suite", "indicators", place), word)
+        _indicator(document, ("suite", "indicators", place), word, NAMES)
     claims = (*form.claims, *_own_claims(scenarios, heading))
     for place, claim in enumerate(form.claims):
-        _indicator(document, ("claims", place, "indicator"), claim.indicator)
+        _indicator(document, ("claims", place, "indicator"), claim.indicator, compared)
         for key in ("scenario", "than"):
             if (word := getattr(claim, key)) not in scenarios:
                 near = nearest(word, scenarios)
@@ -160,7 +173,7 @@ def load_suite(source: str | Path | None = None) -> Suite:
         name=name,
         path=path,
         scenarios=scenarios,
-        indicators=NAMES,
+        indicators=(*NAMES, *own),
         named=tuple(dict.fromkeys(heading.indicators)),
         seeds=tuple(range(heading.first_seed, heading.first_seed + most)),
         replicates=heading.replicates,
@@ -169,10 +182,23 @@ def load_suite(source: str | Path | None = None) -> Suite:
         margin_factor=heading.margin_factor,
         margins=form.margin,
         claims=tuple(dict.fromkeys(claims)),
+        own=own,
     )
 
 
-def _check_margins(document: Document, margins: Any) -> dict[str, float]:
+def _outcomes(document: Document, tables: Any, scenarios: dict[str, Scenario]) -> dict[str, Outcome]:
+    """Return the outcomes of the file, for runs of all its scenarios; what is wrong for each of them is told once."""
+    if tables == {}:
+        return {}
+    found: dict[str, Outcome] = {}
+    before = len(document.problems)
+    for scenario in scenarios.values():
+        found = check_tables(document, tables, scenario)
+    document.problems[before:] = dict.fromkeys(document.problems[before:])
+    return found
+
+
+def _check_margins(document: Document, margins: Any, compared: Sequence[str]) -> dict[str, float]:
     if not isinstance(margins, dict):
         document.report(
             ("margin",), message("value.not_table", value=describe_value(margins)), message("suite.such_table")
@@ -180,7 +206,7 @@ def _check_margins(document: Document, margins: Any) -> dict[str, float]:
         raise ScenarioError(document.problems)
     result: dict[str, float] = {}
     for name, value in margins.items():
-        _indicator(document, ("margin", name), name)
+        _indicator(document, ("margin", name), name, compared)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
             document.report(
                 ("margin", name), message("suite.no_margin", value=describe_value(value)), message("study.positive")
@@ -190,13 +216,13 @@ def _check_margins(document: Document, margins: Any) -> dict[str, float]:
     return result
 
 
-def _indicator(document: Document, key: tuple[str | int, ...], word: str) -> None:
-    if word not in NAMES:
+def _indicator(document: Document, key: tuple[str | int, ...], word: str, compared: Sequence[str]) -> None:
+    if word not in compared:
         document.report(
             key,
             message("scenario.indicator", name=describe_value(word)),
-            enumerate_words(NAMES, 99),
-            nearest(word, NAMES),
+            enumerate_words(compared, 99),
+            nearest(word, compared),
         )
 
 
@@ -208,7 +234,7 @@ def _names(document: Document, heading: Any, folder: Path) -> None:
         words = cast("dict[str, Any]", heading).get(key)
         for place, word in enumerate(cast("list[Any]", words) if isinstance(words, list) else []):
             if isinstance(word, str) and key == "indicators":
-                _indicator(document, ("suite", key, place), word)
+                _indicator(document, ("suite", key, place), word, NAMES)
             elif isinstance(word, str) and "*" not in word:
                 _source(document, place, word, folder)
 

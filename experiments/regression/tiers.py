@@ -17,7 +17,7 @@ from .baseline import Baseline
 from .claims import judge_claims
 from .comparison import BaselineComparison, Cell, CellVerdict, Tier
 from .ensemble import Ensemble, Floats
-from .measures import BY_NAME, SCALES
+from .measures import SCALES
 from .standing import standing
 from .state_hashes import HashDivergence, StateHashes, parting
 from .suite import Suite
@@ -82,6 +82,7 @@ def compare_with_baseline(
         uncompared=stands.uncompared,
         declared=stands.declared,
         declared_cells=declared,
+        own={name: suite.indicator(name) for name in suite.own},
     )
 
 
@@ -93,7 +94,7 @@ def _family(
         return "declared", ()
     a, b = (each.table(scenarios, indicators) for each in (old, new))
     names = [(name, word) for name in scenarios for word in indicators]
-    same = np.abs(a - b) <= NUMERIC * _scales(names, a)
+    same = np.abs(a - b) <= NUMERIC * _scales(suite, names, a)
     tier = _tier(old, new, scenarios, bool(same.all()))
     margins = np.array([suite.margin(word, float(a[:, place].mean())) for place, (_, word) in enumerate(names)])
     cells = _cells(suite, names, a, b, same, margins, level, tier)
@@ -102,10 +103,10 @@ def _family(
     )
 
 
-def _scales(names: Sequence[tuple[str, str]], a: Floats) -> Floats:
+def _scales(suite: Suite, names: Sequence[tuple[str, str]], a: Floats) -> Floats:
     """Return the scale of each cell: that of its unit, or the largest of the baseline for what is counted."""
     counted = np.abs(a).max(axis=0)
-    return np.array([SCALES.get(BY_NAME[word].unit, counted[place]) for place, (_, word) in enumerate(names)])
+    return np.array([SCALES.get(suite.indicator(word).unit, counted[place]) for place, (_, word) in enumerate(names)])
 
 
 def _earlier(old: Ensemble, new: Ensemble, scenarios: Sequence[str], cells: Sequence[Cell]) -> dict[str, int]:

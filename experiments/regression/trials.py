@@ -218,7 +218,7 @@ def parameter_trials(
     variants = [_Variant(key, factor, move_parameter(suite, key, factor)) for key in keys for factor in (*MUST, *TOLD)]
     looks = [case for i, each in enumerate(variants) for case in each.cases(i, each.settings, suite.seeds[:1])]
     runs: dict[str, list[Result]] = {}
-    made = make_runs(looks, journal=journal, workers=workers, on_done=on_done)
+    made = make_runs(looks, own=suite.own, journal=journal, workers=workers, on_done=on_done)
     for case, run in zip(looks, made, strict=True):
         if run.digest != old.digests[case.label.split()[1]][0]:
             runs[case.label] = [run]
@@ -229,7 +229,7 @@ def parameter_trials(
         for number, _ in suite.stages:
             touched = {i: [name for name in each.settings if f"{i} {name}" in runs] for i, each in here.items()}
             rest = [case for i, each in here.items() for case in each.cases(i, touched[i], suite.seeds[done:number])]
-            more = make_runs(rest, journal=journal, workers=workers, on_done=on_done)
+            more = make_runs(rest, own=suite.own, journal=journal, workers=workers, on_done=on_done)
             for case, run in zip(rest, more, strict=True):
                 runs[case.label].append(run)
             for i, each in here.items():

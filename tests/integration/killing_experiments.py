@@ -26,7 +26,12 @@ ABOUT = {
         "--replicates", "4", *SMALL,
     ),
 }  # fmt: skip
-KILLED = {**ABOUT, "ensemble": ("ensemble", str(Path(__file__).with_name("toy_ensemble.toml")), "--multiplier")}
+HERE = Path(__file__).parent
+KILLED = {
+    **ABOUT,
+    "ensemble": ("ensemble", str(HERE / "toy_ensemble.toml"), "--multiplier"),
+    "adaptive": ("ensemble", str(HERE / "toy_adaptive.toml")),
+}
 """All that may be killed; an ensemble always has a folder."""
 
 MADE_ANEW = ("provenance.json", "summary.json", "ensemble.json")

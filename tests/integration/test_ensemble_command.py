@@ -8,7 +8,9 @@ import pytest
 
 from cogov.experiments.ensembles import observing
 from cogov.visualization.terminal.cli import main
+from cogov.visualization.terminal.commands.search import plausible_cities
 
+ADAPTIVE = str(Path(__file__).with_name("toy_adaptive.toml"))
 TOY = str(Path(__file__).with_name("toy_ensemble.toml"))
 SMALL = ("--population", "6", "--generations", "2", "--search-in", "2", "--tell-in", "3", "--replicates", "1")
 
@@ -97,6 +99,64 @@ def test_a_search_tells_what_it_found_and_finds_it_again(folder, command, tmp_pa
     assert again["policies"] == first["policies"]
     for name in ("search.html", "search.zh.html", "policies.csv", "front-equity.zh.svg"):
         assert (tmp_path / "s" / name).exists()
+
+
+@pytest.fixture(scope="module")
+def adaptive(tmp_path_factory):
+    found = tmp_path_factory.mktemp("adaptive") / "toy"
+    assert main(["ensemble", ADAPTIVE, "--workers", "1", "--out", str(found)]) == 0
+    return found
+
+
+def test_generations_keep_cities_that_meet_the_criteria_and_are_told(adaptive):
+    document = json.loads((adaptive / "ensemble.json").read_text("utf-8"))
+    declared = document["declaration"]["criteria"]
+    assert document["kept"] == len(document["cities"]) >= document["wanted"]
+    for city in document["cities"]:
+        for name in ("closing_apart", "closing_joined", "circulating", "shape", "type_over_place"):
+            low, high = declared[name]
+            assert low <= city[name] <= high
+        assert city["weight"] >= 1
+        assert city["root"] < document["acceptance"]["draws"] == 20
+    assert 1.0 <= document["effective"] <= document["kept"]
+    assert document["generations"][-1]["tolerance"] == 0.0
+    assert document["drawn"] > 20
+    told = (adaptive / "ensemble.md").read_text("utf-8")
+    assert f"as much as {int(document['effective'])} independent" in told
+    assert document["sentences"]["zh"][1] in (adaptive / "ensemble.zh.html").read_text("utf-8")
+
+
+def test_workers_change_nothing(adaptive, command, tmp_path):
+    command("ensemble", ADAPTIVE, "--workers", "2", "--out", str(tmp_path / "two"))
+    for name in ("cities.csv", "numbers.csv", "ensemble.md"):
+        assert (tmp_path / "two" / name).read_bytes() == (adaptive / name).read_bytes()
+
+
+def test_more_cities_go_on_from_fewer(adaptive, command, tmp_path, monkeypatch):
+    few = json.loads(command("ensemble", ADAPTIVE, "--kept", "1", "--out", str(tmp_path / "a"), "--json"))
+    command("ensemble", ADAPTIVE, "--out", str(tmp_path / "a"))
+    assert (tmp_path / "a" / "cities.csv").read_bytes() == (adaptive / "cities.csv").read_bytes()
+    document = json.loads((adaptive / "ensemble.json").read_text("utf-8"))
+    assert few["kept"] <= document["kept"]
+    assert few["generations"] == document["generations"]
+
+
+def test_generations_may_be_left_out(adaptive, command, tmp_path):
+    words = ("ensemble", ADAPTIVE, "--sampling", "plain", "--draws", "20", "--out", str(tmp_path / "p"), "--json")
+    plain = json.loads(command(*words))
+    document = json.loads((adaptive / "ensemble.json").read_text("utf-8"))
+    assert plain["acceptance"]["share"] == document["acceptance"]["share"]
+    assert plain["rejections"] == document["rejections"]
+    assert plain["generations"] == plain["descents"] == []
+
+
+def test_a_search_makes_the_cities_again_that_came_of_others(adaptive):
+    cities = plausible_cities(adaptive)
+    rows = {int(row["draw"]): row for row in csv.DictReader((adaptive / "numbers.csv").read_text("utf-8").splitlines())}
+    assert len(cities.cities) == len(rows)
+    for city, label in zip(cities.cities, cities.labels, strict=True):
+        row = rows[int(label.removeprefix("draw "))]
+        assert city.behaviour.arise.rate == pytest.approx(float(row["behaviour.arise.rate"]))
 
 
 def test_a_search_without_cities_is_refused(command, tmp_path):

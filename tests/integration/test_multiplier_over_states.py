@@ -48,7 +48,11 @@ def test_d_of_a_state_is_that_of_a_multiplier_in_that_state(cogov, tmp_path, out
     row = alone.synergy.query(f"arm == 'given' and scale == '{alone.judged}'").iloc[0]
     assert state["difference"] == pytest.approx(row["synergy"], rel=1e-6, abs=1e-9)
     assert told.out.startswith(found["verdict"]["en"][:30])
-    assert "has not passed the controls" in told.out.replace("\n", " ")
+    said = told.out.replace("\n", " ")
+    assert "Null control, every channel" in said
+    assert len(found["tables"]["null_trends"]) == 1
+    if outcome == "log_harm":  # the scale on which the control's truth is 0
+        assert "Its truth is 0" in said
 
 
 def test_it_goes_on_and_writes_a_page_in_each_language(cogov, tmp_path):
@@ -56,8 +60,14 @@ def test_it_goes_on_and_writes_a_page_in_each_language(cogov, tmp_path):
     table = (tmp_path / "m" / "table.csv").read_bytes()
     cogov(*ABOUT, *OVER, "--out", "m", "--lang", "zh")
     assert (tmp_path / "m" / "table.csv").read_bytes() == table
-    assert len(Results(tmp_path / "m").design) == 7 * 4, "nobody, each alone, everybody"
+    assert len(Results(tmp_path / "m").design) == 7 * 8, "nobody, each alone, everybody; all again as the null control"
     assert "共同推进" in (tmp_path / "m" / "found" / "synergy.zh.html").read_text(encoding="utf-8")
+
+
+def test_states_that_differ_in_what_the_null_control_holds_have_none(cogov, tmp_path):
+    told = cogov(*ABOUT, "--over", "behaviour.work.substitution", "--states", "6", "--out", "m")
+    assert "There is no null control here" in told.out.replace("\n", " ")
+    assert len(Results(tmp_path / "m").design) == 6 * 4
 
 
 @pytest.mark.parametrize(

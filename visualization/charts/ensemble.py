@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ...experiments.ensembles import EnsembleResult
-from ...experiments.ensembles.result import ClaimOverCities, rows_of
+from ...experiments.ensembles.claims import ClaimOverCities
+from ...experiments.ensembles.deciders import rows_of
 from ...model.indicators import BY_NAME
 from ..language.translations import Language, Words, words
 from ..narratives.ensemble import number_title

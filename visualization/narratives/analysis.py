@@ -266,6 +266,20 @@ def _parts(result: PolicyContrast) -> Both:
     }
 
 
+def _null_control(result: SynergyOverStates) -> Both:
+    """Return what is found where nothing can be multiplied."""
+    null = result.null
+    if null is None:
+        return translate("analysis.synergy.null_none")
+    about = null.indicator
+    said: dict[str, object] = {"difference": format_gap(about, null.mean, sign=True), "unit": _unit(null)}
+    if not np.isfinite(null.low):
+        return translate("analysis.synergy.null_one", **said)
+    said |= {"low": format_gap(about, null.low, sign=True), "high": format_gap(about, null.high, sign=True)}
+    key = "analysis.synergy.null_differs" if result.null_differs else "analysis.synergy.null_covers"
+    return translate(key, **said, trend=_trend(null))
+
+
 def _trend(result: PolicyContrast) -> Both:
     """Return how the difference depends on the uncertainty over which it changes most surely; empty without any."""
     frame, about = result.tables["trends"], result.indicator
@@ -351,6 +365,8 @@ def _notes(result: Finding) -> Iterable[Both]:
             yield translate(f"analysis.{result.method}.note", units=result.units, unit=unit_names(result.unit))
             if result.unit != "seed" and len(result.tables["trends"]):
                 yield translate(f"analysis.{result.method}.sampled")
+            if isinstance(result, SynergyOverStates):
+                yield _null_control(result)
             if result.row:
                 yield translate(f"analysis.{result.method}.map_note", cells=len(result.tables["map"]))
         case _:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ...experiments.ensembles import EnsembleResult
-from ...experiments.ensembles.result import GAME, STATES, ClaimOverCities, ClaimShare
+from ...experiments.ensembles.claims import GAME, ClaimOverCities, ClaimShare
+from ...experiments.ensembles.declaration import ADAPTIVE
+from ...experiments.ensembles.result import STATES
 from ...model.indicators import BY_NAME, Indicator
 from ...model.parameters.declaration import names
 from ...model.parameters.settings import Settings
@@ -67,13 +69,16 @@ def stage_title(stage: str, words: Words) -> str:
 def tell_acceptance(result: EnsembleResult, words: Words) -> list[str]:
     """Return how many cities are plausible, and what rejects most."""
     low, high = result.acceptance_interval
+    adaptive = result.declaration.sampling.method == ADAPTIVE
     told = [
         words(
-            "ensemble.accepted",
-            kept=f"{result.kept:,}", drawn=f"{result.drawn:,}", share=percent(result.acceptance, words),
+            "ensemble.accepted_plainly" if adaptive else "ensemble.accepted",
+            kept=f"{result.plain_kept:,}", drawn=f"{result.plain:,}", share=percent(result.acceptance, words),
             low=percent(low, words), high=percent(high, words),
         )
     ]  # fmt: skip
+    if adaptive:
+        told.append(_tell_generations(result, words))
     if not result.enough:
         told.append(words("ensemble.too_few", wanted=result.declaration.heading.kept))
     hardest = result.hardest
@@ -84,14 +89,32 @@ def tell_acceptance(result: EnsembleResult, words: Words) -> list[str]:
     return told
 
 
+def _tell_generations(result: EnsembleResult, words: Words) -> str:
+    """Return how the generations came to the cities that are kept."""
+    if math.isnan(result.rate):
+        return words("ensemble.not_narrowed", drawn=f"{result.drawn:,}")
+    return words(
+        "ensemble.narrowed",
+        generations=len(result.generations), kept=f"{result.kept:,}", drawn=f"{result.drawn:,}",
+        families=result.families, effective=independent(result.effective), rate=percent(result.rate, words),
+    )  # fmt: skip
+
+
+def independent(cities: float) -> str:
+    """Return to how many independent cities others are worth, rounded down."""
+    return str(math.floor(cities))
+
+
 def headline(result: EnsembleResult, claim: ClaimOverCities, words: Words) -> str:
     """Return in which share of plausible cities a claim holds."""
     title, found = claim_title(result, claim, words), claim.kept
     if not found.cities:
         return words("ensemble.nobody", claim=title)
+    alike = result.declaration.sampling.method == ADAPTIVE
     return words(
-        "ensemble.headline",
+        "ensemble.headline_alike" if alike else "ensemble.headline",
         claim=title, share=percent(found.share, words), holds=found.holds, cities=found.cities,
+        effective=independent(found.effective),
         low=percent(found.low, words), high=percent(found.high, words),
     )  # fmt: skip
 
@@ -120,6 +143,8 @@ def _share_of_drawn(claim: ClaimOverCities, words: Words) -> str:
 
 
 def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words: Words) -> str:
+    if not claim.deciders[f"rank{suffix}"].notna().any():
+        return words("ensemble.decides_unknown")
     if not names_of:
         return words("ensemble.decides_nothing", count=len(claim.deciders))
     ranks = {row["name"]: float(row[f"rank{suffix}"]) for row in claim.deciders.to_dict("records")}

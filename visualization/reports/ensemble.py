@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from ...experiments.ensembles import EnsembleResult
+from ...experiments.ensembles.claims import ClaimShare
 from ...experiments.ensembles.declaration import RESULT, SOURCE
-from ...experiments.ensembles.result import ClaimShare
 from ...experiments.execution.provenance import Provenance
 from ...experiments.store.result_files import write_frame, write_text
 from ..charts.ensemble import figures
@@ -19,9 +20,11 @@ from .blocks import Listing, Section, render_sections
 from .ensemble_tables import (
     CLAIMS,
     DECIDERS,
+    GENERATIONS,
     REJECTIONS,
     claim_cells,
     decider_cells,
+    generation_cells,
     head,
     markdown,
     rejection_cells,
@@ -48,6 +51,10 @@ def page(result: EnsembleResult, language: Language, provenance: Provenance) -> 
             tables=[_listing("rejections", REJECTIONS, rejection_cells(result, say), say, reference=result.reference)],
         ),
     ]
+    if result.generations:
+        cells = generation_cells(result, say)
+        tables = [_listing("generations", GENERATIONS, cells, say)]
+        sections.append(Section(say("ensemble.page.generations"), tables=tables))
     for claim in result.claims:
         own = [each for each in pictures if each.name.startswith(f"decides-{claim.name}")]
         own = [each for each in own if each.name.removeprefix(f"decides-{claim.name}") in ("", "-drawn")]
@@ -84,8 +91,18 @@ def document(result: EnsembleResult, provenance: Provenance) -> dict[str, Any]:
         "provenance": provenance,
         "drawn": result.drawn,
         "kept": result.kept,
+        "effective": result.effective,
+        "families": result.families,
         "wanted": result.declaration.heading.kept,
-        "acceptance": {"share": result.acceptance, "interval": [low, high]},
+        "acceptance": {
+            "draws": result.plain,
+            "kept": result.plain_kept,
+            "share": result.acceptance,
+            "interval": [low, high],
+            "by_generations": _plain(result.rate),
+        },
+        "generations": [{name: _plain(value) for name, value in asdict(each).items()} for each in result.generations],
+        "descents": [list(each) for each in result.descents],
         "reference": result.reference,
         "hardest": result.hardest,
         "sentences": {each: summary(result, words(each)) for each in LANGUAGES},
@@ -110,7 +127,7 @@ def document(result: EnsembleResult, provenance: Provenance) -> dict[str, Any]:
 
 
 def _share(found: ClaimShare) -> dict[str, Any]:
-    names = ("cities", "holds", "surely", "surely_not", "share", "low", "high", "middle", "lower", "upper")
+    names = ("cities", "holds", "surely", "surely_not", "share", "low", "high", "effective", "middle", "lower", "upper")
     return {name: _plain(getattr(found, name)) for name in names}
 
 

@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence
 
 from ...experiments.ensembles import EnsembleResult
-from ...experiments.ensembles.result import ClaimOverCities
+from ...experiments.ensembles.claims import ClaimOverCities
 from ..language.formatting import format_number, probability
 from ..language.translations import Words
 from ..narratives.ensemble import (
     claim_title,
     details,
     headline,
+    independent,
     number_title,
     percent,
     spread,
@@ -21,8 +22,9 @@ from ..narratives.ensemble import (
 )
 from .markdown import markdown_row
 
-CLAIMS = ("claim", "share", "interval", "cities", "surely", "surely_not", "spread", "drawn")
+CLAIMS = ("claim", "share", "interval", "cities", "effective", "surely", "surely_not", "spread", "drawn")
 REJECTIONS = ("stage", "seen", "rejected", "missed")
+GENERATIONS = ("looked_at", "tolerance", "states", "survivors", "roots", "taken", "fraction", "drawn_so_far")
 DECIDERS = ("number", "key", "rank", "p", "rank_drawn", "p_drawn", "low_third", "high_third")
 SHOWN = 8
 """Numbers that a table of deciders shows."""
@@ -39,7 +41,9 @@ def claim_cells(result: EnsembleResult, words: Words) -> list[list[str]]:
     for claim in result.claims:
         found = claim.kept
         interval = f"{percent(found.low, words)} – {percent(found.high, words)}" if found.cities else "—"
-        numbers = [str(each) for each in (found.cities, found.surely, found.surely_not)]
+        numbers = [
+            str(found.cities), independent(found.effective), str(found.surely), str(found.surely_not),
+        ]  # fmt: skip
         rows.append(
             [
                 claim_title(result, claim, words), percent(found.share, words), interval, *numbers,
@@ -57,6 +61,18 @@ def rejection_cells(result: EnsembleResult, words: Words) -> list[list[str]]:
             percent(float(row["missed"]), words),
         ]
         for row in result.rejections.to_dict("records")
+    ]  # fmt: skip
+
+
+def generation_cells(result: EnsembleResult, words: Words) -> list[list[str]]:
+    """Return a row for each generation, as :data:`GENERATIONS`; none of plain draws."""
+    return [
+        [
+            words("ensemble.all_criteria" if each.criteria else "ensemble.looks"), format_number(each.tolerance, 3),
+            f"{each.cities:,}", f"{each.survivors:,}", str(each.roots), percent(each.taken, words),
+            percent(each.fraction, words), f"{each.drawn:,}",
+        ]
+        for each in result.generations
     ]  # fmt: skip
 
 
@@ -83,6 +99,9 @@ def markdown(result: EnsembleResult, words: Words) -> str:
     lines += [words("ensemble.claims_note"), ""]
     lines += _table(REJECTIONS, rejection_cells(result, words), words)
     lines += [words("ensemble.rejections_note", reference=result.reference), ""]
+    if result.generations:
+        lines += _table(GENERATIONS, generation_cells(result, words), words)
+        lines += [words("ensemble.generations_note"), ""]
     for claim in result.claims:
         lines += [f"**{headline(result, claim, words)}**", "", *_paragraphs(details(claim, words))]
         if len(claim.deciders):

@@ -15,7 +15,7 @@ from ...experiments.execution.provenance import Provenance
 from ...experiments.regression.baseline import Baseline
 from ...experiments.regression.comparison import BaselineComparison, Cell
 from ...experiments.regression.exercise import Exercise
-from ...experiments.regression.measures import BY_NAME, is_lacking
+from ...experiments.regression.measures import is_lacking
 from ...scenarios.toml.sanitize import page_data
 from ..language.formatting import format_number
 from ..language.translations import Words
@@ -97,7 +97,7 @@ def page(
         claims=[about_claim(claim, say) for claim in comparison.claims],
         partings=[about_parting(name, parting, say) for name, parting in comparison.partings.items()],
         declared=[*comparison.declared],
-        declared_rows=[row(cell, say) for cell in comparison.declared_cells],
+        declared_rows=[row(cell, comparison, say) for cell in comparison.declared_cells],
         exercise_title=say("regress.exercise.title", total=exercise.total),
         exercise=[
             (heading(part, exercise, say), [item(part, key, say) for key in part.missing])
@@ -110,7 +110,7 @@ def page(
             *(about_gone(word, say) for word in comparison.gone),
             *(notice for notice in comparison.notices),
         ],
-        rows=[row(cell, say) for cell in comparison.cells],
+        rows=[row(cell, comparison, say) for cell in comparison.cells],
         columns=COLUMNS,
         created=baseline.created,
         provenance=origin,
@@ -138,7 +138,7 @@ COLUMNS = (
 """What :func:`row` shows, by the names of the columns in ``regress.column`` of the wording."""
 
 
-def row(cell: Cell, say: Words) -> tuple[str, ...]:
+def row(cell: Cell, comparison: BaselineComparison, say: Words) -> tuple[str, ...]:
     """Return what a table shows of a cell, to a hundredth or thousandth of what matters."""
     places = min(4, max(0, 2 - floor(log10(cell.margin)))) if cell.margin > 0.0 else 4
 
@@ -147,7 +147,7 @@ def row(cell: Cell, say: Words) -> tuple[str, ...]:
 
     return (
         cell.scenario,
-        say.title(BY_NAME[cell.indicator]),
+        say.title(comparison.indicator(cell.indicator)),
         say("regress.lacking") if is_lacking(cell.old) else shown(cell.old),
         say("regress.lacking") if is_lacking(cell.new) else shown(cell.new),
         shown(cell.effect, sign=True),

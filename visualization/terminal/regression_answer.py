@@ -43,7 +43,11 @@ def tell_comparison(
     """Print the table of cells, what is told of claims and runs, what is not exercised, and the answer."""
     title = say("regress.title", suite=clean(result.suite))
     _table(
-        title, [c for c in result.cells if c.verdict not in ("identical", "numeric", "equivalent")][:most], say, aside
+        title,
+        result,
+        [c for c in result.cells if c.verdict not in ("identical", "numeric", "equivalent")][:most],
+        say,
+        aside,
     )
     told: list[str] = [
         about_claim(claim, say) for claim in result.claims if claim.fails or claim.lost or claim.standing == "broken"
@@ -57,7 +61,9 @@ def tell_comparison(
         consoles.show(say("regress.declared_heading"), say, style="bold", aside=aside)
         for line in result.declared:
             consoles.show(message("value.indented", line=line), say, aside=aside)
-        _table(say("regress.declared_heading"), [c for c in result.declared_cells if c.largest][:most], say, aside)
+        _table(
+            say("regress.declared_heading"), result, [c for c in result.declared_cells if c.largest][:most], say, aside
+        )
         consoles.show(say("regress.declared_note"), say, aside=aside)
     for line in statement(exercise, say, full=full):
         consoles.show(line, say, aside=aside)
@@ -70,7 +76,7 @@ def tell_comparison(
     consoles.show(last_line(result, say), say, aside=aside)
 
 
-def _table(title: str, cells: list[Cell], say: Words, aside: bool) -> None:
+def _table(title: str, result: BaselineComparison, cells: list[Cell], say: Words, aside: bool) -> None:
     if not cells:
         return
     columns = [
@@ -83,4 +89,4 @@ def _table(title: str, cells: list[Cell], say: Words, aside: bool) -> None:
         for name in COLUMNS
     ]
     console = consoles.output(aside)
-    console.print(render(columns, [[*map(Text, row(cell, say))] for cell in cells], console.width, title))
+    console.print(render(columns, [[*map(Text, row(cell, result, say))] for cell in cells], console.width, title))

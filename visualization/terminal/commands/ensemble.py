@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.text import Text
@@ -21,7 +21,15 @@ from ...language.translations import Words, preferred_language, words
 from ...narratives import ensemble as sentences
 from ...reports import json_documents
 from ...reports.ensemble import NAMES_OF_PAGES, document, write_files
-from ...reports.ensemble_tables import CLAIMS, REJECTIONS, claim_cells, head, rejection_cells
+from ...reports.ensemble_tables import (
+    CLAIMS,
+    GENERATIONS,
+    REJECTIONS,
+    claim_cells,
+    generation_cells,
+    head,
+    rejection_cells,
+)
 from .. import consoles
 from ..columns import TableColumn, render
 from .options import CheckOption, DaskOption, Json, Lang, Limit, Out, ProcessesOption
@@ -36,11 +44,15 @@ DrawsOption = Annotated[
 KeptOption = Annotated[
     int | None, typer.Option("--kept", min=1, metavar="N", help="Cities that are enough, instead of the file's.")
 ]
+SamplingOption = Annotated[
+    Literal["plain", "adaptive"] | None,
+    typer.Option("--sampling", help="How plausible cities are come by, instead of the file's."),
+]
 GameOption = Annotated[
     bool, typer.Option("--multiplier", help="Also whether the parts of the game multiply each other: more runs.")
 ]
 
-WORTH = {"drawn": 1, "spread": 2, "surely_not": 3, "surely": 3}
+WORTH = {"drawn": 1, "effective": 2, "spread": 2, "surely_not": 3, "surely": 3}
 """What columns are worth where room is short."""
 
 
@@ -49,6 +61,7 @@ def ensemble(
     out: Out = None,
     draws: DrawsOption = None,
     kept: KeptOption = None,
+    sampling: SamplingOption = None,
     multiplier: GameOption = False,
     workers: ProcessesOption = None,
     dask: DaskOption = None,
@@ -65,10 +78,11 @@ def ensemble(
             title = say.of(found.heading.title) or each
             consoles.show(say("ensemble.told.listed", name=each, title=title, draws=f"{found.heading.draws:,}"), say)
         return
-    declaration = _with_numbers(load_ensemble(name), draws, kept)
+    declaration = _as_asked(load_ensemble(name), draws, kept, sampling)
     target = out or Path("results") / declaration.name
     command = ["cogov", "ensemble", name, "--draws", str(declaration.heading.draws)]
     command += ["--kept", str(declaration.heading.kept), *(["--multiplier"] if multiplier else [])]
+    command += [] if sampling is None else ["--sampling", sampling]
     consoles.announce_compilation(say)
     begin = time.monotonic()
     with draining(lambda text: consoles.tell(text, say)) as stopped:
@@ -92,9 +106,14 @@ def ensemble(
     consoles.show(say("run.page", path=target / NAMES_OF_PAGES[say.language]), say)
 
 
-def _with_numbers(declaration: Declaration, draws: int | None, kept: int | None) -> Declaration:
+def _as_asked(declaration: Declaration, draws: int | None, kept: int | None, sampling: str | None) -> Declaration:
     asked = {key: value for key, value in (("draws", draws), ("kept", kept)) if value is not None}
-    return replace(declaration, heading=declaration.heading.model_copy(update=asked))
+    way = {} if sampling is None else {"method": sampling}
+    return replace(
+        declaration,
+        heading=declaration.heading.model_copy(update=asked),
+        sampling=declaration.sampling.model_copy(update=way),
+    )
 
 
 def tell_stages(say: Words) -> Callable[[str, int, int], None]:
@@ -118,11 +137,15 @@ def _tell(result: EnsembleResult, say: Words) -> None:
         console.print(sentences.headline(result, claim, say), style="bold")
         for sentence in sentences.details(claim, say):
             console.print(sentence)
-    tables = ((CLAIMS, claim_cells(result, say)), (REJECTIONS, rejection_cells(result, say)))
-    for names, rows in tables:
+    tables = (
+        ("claims", CLAIMS, claim_cells(result, say)),
+        ("selection", REJECTIONS, rejection_cells(result, say)),
+        ("generations", GENERATIONS, generation_cells(result, say)),
+    )
+    for heading, names, rows in tables if result.generations else tables[:2]:
         columns = [
             TableColumn(each, place > 0, WORTH.get(names[place], 0), place == 0)
             for place, each in enumerate(head(names, say))
         ]
-        title = say(f"ensemble.page.{'claims' if names is CLAIMS else 'selection'}")
-        console.print(render(columns, [[Text(cell) for cell in row] for row in rows], console.width, title))
+        cells = [[Text(cell) for cell in row] for row in rows]
+        console.print(render(columns, cells, console.width, say(f"ensemble.page.{heading}")))

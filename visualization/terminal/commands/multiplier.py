@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,8 @@ import typer
 
 from ....experiments import multipliers
 from ....experiments.analysis.dataset import load_table
-from ....experiments.analysis.result import Finding
-from ....experiments.analysis.synergy_over_states import synergy_over_states
+from ....experiments.analysis.result import Finding, SynergyOverStates
+from ....experiments.analysis.synergy_over_states import synergy_over_states, with_null
 from ....experiments.execution.provenance import Provenance, provenance
 from ....experiments.multipliers.factorial import run_in_memory
 from ....experiments.multipliers.factorial_result import FactorialResult
@@ -20,7 +21,7 @@ from ....experiments.multipliers.factors import NOBODY
 from ....experiments.multipliers.table import read_factorial
 from ....experiments.store.result_files import folder
 from ....experiments.store.results import Results
-from ....experiments.sweeps.coalition_study import EVERYBODY, LEVER, design_coalitions
+from ....experiments.sweeps.coalition_study import EVERYBODY, LEVER, design_coalitions, name_null
 from ....experiments.sweeps.policy_study import STATES
 from ....scenarios.message import message
 from ...language.translations import Words, preferred_language, words
@@ -231,15 +232,20 @@ def _over_states(
 
     def find(results: Results) -> Finding:
         table = load_table(results, made.outcome)
-        return synergy_over_states(
-            table,
-            LEVER,
-            made.alone,
-            EVERYBODY,
-            NOBODY,
-            worth=lambda values: measure.worth(lambda _: values),
-            scale=measure.scale,
-        )
+
+        def look(name: Callable[[str], str]) -> SynergyOverStates:
+            return synergy_over_states(
+                table,
+                LEVER,
+                [name(part) for part in made.alone],
+                name(EVERYBODY),
+                name(NOBODY),
+                worth=lambda values: measure.worth(lambda _: values),
+                scale=measure.scale,
+            )
+
+        given = look(str)
+        return with_null(given, look(name_null)) if made.null else given
 
     run_and_tell(
         made.study,

@@ -150,11 +150,13 @@ def plausible_cities(folder: Path) -> CityPanel:
     try:
         found: Any = parser.loads((folder / RESULT).read_bytes())
         numbers = [int(each["draw"]) for each in found["cities"]]
+        descents = found.get("descents", [])
     except (OSError, ValueError, KeyError, TypeError):
-        numbers = []
+        numbers, descents = [], []
     if not numbers:
         raise StoreError(message("search.no_cities", name=folder))
     draws = CityDraws(load_ensemble(folder / SOURCE))
+    draws.follow(descents)
     return CityPanel(
         tuple(draws.city(number) for number in numbers), tuple(f"draw {number}" for number in numbers), 1, 1
     )

@@ -30,6 +30,8 @@ SIZES = [
     ("contrast", "grid × lhs 12", 40, 0.8),
     ("contrast", "grid", 40, 0.8),
     ("contrast map", "grid × lhs 24", 40, 0.6),
+    ("synergy", "grid × lhs 12", 60, 0.6),
+    ("synergy", "grid × lhs 24", 60, 0.8),
     ("contrast map", "grid × grid", 40, 0.8),
 ]
 

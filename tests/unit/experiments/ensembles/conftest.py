@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from cogov.experiments.ensembles import EnsembleRuns, load_ensemble
+from cogov.experiments.ensembles.drawing import CityDraws
+from cogov.experiments.ensembles.experiment import KeptCities
 from cogov.experiments.ensembles.policies import APART, JOINED, list_parts
 from cogov.experiments.ensembles.result import STATES
 from cogov.experiments.ensembles.selection import CityFigures
@@ -48,10 +50,14 @@ def invent(declaration, gain, *, cities=40, seeds=8, noise=1.0, luck=1, parts=Fa
                         rows.append({**common, "policy": name, "effectiveness": base, "log_harm": 1.0})
         return pd.DataFrame(rows)
 
+    figures = tuple(each for each in judged if each.kept)
+    cities = KeptCities(figures, (1,) * len(kept), tuple(kept))
     contrast = runs(kept)
     of_parts = contrast[contrast["policy"].str.startswith("parts")] if parts else contrast.iloc[:0]
     contrast = contrast[~contrast["policy"].str.startswith("parts")]
     first = judged[:20]
     reference = runs([each.draw for each in first])
     reference = reference[~reference["policy"].str.startswith("parts")]
-    return EnsembleRuns(declaration, judged, first, contrast, reference, of_parts)
+    return EnsembleRuns(
+        declaration, CityDraws(declaration), judged, len(judged), cities, (), first, contrast, reference, of_parts
+    )

@@ -1,13 +1,18 @@
 """Shares of cities, their intervals, and what decides a claim: right where the truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binom, spearmanr
 
 from cogov.experiments.ensembles import conclude
+from cogov.experiments.ensembles.claims import CityGaps, count_claim
+from cogov.experiments.ensembles.deciders import rank_correlations
 from cogov.experiments.ensembles.drawing import CityDraws
-from cogov.experiments.ensembles.result import CityGaps, count_claim, rank_correlations, share_interval
+from cogov.experiments.ensembles.effective_size import CityWeights, share_interval
+from cogov.experiments.ensembles.experiment import KeptCities
 
 from .conftest import invent
 
@@ -45,8 +50,8 @@ def test_an_interval_covers_as_often_as_it_says():
 
 def test_chance_alone_is_seldom_sure():
     luck = np.random.default_rng(3)
-    gaps = CityGaps.of(pd.DataFrame(luck.normal(size=(4000, 8))))
-    found = count_claim(gaps, 0.0, 1)
+    gaps = CityGaps.of(pd.DataFrame(luck.normal(size=(4000, 8))), range(4000))
+    found = count_claim(gaps, 0.0, 1, CityWeights.even(4000))
     assert 0.45 < found.share < 0.55
     assert found.surely / 4000 == pytest.approx(0.025, abs=0.008)
     assert found.surely_not / 4000 == pytest.approx(0.025, abs=0.008)
@@ -68,7 +73,7 @@ def test_correlations_are_those_of_scipy():
     luck = np.random.default_rng(5)
     columns = {f"x{place}": luck.random(30) for place in range(6)} | {"flat": np.ones(30)}
     outcome = columns["x2"] + luck.random(30)
-    found = rank_correlations(columns, outcome).set_index("name")
+    found = rank_correlations(columns, outcome, CityWeights.even(30)).set_index("name")
     assert "flat" not in found.index
     for name in found.index:
         expected = spearmanr(columns[name], outcome)
@@ -82,12 +87,12 @@ def test_of_numbers_that_decide_nothing_few_are_named():
     named = 0
     for _ in range(200):
         columns = {f"x{place}": luck.random(40) for place in range(100)}
-        named += bool((rank_correlations(columns, luck.random(40))["p"] <= 0.05).any())
+        named += bool((rank_correlations(columns, luck.random(40), CityWeights.even(40))["p"] <= 0.05).any())
     assert named <= 20  # 5 % of 200 and three standard errors
 
 
 def test_few_cities_say_nothing_of_what_decides():
-    assert rank_correlations({"x": np.arange(5.0)}, np.arange(5.0)).empty
+    assert rank_correlations({"x": np.arange(5.0)}, np.arange(5.0), CityWeights.even(5)).empty
 
 
 def test_rejections_add_up(toy):
@@ -103,8 +108,8 @@ def test_rejections_add_up(toy):
 def test_an_ensemble_without_a_plausible_city_says_so(toy):
     runs = invent(toy, lambda _: 3.0)
     nobody = tuple(each.__class__(each.draw, each.figures, "shape") for each in runs.judged)
-    result = conclude(runs.__class__(toy, nobody, runs.reference, runs.contrast.iloc[:0], runs.reference_contrast,
-                                     runs.parts))  # fmt: skip
+    none = KeptCities((), (), ())
+    result = conclude(replace(runs, judged=nobody, kept=none, contrast=runs.contrast.iloc[:0]))
     assert result.kept == 0
     assert not result.enough
     gain = result.claims[0]
