@@ -143,7 +143,7 @@ def _share_of_drawn(claim: ClaimOverCities, words: Words) -> str:
 
 
 def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words: Words) -> str:
-    if claim.deciders[f"rank{suffix}"].count() == 0:
+    if claim.deciders[[f"rank{suffix}"]].dropna().empty:
         return words("ensemble.decides_unknown")
     if not names_of:
         return words("ensemble.decides_nothing", count=len(claim.deciders))
