@@ -2,7 +2,7 @@
 
 Parts: engine (by size), profile (the week by its steps), reference (the same model as Mesa agents), paired (against an
 earlier commit), editions (beside the model's first edition), growth (exponents), startup, throughput (sweeps on one and
-two workers, local and Dask). All of them take some fifteen minutes.
+two workers, local and Dask), peers (JAX, where it is installed). All of them take some fifteen minutes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.console import Console
 
 from cogov.experiments.execution.provenance import git_state, versions
 
-PARTS = ("engine", "profile", "reference", "paired", "editions", "growth", "startup", "throughput")
+PARTS = ("engine", "profile", "reference", "paired", "editions", "growth", "startup", "throughput", "peers")
 
 
 def machine() -> str:
