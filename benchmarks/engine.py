@@ -46,9 +46,10 @@ def engine() -> Section:
         spent = interleaved(actions, rounds)
         run, founding = spent["run"], spent["founding"].median
         week = (run.median - founding) / weeks
+        indicators = (spent["indicators"].median - spent["call"].median) / 20
         rows.append((
             f"{size.citizens:,}", str(weeks), f"{figure(1 / run.median)} ({figure(1 / spent['fragmented'].median)})",
-            str(run), figure(1000 * founding), figure(1000 * week), figure(50 * (spent["indicators"].median - spent["call"].median)),
+            str(run), figure(1000 * founding), figure(1000 * week), figure(1000 * indicators),
             figure(1e9 * week / size.citizens), f"{bytes_of(size):.0f}" if size.citizens >= 20_000 else "",
         ))  # fmt: skip
     return Section(
