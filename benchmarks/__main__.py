@@ -2,7 +2,7 @@
 
 Parts: engine (by size), profile (the week by its steps), reference (the same model as Mesa agents), paired (against an
 earlier commit), editions (beside the model's first edition), growth (exponents), startup, throughput (sweeps on one and
-two workers, local and Dask). All of them take some fifteen minutes.
+two workers, local and Dask), peers (JAX, where it is installed). All of them take some fifteen minutes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.console import Console
 
 from cogov.experiments.execution.provenance import git_state, versions
 
-PARTS = ("engine", "profile", "reference", "paired", "editions", "growth", "startup", "throughput")
+PARTS = ("engine", "profile", "reference", "paired", "editions", "growth", "startup", "throughput", "peers")
 
 
 def machine() -> str:
@@ -37,7 +37,9 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", help="parts to run; all if none is named")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="also write the tables as Markdown")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="also write the tables, and nothing else, as Markdown"
+    )
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
@@ -49,7 +51,7 @@ def main() -> None:
         section.show(console)
         pieces.append(section.markdown())
     if options.write:
-        head = f"# Speed, as measured\n\n`make bench` makes this page. {machine()}\n\n"
+        head = f"<!-- Made by make bench; do not edit. -->\n\nMeasured {machine()}\n\n"
         options.write.write_text(head + "\n".join(pieces), encoding="utf-8")
 
 

@@ -26,8 +26,7 @@ def reference() -> Section:
                 agents.step()
 
         def go_on(engine: Simulation = engine, weeks: int = weeks) -> None:
-            for _ in range(weeks):
-                engine.step()
+            engine.live(engine.week + weeks)
 
         live()
         go_on()  # both go on from the same week
