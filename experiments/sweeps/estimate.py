@@ -68,7 +68,8 @@ def estimate(
     The first weeks of the first, the middle and the last point are run and timed; this compiles the kernels too,
     where they are not. A week later in a run costs more where problems pile up: take it as a rule of thumb.
 
-    Somebody's own code may never end. So cities with extensions are tried in a process of their own, which can be ended.
+    Somebody's own code may never end. So cities with extensions are tried in a process of their own, which can be
+    ended.
 
     Parameters
     ----------
