@@ -267,6 +267,19 @@ def test_a_reader_of_data_that_gives_no_data_is_refused(tmp_path, annotated, giv
     assert said in english
 
 
+@pytest.mark.parametrize(
+    ("annotated", "given"), [(" -> 'np.ndarray'", "np.array([1.0])"), (" -> 'Unknown'", "text"), (" -> Any", "text")]
+)
+def test_a_reader_of_data_may_give_what_it_says(tmp_path, annotated, given):
+    (tmp_path / "rain.txt").write_text("1 2", "utf-8")
+    text = (
+        f"from typing import Any\n\n\ndef read(text){annotated}:\n    return {given}\n\n\n"
+        "class Own(Extension):\n    rain, plain = data('rain.txt', read), data('rain.txt', str)\n\n"
+        "    @after('close')\n    def spread(self, city):\n        assert self.plain == '1 2'\n"
+    )
+    assert run_one(RunSpec("own", load(write(tmp_path, text)).settings)).digest
+
+
 @pytest.mark.parametrize(("declared", "said"), [
     ("news = column('comunity')", "'comunity' is not one of resident, body, community"),
     ("@after('clos')\n    def f(self, city): pass", "'clos' is not one of happen, arise"),

@@ -1,15 +1,18 @@
 """What a study with an extension says: factors without results, interaction, further outcomes, methods, players."""
 
+import io
 import json
 import re
+import zipfile
 
 import pytest
 
 from cogov.experiments import Results, sweep
 from cogov.experiments.execution.exit_codes import BAD_INPUT
 from cogov.experiments.multipliers.factors import choose_players
-from cogov.scenarios import ScenarioError, load
+from cogov.scenarios import ScenarioError, load, to_toml
 from cogov.scenarios.writing import write_tables
+from cogov.visualization.browser import downloads
 from cogov.visualization.terminal.cli import main
 from cogov.visualization.terminal.scaffolding import write_files
 from cogov.visualization.terminal.scaffolding_extension import draft_extension
@@ -137,6 +140,29 @@ def test_without_it_it_is_gone_from_single_places_too(folder):
 def test_what_cannot_play_is_refused(folder, scenario, players, said):
     with pytest.raises(ScenarioError, match=said.replace(".", r"\.")):
         choose_players(players, settings=load("synergy" if scenario == "synergy" else f"{scenario}.toml").settings)
+
+
+# ---- downloads
+
+
+def test_a_download_of_the_browser_has_the_module_beside_the_scenario(folder, tmp_path):
+    (folder / "rain.csv").write_text("1", "utf-8")
+    module = folder / "local_medium.py"
+    text = module.read_text("utf-8").replace("import Extension, ", "import Extension, data, ")
+    module.write_text(
+        text.replace("    reads = stream()", "    reads, rain = stream(), data('rain.csv', str)"), "utf-8"
+    )
+    record = load("local_medium.toml")
+    name, make = downloads.scenario_file(record)
+    assert name == "local_medium.zip"
+    assert make() == make()
+    elsewhere = tmp_path / "elsewhere"
+    with zipfile.ZipFile(io.BytesIO(make())) as opened:
+        assert sorted(opened.namelist()) == ["local_medium.py", "local_medium.toml", "rain.csv"]
+        opened.extractall(elsewhere)
+    assert load(elsewhere / "local_medium.toml").digest == record.digest
+    name, make = downloads.scenario_file(load("synergy"))
+    assert (name, make()) == ("synergy.toml", to_toml(load("synergy")))
 
 
 # ---- checkpoints of agents
