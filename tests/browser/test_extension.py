@@ -84,9 +84,11 @@ def test_a_link_names_no_file_of_the_machine(page, named, folder):
 
 
 def test_what_is_taken_away_runs_elsewhere(page, named, folder, tmp_path):
-    page.goto(f"{named.url}/?page=compare&compared=mine%2Flocal_medium,synergy&language=en")
+    page.goto(f"{named.url}/?{CITY}&panel=takeaway")
+    page.locator(".play-course[data-digest]:not([data-digest=''])").wait_for()
+    page.locator(".play-course[data-runs='12']").wait_for()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="local_medium.zip").click()
+        page.get_by_role("button", name="local_medium.zip", exact=True).click()
     with zipfile.ZipFile(saved.value.path()) as opened:
         opened.extractall(tmp_path)
     assert load(tmp_path / "local_medium.toml").digest == load(folder / "local_medium.toml").digest
