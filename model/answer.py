@@ -71,18 +71,18 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
 
 
-def tell_unknown(what: str, name: object, there: Iterable[str]) -> UnknownName:
+def tell_unknown(what: Message, name: object, there: Iterable[str]) -> UnknownName:
     """Return what a name is refused with that there is not.
 
     Parameters
     ----------
-    what : str
-        Code of the sentence, without and with the nearest name: ``name.lever`` and ``name.lever_near``.
+    what : Message
+        What it should name.
     name : object
     there : iterable of str
         The names that there are.
     """
     names = list(there)
     near = get_close_matches(name, names, 1, 0.5) if isinstance(name, str) else []
-    said = {"name": repr(name), "names": Enumeration(names) if names else "-"}
-    return UnknownName(message(f"{what}_near", **said, near=near[0]) if near else message(what, **said))
+    said = {"what": what, "name": repr(name), "names": Enumeration(names) if names else "-"}
+    return UnknownName(message("name.unknown_near", **said, near=near[0]) if near else message("name.unknown", **said))

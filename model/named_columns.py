@@ -117,7 +117,7 @@ class NamedColumns(ABC):
         """Return how many residents, bodies, communities, grids, groups, places or cases there are."""
         if f"{entity}.key" not in self.names:
             there = [name.removesuffix(".key") for name in self.names if name.endswith(".key")]
-            raise tell_unknown("name.entity", entity, there)
+            raise tell_unknown(message("name.entity"), entity, there)
         return len(self[f"{entity}.key"])
 
     def check(self) -> None:

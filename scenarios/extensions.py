@@ -72,9 +72,9 @@ def is_of_uses(problem: Problem) -> bool:
 def _report_unused(sources: Sequence[Source]) -> None:
     """Report numbers of extensions where no file of a chain says which it uses, or says it in another form."""
     for source in sources:
-        if not isinstance(said := _said(source), list):
+        if not isinstance(said := _read_uses(source), list):
             source.document.report(("scenario", "uses"), message("value.not_list", value=describe_value(said)))
-    if any(_said(source) for source in sources):
+    if any(_read_uses(source) for source in sources):
         return
     for source in sources:
         for name in cast("dict[str, Any]", tables) if isinstance(tables := source.data.get("extensions"), dict) else ():
@@ -82,13 +82,13 @@ def _report_unused(sources: Sequence[Source]) -> None:
             source.document.report(("extensions", name), what, message("extension.how_used", name=f"{name}.py"))
 
 
-def _said(source: Source) -> Any:
+def _read_uses(source: Source) -> Any:
     heading = source.data.get("scenario")
     return cast("dict[str, Any]", heading).get("uses", []) if isinstance(heading, dict) else []
 
 
 def _uses(source: Source) -> list[str]:
-    said = _said(source)
+    said = _read_uses(source)
     return [word for word in cast("list[Any]", said) if isinstance(word, str)] if isinstance(said, list) else []
 
 

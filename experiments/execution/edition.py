@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.engine.checkpoint import Checkpoint
+from ...model.engine.checkpoint import Checkpoint, CheckpointError
 from ...model.engine.measuring.parts import Breakdown
 from ...model.engine.simulation import Simulation
 from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.parameters.settings import Settings
+from ...scenarios.message import message
 from .city_of_agents import CityOfAgents
 
 if TYPE_CHECKING:
@@ -91,7 +92,18 @@ class Edition:
         CheckpointError
             If the checkpoint cannot be used, or cannot go on like this.
         """
+        self.check_kept(start)
         return Simulation.restore(start, settings=settings, seed=settings.run.seed, check=check)
+
+    def check_kept(self, path: Path) -> None:
+        """Refuse, before a run, a checkpoint of agents: their attributes may hold anything, and columns not all of it.
+
+        Raises
+        ------
+        CheckpointError
+        """
+        if not self._compiled:
+            raise CheckpointError(message("extension.no_checkpoint", name=path.name))
 
     def end(self, city: LivingCity) -> None:
         """Let go of a city that lives no more: agents hold each other, and memory is freed only so."""

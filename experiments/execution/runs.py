@@ -233,6 +233,8 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
         If a checkpoint cannot be left.
     """
     week, form = 0, form_of(case.settings)
+    if case.save is not None:
+        edition_of(case.settings).check_kept(case.save)
     try:
         simulation = _begin(case)
         week, last = simulation.week, case.until or case.settings.run.weeks

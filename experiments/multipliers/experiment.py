@@ -167,7 +167,7 @@ def design_experiment(
 
     given = attempt(lambda: resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, options=options))
     against = attempt(lambda: resolve_scenario(BASELINE if baseline is None else baseline))
-    who = attempt(lambda: choose_players(players, f"{options}players"))
+    who = attempt(lambda: choose_players(players, f"{options}players", None if given is None else given.settings))
     own: dict[str, Outcome] = {}
     if outcomes is not None and given is not None:
         own = attempt(lambda: load_outcomes(outcomes, [given], lang=lang)) or {}

@@ -13,6 +13,7 @@ from ..array_types import Column, Keys
 from ..indicators import INDICATORS, Indicator
 from ..indicators.single import NAMES as SINGLES
 from ..indicators.single import measure_singles
+from ..message import message
 from ..parameters.places import COMMUNITY, Places
 from ..parameters.world import KINDS
 from .answers import watch
@@ -242,7 +243,7 @@ class GovernanceModel(mesa.Model):
         """
         used = {} if self.added is None else self.added.by_name
         if name not in used:
-            raise tell_unknown("name.extension", name, used)
+            raise tell_unknown(message("name.extension"), name, used)
         return used[name]
 
     def closeness(self, asking: Body, able: list[Body]) -> list[float]:

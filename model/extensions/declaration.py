@@ -213,7 +213,7 @@ class Extension:
         if name.startswith("_"):
             raise AttributeError(name)
         there = [each for each in dir(type(self)) if not each.startswith("_")]
-        raise AttributeError(tell_unknown("name.part", name, [*there, *vars(self)]).args[0])
+        raise AttributeError(tell_unknown(message("name.part"), name, [*there, *vars(self)]).args[0])
 
     def found(self, city: NamedColumns) -> None:
         """Do what is to be done once, when the city is founded; columns of one's own are there already."""
@@ -238,7 +238,7 @@ class Extension:
         """
         numbers = list_declared(type(self), Number)
         if name not in numbers:
-            raise tell_unknown("name.lever", name, numbers)
+            raise tell_unknown(message("name.lever"), name, numbers)
         return numbers[name]
 
 
@@ -247,7 +247,7 @@ class ActorsByKind(dict[str, "list[Any]"]):
 
     def __missing__(self, kind: str) -> list[Any]:
         """Refuse a kind that there is not."""
-        raise tell_unknown("name.actor", kind, self)
+        raise tell_unknown(message("name.actor"), kind, self)
 
 
 def acting(city: NamedColumns, kind: str) -> NDArray[np.bool_]:
@@ -361,7 +361,7 @@ Choice = TypeVar("Choice", bound=str)
 def _choose(name: Choice, names: Sequence[str]) -> Choice:
     """Return a name if it is one of some."""
     if name not in names:
-        raise tell_unknown("name.choice", name, names)
+        raise tell_unknown(message("name.choice"), name, names)
     return name
 
 

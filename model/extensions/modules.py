@@ -75,9 +75,13 @@ def _find_fault_of_data(read: Callable[[str], Any], value: Any) -> Message | Non
         return message("answer.read")
     if isinstance(value, Iterator):
         return message("answer.read_once")
-    declared = inspect.signature(read, eval_str=True).return_annotation if inspect.isfunction(read) else Any
-    kind: Any = get_origin(declared) or declared
-    if isinstance(kind, type) and kind is not inspect.Signature.empty and not isinstance(value, kind):
+    try:
+        declared = inspect.signature(read, eval_str=True).return_annotation
+        kind: Any = get_origin(declared) or declared
+        other = isinstance(kind, type) and kind is not inspect.Signature.empty and not isinstance(value, kind)
+    except Exception:  # a class of Python's own, a name that is none, a kind that no value can be asked about
+        return None
+    if other and inspect.isfunction(read):
         return message("answer.read_kind", kind=kind.__name__)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -80,3 +81,14 @@ def test_an_upload_brings_no_code_even_here(page, named, folder):
 def test_a_link_names_no_file_of_the_machine(page, named, folder):
     page.goto(f"{named.url}/?scenario={folder}/local_medium.toml&language=en")
     expect(page.locator(".choices")).not_to_contain_text(str(folder))
+
+
+def test_what_is_taken_away_runs_elsewhere(page, named, folder, tmp_path):
+    page.goto(f"{named.url}/?{CITY}&panel=takeaway")
+    page.locator(".play-course[data-digest]:not([data-digest=''])").wait_for()
+    page.locator(".play-course[data-runs='12']").wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="local_medium.zip", exact=True).click()
+    with zipfile.ZipFile(saved.value.path()) as opened:
+        opened.extractall(tmp_path)
+    assert load(tmp_path / "local_medium.toml").digest == load(folder / "local_medium.toml").digest

@@ -181,11 +181,11 @@ PROCESSES = [
     ("self.luck(city['resident.trust'])", "draws are asked for by whole numbers", "整数键"),
     ("return city['resident.trust']", "writes columns by name and returns nothing", "不返回任何值"),
     ("yield", "writes columns by name and returns nothing", "不返回任何值"),
-    ("city.count('resdent')", "there is nothing called 'resdent' to count; resident perhaps?", "是否指 resident"),
-    ("self.carried('car', city)", "there is no number 'car' of this extension; care perhaps?", "是否指 care"),
-    ("self.at('carr', None)", "there is no number 'carr' of this extension; care perhaps?", "是否指 care"),
-    ("self.actors_by_kind['centre']", "brings no kind of actor 'centre'; it brings -", "没有带来主体"),
-    ("self.neews[0] = 1.0", "declares no 'neews'; news perhaps?", "是否指 news"),
+    ("city.count('resdent')", "'resdent' is no kind of thing that is counted; resident perhaps?", "是否指 resident"),
+    ("self.carried('car', city)", "'car' is no number of this extension; care perhaps?", "是否指 care"),
+    ("self.at('carr', None)", "'carr' is no number of this extension; care perhaps?", "是否指 care"),
+    ("self.actors_by_kind['centre']", "'centre' is no kind of actor of this extension", "不是此扩展带来的主体"),
+    ("self.neews[0] = 1.0", "'neews' is no part of this extension; news perhaps?", "是否指 news"),
     ("city['resident.trst']", "resident.trust perhaps?", "是否指 resident.trust"),
 ]  # fmt: skip
 
@@ -210,7 +210,7 @@ def test_a_process_that_writes_what_cannot_stand_is_refused(tmp_path, does, said
     ("model.people.trust[:] = 2.0", "resident.trust is 2 in row 0, and lies between 0 and 1"),
     ("model.bodies[0].willingness = 'much'", "body.willingness takes numbers; what is written is"),
     ("model.communities[0].pledge = float('nan')", "community.pledge is nan in row 0"),
-    ("model.extension('owm')", "the scenario uses no extension 'owm'; own perhaps?"),
+    ("model.extension('owm')", "'owm' is no extension that the scenario uses; own perhaps?"),
     ("return model", "it returns nothing"),
 ])  # fmt: skip
 def test_a_process_of_agents_that_leaves_what_cannot_stand_is_refused(tmp_path, does, said):
@@ -267,17 +267,30 @@ def test_a_reader_of_data_that_gives_no_data_is_refused(tmp_path, annotated, giv
     assert said in english
 
 
+@pytest.mark.parametrize(
+    ("annotated", "given"), [(" -> 'np.ndarray'", "np.array([1.0])"), (" -> 'Unknown'", "text"), (" -> Any", "text")]
+)
+def test_a_reader_of_data_may_give_what_it_says(tmp_path, annotated, given):
+    (tmp_path / "rain.txt").write_text("1 2", "utf-8")
+    text = (
+        f"from typing import Any\n\n\ndef read(text){annotated}:\n    return {given}\n\n\n"
+        "class Own(Extension):\n    rain, plain = data('rain.txt', read), data('rain.txt', str)\n\n"
+        "    @after('close')\n    def spread(self, city):\n        assert self.plain == '1 2'\n"
+    )
+    assert run_one(RunSpec("own", load(write(tmp_path, text)).settings)).digest
+
+
 @pytest.mark.parametrize(("declared", "said"), [
-    ("news = column('comunity')", "'comunity' is not one of resident, body, community"),
-    ("@after('clos')\n    def f(self, city): pass", "'clos' is not one of happen, arise"),
-    ("@after('close', edition='agent')\n    def f(self, city): pass", "'agent' is not one of both, agents, compiled"),
-    ("@indicator(en='Mine', edition='agent')\n    def f(self, city): pass", "'agent' is not one of both"),
-    ("@indicator(en='Mine', group='stat')\n    def f(self, city): pass", "'stat' is not one of"),
+    ("news = column('comunity')", "'comunity' is no choice here; community perhaps? There are resident"),
+    ("@after('clos')\n    def f(self, city): pass", "'clos' is no choice here; close perhaps? There are happen"),
+    ("@after('close', edition='agent')\n    def f(self, city): pass", "'agent' is no choice here; agents perhaps?"),
+    ("@indicator(en='Mine', edition='agent')\n    def f(self, city): pass", "'agent' is no choice here"),
+    ("@indicator(en='Mine', group='stat')\n    def f(self, city): pass", "'stat' is no choice here"),
 ])  # fmt: skip
 def test_a_choice_that_there_is_not_is_refused_with_the_nearest(tmp_path, declared, said):
     english, chinese = refused(write(tmp_path, f"class Own(Extension):\n    {declared}\n"))
     assert f"own.py, line {line_of(tmp_path, declared.splitlines()[0])}: {said}" in english
-    assert "不在可选之列" in chinese
+    assert "不是此处的选项" in chinese
 
 
 def test_actors_are_at_home_in_places(tmp_path):
@@ -293,9 +306,9 @@ def test_actors_are_at_home_in_places(tmp_path):
 def test_an_extension_that_there_is_not_is_named_with_the_nearest(tmp_path):
     file = write(tmp_path, "class Own(Extension):\n    @after('close')\n    def f(self, city): pass\n")
     model = GovernanceModel(str(file))
-    with pytest.raises(UnknownName, match="uses no extension 'onw'; own perhaps"):
+    with pytest.raises(UnknownName, match="'onw' is no extension that the scenario uses; own perhaps"):
         model.extension("onw")
-    with pytest.raises(UnknownName, match="it uses -"):
+    with pytest.raises(UnknownName, match="there are -"):
         GovernanceModel(rng=1).extension("own")
     with pytest.raises(ExtensionError, match="week"):
         raise ExtensionError("week")

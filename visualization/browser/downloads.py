@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import shlex
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 
 from ...experiments.comparison import Comparison
 from ...experiments.execution.provenance import provenance
@@ -12,6 +14,7 @@ from ...model.indicators import Indicator
 from ...scenarios import Scenario, Text, to_toml
 from ...scenarios.names import unique
 from ...scenarios.toml.sanitize import csv_cell
+from ...scenarios.writing import files_of_extensions
 from ..charts.comparison import curves, event_weeks
 from ..charts.lines import line_chart
 from ..language.formatting import scale
@@ -39,9 +42,23 @@ def file_name(scenario: Scenario) -> str:
     return f"{scenario.name}.toml"
 
 
-def scenario_file(scenario: Scenario) -> str:
-    """Return a scenario as a file: ``cogov run FILE`` gives the run that was shown, to the bit."""
-    return to_toml(scenario)
+def scenario_file(scenario: Scenario) -> tuple[str, Callable[[], str | bytes]]:
+    """Return the name of a download, and what makes it: ``cogov run FILE`` gives the run that was shown, to the bit.
+
+    A scenario that uses extensions is no file that stands alone: their modules and data lie beside it in a ZIP archive.
+    """
+    name = file_name(scenario)
+    if not (beside := files_of_extensions(scenario)):
+        return name, lambda: to_toml(scenario)
+
+    def archive() -> bytes:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as opened:
+            for each, text in {name: to_toml(scenario), **beside}.items():
+                opened.writestr(zipfile.ZipInfo(each), text.encode())  # of no date: the same bytes every time
+        return content.getvalue()
+
+    return f"{scenario.name}.zip", archive
 
 
 def command(scenarios: Sequence[Scenario], replicates: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
-from ...experiments.multipliers.factors import PLAYERS
+from ...experiments.multipliers.factors import OWN, PLAYERS
 from ...experiments.multipliers.measures import SCALES
 from ...experiments.multipliers.table import as_indicator
 from ...model.indicators import BY_NAME, Indicator
@@ -85,7 +85,7 @@ class Gains:
         if "table" in document:
             indicator = as_indicator(str(document["outcome"]), better=int(document["better"]))
         else:
-            if unknown := [name for name in names if name not in PLAYERS]:
+            if unknown := [name for name in names if name not in PLAYERS and not name.startswith(OWN)]:
                 raise ValueError(f"{unknown[0]} is not a player")
             indicator = BY_NAME[str(document["outcome"])]
         if not rows[0]:

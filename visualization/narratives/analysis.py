@@ -29,6 +29,7 @@ from ...model.indicators import Indicator
 from ...scenarios.message import say_error
 from ..language.formatting import scale, significant
 from ..language.translations import LANGUAGES, Language, words
+from .multiplier import part
 
 
 def translate(key: str, **values: object) -> Both:
@@ -261,8 +262,7 @@ def _parts(result: PolicyContrast) -> Both:
     """Return what is held together, of a synergy; nothing of a contrast."""
     names = result.parts if isinstance(result, SynergyOverStates) else ()
     return {
-        each: ("、" if each == "zh" else ", ").join(words(each)(f"player.{name}") for name in names)
-        for each in LANGUAGES
+        each: ("、" if each == "zh" else ", ").join(part(name, words(each)) for name in names) for each in LANGUAGES
     }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from ...experiments.multipliers import budget
 from ...experiments.multipliers.control_arms import EXTRA
 from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
-from ...experiments.multipliers.factors import NOBODY
+from ...experiments.multipliers.factors import NOBODY, OWN
 from ...experiments.multipliers.measures import WorthMeasure, WorthScale
 from ...experiments.multipliers.result import Multiplier
 from ...experiments.multipliers.table import TableMultiplier
@@ -148,9 +148,9 @@ class Named(Protocol):
 
 
 def part(name: str, words: Words) -> str:
-    """Return the title of a player; the name itself where it is a column of a table."""
+    """Return the title of a player; the name itself where it is a column of a table, or an extension."""
     key = f"player.{name}"
-    return words(key) if key in words.lines else name
+    return words(key) if key in words.lines else name.removeprefix(OWN)
 
 
 def coalition(result: Named, name: str, words: Words) -> str:

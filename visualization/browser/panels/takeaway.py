@@ -72,8 +72,8 @@ def Takeaway(
 def files(scenarios: Sequence[Scenario]) -> None:
     """Show a button for the file of each scenario, once for each name."""
     for scenario in {scenario.name: scenario for scenario in scenarios}.values():
-        name = downloads.file_name(scenario)
-        FileButton(name, (scenario.digest,), lambda scenario=scenario: downloads.scenario_file(scenario))
+        name, content = downloads.scenario_file(scenario)
+        FileButton(name, (scenario.digest,), content)
 
 
 def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = None, *, alone: bool = False) -> None:
@@ -90,7 +90,7 @@ def text_buttons(command: str, words: Words, picture: dict[str, Any] | None = No
 
 
 @component
-def FileButton(name: str, key: tuple[str, ...], content: Callable[[], str], text: str = "") -> None:
+def FileButton(name: str, key: tuple[str, ...], content: Callable[[], str | bytes], text: str = "") -> None:
     """Show a button for a file; what it holds is made when it is asked for, and is the same as long as `key` is.
 
     A download that is under way begins anew where its content is another function: so a page that draws itself again

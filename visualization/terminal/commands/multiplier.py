@@ -172,7 +172,7 @@ def multiplier(
     design.require_difference("--baseline")
     for player in design.idle:
         about = {
-            "player": say(f"player.{player.name}"),
+            "player": sentences.part(player.name, say),
             "baseline": say.of(design.baseline.title) or design.baseline.name,
         }
         consoles.tell(say("multiplier.idle", **about), say)

@@ -107,7 +107,7 @@ def extension(
     for path in files:
         consoles.show(say("scenarios.written", path=path), say)
     _, uses, test = files
-    consoles.show(say("new.next_extension", scenario=uses, test=test), say)
+    consoles.show(say("new.next_extension", path=uses, test=test), say)
 
 
 @app.command()

@@ -31,7 +31,7 @@ def test_it_says_design_seeds_outcomes_and_digests(results):
     said = " ".join(describe_methods(results, words("en")))
     for part in (
         "3 points over 1 lever and 0 uncertainties: a full grid over strength",
-        "2 seeds (7 to 8)", "6 runs of 6 weeks", "effectiveness, mean of the last 52 weeks", "Lost (lost, declared",
+        "2 seeds (7 to 8)", "6 runs of 6 weeks", "effectiveness, mean of the last 6 weeks", "Lost (lost, declared",
         results.manifest["digest"][:12], results.manifest["identity"]["code"][:12], "numpy ",
     ):  # fmt: skip
         assert part in said
