@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..loading import load
-from ..message import message
+from ..message import message, with_key
 from .places import ListedPlace, PlaceTable
 
 AGENTS = 20_000
@@ -199,7 +199,7 @@ def _assumptions(places: Sequence[CityPlace], scale: int, small: int, said: bool
     result.append(
         Assumption(
             "library",
-            message("city.problems_organisations", library=LIBRARY, title=load(LIBRARY).title.zh),
+            message("city.problems_organisations", library=with_key(LIBRARY, load(LIBRARY).title.zh)),
         )
     )
     return result

@@ -110,7 +110,7 @@ def test_names_of_people_reach_no_file(here, tables):
         (["new", "wrong.csv"], ("wrong.csv:2: population: ", "wrong.csv:2: population: ")),
         (["new", "none.csv"], ("no such file", "没有")),
         (["new", "right.csv", "--boundaries", "wrong.csv"], ("not valid JSON", "不是有效的 JSON")),
-        (["requests", "wrong.csv"], ("no column is known to be created", "认不出哪一列是 created")),
+        (["requests", "wrong.csv"], ("no column is known to be created", "认不出哪一列是受理时间（created）")),
         (["requests", "right.csv", "--map", "none.toml"], ("no such file", "没有")),
         (["requests", "requests.csv", "--city", "none.toml"], ("none.toml", "none.toml")),
         (["requests", "open.csv"], ("no request was ever closed", "没有一条诉求办结")),

@@ -71,6 +71,54 @@ def test_a_run_and_its_files(image):
     assert found.stdout.startswith(str(image[0])), "this tried the checkout"
 
 
+STUDY = """
+schema_version = 1
+[study]
+scenario = "middling"
+title = { en = "Few", zh = "少" }
+question = { en = "Does it run?", zh = "能否运行？" }
+[settings]
+run.weeks = 2
+[levers.strength]
+key = "rules.goals.strength"
+values = [0.2, 0.8]
+[seeds]
+replicates = 1
+"""
+
+
+def test_a_sweep_and_its_files(image):
+    results = image[0] / "results"
+    (results / "few.toml").write_text(STUDY, encoding="utf-8")
+    process = start(image, "sweep", "few.toml", "--workers", "2", "--yes")
+    said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    assert (results / "results" / "few" / "manifest.json").exists(), said
+
+
+def test_the_image_is_of_a_user_without_rights_and_writes_where_its_file_says(root):
+    """What can be held of the file without an engine that builds it."""
+    text = (root / "Dockerfile").read_text("utf-8")
+    steps = [line.partition(" ") for line in re.sub(r"\\\\\n", " ", text).splitlines() if line[:1].isupper()]
+    order = [name for name, _, _ in steps]
+    (user,) = [rest for name, _, rest in steps if name == "USER"]
+    assert f"useradd --uid {USER} " in text
+    assert user not in ("root", "0")
+    assert f" {user} " in re.search(r"useradd [^&\n]*", text)[0] + " "
+    assert set(order[order.index("USER") + 1 :]) <= {"ENV", "WORKDIR", "EXPOSE", "ENTRYPOINT", "CMD"}
+    (places,) = [rest for name, _, rest in steps if name == "ENV"]
+    assert {"HOME=/tmp", "XDG_CACHE_HOME=/tmp", "PYTHONDONTWRITEBYTECODE=1"} <= set(places.split())
+    (folder,) = [rest for name, _, rest in steps if name == "WORKDIR"]
+    assert f"install -d -o {user} {folder}" in text
+    documented = re.findall(r"^# +(docker run .+)$", text, re.MULTILINE)
+    assert len(documented) == 2
+    for line in documented:
+        words = shlex.split(line)
+        assert "--read-only" in words
+        assert words[words.index("--tmpfs") + 1] == "/tmp"
+    assert f":{folder}" in documented[1]
+
+
 def test_the_application_answers(image):
     with socket.create_server(("127.0.0.1", 0)) as trial:
         port = trial.getsockname()[1]
