@@ -280,10 +280,12 @@ def test_the_environment_does_not_move_the_address(serve):
 @pytest.mark.fault("H12")
 def test_the_address_that_was_chosen_is_answered_to(serve):
     server = serve("--host", "0.0.0.0")
-    assert "whoever reaches one of them" in server.said[-1]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
         trial.connect(("192.0.2.1", 9))
         other = trial.getsockname()[0]
+    told = server.wait_for("whoever reaches one of these addresses")
+    assert f"http://127.0.0.1:{server.port} on this machine" in told
+    assert f"http://{other}:{server.port}" in told.partition(" on this machine")[2]
     with urllib.request.urlopen(f"http://{other}:{server.port}/readyz", timeout=30) as answer:
         assert answer.status == 200
     assert json.loads(ask(server, "/readyz")[1]) == {"status": "ok"}

@@ -20,6 +20,7 @@ def list_pages() -> dict[str, str]:
     players = (name for name in get_args(Players) if name != usual.players)
     found |= {f"multiplier {name}": {"page": "multiplier", "players": name} for name in players}
     found["play event"] = {"events": EVENT}
+    found["play flood"] = {"scenario": "flood", "against": "flood_coordinated"}  # levers that others hold back
     presented = {f"{name}, presented": {**about, "presenter": "1"} for name, about in found.items() if name in PAGES}
     return {name: urlencode(about) for name, about in (found | presented).items()}
 

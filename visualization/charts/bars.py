@@ -47,9 +47,9 @@ def draw_frame(
         drawing.text(8, 26, shorten(heading, drawing.width - 16, 18), font_size="18", font_weight="600")
     for value in ticks(x.low, x.high):
         drawing.line(x(value), top, x(value), bottom, stroke=GRID)
-        drawing.text(x(value), bottom + 18, tick_text(value), text_anchor="middle", font_size="13", fill=FAINT)
+        drawing.text(x(value), bottom + 18, tick_text(value), text_anchor="middle", font_size="14", fill=FAINT)
     for row, text in enumerate(below):
-        drawing.text(middle, bottom + 39 + 16 * row, text, text_anchor="middle", font_size="13", fill=FAINT)
+        drawing.text(middle, bottom + 39 + 16 * row, text, text_anchor="middle", font_size="14", fill=FAINT)
 
 
 def bar_chart(bars: Sequence[Bar], *, label: str, unit: str, heading: str = "", width: float = 960) -> Drawing:
@@ -67,7 +67,7 @@ def bar_chart(bars: Sequence[Bar], *, label: str, unit: str, heading: str = "", 
         Title inside the picture, for one that stands alone.
     """
     top = 44.0 if heading else 8.0
-    below = lines_of(unit, width - 24, 13)
+    below = lines_of(unit, width - 24, 14)
     height = top + _ROW * len(bars) + 34 + 16 * len(below)
     drawing = Drawing(width, height, label)
     names = [shorten(bar.name, min(LONGEST, width / 2), _FONT) for bar in bars]

@@ -41,7 +41,7 @@ def waterfall_chart(
         The step that stands out.
     """
     top = 44.0 if heading else 8.0
-    below = lines_of(unit, width - 24, 13)
+    below = lines_of(unit, width - 24, 14)
     rows = len(steps) + 2
     height = top + _ROW * rows + 34 + 16 * len(below)
     drawing = Drawing(width, height, label)
