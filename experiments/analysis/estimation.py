@@ -24,6 +24,7 @@ from ...model.indicators import Indicator
 from ..statistics.paired import paired_difference
 from .dataset import Floats, Table, Whole
 from .layout import Placement, Unit
+from .least_squares import ROUNDING, Fit, Terms, least_squares, terms
 from .levels import format_distinct
 
 SPARE = 4
@@ -32,7 +33,6 @@ SPARE = 4
 PLACES = 5
 """Places of its range at which the line of a sampled number is shown."""
 
-_ROUNDING = 1e-12
 
 LevelLine = tuple[tuple[float, float, float], ...]
 """Mean, low and high."""
@@ -113,7 +113,7 @@ def cut_to_range(line: tuple[float, float, float], indicator: Indicator) -> tupl
 def contrast(one: Floats, other: Floats, comparisons: int = 1) -> tuple[float, float, float, float]:
     """Return mean, low, high and p of a paired difference, as one of so many comparisons (Bonferroni)."""
     size = max(float(np.abs(one).max()), float(np.abs(other).max()))
-    if one.size > 1 and float(np.abs(one - other).max()) <= _ROUNDING * size:
+    if one.size > 1 and float(np.abs(one - other).max()) <= ROUNDING * size:
         return 0.0, 0.0, 0.0, 1.0
     gap = paired_difference(one, other)
     if gap.low is None or gap.high is None or gap.p is None:
@@ -201,67 +201,6 @@ def of_levels(table: Table, name: str, codes: Whole, labels: tuple[str, ...]) ->
 def _of_total(table: Table, part: float) -> float:
     total = float(np.nanvar(table.means))
     return part / total if total > 0 else np.nan
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Columns of a regression that stand for a factor: the number itself, or one for each level but the first."""
-
-    name: str
-    columns: Floats
-    levels: tuple[str, ...]
-
-
-def terms(table: Table, name: str, first: Whole) -> Terms:
-    """Return the columns of a factor at the first point of each unit; those of levels are 0 or 1."""
-    if table.numeric(name):
-        return Terms(name, table.design[name].to_numpy(dtype=float)[first][:, None], ())
-    codes, levels = table.levels(name)
-    own = codes[first]
-    return Terms(name, (own[:, None] == np.arange(1, len(levels))).astype(float), tuple(str(each) for each in levels))
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A least-squares fit: coefficients, residuals' degrees of freedom and variance, and covariance over that."""
-
-    coefficients: Floats
-    unscaled: Floats
-    degrees: int
-    variance: float
-
-    @property
-    def covariance(self) -> Floats:
-        """Covariance of the coefficients."""
-        return self.variance * self.unscaled
-
-    def p(self, columns: Sequence[int]) -> float:
-        """Return p of all these coefficients being 0 (F)."""
-        chosen = list(columns)
-        own = self.coefficients[chosen]
-        if not self.degrees:
-            return np.nan
-        f = float(own @ np.linalg.solve(self.unscaled[np.ix_(chosen, chosen)], own)) / self.variance / len(chosen)
-        return float(fdtrc(len(chosen), self.degrees, max(f, 0.0)))
-
-
-def least_squares(columns: Floats, values: Floats, magnitude: float = 0.0) -> Fit | None:
-    """Return the least-squares fit of values; None if columns depend on each other.
-
-    Residuals that are rounding alone (of values, or of the magnitude of what they are differences of) count as that
-    much, so that what does nothing is not significant.
-    """
-    size = np.sqrt((columns**2).sum(axis=0))
-    if not (size > 0).all() or np.linalg.matrix_rank(columns / size, tol=1e-9 * len(columns) ** 0.5) < columns.shape[1]:
-        return None
-    scaled = columns / size
-    inverse = np.linalg.inv(scaled.T @ scaled)
-    result = np.linalg.lstsq(scaled, values, rcond=None)[0]
-    degrees = len(values) - columns.shape[1]
-    rest = float(((values - scaled @ result) ** 2).sum())
-    floor = (_ROUNDING * max(magnitude, float(np.abs(values).max(initial=0.0))) + 1e-150) ** 2
-    variance = max(rest / max(degrees, 1), floor)
-    return Fit(result / size, inverse / np.outer(size, size), degrees, variance)
 
 
 def of_sampled(table: Table, placement: Placement) -> dict[str, EffectEstimate] | Refusal:
@@ -427,7 +366,7 @@ def luck_p(gaps: Floats, size: float) -> float:
     if replicates < 2 or not places:
         return np.nan
     middle = gaps.mean(axis=1)
-    floor = (_ROUNDING * size) ** 2
+    floor = (ROUNDING * size) ** 2
     if float((middle**2).max()) <= floor:
         return 1.0
     noise = float(((gaps - middle[:, None]) ** 2).sum()) / (places * (replicates - 1))

@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..design.study import Factor
 from ..statistics.paired import ALPHA
+from .contrast_result import PolicyContrast
 from .dataset import Table
 from .effects import main_effects, oat
 from .morris import morris
@@ -24,7 +25,7 @@ from .payback import EffectCourse, quarters
 from .phase_diagram import phase
 from .policy_contrast import contrast_policies
 from .prim import prim
-from .result import PolicyContrast, PolicyRanking
+from .result import PolicyRanking
 from .robustness import regret
 from .sobol import sobol
 from .synergy_over_states import synergy_over_states

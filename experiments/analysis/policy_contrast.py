@@ -29,6 +29,7 @@ import pandas as pd
 from ...scenarios.message import message
 from ..statistics.paired import ALPHA, holm
 from .contrast_map import NO_MAP, map_difference
+from .contrast_result import PolicyContrast
 from .dataset import AnalysisError, Floats, Table
 from .effects import centre, oat
 from .estimation import interval
@@ -43,7 +44,7 @@ from .pairing import (
     pair_points,
 )
 from .phase_diagram import phase
-from .result import Finding, PolicyContrast, constant, subject
+from .result import Finding, constant, subject
 from .trends import Trend, grid_trend, sample_trends
 
 

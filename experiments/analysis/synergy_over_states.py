@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from ...scenarios.message import message
+from .contrast_result import SynergyOverStates
 from .dataset import AnalysisError, Floats, Table
 from .pairing import Pairs, pair_points
 from .policy_contrast import tell_differences
-from .result import SynergyOverStates
 
 METHOD = "synergy"
 

@@ -10,7 +10,8 @@ from scipy.special import stdtr, stdtrit
 
 from ...scenarios.message import Enumeration, message
 from .dataset import AnalysisError, Floats, Table, Whole
-from .estimation import PLACES, SPARE, Fit, interval, least_squares
+from .estimation import PLACES, SPARE, interval
+from .least_squares import Fit, least_squares
 from .levels import format_distinct
 from .pairing import Pairs, mean_of_known
 from .phase_diagram import Interval

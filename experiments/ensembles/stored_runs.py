@@ -20,9 +20,9 @@ from ...scenarios.message import message
 from ..design.study import Factor, Part, Study
 from ..execution.runs import RunError, with_seed
 from ..execution.signals import Interrupted
+from ..sweeps.kept_plan import make_plan
 from ..sweeps.plan import Plan
 from ..sweeps.scheduler import Tally
-from ..sweeps.sweep import sweep
 from .declaration import Declaration
 from .drawing import CityDraws
 from .policies import with_policy, with_weeks
@@ -166,19 +166,7 @@ def run_stage(
     def on_change(tally: Tally) -> None:
         options.on_stage(stage.name, tally.ok, stage.runs)
 
-    results = sweep(
-        plan,
-        out=folder / stage.name,
-        workers=options.workers,
-        serial=options.workers == 1 and options.dask is None and options.limit is None,  # a process can be ended
-        dask=options.dask,
-        limit=options.limit,
-        retry_failed=True,
-        notice=options.notice,
-        on_change=on_change,
-        interrupted=lambda: options.interrupted() is not None,
-        command=options.command,
-    )
+    results = make_plan(plan, folder / stage.name, options, on_change)
     if (number := options.interrupted()) is not None and not results.progress.complete:
         done, total = results.progress.ok, results.progress.total
         raise Interrupted(number, message("city_runs.interrupted", done=done, total=total, folder=results.folder))

@@ -8,7 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 
 from ...model.engine.ahead import TOGETHER, compile_founding, compile_step, compile_week, list_steps
 from ...scenarios.message import message
-from .runs import RunError, hold_signals, likely_cause, open_pool
+from .runs import RunError
+from .worker_pool import hold_signals, likely_cause, open_pool
 
 
 def count_parts() -> int:

@@ -22,8 +22,9 @@ from typing import Any, cast
 from ...model.authorship import edits, identity
 from ...scenarios.message import message
 from .executors import Finished, Happening, Lost
-from .runs import PATIENCE, RunError, hold_signals, likely_cause
+from .runs import RunError
 from .task import Job, Make, RunRecord, execute, warm
+from .worker_pool import PATIENCE, hold_signals, likely_cause
 
 WINDOW = 4
 """Jobs in a worker's pipe: while the driver writes a part, workers have something to do."""

@@ -8,7 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from ...scenarios.message import message
-from .runs import RunError, hold_signals, likely_cause, open_pool
+from .runs import RunError
+from .worker_pool import hold_signals, likely_cause, open_pool
 
 TaskArguments = TypeVar("TaskArguments", bound=tuple[object, ...])
 TaskResult = TypeVar("TaskResult")

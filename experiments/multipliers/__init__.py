@@ -9,7 +9,8 @@ budget means, :mod:`.budget`; and tables of other models, :mod:`.table`.
 from __future__ import annotations
 
 from .control_arms import CONTROLS, EXTRA
-from .experiment import BASELINE, Design, design_experiment, multiplier, run_design
+from .design import BASELINE, Design, design_experiment
+from .experiment import multiplier, run_design
 from .factors import PLAYERS, RULES, SETS, Player
 from .measures import OUTCOME
 from .result import Multiplier

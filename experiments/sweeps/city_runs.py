@@ -27,9 +27,10 @@ from ..multipliers.factorial import VOLUNTEERS, CellRuns, volunteer_share
 from ..outcomes.outcome import Outcome
 from ..store.manifest import StaleError
 from ..store.results import Results
+from .kept_plan import make_plan
 from .plan import Plan
 from .scheduler import Tally
-from .sweep import Shard, sweep
+from .sweep import Shard
 
 CITY = "city"
 """Name of the lever that tells cities apart."""
@@ -186,20 +187,7 @@ class CityRuns:
                 self.on_done()
 
         try:
-            results = sweep(
-                plan,
-                out=place,
-                workers=self.workers,
-                serial=self.workers == 1 and self.dask is None and self.limit is None,  # a process can be ended
-                dask=self.dask,
-                shard=self.shard,
-                limit=self.limit,
-                retry_failed=True,
-                notice=self.notice,
-                on_change=on_change,
-                interrupted=lambda: self.interrupted() is not None,
-                command=self.command,
-            )
+            results = make_plan(plan, place, self, on_change, self.shard)
         except StaleError as error:
             raise _of_another(error) from None
         while self.on_done is not None and told < results.progress.ok:

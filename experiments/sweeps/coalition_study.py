@@ -14,7 +14,7 @@ from ...scenarios.message import Enumeration, MessageLanguage, message
 from ..design.loading import load_study
 from ..design.study import Factor, Part, Study
 from ..multipliers.control_arms import NULL
-from ..multipliers.experiment import Design
+from ..multipliers.design import Design
 from ..multipliers.factorial import settings_of
 from ..multipliers.factors import NOBODY
 from ..multipliers.shapley import star

@@ -21,8 +21,9 @@ from ..execution.edition import edition_of
 from ..execution.executors import Engine, Serial
 from ..execution.process_pool import Processes
 from ..execution.processors import processors
-from ..execution.runs import end_if_imported_by_worker, run_one
+from ..execution.runs import run_one
 from ..execution.task import Make, warm
+from ..execution.worker_pool import end_if_imported_by_worker
 from ..store import manifest as manifests
 from ..store.atomic_files import StoreError, write_atomically
 from ..store.commit_log import load_log

@@ -16,7 +16,7 @@ OWN = """
 of = "log_harm"
 measure = "highest"
 better = "lower"
-window = { first = 10 }
+window = { until = 10 }
 title = { en = "Worst early harm", zh = "前期最大危害" }
 
 [margin]
@@ -60,7 +60,7 @@ def test_nothing_changed_is_identical_and_a_change_is_told_by_its_name(own, cogo
 
 
 def test_an_outcome_that_is_new_or_declared_otherwise_is_no_pass(own, town, cogov):
-    own.write_text(own.read_text().replace("first = 10", "first = 9"))
+    own.write_text(own.read_text().replace("until = 10", "until = 9"))
     done = cogov()
     assert "outcome peak_backlog is declared otherwise than in the baseline" in done.out
     assert json.loads(cogov("--json").out)["uncompared"] == [NAME]

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...experiments.analysis.contrast_result import PolicyContrast
 from ...experiments.analysis.result import (
     Finding,
     MainEffects,
     OneAtATime,
     PaybackTimes,
     PhaseMap,
-    PolicyContrast,
     PolicyRanking,
     Row,
     ScenarioBox,
@@ -23,7 +23,8 @@ from ...experiments.analysis.result import (
 )
 from ..language.formatting import scale
 from ..language.translations import Language, Words, words
-from ..narratives.analysis import format_gap, format_level, titles_of
+from ..narratives.analysis import titles_of
+from ..narratives.bilingual import format_gap, format_level
 from .bars import LONGEST, Bar
 from .curve import CurvePoint
 from .dependence import Dependence

@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 import numpy as np
 
+from ...experiments.analysis.contrast_result import PolicyContrast, SynergyOverStates
 from ...experiments.analysis.dataset import AnalysisError, Both
 from ...experiments.analysis.estimation import Refusal
 from ...experiments.analysis.result import (
-    Combinations,
     ConstantOutcome,
     Finding,
     MainEffects,
     OneAtATime,
     PaybackTimes,
     PhaseMap,
-    PolicyContrast,
     PolicyRanking,
     Row,
     ScenarioBox,
     Screening,
-    SynergyOverStates,
     VarianceShares,
 )
-from ...model.indicators import Indicator
 from ...scenarios.message import say_error
-from ..language.formatting import scale, significant
-from ..language.translations import LANGUAGES, Language, words
-from .multiplier import part
-
-
-def translate(key: str, **values: object) -> Both:
-    """Return a line of the wording in each language; a value that is a text in each language is taken in the same."""
-    return {
-        each: words(each)(
-            key, **{name: value[each] if isinstance(value, dict) else value for name, value in values.items()}
-        )
-        for each in LANGUAGES
-    }
-
-
-def format_level(indicator: Indicator, value: float) -> str:
-    """Return an outcome as text to three digits, a share in per cent."""
-    return significant(scale(indicator) * value) + (" %" if scale(indicator) > 1 else "")
-
-
-def format_gap(indicator: Indicator, value: float, sign: bool = False) -> str:
-    """Return a difference of an outcome as text to three digits, of a share in percentage points, without its unit."""
-    return significant(scale(indicator) * value, sign)
-
+from ..language.translations import LANGUAGES, words
+from .analysis_titles import titles_of
+from .bilingual import format_gap, format_level, gap_unit, translate, unit_names
+from .policy_contrast import tell_null_control, tell_policy_contrast
 
 FEW = 10
 """Replicates below which a warning stands."""
@@ -79,14 +55,9 @@ def verdict(result: Finding) -> Both:
         case PaybackTimes():
             return _payback(result)
         case PolicyContrast():
-            return _policy_contrast(result)
+            return tell_policy_contrast(result)
         case _:
             raise TypeError(f"no sentence is known for {type(result).__name__}")
-
-
-def _unit(result: Finding) -> Both:
-    """Return the unit of a difference of the outcome."""
-    return {each: words(each).gap(result.indicator) for each in LANGUAGES}
 
 
 def _main_effects(result: MainEffects) -> Both:
@@ -95,7 +66,7 @@ def _main_effects(result: MainEffects) -> Both:
     said: dict[str, object] = {
         "factor": result.titles[str(top["factor"])],
         "difference": format_gap(about, top["difference"]),
-        "unit": _unit(result),
+        "unit": gap_unit(result),
         "lowest": top["lowest"],
         "highest": top["highest"],
     }
@@ -114,7 +85,7 @@ def _one_at_a_time(result: OneAtATime) -> Both:
         factor=result.titles[str(far["factor"])],
         level=str(far["level"]),
         difference=format_gap(result.indicator, far["difference"], sign=True),
-        unit=_unit(result),
+        unit=gap_unit(result),
     )
 
 
@@ -133,7 +104,7 @@ def _screening(result: Screening) -> Both:
         small=result.small,
         bent=result.bent,
         all=len(frame),
-        unit=_unit(result),
+        unit=gap_unit(result),
     )
 
 
@@ -194,7 +165,7 @@ def _policy_ranking(result: PolicyRanking) -> Both:
         policy=titles_of(result)[str(best["policy"])],
         regret=format_gap(about, best["mean_regret"]),
         worst=format_gap(about, best["max_regret"]),
-        unit=_unit(result),
+        unit=gap_unit(result),
         share=f"{best['first_in']:.0%}",
         weights=weighed,
         all=len(frame),
@@ -234,75 +205,7 @@ def _payback(result: PaybackTimes) -> Both:
         against=str(best["against"]),
         week=int(best["pays_from"]),
         difference=format_gap(result.indicator, best["difference"], sign=True),
-        unit=_unit(result),
-    )
-
-
-def _policy_contrast(result: PolicyContrast) -> Both:
-    about, titles = result.indicator, titles_of(result)
-    said: dict[str, object] = {
-        "of": titles["of"],
-        "against": titles["against"],
-        "difference": format_gap(about, result.mean, sign=True),
-        "unit": _unit(result),
-        "parts": _parts(result),
-    }
-    if not np.isfinite(result.low):
-        return translate(f"analysis.{result.method}.one", **said)
-    said |= {"low": format_gap(about, result.low, sign=True), "high": format_gap(about, result.high, sign=True)}
-    key = (
-        f"analysis.{result.method}.verdict"
-        if result.low > 0 or result.high < 0
-        else f"analysis.{result.method}.nothing"
-    )
-    return translate(key, **said, trend=_trend(result))
-
-
-def _parts(result: PolicyContrast) -> Both:
-    """Return what is held together, of a synergy; nothing of a contrast."""
-    names = result.parts if isinstance(result, SynergyOverStates) else ()
-    return {
-        each: ("、" if each == "zh" else ", ").join(part(name, words(each)) for name in names) for each in LANGUAGES
-    }
-
-
-def _null_control(result: SynergyOverStates) -> Both:
-    """Return what is found where nothing can be multiplied."""
-    null = result.null
-    if null is None:
-        return translate("analysis.synergy.null_none")
-    about = null.indicator
-    said: dict[str, object] = {"difference": format_gap(about, null.mean, sign=True), "unit": _unit(null)}
-    if not np.isfinite(null.low):
-        return translate("analysis.synergy.null_one", **said)
-    said |= {"low": format_gap(about, null.low, sign=True), "high": format_gap(about, null.high, sign=True)}
-    key = "analysis.synergy.null_differs" if result.null_differs else "analysis.synergy.null_covers"
-    return translate(key, **said, trend=_trend(null))
-
-
-def _trend(result: PolicyContrast) -> Both:
-    """Return how the difference depends on the uncertainty over which it changes most surely; empty without any."""
-    frame, about = result.tables["trends"], result.indicator
-    if not len(frame):
-        return dict.fromkeys(LANGUAGES, "")
-    if not result.rising:
-        return translate(f"analysis.{result.method}.steady")
-    rows = [each for each in cast("list[Row]", frame.to_dict("records")) if each["factor"] in result.rising]
-    row = min(rows, key=lambda each: float(each["p"]))
-    levels = cast("list[Row]", result.tables["curve"].to_dict("records"))
-    own = {str(each["level"]): float(each["difference"]) for each in levels if each["factor"] == row["factor"]}
-    crossing = dict.fromkeys(LANGUAGES, "")
-    if np.isfinite(row["crossing"]):
-        ends = {name: significant(row[key]) for name, key in (("low", "crossing_low"), ("high", "crossing_high"))}
-        crossing = translate(f"analysis.{result.method}.crossing", at=significant(row["crossing"]), **ends)
-    return translate(
-        f"analysis.{result.method}.trend",
-        factor=result.titles[str(row["factor"])],
-        lowest=row["lowest"],
-        highest=row["highest"],
-        start=format_gap(about, own[row["lowest"]], sign=True),
-        end=format_gap(about, own[row["highest"]], sign=True),
-        crossing=crossing,
+        unit=gap_unit(result),
     )
 
 
@@ -366,7 +269,7 @@ def _notes(result: Finding) -> Iterable[Both]:
             if result.unit != "seed" and len(result.tables["trends"]):
                 yield translate(f"analysis.{result.method}.sampled")
             if isinstance(result, SynergyOverStates):
-                yield _null_control(result)
+                yield tell_null_control(result)
             if result.row:
                 yield translate(f"analysis.{result.method}.map_note", cells=len(result.tables["map"]))
         case _:
@@ -389,40 +292,6 @@ def _ranking_notes(result: PolicyRanking) -> Iterable[Both]:
         yield translate(
             "analysis.regret.disagree", policies={each: "; ".join(a[each] for a in among) for each in LANGUAGES}
         )
-
-
-def titles_of(result: Finding) -> Mapping[str, Both]:
-    """Return what factors, policies and states are called, and what ``row`` and ``column`` of a phase map are."""
-    match result:
-        case PhaseMap():
-            axes = {"row": result.titles[result.row], "column": result.titles[result.column]}
-            met = title_combinations(result.policies, result.titles) | title_combinations(result.states, result.titles)
-            return {**result.titles, **axes, **met}
-        case PolicyRanking():
-            met = title_combinations(result.policies, result.titles) | title_combinations(result.states, result.titles)
-            return {**result.titles, **met}
-        case PolicyContrast():
-            sides = title_combinations({"of": result.of, "against": result.against}, result.titles)
-            axes = {"row": result.titles[result.row], "column": result.titles[result.column]} if result.row else {}
-            return {**result.titles, **sides, **axes}
-        case _:
-            return result.titles
-
-
-def title_combinations(combinations: Combinations, titles: Mapping[str, Both]) -> dict[str, Both]:
-    """Return what policies or states are called in each language, by name."""
-
-    def title(values: Row, language: Language) -> str:
-        texts = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in values.items()}
-        comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
-        return comma.join(f"{titles[key][language]}{colon}{text}" for key, text in texts.items())
-
-    return {name: {each: title(values, each) for each in LANGUAGES} for name, values in combinations.items()}
-
-
-def unit_names(unit: str) -> Both:
-    """Return what units are called, several of them."""
-    return {language: words(language)(f"analysis.units.{unit}") for language in LANGUAGES}
 
 
 def say_refusal(refusal: Refusal, titles: Mapping[str, Both]) -> Both:

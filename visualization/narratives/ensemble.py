@@ -143,7 +143,7 @@ def _share_of_drawn(claim: ClaimOverCities, words: Words) -> str:
 
 
 def _decides(names_of: Sequence[str], suffix: str, claim: ClaimOverCities, words: Words) -> str:
-    if claim.deciders[[f"rank{suffix}"]].dropna().empty:
+    if not claim.deciders[f"rank{suffix}"].notna().to_numpy().any():
         return words("ensemble.decides_unknown")
     if not names_of:
         return words("ensemble.decides_nothing", count=len(claim.deciders))

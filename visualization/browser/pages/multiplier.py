@@ -10,7 +10,8 @@ import solara
 from reacton import component, use_memo
 from reacton.ipyvuetify import Html
 
-from ....experiments.multipliers.experiment import Design, design_experiment, run_factorial
+from ....experiments.multipliers.design import Design, design_experiment
+from ....experiments.multipliers.experiment import run_factorial
 from ....experiments.multipliers.result import Multiplier as Found
 from ....model.indicators import Indicator
 from ....model.parameters.settings import Settings

@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 import typer
 
 from ....experiments import multipliers
+from ....experiments.analysis.contrast_result import SynergyOverStates
 from ....experiments.analysis.dataset import load_table
-from ....experiments.analysis.result import Finding, SynergyOverStates
+from ....experiments.analysis.result import Finding
 from ....experiments.analysis.synergy_over_states import synergy_over_states, with_null
 from ....experiments.execution.provenance import Provenance, provenance
 from ....experiments.multipliers.factorial import run_in_memory

@@ -11,18 +11,9 @@ import pytest
 
 from cogov.experiments import RunError, compare, multiplier, simulate
 from cogov.experiments.execution import edition as edition_module
-from cogov.experiments.execution import runs as runs_module
-from cogov.experiments.execution.runs import (
-    SEEDS,
-    _abandon,
-    hold_signals,
-    likely_cause,
-    replicate,
-    resolve_scenario,
-    run_many,
-    run_one,
-    seeds,
-)
+from cogov.experiments.execution import worker_pool as pool_module
+from cogov.experiments.execution.runs import SEEDS, replicate, resolve_scenario, run_many, run_one, seeds
+from cogov.experiments.execution.worker_pool import _abandon, hold_signals, likely_cause
 from cogov.model.engine.simulation import Simulation
 from cogov.model.indicators import NAMES
 from cogov.scenarios import ScenarioError
@@ -162,7 +153,7 @@ def test_a_script_without_its_guard_is_told_once(tmp_path):
 
 MASK_OF_THE_FIRST = """
 import multiprocessing, signal
-from cogov.experiments.execution.runs import hold_signals
+from cogov.experiments.execution.worker_pool import hold_signals
 
 def tell(pipe):
     pipe.send(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
@@ -200,7 +191,7 @@ def test_workers_are_deaf_to_the_terminal_from_their_start():
 
 
 def test_a_pool_whose_lock_was_left_taken_is_left_too(monkeypatch):
-    monkeypatch.setattr(runs_module, "PATIENCE", 0.3)
+    monkeypatch.setattr(pool_module, "PATIENCE", 0.3)
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
     pool.submit(time.sleep, 600)
     [process] = pool._processes.values()

@@ -10,7 +10,8 @@ from cogov.experiments import multiplier, simulate
 from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.execution.runs import RunSpec, run_one
 from cogov.experiments.multipliers.control_arms import CONTROLS
-from cogov.experiments.multipliers.experiment import design_experiment, run_design, run_factorial
+from cogov.experiments.multipliers.design import design_experiment
+from cogov.experiments.multipliers.experiment import run_design, run_factorial
 from cogov.experiments.multipliers.factorial import run_in_memory
 from cogov.experiments.sweeps.city_runs import CityRuns
 from cogov.scenarios import ScenarioError
