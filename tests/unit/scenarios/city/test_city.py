@@ -6,7 +6,7 @@ import json
 import pytest
 
 from cogov.scenarios import ScenarioError, load
-from cogov.scenarios.city.assumptions import AGENTS, AGENTS_OF_GRID, assume, choose_scale
+from cogov.scenarios.city.assumptions import AGENTS, AGENTS_OF_GRID, LIBRARY, LIBRARY_ZH, assume, choose_scale
 from cogov.scenarios.city.boundaries import read_boundaries
 from cogov.scenarios.city.headings import name_meaning
 from cogov.scenarios.city.places import read_places
@@ -128,3 +128,7 @@ def test_wrong_boundaries_are_refused(text, english, chinese, tmp_path):
         read_boundaries(path, "shapes.geojson", ["Elm"])
     assert english in caught.value.text("en")
     assert chinese in caught.value.text("zh")
+
+
+def test_the_city_of_the_library_is_called_as_its_file_says():
+    assert load(LIBRARY).title.zh == LIBRARY_ZH
