@@ -133,8 +133,10 @@ class Kept:
         body = dumps(data._reduce())
         failure = None
         for folder in cache_folders():
+            # Beside the sources they serve whoever may read these: one user installs and compiles, another runs.
+            mode = 0o777 if folder == cache_folders()[0] else 0o700
             try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.mkdir(mode=mode, parents=True, exist_ok=True)
                 if is_safe(folder):
                     write(folder / self._file(sig, data.codegen.magic_tuple()), body)
                     return

@@ -3,7 +3,10 @@
 import errno
 import hashlib
 import logging
+import os
 import pickle
+import stat
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -231,3 +234,20 @@ def test_shipped_kernels_want_their_processor(tmp_path, monkeypatch):
     monkeypatch.setattr(kept.platform, "machine", lambda: "x86_64")
     monkeypatch.setattr(config, "CPU_NAME", "generic")
     assert not kept.runs_shipped.__wrapped__()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no modes there")
+def test_kernels_beside_the_sources_serve_another_user_than_who_compiled_them(folders, monkeypatch):
+    """An image is built by its administrator, and run by somebody without rights."""
+    monkeypatch.setattr(kept, "is_safe", lambda folder: True)
+    old = os.umask(0o022)
+    try:
+        summed()
+        folders[0].rename(folders[0].with_name("away"))
+        folders[0].write_text("in the way")  # the next folder is tried, and is nobody else's
+        KERNELS.pop(f"{__name__}.add_up", None)
+        summed()
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(folders[0].with_name("away").stat().st_mode) == 0o755
+    assert stat.S_IMODE(folders[1].stat().st_mode) == 0o700
