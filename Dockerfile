@@ -12,8 +12,8 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
 
-COPY requirements.lock /source/
-RUN pip install --no-cache-dir -r /source/requirements.lock
+COPY requirements-app.lock /source/
+RUN pip install --no-cache-dir -r /source/requirements-app.lock
 COPY . /source
 # The model is compiled here, once, beside its sources: who runs it needs no right to write there.
 RUN pip install --no-cache-dir --no-deps --no-build-isolation /source \

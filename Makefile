@@ -71,8 +71,9 @@ lint: $(VENV)/.dev  ## check style, types and the direction of imports
 LOCK = .venv/lock/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --group build \
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
 
-lock: .venv/lock/.uv  ## renew both lock files from pyproject.toml
+lock: .venv/lock/.uv  ## renew the lock files from pyproject.toml
 	$(LOCK) --extra app --extra notebooks --extra test --extra lint --extra docs --output-file requirements-dev.lock
+	$(LOCK) --extra app --constraint requirements-dev.lock --output-file requirements-app.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:  ## remove environments, caches and build leftovers; results/ stays

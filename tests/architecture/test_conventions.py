@@ -93,11 +93,12 @@ def pins(lock: str) -> set[str]:
 
 
 def test_locks_name_no_host_and_agree(root):
-    runtime, dev = ((root / name).read_text("utf-8") for name in ("requirements.lock", "requirements-dev.lock"))
-    for lock in (runtime, dev):
+    names = ("requirements.lock", "requirements-app.lock", "requirements-dev.lock")
+    locks = [(root / name).read_text("utf-8") for name in names]
+    for lock in locks:
         assert "://" not in lock
         assert not re.search(r"^-", lock, re.MULTILINE), "an option, such as --index-url"
         assert all("==" in pin for pin in pins(lock))
         assert lock.count("--hash=sha256:") >= len(pins(lock))
-    versions = [{pin.split(" ")[0] for pin in pins(lock)} for lock in (runtime, dev)]
-    assert versions[0] <= versions[1]
+    versions = [{pin.split(" ")[0] for pin in pins(lock)} for lock in locks]
+    assert versions[0] < versions[1] < versions[2]

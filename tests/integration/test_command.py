@@ -491,7 +491,7 @@ def test_app_without_its_extra_says_what_to_install():
     script += "from cogov.visualization.terminal.cli import main; sys.exit(main(['app']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "requirements-dev.lock" in done.stderr
+    assert "requirements-app.lock" in done.stderr
 
 
 def test_app_at_a_taken_port_says_so(cogov, monkeypatch):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import urllib.request
 from pathlib import Path
 
@@ -117,6 +118,16 @@ def test_the_image_is_of_a_user_without_rights_and_writes_where_its_file_says(ro
         assert "--read-only" in words
         assert words[words.index("--tmpfs") + 1] == "/tmp"
     assert f":{folder}" in documented[1]
+
+
+def test_the_image_installs_what_its_command_needs(root):
+    text = (root / "Dockerfile").read_text("utf-8")
+    lock = (root / re.search(r"pip install .*-r /source/(\S+)", text)[1]).read_text("utf-8")
+    declared = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*declared["dependencies"], *declared["optional-dependencies"]["app"]]
+    assert yaml.safe_load(re.search(r"^CMD (.+)$", text, re.MULTILINE)[1])[0] == "app"
+    locked = {pin.lower() for pin in re.findall(r"^([A-Za-z0-9_.-]+)==", lock, re.MULTILINE)}
+    assert {re.match(r"[A-Za-z0-9_.-]+", each)[0].lower() for each in wanted} <= locked
 
 
 def test_the_application_answers(image):
