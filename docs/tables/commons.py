@@ -7,8 +7,8 @@ file ``cprsim.py`` at commit 314fc34. Its repository states no licence, so that 
 file yourself. It needs networkx and matplotlib beside NumPy and SciPy. What this script and its table say is ours.
 
 One line is mended: with either mechanism the number of observations could exceed that of neighbours, and the program
-stopped; it is capped there. Two more only save time: draws of a loop are made at once, which gives the same numbers, and
-the binomial probability is written out.
+stopped; it is capped there. Two more only save time: draws of a loop are made at once, which gives the same numbers,
+and the binomial probability is written out.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def main() -> int:
         for reputation in (0, 1):
             for identity in (0, 1):
                 random.seed(seed)
-                np.random.seed(seed)  # the model draws from it
+                np.random.seed(seed)  # noqa: NPY002, the model draws from it
                 commons = model.CPRSim()
                 commons.reputation_mechanism, commons.identity_mechanism = bool(reputation), bool(identity)
                 commons.simulate(STEPS)
