@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_COGOV := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test app docs pictures findings ensemble notebooks regress records agreement bench release lint lock clean
+.PHONY: help demo test app docs pictures findings coverage ensemble notebooks regress records agreement bench release lint lock clean
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -36,6 +36,9 @@ pictures: $(VENV)/.dev  ## draw the pictures of the READMEs again, a minute or t
 
 findings: $(VENV)/.dev  ## make the figures of the READMEs and of docs/explanation anew, a quarter of an hour; NAMES="headline" makes one
 	$(BIN)/python docs/findings.py $(NAMES)
+
+coverage: $(VENV)/.dev  ## measure how often intervals hold the truth with few seeds; writes the table of docs/explanation/statistics
+	$(BIN)/python -m benchmarks.coverage --write docs/explanation
 
 ensemble: $(VENV)/.dev  ## draw plausible cities and state the claims over them, an hour or two, for the night; it goes on after a kill
 	$(BIN)/python docs/findings.py ensemble search

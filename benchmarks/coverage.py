@@ -2,12 +2,15 @@
 
 Coverage of the mean's interval by Student's t (differences, contrasts) and by the bootstrap (multiplier), over normal
 and skewed (lognormal, log sd 1) samples; and the share of additive games, with noise, that are called a multiplier or
-substitutes.
+substitutes. ``python -m benchmarks.coverage`` prints the table; ``make coverage`` writes it, in both languages, to
+where docs/explanation/statistics shows it. A few minutes; the same numbers each time.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -49,14 +52,43 @@ def size(kind: str, n: int, games: int = GAMES) -> float:
     return wrong / games
 
 
-def main() -> int:
-    """Print the table of the documentation."""
-    out = ["| values | seeds | Student's t | bootstrap | additive game called otherwise |", "|---|---|---|---|---|"]
-    for kind in ("normal", "skewed"):
+WORDS = {
+    "en": ("values", "seeds", "Student's t", "bootstrap", "additive game called otherwise"),
+    "zh": ("数值", "种子数", "学生 t", "自助法", "可加博弈被误判"),
+}
+KINDS = {"normal": {"en": "normal", "zh": "正态"}, "skewed": {"en": "skewed", "zh": "偏态"}}
+PAGES = {"en": "coverage.table.md", "zh": "coverage.table.zh.md"}
+MADE = {"en": "Made by make coverage; do not edit.", "zh": "由 make coverage 生成，请勿手改。"}
+
+
+def measure() -> list[tuple[str, int, str, str, str]]:
+    """Return the rows of the table: kind, seeds, and three shares."""
+    rows: list[tuple[str, int, str, str, str]] = []
+    for kind in KINDS:
         for n in SEEDS:
             t, boot = coverage(kind, n)
-            out.append(f"| {kind} | {n} | {t:.1%} | {boot:.1%} | {size(kind, n):.1%} |")
-    sys.stdout.write("\n".join(out) + "\n")
+            rows.append((kind, n, f"{t:.1%}", f"{boot:.1%}", f"{size(kind, n):.1%}"))
+    return rows
+
+
+def table(rows: list[tuple[str, int, str, str, str]], language: str) -> str:
+    """Return the table in a language."""
+    lines = [WORDS[language], ("---",) * len(WORDS[language])]
+    cells = [(KINDS[kind][language], str(n), *shares) for kind, n, *shares in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in [*lines, *cells])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table of the documentation, or write it into a folder in each language."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write coverage.table.md, in each language, there")
+    asked = parser.parse_args(arguments)
+    rows = measure()
+    sys.stdout.write(table(rows, "en"))
+    if asked.write:
+        for language, name in PAGES.items():
+            text = f"<!-- {MADE[language]} -->\n\n{table(rows, language)}"
+            (asked.write / name).write_text(text, "utf-8", newline="\n")
     return 0
 
 

@@ -78,7 +78,7 @@ def main() -> int:
         for reputation in (0, 1):
             for identity in (0, 1):
                 random.seed(seed)
-                np.random.seed(seed)  # noqa: NPY002 - the model draws from it
+                np.random.seed(seed)  # noqa: NPY002, the model draws from it
                 commons = model.CPRSim()
                 commons.reputation_mechanism, commons.identity_mechanism = bool(reputation), bool(identity)
                 commons.simulate(STEPS)

@@ -139,11 +139,11 @@ def _with_null(part: Part) -> Part:
 
     A study file may not say so, for that city holds numbers of the world and of behaviour, which are no levers.
     """
-    factors = [_doubled(factor) if factor.name == LEVER else factor for factor in part.factors]
+    factors = [_add_null(factor) if factor.name == LEVER else factor for factor in part.factors]
     return replace(part, factors=tuple(factors))
 
 
-def _doubled(lever: Factor) -> Factor:
+def _add_null(lever: Factor) -> Factor:
     null = {name_null(label): {**level, **NULL} for label, level in lever.levels.items()}
     return replace(lever, values=(*lever.values, *null), levels={**lever.levels, **null})
 
