@@ -85,9 +85,10 @@ def digest_of(settings_of) -> Callable:
     return lambda *changes: Simulation(settings_of(*changes)).run().digest()
 
 
-PROCESSES = 2
-"""Of ``pytest -n auto``, which ``make test`` is: the tests of the browser mostly wait, so a second goes on beside them.
-More would be quicker on a larger machine; but they drive a real browser in real time, and must not be crowded."""
+PROCESSES = 3
+"""Of ``pytest -n auto``, which ``make test`` is: the tests of the browser mostly wait, so that two go on beside them, also
+on two cores. More would be quicker on a larger machine; but they drive a real browser in real time, and must not be
+crowded."""
 
 BROWSER = "tests/browser"
 
