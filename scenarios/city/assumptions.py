@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..message import message, with_key
-from .places import ListedPlace, PlaceTable
+from .listed_place import ListedPlace
+from .places import PlaceTable
 
 AGENTS = 20_000
 """Agents at most: five years of them take some two seconds on a usual computer."""

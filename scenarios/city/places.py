@@ -32,6 +32,7 @@ from .headings import (
     report_missing,
     report_no_headings,
 )
+from .listed_place import ListedPlace
 from .subtotals import SumRow, compare_sums, is_sum, separate_groups
 from .tables import Sheet, is_blank, read_sheets
 from .units import unit_of, unknown_units
@@ -60,29 +61,6 @@ _RURAL = {
     "乡中心区", "村庄", "210", "220",
 }  # fmt: skip
 """With the names and codes of the statistical division of towns and villages."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPlace:
-    """One place as the table has it; empty or None where it says nothing.
-
-    Attributes
-    ----------
-    line : int
-    name, district, street : str
-    kind : str
-        ``urban``, ``rural`` or empty.
-    persons : int
-    grids : int or None
-    """
-
-    line: int
-    name: str
-    persons: int
-    district: str = ""
-    street: str = ""
-    kind: str = ""
-    grids: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ..errors import visible
 from ..message import message
-
-if TYPE_CHECKING:
-    from .places import ListedPlace
+from .listed_place import ListedPlace
 
 CalledAs = Literal["community", "street", "district", ""]
 

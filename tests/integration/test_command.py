@@ -262,7 +262,13 @@ class TestScenarios:
         assert "there already" in cogov("scenarios", "new", "mine", code=2).stderr
         assert (tmp_path / "mine.toml").read_text("utf-8") == before
 
-    @pytest.mark.parametrize("name", ["../up", "a/b", "con", "x\x1b[31m"])
+    def test_new_writes_where_the_name_says(self, cogov, tmp_path):
+        assert "sub/mine.toml" in cogov("scenarios", "new", "sub/mine.toml").stdout
+        cogov("scenarios", "new", "./mine.toml")
+        assert left(tmp_path) == ["mine.toml", "sub"]
+        assert "slash" in cogov("scenarios", "new", "a/b", "--folder", "x", code=2).stderr
+
+    @pytest.mark.parametrize("name", ["up/", "a\\b", "con", "x/con", "x\x1b[31m"])
     def test_new_refuses_names_that_are_none(self, cogov, tmp_path, name):
         done = cogov("scenarios", "new", name, code=2)
         assert "\x1b" not in done.stderr

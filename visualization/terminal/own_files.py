@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,16 +23,19 @@ def write_own_file(
     Parameters
     ----------
     name : str
-        Of what the file describes; people name the file as readily.
+        Of what the file describes; people name the file as readily, and where it goes.
     template : callable
         From the name to the text.
     folder : Path, optional
-        Where the file goes; else here.
+        Where the file goes; else where the name says, or here.
     language : str, optional
         Of what is said; else the user's.
     """
+    if folder is None:
+        where, name = os.path.split(name)
+        folder = Path(where)
     plain = name.removesuffix(".toml")
-    path = (folder or Path()) / f"{plain}.toml"
+    path = folder / f"{plain}.toml"
     with new_folder(path.parent):
         create(path, template(plain).encode())
     say = words(language or preferred_language())

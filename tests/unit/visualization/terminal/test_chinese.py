@@ -96,7 +96,7 @@ BAD = [
     ["validate", "--json", "--markdown"],
     ["app", "--port", "0"],
     ["scenarios", "check", "broken.toml", "unknown.toml", "gbk.toml", "nix"],
-    ["scenarios", "new", "a/b"],
+    ["scenarios", "new", "a/b", "--folder", "x"],
     ["scenarios", "diff", "synergy"],
     ["lessons", "check", "nix"],
 ]
