@@ -118,7 +118,7 @@ def begin(folder, words):
 )
 def test_one_signal_ends_a_sweep_whose_runs_never_end_and_keeps_what_is_done(folder, never, number):
     file = put(folder, never, [0.0, 1.0])
-    words = ["sweep", file, "--out", "o", "--workers", "2", "--yes", "--part-runs", "1", "--limit", "40"]
+    words = ["sweep", file, "--out", "o", "--workers", "2", "--yes", "--part-runs", "1", "--limit", "15"]
     process = begin(folder, words)
     ledger, end = folder / "o" / "ledger.jsonl", time.monotonic() + 240
     while not (ledger.exists() and ledger.read_text().count('"ok"') >= 2):
