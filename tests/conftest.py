@@ -87,8 +87,8 @@ def digest_of(settings_of) -> Callable:
 
 PROCESSES = 3
 """Of ``pytest -n auto``, which ``make test`` is: the tests of the browser mostly wait, so that two go on beside them,
-also on two cores. More would be quicker on a larger machine; but they drive a real browser in real time, and must not be
-crowded."""
+also on two cores. More would be quicker on a larger machine; but they drive a real browser in real time, and must not
+be crowded."""
 
 BROWSER = "tests/browser"
 

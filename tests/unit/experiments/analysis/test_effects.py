@@ -29,7 +29,7 @@ def test_main_effects_of_a_sum_are_its_parts(tabled):
     assert spans["share"].sum() == pytest.approx(1.0, abs=0.01)
     assert (spans["low"] < spans["difference"]).all()
     assert (spans["p"] < 0.001).all()
-    assert "Of 2 factors, 2 move the outcome by more than luck; most rule" in found.verdict["en"]
+    assert "Of 2 factors, 2 move the outcome by more than luck. rule moves it most" in found.verdict["en"]
 
 
 def test_what_luck_makes_is_not_called_an_effect(tabled):

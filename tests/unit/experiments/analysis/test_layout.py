@@ -141,4 +141,4 @@ def test_what_is_shown_comes_first_and_the_headline_is_about_it():
     spans, _, _ = main_effects(table)
     assert spans["factor"][0] == "act"
     assert spans["difference"].max() > spans["difference"][0]
-    assert "most act" in found.verdict["en"]
+    assert "act moves it most" in found.verdict["en"]

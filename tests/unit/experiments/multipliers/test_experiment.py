@@ -268,7 +268,7 @@ def test_an_outcome_of_ones_own_is_judged_and_is_what_single_runs_give(tiny):
 
 def test_an_outcome_without_a_value_in_some_run_is_refused_with_its_count(tiny):
     about = {"players": "goals,law", "replicates": 5, "weeks": 20, "changes": tiny, "controls": False}
-    with pytest.raises(ScenarioError, match=r"outcome: the outcome 'late' has no value in \d+ of 20 runs"):
+    with pytest.raises(ScenarioError, match=r"outcome: the outcome late has no value in \d+ of 20 runs"):
         multiplier(SYNERGY, outcomes={"outcomes": {"late": LATE}}, **about)
     with pytest.raises(ScenarioError, match="did you mean late"):
         multiplier(SYNERGY, outcome="lte", outcomes={"outcomes": {"late": LATE}}, **about)

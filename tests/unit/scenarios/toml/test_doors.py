@@ -68,7 +68,7 @@ def test_only_writers_clean() -> None:
         "scenarios/toml/sanitize.py",
         *(
             f"visualization/terminal/{name}.py"
-            for name in ("cli", "consoles", "failures", "regression_answer", "commands/regress")
+            for name in ("cli", "consoles", "failures", "regression_answer", "commands/regress", "commands/run")
         ),
         *(f"visualization/reports/{name}.py" for name in ("github", "junit")),
         *(f"visualization/charts/{name}.py" for name in ("axes", "svg")),

@@ -99,7 +99,9 @@ def test_an_exported_file_reads_back_to_the_same_run():
     setup = Setup(seed=5).with_change("rules.goals.strength", 0.3).with_events((FLOOD, TURN))
     scenario = mark_changed(scenario_played(setup, {}), base("middling", {}))
     assert scenario.name == "middling-changed"
-    assert loads(scenario_file(scenario)).digest == scenario_played(setup, {}).digest
+    name, content = scenario_file(scenario)
+    assert name == "middling-changed.toml"
+    assert loads(content()).digest == scenario_played(setup, {}).digest
 
 
 def test_a_key_or_a_scenario_that_does_not_exist_is_an_error():
