@@ -297,7 +297,7 @@ BAD: dict[str, list[tuple[list[str], int]]] = {
     "validate": [(["--json", "--markdown"], 2), (["--replicates", "1"], 2)],
     "app": [(["--port", "{taken}"], 2), (["wrong.toml"], 2)],
     "scenarios check": [(["broken.toml", "wrong.toml", "nix"], 2)],
-    "scenarios new": [(["a/b"], 2), (["mine"], 2)],
+    "scenarios new": [(["a\\b"], 2), (["mine"], 2)],
     "scenarios table": [(["--json", "--csv"], 2)],
     "scenarios upgrade": [(["wrong.toml", "nix"], 2), (["wrong.toml"], 2)],
     "lessons check": [(["wrong_lesson.toml"], 2)],
