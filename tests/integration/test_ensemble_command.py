@@ -12,6 +12,8 @@ from cogov.visualization.terminal.commands.search import plausible_cities
 
 ADAPTIVE = str(Path(__file__).with_name("toy_adaptive.toml"))
 TOY = str(Path(__file__).with_name("toy_ensemble.toml"))
+ALONE = ("--workers", "1")
+"""Each step of so small an ensemble would begin processes of its own."""
 SMALL = ("--population", "6", "--generations", "2", "--search-in", "2", "--tell-in", "3", "--replicates", "1")
 
 
@@ -52,7 +54,9 @@ def test_its_files_tell_the_same(folder):
 def test_enough_ends_it_and_more_goes_on(folder, command, tmp_path):
     few = json.loads(command("ensemble", TOY, "--kept", "1", "--workers", "1", "--out", str(tmp_path / "t"), "--json"))
     assert few["drawn"] == 8
-    more = json.loads(command("ensemble", TOY, "--kept", "99", "--draws", "16", "--out", str(tmp_path / "t"), "--json"))
+    more = json.loads(
+        command("ensemble", TOY, "--kept", "99", "--draws", "16", *ALONE, "--out", str(tmp_path / "t"), "--json")
+    )
     assert more["drawn"] == 16
     kept = [each["draw"] for each in more["cities"]]
     assert kept[: few["kept"]] == [each["draw"] for each in few["cities"]]
@@ -133,8 +137,8 @@ def test_workers_change_nothing(adaptive, command, tmp_path):
 
 
 def test_more_cities_go_on_from_fewer(adaptive, command, tmp_path, monkeypatch):
-    few = json.loads(command("ensemble", ADAPTIVE, "--kept", "1", "--out", str(tmp_path / "a"), "--json"))
-    command("ensemble", ADAPTIVE, "--out", str(tmp_path / "a"))
+    few = json.loads(command("ensemble", ADAPTIVE, "--kept", "1", *ALONE, "--out", str(tmp_path / "a"), "--json"))
+    command("ensemble", ADAPTIVE, *ALONE, "--out", str(tmp_path / "a"))
     assert (tmp_path / "a" / "cities.csv").read_bytes() == (adaptive / "cities.csv").read_bytes()
     document = json.loads((adaptive / "ensemble.json").read_text("utf-8"))
     assert few["kept"] <= document["kept"]
@@ -142,7 +146,18 @@ def test_more_cities_go_on_from_fewer(adaptive, command, tmp_path, monkeypatch):
 
 
 def test_generations_may_be_left_out(adaptive, command, tmp_path):
-    words = ("ensemble", ADAPTIVE, "--sampling", "plain", "--draws", "12", "--out", str(tmp_path / "p"), "--json")
+    words = (
+        "ensemble",
+        ADAPTIVE,
+        "--sampling",
+        "plain",
+        "--draws",
+        "12",
+        *ALONE,
+        "--out",
+        str(tmp_path / "p"),
+        "--json",
+    )
     plain = json.loads(command(*words))
     document = json.loads((adaptive / "ensemble.json").read_text("utf-8"))
     assert plain["acceptance"]["share"] == document["acceptance"]["share"]
