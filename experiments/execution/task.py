@@ -119,7 +119,7 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
         settings = _settings(job.settings)
         settings, form = with_seed(settings, job.seed), form_of(settings)
         spec = RunSpec(job.label, settings, job.check)
-        # Where nobody is to hear of a week many go together; whoever makes runs in her own way is always given a hearer.
+        # Where nobody is to hear of a week many go together. Whoever makes runs her way is always given a hearer.
         outcome = run_one(spec) if limit is None and make is run_one else make(spec, on_week)
         values = np.asarray(outcome.series, dtype=np.float64)
         if values.shape != (settings.run.weeks, len(form.names)) or not_numbers(values, form).any():

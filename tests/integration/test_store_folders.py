@@ -301,7 +301,7 @@ class TestNothingVaries:
         changes = [word for each in own for word in ("--set", each)]
         about = ("--weeks", 2, "--replicates", 1, "--no-controls", "--lang", "en")
         said = cogov("multiplier", "synergy", "--players", "rules", *about, *changes)
-        assert "without them the city is the same" in said.err
+        assert "already as in “Each on its own”, so that nothing can be brought here" in said.err
 
     def test_a_comparison_of_equal_scenarios_says_so(self, cogov):
         said = cogov("compare", "flood", "flood", "--weeks", 2, "--replicates", 2, "--lang", "en").out
