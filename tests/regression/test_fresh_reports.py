@@ -73,7 +73,7 @@ def test_where_a_run_fails(cogov, town, reported, change_weeks):
     change_weeks(fail)
     done = cogov(*reported, code=5)
     nothing_is_well(town, "no such city")
-    assert "::error file=town.toml::fragmented, seed 1, week 0" in done.out
+    assert "::error file=town.toml::fragmented, seed 1, week 1" in done.out
     assert "no such city" in (town / "summary.md").read_text("utf-8")
     assert json.loads(cogov("--json", code=5).out)["tier"] == "failed"
 
