@@ -11,7 +11,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from .paired import ROUNDS, RUNS, lay_out, measure
+from .paired import ROUNDS, RUNS, lay_out, take_turns
 from .section import Section
 from .timing import Spread, figure
 from .turn import CITIES, WEEKS
@@ -37,13 +37,7 @@ def editions() -> Section:
             "first": ({**os.environ, "PYTHONPATH": folder}, json.dumps(FIRST_CITIES)),
             "second": (dict(os.environ), json.dumps(CITIES)),
         }
-        for environment, cities in sides.values():
-            measure(environment, "1", cities)  # compiled from here on
-        spent: dict[str, list[dict[str, list[float | str]]]] = {side: [] for side in sides}
-        for turn in range(ROUNDS):
-            for side in list(sides) if turn % 2 else list(sides)[::-1]:
-                environment, cities = sides[side]
-                spent[side].append(measure(environment, str(RUNS), cities))
+        spent = take_turns(sides)
     rows = []
     for name in spent["second"][0]:
         first, second = ([float(each[name][0]) for each in spent[side]] for side in ("first", "second"))

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from .section import Section
@@ -23,6 +24,8 @@ COMMIT = "f1280fe"
 """The last commit before the second round of work on speed; ``AGAINST`` in the environment names another."""
 ROOMS = ("model", "scenarios", "experiments", "visualization")
 RUNS, ROUNDS = 3, 5
+Measured = dict[str, list[float | str]]
+"""By city: seconds a week, seconds of a next run, the digest."""
 
 
 def paired() -> Section:
@@ -31,12 +34,7 @@ def paired() -> Section:
     with tempfile.TemporaryDirectory() as folder:
         lay_out(commit, Path(folder))
         sides = {"before": {**os.environ, "PYTHONPATH": folder}, "now": dict(os.environ)}
-        for environment in sides.values():
-            measure(environment, "1")  # compiled from here on
-        spent: dict[str, list[dict[str, list[float | str]]]] = {side: [] for side in sides}
-        for turn in range(ROUNDS):
-            for side in list(sides) if turn % 2 else list(sides)[::-1]:
-                spent[side].append(measure(sides[side], str(RUNS)))
+        spent = take_turns({side: (environment,) for side, environment in sides.items()})
     rows = []
     for name in spent["now"][0]:
         before, now = ([each[name] for each in spent[side]] for side in ("before", "now"))
@@ -66,7 +64,25 @@ def lay_out(commit: str, folder: Path) -> None:
         sources.extractall(folder / "cogov", filter="data")
 
 
-def measure(environment: dict[str, str], *words: str) -> dict[str, list[float | str]]:
+def take_turns(sides: Mapping[str, tuple[dict[str, str], *tuple[str, ...]]]) -> dict[str, list[Measured]]:
+    """Return what each side measures, process by process in turn.
+
+    Parameters
+    ----------
+    sides : mapping
+        By name, the environment of a side and further words for :mod:`.turn`.
+    """
+    for environment, *words in sides.values():
+        measure(environment, "1", *words)  # compiled from here on
+    spent: dict[str, list[Measured]] = {side: [] for side in sides}
+    for turn in range(ROUNDS):
+        for side in list(sides) if turn % 2 else list(sides)[::-1]:
+            environment, *words = sides[side]
+            spent[side].append(measure(environment, str(RUNS), *words))
+    return spent
+
+
+def measure(environment: dict[str, str], *words: str) -> Measured:
     """Return by city what a process of its own measures: seconds a week, seconds of a next run, the digest."""
     line = [sys.executable, "-P", str(Path(__file__).with_name("turn.py")), *words]
     done = subprocess.run(line, env=environment, check=True, capture_output=True, text=True)
