@@ -330,13 +330,16 @@ def test_f16_a_dirty_tree_is_refused(suite, town):
         update.clean_tree(suite)
 
 
-def test_f16_what_else_changes_in_a_checkout_around_the_suite_is_no_matter(suite, town):
-    git(town.parent, "init")
-    git(town.parent, "add", town.name)
-    git(town.parent, "commit", "-m", "suite")
-    (town.parent / "letters.txt").write_text("Dear all")
+def test_f16_what_else_changes_in_a_checkout_around_the_suite_is_no_matter(town):
+    (town / "inner").mkdir()
+    (town / "town.toml").rename(town / "inner" / "town.toml")
+    suite = load_suite(town / "inner" / "town.toml")
+    git(town, "init")
+    git(town, "add", "inner")
+    git(town, "commit", "-m", "suite")
+    (town / "letters.txt").write_text("Dear all")
     update.clean_tree(suite)
-    (town.parent / "synergy.toml").write_text("")  # called like what the suite reads
+    (town / "synergy.toml").write_text("")  # called like what the suite reads
     with pytest.raises(update.UpdateRefused, match=r"changes: synergy\.toml; commit"):
         update.clean_tree(suite)
 
