@@ -18,7 +18,7 @@ FILES = sorted([
     "cells.csv", "contributions.csv", "contributions.svg", "contributions.zh.svg", "dividends.csv",
     "dividends.svg", "dividends.zh.svg", "multiplier.html", "multiplier.zh.html",
     "nobody.toml", "pairs.csv", "provenance.json", "runs.csv", "runs.parquet", "scenario.toml", "shapley.csv",
-    "shapley.svg", "shapley.zh.svg", "summary.json", "synergy.csv",
+    "shapley.svg", "shapley.zh.svg", "summary.json", "synergy.csv", "whole.svg", "whole.zh.svg",
     "runs", "runs-budget", "runs-pilot", "runs-structure",
     *(f"{name}.tex" for name in ("cells", "contributions", "dividends", "pairs", "shapley", "synergy")),
 ])  # fmt: skip

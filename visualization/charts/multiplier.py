@@ -1,4 +1,4 @@
-"""The pictures of a multiplier experiment: what each brings alone and as the last, what is owed to it, dividends."""
+"""The pictures of a multiplier experiment: the whole beside its parts, each alone and as the last, Shapley, dividends."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .axes import plot_bars, write_labels
 from .bars import Bar, bar_chart
 from .figure import Figure
 from .svg import Drawing
+from .whole_and_parts import Labels, Quantity, WholeAndParts, whole_and_parts_chart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,6 +46,8 @@ class Gains:
     scale : str
         On which it is judged.
     seeds : int
+    synergy : mapping
+        Gain of all and D with their intervals: the row of the arm as given, on that scale.
     contributions, shapley, dividends : list of dict
         Rows of the arm as given, on that scale; the latter two empty where not every coalition was run.
     """
@@ -53,6 +56,7 @@ class Gains:
     indicator: Indicator
     scale: str
     seeds: int
+    synergy: Mapping[str, Any]
     contributions: Sequence[Mapping[str, Any]]
     shapley: Sequence[Mapping[str, Any]]
     dividends: Sequence[Mapping[str, Any]]
@@ -63,7 +67,8 @@ class Gains:
         frames = (result.contributions, result.shapley, result.dividends)
         rows = (rows_of(frame, arm="given", scale=result.judged) for frame in frames)
         indicator = result.indicator_of(result.measures[result.judged])
-        return Gains(result.names, indicator, result.judged, result.seed_count, *rows)
+        (synergy,) = rows_of(result.synergy, arm="given", scale=result.judged)
+        return Gains(result.names, indicator, result.judged, result.seed_count, synergy, *rows)
 
     @staticmethod
     def read(document: Mapping[str, Any]) -> Gains:
@@ -78,9 +83,9 @@ class Gains:
         judged = str(document["scale"])
         if judged not in SCALES:
             raise ValueError(judged)
-        rows = [
+        synergy, *rows = [
             [_row(row) for row in document[part] if (row["arm"], row["scale"]) == ("given", judged)]
-            for part in GAIN_TABLES
+            for part in ("synergy", *GAIN_TABLES)
         ]
         if "table" in document:
             indicator = as_indicator(str(document["outcome"]), better=int(document["better"]))
@@ -88,9 +93,9 @@ class Gains:
             if unknown := [name for name in names if name not in PLAYERS and not name.startswith(OWN)]:
                 raise ValueError(f"{unknown[0]} is not a player")
             indicator = BY_NAME[str(document["outcome"])]
-        if not rows[0]:
+        if not (synergy and rows[0]):
             raise ValueError("there are no gains")
-        return Gains(names, indicator, judged, len(document["seeds"]), *rows)
+        return Gains(names, indicator, judged, len(document["seeds"]), synergy[0], *rows)
 
     @property
     def largest(self) -> list[Mapping[str, Any]]:
@@ -120,7 +125,10 @@ class Gains:
         return scale(self.indicator) if self.scale == "raw" else 1.0
 
 
-_NUMBERS = ("value", "all_low", "all_high", "alone", "alone_low", "alone_high", "last", "last_low", "last_high")
+_NUMBERS = (
+    *("value", "all_low", "all_high", "alone", "alone_low", "alone_high", "last", "last_low", "last_high"),
+    *("synergy", "low", "high", "whole", "whole_low", "whole_high"),
+)
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +137,8 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def figures(gains: Gains, language: Language, width: float = 960) -> list[Figure]:
-    """Return the pictures that there are: contributions; Shapley values and dividends where every coalition was run.
+    """Return the pictures that there are: the whole beside its parts, and contributions; where every coalition was run
+    also Shapley values and dividends.
 
     Parameters
     ----------
@@ -141,7 +150,7 @@ def figures(gains: Gains, language: Language, width: float = 960) -> list[Figure
     say = words(language)
     every, count = (1 << len(gains.names)) - 1, len(gains.largest)
     told = {"unit": gains.unit(say), "count": count, "all": every}
-    return [
+    tables = [
         Figure(
             name,
             _chart(name, gains, say, width),
@@ -154,6 +163,33 @@ def figures(gains: Gains, language: Language, width: float = 960) -> list[Figure
         )
         for name in gains.tables
     ]
+    return [_whole_and_parts(gains, say, width), *tables]
+
+
+def _whole_and_parts(gains: Gains, say: Words, width: float) -> Figure:
+    """Return the one picture: parts as blocks beside the measured whole, and the needle."""
+    row, factor = gains.synergy, gains.factor
+    whole, beyond = (
+        Quantity(*(factor * row[key] for key in keys))
+        for keys in (("whole", "whole_low", "whole_high"), ("synergy", "low", "high"))
+    )
+    blocks = [(multiplier.part(each["player"], say), factor * each["alone"]) for each in gains.contributions]
+
+    def told(*values: float) -> list[str]:
+        return multiplier.numbers(gains.indicator, values, gains.scale, sign=True)
+
+    ends = f" [{', '.join(told(row['low'], row['high']))}]" if math.isfinite(row["low"]) else ""
+    unit, players = gains.unit(say), number_key(gains.names, say, always=True)
+    title, stop = say("multiplier.page.whole"), "；" if say.language == "zh" else "; "
+    labels = Labels(
+        *(say(f"multiplier.page.whole_{name}") for name in ("parts", "whole")),
+        beyond=f"D {told(row['synergy'])[0]}{ends}",
+        **{name: say(f"multiplier.page.whole_{name}") for name in ("less", "equal", "more")},
+        unit=f"{unit}{stop}{players}",
+    )
+    drawing = whole_and_parts_chart(WholeAndParts(blocks, whole, beyond), labels, label=title, width=width)
+    caption = say("multiplier.page.whole_caption", unit=unit)
+    return Figure("whole", drawing, caption, title)
 
 
 def _sure(gains: Gains, say: Words, whom: str) -> str:
@@ -210,9 +246,9 @@ def _label(gains: Gains, name: str, say: Words) -> str:
     return " + ".join(str(gains.names.index(each) + 1) for each in members)
 
 
-def number_key(names: Sequence[str], say: Words) -> str:
-    """Return the sentence that tells the numbers of the players, empty where they are named."""
-    if len(names) <= NUMBERED:
+def number_key(names: Sequence[str], say: Words, *, always: bool = False) -> str:
+    """Return the sentence that tells the numbers of the players, empty where they are named, unless `always`."""
+    if len(names) <= NUMBERED and not always:
         return ""
     comma = "、" if say.language == "zh" else ", "
     told = comma.join(f"{place} {multiplier.part(name, say)}" for place, name in enumerate(names, 1))

@@ -174,20 +174,20 @@ def row_of(result: FactorialResult, arm: str, scale: str) -> Mapping[str, Any]:
 
 def figure(result: FactorialResult, value: float, scale: WorthScale, *, sign: bool = True) -> str:
     """Return a worth as text, a digit finer than its indicator is written, shares in per cent; empty if none."""
-    return _numbers(result, (value,), scale, sign=sign)[0] if np.isfinite(value) else ""
+    return numbers(_raw_indicator(result), (value,), scale, sign=sign)[0] if np.isfinite(value) else ""
 
 
 def between(result: FactorialResult, low: float, high: float, scale: WorthScale, *, sign: bool = True) -> str:
     """Return an interval as text, empty if there is none; no end that is not 0 is written as 0."""
     if not (np.isfinite(low) and np.isfinite(high)):
         return ""
-    return f"[{', '.join(_numbers(result, (low, high), scale, sign=sign))}]"
+    return f"[{', '.join(numbers(_raw_indicator(result), (low, high), scale, sign=sign))}]"
 
 
-def _numbers(result: FactorialResult, values: tuple[float, ...], scale: WorthScale, *, sign: bool) -> list[str]:
+def numbers(indicator: Indicator, values: tuple[float, ...], scale: str, *, sign: bool) -> list[str]:
+    """Return worths as texts with as many digits for each: of an indicator, or of its logarithm or logit."""
     if scale != "raw":
         return [format_number(value, enough_digits(values, _LOG_DIGITS), sign=sign) for value in values]
-    indicator = _raw_indicator(result)
     factor = shown(indicator)
     places = 1 if indicator.unit == "share" else digits(indicator)
     scaled = [factor * value for value in values]
