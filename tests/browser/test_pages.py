@@ -107,6 +107,7 @@ def test_the_page_opens_with_a_sentence_its_certainty_and_a_story(server, page, 
     page.locator(".play-course[data-runs='12']").wait_for()
     said = say_standing(*finals_of(Setup()), titles_of(Setup(), language), words(language))
     expect(page.locator("h1")).to_have_text(said.headline)
+    expect(page.locator(".standing-about")).to_contain_text(words(language)("play.differing.coordination"))
     expect(page.locator(".standing-sure")).to_contain_text(said.sure)
     page.locator(".standing .v-expansion-panel-header").click()
     story = load("middling").story

@@ -1,4 +1,4 @@
-"""The pictures of a multiplier experiment: the whole beside its parts, each alone and as the last, Shapley, dividends."""
+"""The pictures of a multiplier experiment: the whole beside its parts, each alone and as the last, what is owed."""
 
 from __future__ import annotations
 
@@ -137,8 +137,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def figures(gains: Gains, language: Language, width: float = 960) -> list[Figure]:
-    """Return the pictures that there are: the whole beside its parts, and contributions; where every coalition was run
-    also Shapley values and dividends.
+    """Return the pictures that there are: whole and parts, contributions, and what needs every coalition.
 
     Parameters
     ----------

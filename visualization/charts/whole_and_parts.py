@@ -142,7 +142,7 @@ def _draw_whole(drawing: Drawing, x: Scale, shown: WholeAndParts) -> None:
 
 
 def _hatch(drawing: Drawing, left: float, top: float, width: float, height: float) -> None:
-    """Draw a rectangle of slanted lines; a pattern would need a name that is used once on a page of several pictures."""
+    """Draw a rectangle of slanted lines; a pattern would need a name that no other picture of the page has."""
     drawing.rectangle(left, top, width, height, fill="#ffffff", stroke=INK, stroke_width="1")
     start = -height
     while start < width:

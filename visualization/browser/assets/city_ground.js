@@ -1,13 +1,20 @@
 // What stands still: town and fields, roads, houses, names. Drawn once for a size, beneath everything else.
 
-/** Write a text into a rectangle, or `short` where it does not fit. */
+const SMALLEST = 0.7; // of the size that a name should have, before letters are left out
+
+/** Write a text into a rectangle; where it does not fit `short`, smaller if need be, and cut at the very last. */
 function write(pen, style, text, rect, colour, weight = "", short = text, most = 13) {
   if (rect.h < 8 || rect.w < 8) return;
-  pen.font = `${weight} ${Math.min(most * style.scale, rect.h * 0.72)}px ${style.font}`;
+  const size = Math.min(most * style.scale, rect.h * 0.72);
+  pen.font = `${weight} ${size}px ${style.font}`;
   pen.fillStyle = colour;
   pen.textBaseline = "middle";
   pen.textAlign = "left";
   const fits = (line) => pen.measureText(line).width <= rect.w;
+  if (!fits(text) && !fits(short)) {
+    const smaller = Math.max(SMALLEST, (0.99 * rect.w) / pen.measureText(short).width);
+    pen.font = `${weight} ${size * smaller}px ${style.font}`;
+  }
   const line = fits(text) ? text : fitted(short, fits);
   if (line.length > 1 || fits(line)) pen.fillText(line, rect.x, rect.y + rect.h / 2);
 }

@@ -28,7 +28,7 @@ from ..page import PageDeclaration
 from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
 from ..panels.front_levers import FrontLevers
-from ..panels.headline import Headline
+from ..panels.headline import Headline, find_difference
 from ..panels.interventions import Interventions
 from ..panels.own_outcomes import OwnOutcomes
 from ..panels.readings import Readings, describe_runs
@@ -72,7 +72,8 @@ def Play(visitor: Visitor) -> None:
     if any(key.startswith(setups.LEVERS) for key in setup.changes) or setup.events is not None:
         titles = (words("play.changed", title=titles[0]), titles[1])
     with solara.Div(classes=["play"]):
-        Headline(asked, titles, original.story, words)
+        differing = find_difference(scenario.settings, against.settings)
+        Headline(asked, titles, differing, original.story, words)
         with solara.Div(classes=["play-levers"]):
             Choices(visitor)
             FrontLevers(scenario.settings, original.settings, BY_NAME[looked_at], words, move)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import solara
 from reacton import component
 from reacton.ipyvuetify import Html
 
+from ....model.parameters.settings import Settings
 from ....scenarios import Text
 from ...narratives.standing import say_standing
 from ..translations import Words
 from ..use_runs import PageRuns
 
+Differing = Literal["nothing", "coordination", "more"]
+
+
+def find_difference(played: Settings, against: Settings) -> Differing:
+    """Tell whether two cities are the same, differ in how their actors work together alone, or in more than that."""
+    if played == against:
+        return "nothing"
+    same_world = played.model_copy(update={"rules": against.rules}) == against
+    return "coordination" if same_world else "more"
+
 
 @component
-def Headline(asked: PageRuns, titles: tuple[str, str], story: Text, words: Words) -> None:
+def Headline(asked: PageRuns, titles: tuple[str, str], differing: Differing, story: Text, words: Words) -> None:
     """Show the sentence of the last year's runs, how sure it is, and the story of the scenario.
 
     Parameters
@@ -22,6 +35,8 @@ def Headline(asked: PageRuns, titles: tuple[str, str], story: Text, words: Words
         Of the city played and the one compared with.
     titles : (str, str)
         What they are called.
+    differing : str
+        In what they differ.
     story : Text
         Of the scenario played.
     words : Words
@@ -32,6 +47,7 @@ def Headline(asked: PageRuns, titles: tuple[str, str], story: Text, words: Words
                 played, against = asked.replicates or tuple((course,) for course in asked.courses)
                 said = say_standing([run.final for run in played], [run.final for run in against], titles, words)
                 Html(tag="h1", children=[said.headline], class_="standing-sentence")
+                solara.Div(children=[solara.Text(words(f"play.differing.{differing}"))], classes=["standing-about"])
                 with solara.Div(classes=["standing-sure"]):
                     solara.Text(f"{said.sure} {said.index}" if words.language == "en" else said.sure + said.index)
             else:

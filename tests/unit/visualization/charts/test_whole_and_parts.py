@@ -37,7 +37,14 @@ def draw(alone, whole, *, spread=0.1, width=960.0):
 @pytest.mark.parametrize("width", [440.0, 960.0])
 @pytest.mark.parametrize(
     ("alone", "whole"),
-    [([2.0, 3.0], 8.0), ([2.0, 3.0], 4.0), ([2.0, -3.0], 4.0), ([-2.0, -3.0], -4.0), ([-1.0, -2.0], -6.0), ([2.0], 2.0)],
+    [
+        ([2.0, 3.0], 8.0),
+        ([2.0, 3.0], 4.0),
+        ([2.0, -3.0], 4.0),
+        ([-2.0, -3.0], -4.0),
+        ([-1.0, -2.0], -6.0),
+        ([2.0], 2.0),
+    ],
 )
 def test_blocks_add_up_and_the_rest_is_gold_or_hatched(alone, whole, width):
     rectangles, needle, _ = draw(alone, whole, width=width)
