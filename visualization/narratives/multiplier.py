@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
 
+from ...experiments.ensembles.found_claims import found_game
 from ...experiments.multipliers import budget
 from ...experiments.multipliers.control_arms import EXTRA
 from ...experiments.multipliers.factorial_result import FactorialResult, rows_of
@@ -15,10 +17,12 @@ from ...experiments.multipliers.measures import WorthMeasure, WorthScale
 from ...experiments.multipliers.result import Multiplier
 from ...experiments.multipliers.table import TableMultiplier
 from ...experiments.multipliers.verdict import MultiplierVerdict
-from ...model.indicators import Indicator
+from ...model.indicators import BY_NAME, Indicator
+from ...scenarios import load
 from ..language.formatting import digits, enough_digits, format_number
 from ..language.formatting import scale as shown
 from ..language.translations import Words
+from .ensemble import independent, percent
 from .outcomes import describe_outcome
 
 _LOG_DIGITS = 3
@@ -54,9 +58,29 @@ def context(result: FactorialResult, words: Words) -> list[str]:
     if extra:
         told = _semicolon(words).join(_elsewhere(result, arm, words) for arm in extra)
         sentences.append(words("multiplier.other", answers=told))
+    sentences.append(over_cities(result, words))
     if result.seed_count < FEW:
         sentences.append(words("multiplier.few"))
     return [each for each in sentences if each]
+
+
+def over_cities(result: FactorialResult, words: Words) -> str:
+    """Return in how many plausible cities these parts multiply; empty unless just this game was looked at there."""
+    found = found_game() if isinstance(result, Multiplier) else None
+    if found is None or not isinstance(result, Multiplier):
+        return ""
+    compared = (result.scenario, result.baseline)
+    if result.names != found.players or any(
+        scenario.settings.rules != load(name).settings.rules
+        for scenario, name in zip(compared, (found.joined, found.apart), strict=True)
+    ):
+        return ""
+    return words(
+        "multiplier.over_cities" if math.isnan(found.effective) else "multiplier.over_cities_alike",
+        holds=found.holds, cities=found.cities, effective=independent(found.effective) if found.effective > 0 else "",
+        low=percent(found.low, words), high=percent(found.high, words),
+        outcome=title_of_measure(BY_NAME[found.indicator], "raw", words),
+    )  # fmt: skip
 
 
 def design(result: FactorialResult, words: Words) -> str:

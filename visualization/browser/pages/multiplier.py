@@ -142,9 +142,14 @@ def Shown(result: Found, words: Words) -> None:
     with solara.Div(classes=["side-by-side"]):
         for figure in figures(Gains.of(result), words.language, NARROW):
             Picture(html=Payload(figure.alone().markup()))
+    elsewhere = multiplier.over_cities(result, words)
+    if elsewhere:
+        solara.Text(elsewhere, classes=["multiplier-elsewhere"])
     with solara.Details(summary=words("multiplier_page.evidence")):
         solara.Div(children=[solara.Text(multiplier.answer(result.verdict, words))], classes=["lesson-paragraph"])
         for line in (*multiplier.context(result, words), multiplier.design(result, words)):
+            if line == elsewhere:
+                continue
             solara.Div(children=[solara.Text(line)], classes=["lesson-paragraph"])
     command = (
         f"cogov multiplier {result.scenario.name}.toml --baseline {result.baseline.name}.toml "
