@@ -17,6 +17,7 @@ import dis
 import functools
 import hashlib
 import importlib.util
+import site
 import sys
 import sysconfig
 import types
@@ -56,11 +57,17 @@ class Content:
         return _sha("\n".join(f"{name} {self.parts[name]}" for name in sorted(self.parts)))
 
 
+_BELOW = ("numpy", "numba", "llvmlite")
+"""Installed wherever they lie, also where ``PYTHONPATH`` finds them; a kernel's name tells their versions."""
+
+
 def is_installed(module: str) -> bool:
     """Tell whether a module is Python's own or lies in an installed package."""
     root = module.partition(".")[0]
     if root in ("__main__", "__mp_main__"):
         return False
+    if root in _BELOW:
+        return True
     if root in sys.builtin_module_names or root in sys.stdlib_module_names:
         return True
     result = sys.modules.get(module) or sys.modules.get(root)
@@ -78,7 +85,10 @@ def is_installed(module: str) -> bool:
 @functools.cache
 def _library_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
-    return tuple(dict.fromkeys(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")))
+    folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    # A distribution's Python may have a second folder, and a user a folder of his own.
+    folders += [*site.getsitepackages(), site.getusersitepackages()]
+    return tuple(dict.fromkeys(folders))
 
 
 def name_of(thing: Any) -> str:

@@ -59,6 +59,8 @@ _FEATURES = (
 )  # fmt: skip
 """What such a processor can do."""
 
+_NAMED = 3  # things that a kernel refers to, in a message
+
 _log = logging.getLogger("cogov.kernels")
 
 
@@ -93,7 +95,8 @@ class Kept:
         if not self._made_from:
             result = content(self._kernel, _examine)
             if result.unseen:
-                raise TypeError(f"kernel {self.name} refers to what cannot be looked into: {', '.join(result.unseen)}")
+                told = ", ".join(result.unseen[:_NAMED]) + (", …" if len(result.unseen) > _NAMED else "")
+                raise TypeError(f"kernel {self.name} refers to what cannot be looked into: {told}")
             self._made_from = hashlib.sha256(f"{result.digest} {_compiler()}".encode()).hexdigest()
         return self._made_from
 

@@ -160,6 +160,13 @@ def test_what_cannot_be_seen_is_said():
     )
 
 
+def test_numpy_counts_as_installed_wherever_it_is_found(monkeypatch):
+    """A cluster's modules hand NumPy over by PYTHONPATH; its version stands in the name of every kernel."""
+    monkeypatch.setattr(np, "__file__", "/somewhere/else/numpy/__init__.py")
+    assert is_installed("numpy")
+    assert is_installed("numpy.random")
+
+
 def test_what_is_installed_is_known():
     assert is_installed("math")
     assert is_installed("numpy.random")
