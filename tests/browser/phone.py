@@ -15,6 +15,9 @@ from cogov.visualization.browser.url_state import View, query
 
 from .rude import POLITE
 
+LATEST = 120.0
+"""Seconds until a phone is shown something, at most, on a crowded machine."""
+
 SIZE = {"width": 390, "height": 844}
 
 
@@ -71,7 +74,7 @@ def close_room(page, language):
 
 def until(line, met):
     """Return the first that a phone is shown that meets something."""
-    while not met(shown := json.loads(line.recv(timeout=30))):
+    while not met(shown := json.loads(line.recv(timeout=LATEST))):
         pass
     return shown
 

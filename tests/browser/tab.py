@@ -153,7 +153,7 @@ class Tab:
         self.until(lambda: self._states is not None, timeout)
         return {each: found["state"] for each, found in (self._states or {}).items()}
 
-    def until(self, met: Callable[[], bool], timeout: float = 30) -> None:
+    def until(self, met: Callable[[], bool], timeout: float = 120) -> None:
         """Take messages until something holds; a `TimeoutError` if it does not come to."""
         end = time.monotonic() + timeout
         while not met():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -378,23 +380,27 @@ def test_a_running_study_is_watched(serve, page, tmp_path):
         "--workers",
         "1",
     )
-    sweep = subprocess.Popen([*command, "--part-runs", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = serve("--results", str(tmp_path / "studies"))
+    sweep = subprocess.Popen([*command, "--part-runs", "2"], start_new_session=True, **quiet)
     try:
-        server = serve("--results", str(tmp_path / "studies"))
         while not (folder / "manifest.json").exists():
             assert sweep.poll() is None
-            time.sleep(0.05)
+            time.sleep(0.01)
+        os.killpg(sweep.pid, signal.SIGSTOP)  # a sweep is quicker than a page that opens on a crowded machine
         opened(page, server, page="studies")
         state = page.locator(".study-state")
         state.wait_for()
         begun = int(state.get_attribute("data-ok"))
+        os.killpg(sweep.pid, signal.SIGCONT)
         page.wait_for_function("begun => Number(document.querySelector('.study-state').dataset.ok) > begun", arg=begun)
         page.locator(".study-state[data-state=complete]").wait_for()
         assert state.get_attribute("data-ok") == "30"
         page.locator(".sheet svg").first.wait_for()
         page.locator(".sheet canvas").first.wait_for()
     finally:
-        sweep.kill()
+        if sweep.poll() is None:
+            os.killpg(sweep.pid, signal.SIGKILL)
         sweep.wait()
 
 

@@ -11,6 +11,9 @@ from cogov.visualization.browser.translations import words
 from .conftest import PATIENCE, WINDOW
 from .test_accessibility import find_barriers
 
+REACH = 4
+"""Presses of the key at most until what leads on has the focus: the tour stands at the beginning of the page."""
+
 
 @pytest.fixture
 def newcomer(chromium, watch):
@@ -28,16 +31,18 @@ def test_four_steps_by_keys_once(server, newcomer, language):
     newcomer.goto(f"{server.url}/?language={language}")
     tour = newcomer.locator(".tour")
     tour.wait_for()
-    newcomer.keyboard.press("Tab")  # to the content
-    newcomer.keyboard.press("Tab")
-    newcomer.keyboard.press("Tab")
+    following = tour.locator(".tour-next")
+    for _ in range(REACH):
+        newcomer.keyboard.press("Tab")
+        if following.evaluate("button => button === document.activeElement"):
+            break
     for place, (name, at) in enumerate(STEPS.items()):
         expect(tour).to_contain_text(say(f"tour.{name}.text"))
         expect(newcomer.locator(".tour-here")).to_have_count(1)
-        assert newcomer.locator(at).evaluate("node => node.classList.contains('tour-here')")
+        expect(newcomer.locator(f"{at}.tour-here")).to_have_count(1)
         if not place:
             assert find_barriers(newcomer) == []
-        expect(tour.locator(".tour-next")).to_be_focused() if not place else tour.locator(".tour-next").focus()
+        expect(following).to_be_focused()
         newcomer.keyboard.press("Enter")
     expect(tour).to_have_count(0)
     expect(newcomer.locator(".tour-here")).to_have_count(0)
