@@ -132,6 +132,19 @@ def server(tmp_path_factory) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.fixture(autouse=True)
+def quiet_server(request):
+    """Let a test fail in which the shared server wrote a traceback: later ones would meet what it left behind."""
+    if "server" not in request.fixturenames:
+        yield
+        return
+    shared = request.getfixturevalue("server")
+    before = len(shared.said)
+    yield
+    said = shared.said[before:]
+    assert not any("Traceback" in line for line in said), "".join(said)
+
+
 @pytest.fixture
 def serve(tmp_path) -> Iterator[Callable[..., Server]]:
     """Start the command with further words and environment variables; all end with the test."""

@@ -345,7 +345,7 @@ def test_the_curve_follows_the_hand(server, page, capsys):
 def test_the_multiplier_gives_a_verdict_with_intervals(server, page):
     opened(page, server, Setup().with_change("run.weeks", 60), page="multiplier")
     page.locator(".verdict-no, .verdict-yes, .verdict-unclear, .multiplier svg[role=img]").first.wait_for()
-    assert page.locator(".multiplier svg[role=img]").count() == 4
+    expect(page.locator(".multiplier svg[role=img]")).to_have_count(4)
     assert page.locator(".verdict h1").inner_text() != "Do the parts bring more together than each alone?"
     assert "“Each on its own" in page.locator(".verdict").inner_text()
     page.wait_for_function("document.querySelector('.takeaway-command').innerText.includes('--replicates 20')")
