@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,19 +87,25 @@ def digest_of(settings_of) -> Callable:
 
 
 PROCESSES = 3
-"""Of ``pytest -n auto``, which ``make test`` is: the tests of the browser mostly wait, so that two go on beside them,
-also on two cores. More would be quicker on a larger machine; but they drive a real browser in real time, and must not
-be crowded."""
+"""Of ``pytest -n auto``, which ``make test`` is: the tests of the browser mostly wait, so that a third goes on beside
+them, also on two cores. More would be quicker on a larger machine; but they drive a real browser in real time, and must
+not be crowded."""
 
 BROWSER = "tests/browser"
+HALVES = ("tests/browser: a", "tests/browser: b")
+"""Scopes of the browser's tests: each is the work of one process, with a server and a Chromium of its own."""
+
+FIRST_HALF = re.compile(rf"{BROWSER}/test_[a-l]")
 
 
 class Beside(LoadScopeScheduling):
-    """Hands the tests of the browser to one process, one after the other, and all others out file by file."""
+    """Hands the tests of the browser to two processes, file after file, and all others out file by file."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return BROWSER if file.startswith(f"{BROWSER}/") else file
+        if file.startswith(f"{BROWSER}/"):
+            return HALVES[0] if FIRST_HALF.match(file) else HALVES[1]
+        return file
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,7 +9,7 @@ from cogov.visualization.browser.panels.tour import STEPS
 from cogov.visualization.browser.translations import words
 
 from .conftest import PATIENCE, WINDOW
-from .test_accessibility import find_barriers
+from .test_accessibility import find_barriers, settle
 
 REACH = 4
 """Presses of the key at most until what leads on has the focus: the tour stands at the beginning of the page."""
@@ -41,6 +41,7 @@ def test_four_steps_by_keys_once(server, newcomer, language):
         expect(newcomer.locator(".tour-here")).to_have_count(1)
         expect(newcomer.locator(f"{at}.tour-here")).to_have_count(1)
         if not place:
+            settle(newcomer)
             assert find_barriers(newcomer) == []
         expect(following).to_be_focused()
         newcomer.keyboard.press("Enter")

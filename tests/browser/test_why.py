@@ -11,6 +11,7 @@ from cogov.experiments import compare
 from cogov.scenarios import load
 from cogov.visualization.browser.configuration import Setup
 from cogov.visualization.browser.url_state import View, query
+from cogov.visualization.browser.use_runs import REPLICATES
 
 
 def opened(tab, server, language="en"):
@@ -30,9 +31,9 @@ def test_the_steps_add_up_to_what_compare_says(server, page, capsys):
     opened(page, server)
     with capsys.disabled():
         print(f"\nfirst waterfall of a page: {time.monotonic() - begun:.1f} s")
-    page.locator(".why[data-pairs='4']").wait_for()
+    page.locator(f".why[data-pairs='{REPLICATES}']").wait_for()  # those before it may be passed in no time
     pair = [load(name) for name in ("fragmented", "middling")]
-    comparison = compare(pair, replicates=4)
+    comparison = compare(pair, replicates=REPLICATES)
     assert total(page) == pytest.approx(comparison.paired[comparison.labels[1], "effectiveness"].mean, abs=1e-6)
     assert f"+{total(page):.1f} points" in page.locator(".why").inner_text()
 

@@ -70,7 +70,7 @@ def worlds() -> list[Settings]:
 
 def live_beyond_the_ledger() -> None:
     """Plant a fault: the ledger has a week's room, and more weeks are lived."""
-    simulation = Simulation(worlds()[0])
+    simulation = Simulation(worlds()[0], check=True)  # by the kernels that the checks have compiled
     city = simulation.city
     simulation.city = city._replace(ledger=city.ledger._replace(counts=city.ledger.counts[:1].copy()))
     simulation.run()

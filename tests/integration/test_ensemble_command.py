@@ -135,7 +135,7 @@ def test_generations_keep_cities_that_meet_the_criteria_and_are_told(adaptive):
 def test_workers_change_nothing(command, tmp_path):
     """A few steps tell: each begins processes."""
     for workers in ("1", "2"):
-        words = ("--draws", "28", "--workers", workers, "--out", str(tmp_path / workers), "--json")
+        words = ("--draws", "14", "--workers", workers, "--out", str(tmp_path / workers), "--json")
         command("ensemble", ADAPTIVE, *words)
     one, two = (killing.content(tmp_path / workers) for workers in ("1", "2"))
     assert one == two

@@ -114,7 +114,12 @@ def begin(folder, words):
 
 
 @pytest.mark.parametrize(
-    ("never", "number"), [("compiled", signal.SIGTERM), ("sleeping", signal.SIGINT), ("busy", signal.SIGTERM)]
+    ("never", "number"),
+    [
+        ("compiled", signal.SIGTERM),
+        pytest.param("sleeping", signal.SIGINT, marks=pytest.mark.nightly),
+        pytest.param("busy", signal.SIGTERM, marks=pytest.mark.nightly),
+    ],
 )
 def test_one_signal_ends_a_sweep_whose_runs_never_end_and_keeps_what_is_done(folder, never, number):
     file = put(folder, never, [0.0, 1.0])

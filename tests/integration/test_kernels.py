@@ -32,6 +32,7 @@ def compiled():
     return digests()
 
 
+@pytest.mark.nightly
 def test_under_bounds_checks_no_kernel_reaches_beyond_a_column(compiled):
     done = lived(NUMBA_BOUNDSCHECK="1", NUMBA_OPT="0")
     assert done.returncode == 0, done.stderr
@@ -41,6 +42,7 @@ def test_under_bounds_checks_no_kernel_reaches_beyond_a_column(compiled):
     assert len(KERNELS) > 140
 
 
+@pytest.mark.nightly
 def test_under_bounds_checks_a_planted_fault_is_found():
     done = lived("planted", NUMBA_BOUNDSCHECK="1", NUMBA_OPT="0")
     assert done.returncode != 0

@@ -453,6 +453,7 @@ def test_f22_the_proof_as_a_document(cogov, quick_proof, monkeypatch):
     assert [trial["about"] for trial in found["trials"] if trial["kind"] == "parameter"] == ["+20 %", "-20 %", "-10 %"]
 
 
+@pytest.mark.nightly
 def test_an_edit_of_the_code_is_planted_in_a_copy_and_found(suite, root):
     fault = next(fault for fault in FAULTS if fault.code == "services_for_nothing")
     runs, baseline = run_with_fault(fault, suite, 2), load_baseline(suite)

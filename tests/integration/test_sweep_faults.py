@@ -155,7 +155,13 @@ class TestDriver:
             sound(tmp_path / f"r{number}")
 
     @pytest.mark.fault("D1")
-    @pytest.mark.parametrize(("name", "kills"), [("one", 2), ("two", 2), ("dask", 2)])
+    @pytest.mark.parametrize(
+        ("name", "kills"),
+        [
+            *(pytest.param(name, 1, id=name) for name in ("one", "two", "dask")),
+            *(pytest.param(name, 4, id=f"{name}, often", marks=pytest.mark.nightly) for name in ("one", "two", "dask")),
+        ],
+    )
     def test_sigkill_with_workers(self, name, kills, request, study_file, undisturbed, tables_of, tmp_path):
         luck = random.Random(len(name))
         command = [*COGOV, "sweep", str(study_file), "--out", "r", "--part-runs", "2", *workers_of(name, request)]

@@ -110,8 +110,8 @@ def Study(visitor: Visitor, name: str) -> None:
                     set_state((number, error))
                 else:
                     set_state((number, results))
-                    if results.progress.complete:
-                        return
+                    if results.progress.complete and not results.progress.running:
+                        return  # a sweep whose last run is there still writes what it found
                     pause = PAUSE if results.progress.running else IDLE
             await asyncio.sleep(pause)
 
