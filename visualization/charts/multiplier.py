@@ -184,7 +184,7 @@ def _whole_and_parts(gains: Gains, say: Words, width: float) -> Figure:
         *(say(f"multiplier.page.whole_{name}") for name in ("parts", "whole")),
         beyond=f"D {told(row['synergy'])[0]}{ends}",
         **{name: say(f"multiplier.page.whole_{name}") for name in ("less", "equal", "more")},
-        unit=f"{unit}{stop}{players}",
+        unit=f"{unit}{stop}{players[0].lower()}{players[1:]}",
     )
     drawing = whole_and_parts_chart(WholeAndParts(blocks, whole, beyond), labels, label=title, width=width)
     caption = say("multiplier.page.whole_caption", unit=unit)

@@ -181,7 +181,9 @@ class Drawing:
         top += _KEYS if keys else 0.0
         whole = Drawing(self.width, self.height + top, self.root.attrib["aria-label"])
         whole.rectangle(0, 0, whole.width, whole.height, fill="#ffffff")
-        whole.text(8, 23, shorten(title, self.width - 16, 17), font_size="17", font_weight="600")
+        room = self.width - 16
+        size = next((each for each in (17, 16, 15, 14) if text_width(title, each) <= room), 14)
+        whole.text(8, 23, shorten(title, room, size), font_size=str(size), font_weight="600")
         for (key, name), (left, upper) in zip(keys, places, strict=True):
             whole._nest(key, left, upper)
             room = self.width - left - 60

@@ -66,13 +66,19 @@ def _say_sure(played: LastYears, against: LastYears, words: Words) -> str:
     if gap.low is None or gap.high is None:
         return words("standing.one")
     if gap.low > 0:
-        ends = (format_number(gap.low, 0), format_number(gap.high, 0))
-        return words("standing.more", n=gap.n, k=gap.higher, low=ends[0], high=ends[1])
+        low, high = _ends(gap.low, gap.high)
+        return words("standing.more", n=gap.n, k=gap.higher, low=low, high=high)
     if gap.high < 0:
         fewer = sum(one < other for one, other in zip(ours, theirs, strict=True))
-        ends = (format_number(-gap.high, 0), format_number(-gap.low, 0))
-        return words("standing.fewer", n=gap.n, k=fewer, low=ends[0], high=ends[1])
+        low, high = _ends(-gap.high, -gap.low)
+        return words("standing.fewer", n=gap.n, k=fewer, low=low, high=high)
     return words("standing.unsure", n=gap.n, k=gap.higher)
+
+
+def _ends(low: float, high: float) -> tuple[str, str]:
+    """Return two ends in whole problems, or finer where they would be the same."""
+    places = next((places for places in (0, 1) if round(low, places) != round(high, places)), 2)
+    return format_number(low, places), format_number(high, places)
 
 
 def _mean(finals: LastYears, name: str) -> float:
