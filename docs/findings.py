@@ -1,10 +1,11 @@
 """Make the figures of both READMEs and of the tables of docs/explanation anew, whatever their signs.
 
 Usage: ``python docs/findings.py [PART …]``, or ``make findings``: ``headline`` (two cities side by side),
-``multiplier`` (two games), ``patterns``, ``library`` and ``effects`` (every lever from end to end, every kind of actor
-removed); all of them if none is named. It takes a quarter of an hour on two cores. ``ensemble`` states claims over
-plausible cities, and ``search`` looks for policies in them (``make ensemble``): an hour or two, and only if they are
-named. Runs are kept in ``results/findings``: after a kill the same command goes on.
+``multiplier`` (two games), ``map`` (where in a plane of two numbers they multiply), ``patterns``, ``library`` and
+``effects`` (every lever from end to end, every kind of actor removed); all of them if none is named. It takes a quarter
+of an hour on two cores. ``ensemble`` states claims over plausible cities, and ``search`` looks for policies in them
+(``make ensemble``): an hour or two, and only if they are named. Runs are kept in ``results/findings``: after a kill the
+same command goes on.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from cogov.experiments import compare
 from cogov.experiments.ensembles import EnsembleResult, RunOptions, conclude, load_ensemble, run_ensemble
 from cogov.experiments.execution.provenance import provenance
 from cogov.experiments.library_table import tabulate_library
-from cogov.experiments.multipliers import multiplier
+from cogov.experiments.multipliers import MapAxis, map_answers, multiplier
 from cogov.experiments.sweeps.city_runs import CityRuns
 from cogov.experiments.validation.criteria import lay
 from cogov.experiments.validation.effects import measure_effects
 from cogov.experiments.validation.validate import validate
 from cogov.scenarios import load
+from cogov.visualization.charts.answer_map import figure as map_figure
 from cogov.visualization.charts.ensemble import figures as ensemble_figures
 from cogov.visualization.language.translations import LANGUAGES, Language, words
 from cogov.visualization.narratives import comparison as of_comparison
@@ -36,6 +38,11 @@ from cogov.visualization.terminal.cli import main as main_of_cogov
 ROOT = Path(__file__).resolve().parents[1]
 GAMES = {"sections": "sections", "rules": "rules"}
 """Players of each game, by its name."""
+MAP = {
+    "behaviour.arise.rate": (0.002, 0.003, 0.004, 0.006, 0.008),
+    "behaviour.work.substitution": (-3.0, -1.0, -0.5, 0.0, 0.5, 1.0),
+}
+"""Values of load and of the exponent of resources over which the answer is drawn: from end to end of their ranges."""
 WORKERS = 2
 END = "<!-- end of findings -->"
 
@@ -70,6 +77,19 @@ def find_multiplier(root: Path, kept: Path, replicates: int, changes: Mapping[st
         ]  # fmt: skip
         replace_block(readme(root, language), "multiplier", "\n".join(f"* {each}" for each in told))
         write_table(root, "multiplier", language, multiplier_table.markdown(found, say))
+
+
+def find_map(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
+    """Draw where, over load and over how far resources stand in for each other, the three coordinations multiply."""
+    base = load("synergy", changes=changes)
+    rows, columns = (MapAxis(key, values) for key, values in MAP.items())
+    run = CityRuns(kept / "map", base, workers=WORKERS).cells
+    found = map_answers(base, rows, columns, replicates=max(5, replicates // 2), run=run)
+    for language in LANGUAGES:
+        drawn = map_figure(found, language)
+        end = "" if language == "en" else f".{language}"
+        (root / "docs" / "pictures" / f"{drawn.name}{end}.svg").write_text(drawn.alone().file(), "utf-8")
+        write_table(root, "map", language, f"{drawn.caption}\n")
 
 
 def find_patterns(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
@@ -135,8 +155,8 @@ def find_search(root: Path, kept: Path, replicates: int, changes: Mapping[str, o
 
 
 PARTS: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
-    "headline": find_headline, "multiplier": find_multiplier, "patterns": find_patterns, "library": find_library,
-    "effects": find_effects,
+    "headline": find_headline, "multiplier": find_multiplier, "map": find_map, "patterns": find_patterns,
+    "library": find_library, "effects": find_effects,
 }  # fmt: skip
 AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] = {
     "ensemble": find_ensemble, "search": find_search,

@@ -234,6 +234,11 @@ class FactorialResult(ABC):
         result = [estimates(each[:, np.newaxis]) for each in (whole - parts, whole, parts)]
         return result[0], result[1], result[2], ratio(whole, parts)
 
+    def synergy_of_seeds(self, arm: str = "given", scale: WorthScale | None = None) -> Floats:
+        """Return D in each seed, (seeds,); on the scale judged."""
+        star = self._star(arm, scale or self.judged)
+        return games.whole(star) - games.parts(star)
+
     def is_one_city(self, arm: str) -> bool:
         """Tell whether every cell of an arm is the same by its settings."""
         del arm

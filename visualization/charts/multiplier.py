@@ -19,7 +19,7 @@ from .axes import plot_bars, write_labels
 from .bars import Bar, bar_chart
 from .figure import Figure
 from .svg import Drawing
-from .whole_and_parts import Labels, Quantity, WholeAndParts, whole_and_parts_chart
+from .whole_and_parts import EstimatedGain, Labels, WholeAndParts, whole_and_parts_chart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -169,7 +169,7 @@ def _whole_and_parts(gains: Gains, say: Words, width: float) -> Figure:
     """Return the one picture: parts as blocks beside the measured whole, and the needle."""
     row, factor = gains.synergy, gains.factor
     whole, beyond = (
-        Quantity(*(factor * row[key] for key in keys))
+        EstimatedGain(*(factor * row[key] for key in keys))
         for keys in (("whole", "whole_low", "whole_high"), ("synergy", "low", "high"))
     )
     blocks = [(multiplier.part(each["player"], say), factor * each["alone"]) for each in gains.contributions]

@@ -21,7 +21,7 @@ _DIAL, _WIDE = 92.0, 700.0  # radius of the dial; width from which on it stands 
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class EstimatedGain:
     """A gain with its interval, NaN where there is none."""
 
     value: float
@@ -37,13 +37,13 @@ class WholeAndParts:
     ----------
     blocks : sequence of (str, float)
         Title of each part, and what it gains alone.
-    whole, beyond : Quantity
+    whole, beyond : EstimatedGain
         What all gain together, and by how much that exceeds the sum of the blocks.
     """
 
     blocks: Sequence[tuple[str, float]]
-    whole: Quantity
-    beyond: Quantity
+    whole: EstimatedGain
+    beyond: EstimatedGain
 
     @property
     def parts(self) -> float:

@@ -156,7 +156,7 @@ def test_document_and_page_say_it_all(found):
         html = page(found, language, origin)
         assert told["verdict"]["sentence"][language] in html
         assert "http://" not in html.replace("http://www.w3.org/2000/svg", "")
-        assert html.count("<svg") == 3
+        assert html.count("<svg") == 4
 
 
 def test_few_seeds_give_no_verdict_and_no_nan(tiny):

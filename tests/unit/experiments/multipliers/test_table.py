@@ -118,6 +118,6 @@ def test_page_and_document_are_those_of_the_house(table):
     for language in LANGUAGES:
         html = page(found, language, origin)
         assert told["verdict"]["sentence"][language] in html
-        assert html.count("<svg") == 3
+        assert html.count("<svg") == 4
         drawn = [figure.drawing.markup() for figure in figures(Gains.read(told), language)]
         assert drawn == [figure.drawing.markup() for figure in figures(Gains.of(found), language)]

@@ -7,8 +7,8 @@ import pytest
 
 from cogov.visualization.charts.whole_and_parts import (
     GOLD,
+    EstimatedGain,
     Labels,
-    Quantity,
     WholeAndParts,
     whole_and_parts_chart,
 )
@@ -22,8 +22,8 @@ def draw(alone, whole, *, spread=0.1, width=960.0):
     beyond = whole - sum(alone)
     shown = WholeAndParts(
         [(f"part {place}", value) for place, value in enumerate(alone, 1)],
-        Quantity(whole, whole - spread, whole + spread),
-        Quantity(beyond, beyond - spread, beyond + spread),
+        EstimatedGain(whole, whole - spread, whole + spread),
+        EstimatedGain(beyond, beyond - spread, beyond + spread),
     )
     drawing = whole_and_parts_chart(shown, LABELS, label="x", width=width)
     rectangles = [

@@ -95,7 +95,7 @@ def test_a_picture_that_was_written_is_that_of_the_page(folders):
 
 
 def test_six_players_are_numbered_and_named_below(folders):
-    dividends = figures(folders / "multiplier", "en")[2]
+    dividends = next(each for each in figures(folders / "multiplier", "en") if each.name == "dividends")
     assert "1 + 2" in texts(dividends.alone().file())
     assert any("6 Administration" in text for text in texts(dividends.alone().file()))
 
@@ -145,13 +145,15 @@ def test_command_writes_them_beside_the_page(folders, tmp_path, capsys, monkeypa
     shutil.copytree(folders / "multiplier", tmp_path / "m")
     assert main(["report", "m", "--figures", "--lang", "zh"]) == 0
     told = capsys.readouterr()
-    assert told.out.splitlines() == ["m/report.zh.html", "m/figures：3 幅图，每幅有 SVG 和 PNG"]
+    assert told.out.splitlines() == ["m/report.zh.html", "m/figures：4 幅图，每幅有 SVG 和 PNG"]
     assert ("Chinese signs" in told.err) != writes_chinese()
     assert main(["report", "m", "--figures", "--lang", "en", "--out", "pages/one.html"]) == 0
     for where, end in (("m", ".zh"), ("pages", "")):
         names = sorted(file.name for file in (tmp_path / where / "figures").iterdir())
         assert names == [
-            f"{name}{end}.{kind}" for name in ("contributions", "dividends", "shapley") for kind in ("png", "svg")
+            f"{name}{end}.{kind}"
+            for name in ("contributions", "dividends", "shapley", "whole")
+            for kind in ("png", "svg")
         ]
         assert int.from_bytes((tmp_path / where / "figures" / names[0]).read_bytes()[16:20]) == WIDE
 
