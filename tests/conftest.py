@@ -134,9 +134,13 @@ def pytest_sessionstart(session) -> None:
     """Compile the kernels before there are several processes, each of which would compile them."""
     if not getattr(session.config.option, "tx", None) or hasattr(session.config, "workerinput"):
         return
-    program = Path(__file__).parent / "integration" / "every_kernel.py"
-    # What goes wrong in it is told by the tests, each at its place.
-    subprocess.run([sys.executable, program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    compiling = ("-m", "cogov.visualization.terminal", "compile", "--workers", "2")
+    every_kernel = (
+        str(Path(__file__).parent / "integration" / "every_kernel.py"),
+    )  # what the command left, if anything
+    for program in (compiling, every_kernel):
+        # What goes wrong in it is told by the tests, each at its place.
+        subprocess.run([sys.executable, *program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ def put(folder, never, values):
     return "study.toml"
 
 
+@pytest.mark.nightly
 def test_a_limit_holds_also_for_what_is_tried_before_a_sweep(folder):
     """The second of two points never ends: a run of it costs the limit, and an estimate and a sweep come to an end."""
     plan = Plan(load_study(put(folder, "compiled", [0.0, 1.0])))
