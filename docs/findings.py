@@ -83,8 +83,10 @@ def find_map(root: Path, kept: Path, replicates: int, changes: Mapping[str, obje
     """Draw where, over load and over how far resources stand in for each other, the three coordinations multiply."""
     base = load("synergy", changes=changes)
     rows, columns = (MapAxis(key, values) for key, values in MAP.items())
-    run = CityRuns(kept / "map", base, workers=WORKERS).cells
-    found = map_answers(base, rows, columns, replicates=max(5, replicates // 2), run=run)
+    found = map_answers(
+        base, rows, columns, replicates=max(5, replicates // 2),
+        runs=lambda row, column: CityRuns(kept / "map" / f"{row}-{column}", base, workers=WORKERS).cells,
+    )  # fmt: skip
     for language in LANGUAGES:
         drawn = map_figure(found, language)
         end = "" if language == "en" else f".{language}"

@@ -7,7 +7,7 @@ of many does not stand out by luck.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,7 +81,7 @@ def map_answers(
     replicates: int = 10,
     changes: Mapping[str, object] | None = None,
     workers: int = 1,
-    run: RunCells | None = None,
+    runs: Callable[[int, int], RunCells] | None = None,
 ) -> AnswerMap:
     """Return D in every cell of a plane, on common random numbers.
 
@@ -105,8 +105,9 @@ def map_answers(
     changes : mapping, optional
         Further settings to change, the same in every cell.
     workers : int
-    run : callable, optional
-        What makes the runs, in place of `workers`.
+    runs : callable, optional
+        Returns what makes the runs of a cell, by its row and column, in place of `workers`: such as
+        ``CityRuns(folder, scenario).cells``, each with a folder of its own.
 
     Raises
     ------
@@ -115,11 +116,10 @@ def map_answers(
     RunError
         If a run fails.
     """
-    make = run or run_in_memory(workers=workers)
     cells: list[Floats] = []
     found = None
-    for row in rows.values:
-        for column in columns.values:
+    for place, row in enumerate(rows.values):
+        for number, column in enumerate(columns.values):
             found = multiplier(
                 scenario,
                 players=players,
@@ -127,7 +127,7 @@ def map_answers(
                 replicates=replicates,
                 changes={**(changes or {}), rows.key: row, columns.key: column},
                 controls=False,
-                run=make,
+                run=runs(place, number) if runs is not None else run_in_memory(workers=workers),
             )
             cells.append(found.synergy_of_seeds())
     assert found is not None, "a plane has cells"
