@@ -38,7 +38,7 @@ def figure(found: AnswerMap, language: Language) -> Figure:
         [(name_of_axis(found.rows, say), [Panel("", columns, rows)])],
         heading=title(found, say),
         x=name_of_axis(found.columns, say),
-        notes=[say("multiplier.map.key")],
+        notes=[say("multiplier.map.key"), say("multiplier.map.open")],
     )
     return Figure("multiplier-map", drawing, caption(found, say))
 
