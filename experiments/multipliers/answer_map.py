@@ -13,11 +13,18 @@ from typing import Literal
 
 import numpy as np
 
-from ...scenarios import Scenario, load
+from ...model.parameter import quantities
+from ...model.parameters.settings import Settings
+from ...scenarios import Problem, Scenario, ScenarioError, load
+from ...scenarios.errors import nearest, visible
+from ...scenarios.message import message
 from ..statistics.arrays import Floats
 from ..statistics.bootstrap import estimates
 from .experiment import multiplier
 from .factorial import RunCells, run_in_memory
+
+ROOTS = ("world", "behaviour")
+"""Where the numbers stand that an axis may be of; a lever would be one of the players."""
 
 CellAnswer = Literal["more", "less", "open"]
 
@@ -116,6 +123,7 @@ def map_answers(
     RunError
         If a run fails.
     """
+    _require_plane(rows, columns)
     cells: list[Floats] = []
     found = None
     for place, row in enumerate(rows.values):
@@ -130,7 +138,7 @@ def map_answers(
                 run=runs(place, number) if runs is not None else run_in_memory(workers=workers),
             )
             cells.append(found.synergy_of_seeds())
-    assert found is not None, "a plane has cells"
+    assert found is not None
     shape = (len(rows.values), len(columns.values))
     result = estimates(np.column_stack(cells))
     named = [each if isinstance(each, Scenario) else load(each) for each in (scenario, baseline)]
@@ -146,3 +154,19 @@ def map_answers(
         result.all_low.reshape(shape),
         result.all_high.reshape(shape),
     )
+
+
+def _require_plane(rows: MapAxis, columns: MapAxis) -> None:
+    """Refuse what is no plane of two numbers; values that cannot be are told by the scenario itself."""
+    problems: list[Problem] = []
+    for place, axis in (("rows", rows), ("columns", columns)):
+        if not axis.key.startswith(tuple(f"{root}." for root in ROOTS)):
+            known = [each.path for each in quantities(Settings()) if each.path.startswith(ROOTS)]
+            what = message("multiplier.axis_key", key=repr(visible(axis.key)))
+            problems.append(Problem(place, None, "", what, "", nearest(axis.key, known)))
+        elif not axis.values:
+            problems.append(Problem(place, None, "", message("multiplier.axis_values", key=axis.key)))
+    if rows.key == columns.key:
+        problems.append(Problem("columns", None, "", message("multiplier.axis_same", key=rows.key)))
+    if problems:
+        raise ScenarioError(problems)

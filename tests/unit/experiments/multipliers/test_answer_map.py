@@ -5,6 +5,7 @@ import pytest
 
 from cogov.experiments import multiplier
 from cogov.experiments.multipliers import MapAxis, map_answers
+from cogov.scenarios import ScenarioError
 from cogov.visualization.charts.answer_map import MARKS, figure
 
 LOAD = MapAxis("behaviour.arise.rate", (0.002, 0.004))
@@ -44,3 +45,18 @@ def test_the_default_is_marked(found, language):
     assert "0.004" in figure(found, language).alone().markup()
     brackets = {"en": "(0.004)", "zh": "（0.004）"}[language]
     assert brackets in figure(found, language).alone().markup()
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "told"),
+    [
+        (MapAxis("rules.goals.strength", (0.1, 0.2)), EXPONENT, "is no number of the world"),
+        (MapAxis("behaviour.arise.rate", ()), EXPONENT, "has no value"),
+        (LOAD, LOAD, "both axes are behaviour.arise.rate"),
+        (MapAxis("behaviour.arise.rat", (0.1,)), EXPONENT, "did you mean rate"),
+        (MapAxis("behaviour.arise.rate", (-1.0,)), EXPONENT, "allowed a number between 0 and 1"),
+    ],
+)
+def test_what_is_no_plane_is_refused(rows, columns, told):
+    with pytest.raises(ScenarioError, match=told):
+        map_answers("synergy", rows, columns, replicates=2, changes=SHORT)
