@@ -102,10 +102,16 @@ def find_patterns(root: Path, kept: Path, replicates: int, changes: Mapping[str,
 
 
 def find_library(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
-    """Write the table of the library."""
+    """Write the table of the library, in the READMEs folded away."""
     found = tabulate_library(replicates=replicates, changes=changes, workers=WORKERS)
     for language in LANGUAGES:
-        write_table(root, "library", language, library_table.markdown(found, words(language)))
+        say = words(language)
+        table = library_table.markdown(found, say)
+        write_table(root, "library", language, table)
+        title = say("library_table.folded", scenarios=len(found.rows))
+        replace_block(
+            readme(root, language), "library", f"<details>\n<summary>{title}</summary>\n\n{table}\n</details>"
+        )
 
 
 def find_effects(root: Path, kept: Path, replicates: int, changes: Mapping[str, object]) -> None:
