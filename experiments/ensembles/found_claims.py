@@ -28,8 +28,8 @@ class FoundGame:
         Cities in which D is above 0, of so many.
     effective : float
         Independent cities that tell as much.
-    low, high : float
-        95 % interval of the share.
+    share, low, high : float
+        Share of plausible cities, and its 95 % interval; cities count by how often they came up.
     """
 
     joined: str
@@ -39,6 +39,7 @@ class FoundGame:
     holds: int
     cities: int
     effective: float
+    share: float
     low: float
     high: float
 
@@ -63,6 +64,7 @@ def found_game() -> FoundGame | None:
         holds=int(kept["holds"]),
         cities=int(kept["cities"]),
         effective=math.nan if kept.get("effective") is None else float(kept["effective"]),
+        share=float(kept["share"]),
         low=float(kept["low"]),
         high=float(kept["high"]),
     )

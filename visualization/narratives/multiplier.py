@@ -78,7 +78,7 @@ def over_cities(result: FactorialResult, words: Words) -> str:
     return words(
         "multiplier.over_cities" if math.isnan(found.effective) else "multiplier.over_cities_alike",
         holds=found.holds, cities=found.cities, effective=independent(found.effective) if found.effective > 0 else "",
-        low=percent(found.low, words), high=percent(found.high, words),
+        share=percent(found.share, words), low=percent(found.low, words), high=percent(found.high, words),
         outcome=title_of_measure(BY_NAME[found.indicator], "raw", words),
     )  # fmt: skip
 
