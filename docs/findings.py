@@ -172,7 +172,7 @@ AT_NIGHT: Mapping[str, Callable[[Path, Path, int, Mapping[str, object]], None]] 
 """Parts that are made only if they are named."""
 
 ENSEMBLE = "plausible"
-SEARCHED = ("--population", "12", "--generations", "5", "--search-in", "4", "--tell-in", "6", "--replicates", "1")
+SEARCHED = ("--population", "12", "--generations", "5", "--search-in", "8", "--tell-in", "12", "--replicates", "1")
 PICTURES = ("decides-effectiveness", "decides-effectiveness-drawn")
 """Pictures of an ensemble that docs/explanation shows."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cogov.experiments.ensembles import observing
+from cogov.experiments.ensembles.declaration import FOUND, RESULT
+from cogov.experiments.ensembles.found_claims import PLAUSIBLE
 from cogov.visualization.terminal.cli import main
 from cogov.visualization.terminal.commands.search import plausible_cities
 
@@ -183,3 +185,15 @@ def test_a_search_makes_the_cities_again_that_came_of_others(adaptive):
 def test_a_search_without_cities_is_refused(command, tmp_path):
     assert "run cogov ensemble first" in command("search", "synergy", "--cities", str(tmp_path), code=2)
     assert not (tmp_path / "search").exists()
+
+
+def test_cities_that_a_search_takes_are_of_different_families():
+    """Those of one plain draw are alike: what is found in one would be told in its brother."""
+    shipped = FOUND / PLAUSIBLE
+    document = json.loads((shipped / RESULT).read_text("utf-8"))
+    root = {each["draw"]: each["root"] for each in document["cities"]}
+    found = plausible_cities(shipped)
+    families = len(set(root.values()))
+    first = [root[int(label.split()[-1])] for label in found.labels[:families]]
+    assert len(set(first)) == families
+    assert len(found.cities) == len(root)

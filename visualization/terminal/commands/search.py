@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json as parser
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -140,7 +142,7 @@ def _worth(table: str, place: int, count: int) -> int:
 
 
 def plausible_cities(folder: Path) -> CityPanel:
-    """Return the cities that an ensemble kept.
+    """Return the cities that an ensemble kept; families take turns, since cities of one plain draw are alike.
 
     Raises
     ------
@@ -149,7 +151,7 @@ def plausible_cities(folder: Path) -> CityPanel:
     """
     try:
         found: Any = parser.loads((folder / RESULT).read_bytes())
-        numbers = [int(each["draw"]) for each in found["cities"]]
+        numbers = _in_turns([(int(each["draw"]), int(each.get("root", each["draw"]))) for each in found["cities"]])
         descents = found.get("descents", [])
     except (OSError, ValueError, KeyError, TypeError):
         numbers, descents = [], []
@@ -160,3 +162,17 @@ def plausible_cities(folder: Path) -> CityPanel:
     return CityPanel(
         tuple(draws.city(number) for number in numbers), tuple(f"draw {number}" for number in numbers), 1, 1
     )
+
+
+def _in_turns(cities: Sequence[tuple[int, int]]) -> list[int]:
+    """Return draws so that the first of each root come before the second of any.
+
+    >>> _in_turns([(3, 1), (4, 1), (5, 2), (6, 1)])
+    [3, 5, 4, 6]
+    """
+    met = Counter[int]()
+    order: list[tuple[int, int]] = []
+    for draw, root in cities:
+        order.append((met[root], draw))
+        met[root] += 1
+    return [draw for _, draw in sorted(order, key=lambda each: each[0])]
