@@ -166,6 +166,8 @@ def _require_plane(rows: MapAxis, columns: MapAxis) -> None:
             problems.append(Problem(place, None, "", what, "", nearest(axis.key, known)))
         elif not axis.values:
             problems.append(Problem(place, None, "", message("multiplier.axis_values", key=axis.key)))
+        elif len({str(value) for value in axis.values}) < len(axis.values):
+            problems.append(Problem(place, None, "", message("multiplier.axis_twice", key=axis.key)))
     if rows.key == columns.key:
         problems.append(Problem("columns", None, "", message("multiplier.axis_same", key=rows.key)))
     if problems:

@@ -280,6 +280,9 @@ class TestScenarios:
     def test_diff(self, cogov):
         assert "rules.administration.assessment" in cogov("scenarios", "diff", "synergy", "formalism").stdout
         assert "same settings" in cogov("scenarios", "diff", "synergy", "synergy").stdout
+        flood = cogov("scenarios", "diff", "flood", "fragmented").stdout
+        assert "Events differ: 1 in “flood”, 0 in “fragmented”" in flood
+        assert "rules." not in flood
 
 
 class TestLessons:

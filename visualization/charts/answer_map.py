@@ -12,7 +12,7 @@ from ..narratives.answer_map import caption, name_of_axis, title
 from .figure import Figure
 from .heatmap import Panel, Square, planes
 
-MARKS: dict[CellAnswer, str] = {"more": "+", "less": "−", "open": "?"}
+MARKS: dict[CellAnswer, str] = {"more": "+", "less": "−", "open": "○"}
 
 
 def figure(found: AnswerMap, language: Language) -> Figure:

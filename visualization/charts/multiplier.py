@@ -116,7 +116,7 @@ class Gains:
     def unit(self, say: Words) -> str:
         """Return the unit in which gains are drawn."""
         if self.scale == "raw":
-            return say.gap(self.indicator)
+            return say.gap(self.indicator) or multiplier.title_of_measure(self.indicator, "raw", say)
         return multiplier.title_of_measure(self.indicator, self.scale, say)
 
     @property

@@ -182,5 +182,7 @@ def _draw_dial(drawing: Drawing, centre: tuple[float, float], shown: WholeAndPar
     drawing.text(x, y - _DIAL - 10, labels.equal, text_anchor="middle", font_size="14", fill=FAINT)
     drawing.text(x - _DIAL + 9, y + 20, labels.less, text_anchor="middle", font_size="14", fill=FAINT)
     drawing.text(x + _DIAL - 9, y + 20, labels.more, text_anchor="middle", font_size="14", fill=FAINT)
-    told = shorten(labels.beyond, 2 * _DIAL + 70, 15)
-    drawing.text(x, y + 44, told, text_anchor="middle", font_size="15", font_weight="600")
+    room = 2 * _DIAL + 70
+    size = next((each for each in (15, 13, 11) if text_width(labels.beyond, each) <= room), 11)
+    told = shorten(labels.beyond, room, size)
+    drawing.text(x, y + 44, told, text_anchor="middle", font_size=str(size), font_weight="600")

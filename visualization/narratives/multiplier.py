@@ -245,8 +245,9 @@ def _factor(result: FactorialResult, words: Words) -> str:
         return ""
     row = row_of(result, "given", "log")
     name = words.title(result.indicator)
-    factors = {key: format_number(float(np.exp(row[key])), 2) for key in ("whole", "parts")}
-    return words("multiplier.factor", outcome=name[0].lower() + name[1:], **factors)
+    worse = row["whole"] < 0.0 and row["parts"] < 0.0
+    factors = {key: format_number(float(np.exp(-row[key] if worse else row[key])), 2) for key in ("whole", "parts")}
+    return words(f"multiplier.factor{'_worse' if worse else ''}", outcome=name[0].lower() + name[1:], **factors)
 
 
 def _beside(result: FactorialResult, words: Words) -> str:
@@ -262,7 +263,7 @@ def _beside(result: FactorialResult, words: Words) -> str:
 def _controls(result: FactorialResult, words: Words) -> str:
     """Return what the controls say, in one paragraph."""
     if isinstance(result, TableMultiplier):
-        return ""
+        return words("multiplier.table_without_controls")
     told = [
         words(f"multiplier.{arm}", **_synergy(result, arm, result.judged, words))
         for arm in ("structure", "exchangeable")

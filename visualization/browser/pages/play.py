@@ -28,7 +28,7 @@ from ..page import PageDeclaration
 from ..panels.city import City
 from ..panels.curves import LEFT, RIGHT, Curve, Curves, curve_of
 from ..panels.front_levers import FrontLevers
-from ..panels.headline import Headline, find_difference
+from ..panels.headline import Headline, find_difference, find_events
 from ..panels.interventions import Interventions
 from ..panels.own_outcomes import OwnOutcomes
 from ..panels.readings import Readings, describe_runs
@@ -72,7 +72,11 @@ def Play(visitor: Visitor) -> None:
     if any(key.startswith(setups.LEVERS) for key in setup.changes) or setup.events is not None:
         titles = (words("play.changed", title=titles[0]), titles[1])
     with solara.Div(classes=["play"]):
-        differing = find_difference(scenario.settings, against.settings)
+        library = setups.base(setup.against, uploads).settings
+        differing = (
+            find_difference(scenario.settings, against.settings),
+            find_events(scenario.settings, against.settings, library),
+        )
         Headline(asked, titles, differing, original.story, words)
         with solara.Div(classes=["play-levers"]):
             Choices(visitor)

@@ -8,6 +8,7 @@ import solara
 from reacton import component
 from reacton.ipyvuetify import Html
 
+from ....model.parameters.events import Event
 from ....model.parameters.settings import Settings
 from ....scenarios import Text
 from ...narratives.standing import say_standing
@@ -15,18 +16,43 @@ from ..translations import Words
 from ..use_runs import PageRuns
 
 Differing = Literal["nothing", "coordination", "more"]
+Events = Literal["own", "shared", "none"]
 
 
 def find_difference(played: Settings, against: Settings) -> Differing:
-    """Tell whether two cities are the same, differ in how their actors work together alone, or in more than that."""
+    """Tell whether two cities are the same, differ in their rules alone, or in more than these."""
     if played == against:
         return "nothing"
-    same_world = played.model_copy(update={"rules": against.rules}) == against
-    return "coordination" if same_world else "more"
+    return "coordination" if _without_rules(played) == _without_rules(against) else "more"
+
+
+def find_events(played: Settings, against: Settings, library: Settings) -> Events:
+    """Tell whose shocks the city compared with lives through: its own, those of the city played, or none for once.
+
+    Parameters
+    ----------
+    played, against : Settings
+    library : Settings
+        Of the scenario compared with as it is elsewhere.
+    """
+    if shocks_of(against) == shocks_of(library):
+        return "own"
+    return "shared" if shocks_of(played) else "none"
+
+
+def shocks_of(settings: Settings) -> tuple[Event, ...]:
+    """Return the events that are more than a change of rules, as far as they are that."""
+    return tuple(each.model_copy(update={"rules": {}}) for each in settings.events if each.surge or each.capacity)
+
+
+def _without_rules(settings: Settings) -> Settings:
+    return settings.model_copy(update={"rules": Settings().rules, "events": shocks_of(settings)})
 
 
 @component
-def Headline(asked: PageRuns, titles: tuple[str, str], differing: Differing, story: Text, words: Words) -> None:
+def Headline(
+    asked: PageRuns, titles: tuple[str, str], differing: tuple[Differing, Events], story: Text, words: Words
+) -> None:
     """Show the sentence of the last year's runs, how sure it is, and the story of the scenario.
 
     Parameters
@@ -35,8 +61,8 @@ def Headline(asked: PageRuns, titles: tuple[str, str], differing: Differing, sto
         Of the city played and the one compared with.
     titles : (str, str)
         What they are called.
-    differing : str
-        In what they differ.
+    differing : (str, str)
+        In what they differ, and whose events the one compared with lives through.
     story : Text
         Of the scenario played.
     words : Words
@@ -47,7 +73,12 @@ def Headline(asked: PageRuns, titles: tuple[str, str], differing: Differing, sto
                 played, against = asked.replicates or tuple((course,) for course in asked.courses)
                 said = say_standing([run.final for run in played], [run.final for run in against], titles, words)
                 Html(tag="h1", children=[said.headline], class_="standing-sentence")
-                solara.Div(children=[solara.Text(words(f"play.differing.{differing}"))], classes=["standing-about"])
+                difference, events = differing
+                about = words(f"play.differing.{difference}")
+                if events != "own":
+                    gap = " " if words.language == "en" else ""
+                    about += gap + words(f"play.events.{events}", played=titles[0], against=titles[1])
+                solara.Div(children=[solara.Text(about)], classes=["standing-about"])
                 with solara.Div(classes=["standing-sure"]):
                     solara.Text(f"{said.sure} {said.index}" if words.language == "en" else said.sure + said.index)
             else:

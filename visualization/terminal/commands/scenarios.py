@@ -20,7 +20,7 @@ from ....scenarios.message import message
 from ....scenarios.names import unique
 from ....scenarios.toml.sanitize import first_sentence
 from ....scenarios.upgrade.files import upgrade_file, write_upgraded
-from ....scenarios.writing import BEGINNING
+from ....scenarios.writing import BEGINNING, difference
 from ...language.translations import preferred_language, words
 from ...reports import json_documents
 from ...reports import library_table as library_reports
@@ -150,6 +150,10 @@ def new(
     write_own_file(name, lambda plain: template(plain, extends), folder, lang)
 
 
+MOST = 20
+"""Settings of the city and of behaviour that a comparison of scenarios lists."""
+
+
 @app.command()
 def diff(
     one: Annotated[str, typer.Argument(metavar="A", help="A scenario.")],
@@ -163,7 +167,19 @@ def diff(
     if records[0].digest == records[1].digest:
         consoles.show(say("scenarios.equal", one=names[0], other=names[1]), say)
         return
-    consoles.output().print(tables.lever_table(names, [record.settings for record in records], say))
+    found = [(key, *values) for key, *values in difference(*records) if not key.startswith("rules.")]
+    if records[0].settings.rules != records[1].settings.rules:
+        consoles.output().print(tables.lever_table(names, [record.settings for record in records], say))
+    told = [each for each in found if not each[0].startswith("events")]
+    for key, *values in told[:MOST]:
+        one_value, other_value = ("—" if value is None else str(value) for value in values)
+        consoles.show(say("scenarios.other_setting", key=key, one=one_value, other=other_value), say)
+    if len(told) > MOST:
+        consoles.show(say("scenarios.more_settings", count=len(told) - MOST), say)
+    if len(told) < len(found):
+        counts = [len(record.settings.events) for record in records]
+        about = {"one": names[0], "other": names[1], "count": counts[0], "count_other": counts[1]}
+        consoles.show(say("scenarios.other_events", **about), say)
 
 
 @app.command()

@@ -52,6 +52,7 @@ def test_the_default_is_marked(found, language):
     [
         (MapAxis("rules.goals.strength", (0.1, 0.2)), EXPONENT, "is no number of the world"),
         (MapAxis("behaviour.arise.rate", ()), EXPONENT, "has no value"),
+        (MapAxis("behaviour.arise.rate", (0.1, 0.1)), EXPONENT, "has a value twice"),
         (LOAD, LOAD, "both axes are behaviour.arise.rate"),
         (MapAxis("behaviour.arise.rat", (0.1,)), EXPONENT, "did you mean rate"),
         (MapAxis("behaviour.arise.rate", (-1.0,)), EXPONENT, "allowed a number between 0 and 1"),
