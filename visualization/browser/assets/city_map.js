@@ -20,6 +20,7 @@ function render({ model, el }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   root.style.height = model.get("height"); // before there is anything to show, so that nothing below moves
   again.type = "button";
+  root.classList.add("cg-unnamed"); // until there are words
   scroll.tabIndex = 0; // may be wider than its place, and then is moved by keys
   scroll.setAttribute("role", "group");
   tip.hidden = true;
@@ -90,6 +91,7 @@ function render({ model, el }) {
     again.title = say("again");
     again.setAttribute("aria-label", again.title);
     summary.textContent = say("list");
+    root.classList.remove("cg-unnamed");
     scroll.setAttribute("aria-label", say("totals", { week }));
     divider.set(divider.at, false);
     sides();
