@@ -80,7 +80,7 @@ def whole_and_parts_chart(shown: WholeAndParts, labels: Labels, *, label: str, w
     right = width - (2 * _DIAL + 76 if beside else 24.0)
     below = lines_of(labels.unit, right - 24, _FONT)
     rows = _TOP + 2 * _ROW + 47 + 16 * len(below)
-    dial = 2 * _DIAL / 2 + 84
+    dial = _DIAL + 84
     drawing = Drawing(width, max(rows, dial) if beside else rows + dial, label)
     left_sum = sum(value for _, value in shown.blocks if value < 0)
     right_sum = sum(value for _, value in shown.blocks if value > 0)
@@ -125,8 +125,7 @@ def _draw_blocks(drawing: Drawing, x: Scale, shown: WholeAndParts) -> None:
 def _draw_whole(drawing: Drawing, x: Scale, shown: WholeAndParts) -> None:
     """Draw what all gain together, with what it lacks of the sum hatched, or what it has beyond it in gold."""
     y, whole, parts = _TOP + _ROW + 26, shown.whole.value, shown.parts
-    shared = min(whole, parts) if min(whole, parts) > 0 else max(whole, parts) if max(whole, parts) < 0 else 0.0
-    base = whole if whole < parts else shared
+    base = whole if whole < max(parts, 0.0) else max(parts, 0.0)  # in ink, before what is hatched or golden
     left, right = sorted((x(0.0), x(base)))
     drawing.rectangle(left, y, right - left, _BLOCK, fill=INK, fill_opacity="0.5")
     left, right = sorted((x(parts), x(whole)))
