@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Column = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ones = NDArray[np.uint8]
+"""Flags as numbers, which can be added up."""
 Whole = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Links = NDArray[np.uint32]

@@ -40,8 +40,17 @@ def inline(function: Function) -> Function:
     return _compile(function, inline="always")
 
 
-def _compile(function: Function, inline: Literal["never", "always"], counted: bool = True) -> Function:
+def unlock(function: Function) -> Function:
+    """Compile like :func:`kernel` a function that Python calls, and during which Python's other threads go on."""
+    return _compile(function, inline="never", locked=False)
+
+
+def _compile(
+    function: Function, inline: Literal["never", "always"], counted: bool = True, locked: bool = True
+) -> Function:
     options: dict[str, Any] = {} if counted else {"_nrt": False}
+    if not locked:
+        options["nogil"] = True
     compiled: Any = njit(error_model="numpy", inline=inline, **options)(function)
     if compiled is function:  # NUMBA_DISABLE_JIT
         compiled = _silent(function)

@@ -174,7 +174,8 @@ def gammas(
     d = raised - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
     first, second, boost = room[0], room[1], room[2]
-    twos(seed, stream, week, entities, draw + 63, boost, first)
+    if shape < 1.0:
+        twos(seed, stream, week, entities, draw + 63, boost, first)
     twos(seed, stream, week, entities, draw, out, second)
     for i in range(len(entities)):
         out[i] = math.sqrt(-2.0 * math.log(out[i])) * math.cos(2.0 * math.pi * second[i])

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ...model.authorship import identity, unseen
+from ...model.processors import processors
 from ...scenarios.errors import errors_in
 from ...scenarios.message import Enumeration, MessageLanguage, message, sentence_of
-from ..execution.processors import processors
 from ..execution.provenance import provenance
 from ..execution.runs import RunError, run_one
 from ..execution.task import Make

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..execution.processors import processors
+from ...model.processors import processors
 
 if TYPE_CHECKING:
     import duckdb

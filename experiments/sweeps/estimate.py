@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameters.settings import Settings
+from ...model.processors import processors
 from ..execution.edition import edition_of
 from ..execution.executors import Happening, Lost
 from ..execution.process_pool import Processes
-from ..execution.processors import processors
 from ..execution.runs import run_one
 from ..execution.signals import Interrupted
 from .plan import Plan

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...model.authorship import unseen
+from ...model.processors import processors
 from ...model.stock import is_compiled
 from ...scenarios import ScenarioError, to_toml
 from ...scenarios.errors import errors_in
@@ -20,7 +21,6 @@ from ..execution.dask import Dask, client, require_dask
 from ..execution.edition import edition_of
 from ..execution.executors import Engine, Serial
 from ..execution.process_pool import Processes
-from ..execution.processors import processors
 from ..execution.runs import run_one
 from ..execution.task import Make, warm
 from ..execution.worker_pool import end_if_imported_by_worker

@@ -16,6 +16,7 @@ from ..indicators.single import measure_singles
 from ..message import message
 from ..parameters.places import COMMUNITY, Places
 from ..parameters.world import KINDS
+from ..whole_week import WholeWeek
 from .answers import watch
 from .body import Body
 from .case import Case, list_types
@@ -159,6 +160,7 @@ class GovernanceModel(mesa.Model):
         self.born: dict[tuple[int, int], int] = {}
         self.ended: dict[tuple[int, int, int], int] = {}
         self.week = 0
+        self._whole = WholeWeek()
         self._rows: list[Column] = []
         initialise(self)
         self.body_keys = self.keys_of(self.bodies)
@@ -180,6 +182,10 @@ class GovernanceModel(mesa.Model):
         if self.week >= self.settings.run.weeks:
             self.running = False
             return
+        with self._whole.live(self.week):
+            self._live()
+
+    def _live(self) -> None:
         self.luck.week = self.week
         if self.added is None:
             run_week(self)

@@ -43,8 +43,9 @@ def compile_step(name: str) -> None:
 
 
 def compile_week() -> None:
-    """Compile, or load, the week as a whole, and what puts rules in force before it."""
-    Simulation(_settings()).run()
+    """Compile, or load, the week as a whole, for one thread and for two, and what puts rules in force before it."""
+    for threads in (1, 2):
+        Simulation(_settings(), threads=threads).run()
 
 
 def _settings() -> Settings:

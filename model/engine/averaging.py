@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..array_types import Column, Links, Rows, Whole
+from ..array_types import Column, Links, Ones, Rows, Whole
 from ..compilation import kernel
 from .state import DOMAIN_COUNT, Communities, Grids, Households, Residents
 
@@ -19,7 +19,7 @@ _WIDTH = np.uint64(DOMAIN_COUNT)
 
 
 @kernel
-def average_neighbours(values: Column, start: Whole, near: Links, far: Links, out: Column) -> None:
+def average_neighbours(values: Column | Ones, start: Whole, near: Links, far: Links, out: Column) -> None:
     """Write the mean of each resident's eight neighbours; ``start`` has the first resident of each community."""
     for c in range(len(start) - 1):
         first, last = start[c], start[c + 1]
@@ -44,7 +44,7 @@ def average_neighbours_priorities(x: Column, start: Whole, near: Links, far: Lin
 
 
 @kernel
-def _sum_close(values: Column, first: int, last: int, width: int, out: Column) -> None:
+def _sum_close(values: Column | Ones, first: int, last: int, width: int, out: Column) -> None:
     """Write the sums over the six close neighbours of one community's residents, `width` values each."""
     size = last - first
     head = min(_CLOSE, size)
@@ -74,9 +74,33 @@ def _sum_close(values: Column, first: int, last: int, width: int, out: Column) -
 @kernel
 def average_over_places(communities: Communities, grids: Grids, households: Households, residents: Residents) -> None:
     """Bring means up to date: trust, norms and day trust of grids (10), priorities of communities and groups."""
-    average_grids(grids.resident_start, residents.trust, residents.norm, grids.trust, grids.norm)
+    average_homes((0, len(communities.key)), (0, len(households.key)), communities, grids, households, residents)
     average_by_day(grids.day_start, grids.day_resident, residents.trust, grids.trust, grids.day_trust)
-    _average_priorities(communities.resident_start, households.start, residents.x, communities.x, households.x)
+
+
+@kernel
+def average_homes(
+    here: tuple[int, int], groups: tuple[int, int], communities: Communities, grids: Grids, households: Households,
+    residents: Residents,
+) -> None:  # fmt: skip
+    """Do so for some communities, all but the trust of who is in a grid by day, who may live elsewhere.
+
+    Parameters
+    ----------
+    here, groups : tuple of int
+        Range of the communities, and of the household groups in them.
+    communities, grids, households, residents : tables
+    """
+    c0, c1 = here
+    g0, g1 = communities.grid_start[c0], communities.grid_start[c1]
+    h0, h1 = groups
+    average_grids(
+        grids.resident_start[g0 : g1 + 1], residents.trust, residents.norm, grids.trust[g0:g1], grids.norm[g0:g1]
+    )
+    _average_priorities(
+        communities.resident_start[c0 : c1 + 1], households.start[h0 : h1 + 1], residents.x, communities.x[c0:c1],
+        households.x[h0:h1],
+    )  # fmt: skip
 
 
 @kernel

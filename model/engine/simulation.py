@@ -17,6 +17,7 @@ from ..named_columns import STEPS, Additions
 from ..parameters.places import COMMUNITY, DISTRICT, lay_out
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
+from ..whole_week import WholeWeek
 from .branching import branch, carry_events, refusals
 from .cases import Cases, Stage, with_room
 from .checkpoint import Checkpoint, save
@@ -27,6 +28,7 @@ from .measuring.indicators import NAMES
 from .measuring.parts import Breakdown, measure_parts
 from .processes.calendar import Calendar
 from .state import City
+from .two_threads import TwoThreads, is_worth_it
 from .week import live_through
 
 if TYPE_CHECKING:
@@ -55,6 +57,9 @@ class Simulation:
         Check conservation, bounds and finiteness after every week.
     history : bool
         Keep what happens to every case. It changes nothing else.
+    threads : int, optional
+        1 or 2; without it 2 where :func:`.two_threads.is_worth_it`. Results do not depend on it. With `check` or an
+        extension one does all.
 
     Attributes
     ----------
@@ -66,13 +71,21 @@ class Simulation:
     """
 
     def __init__(
-        self, settings: Settings | None = None, *, seed: int | None = None, check: bool = False, history: bool = False
+        self,
+        settings: Settings | None = None,
+        *,
+        seed: int | None = None,
+        check: bool = False,
+        history: bool = False,
+        threads: int | None = None,
     ) -> None:
         self.settings = Settings() if settings is None else settings
         self.seed = int(self.settings.run.seed if seed is None else seed)
         self.city: City = initialise(self.settings, self.seed)
         self._founded = self.seed
         self.check = check
+        self._two = self._choose(threads)
+        self._whole = WholeWeek()
         self.week = 0
         self.history = CaseHistory(self.city) if history else None
         self._calendar = Calendar(self.settings)
@@ -82,6 +95,12 @@ class Simulation:
         self._record_added: Column = np.full((self.settings.run.weeks, len(self.names) - len(NAMES)), np.nan)
         if self.added is not None:
             self.added.found(ColumnsOfCity(self.city))
+
+    def _choose(self, threads: int | None) -> TwoThreads | None:
+        if threads not in (None, 1, 2):
+            raise ValueError(f"a city is lived by 1 or 2 threads, not by {threads!r}")
+        several = is_worth_it(len(self.city.residents.key)) if threads is None else threads == 2
+        return TwoThreads(self.city) if several and not self.check else None
 
     @property
     def series(self) -> Column:
@@ -133,7 +152,11 @@ class Simulation:
         """Live through weeks until `last`, or until something may happen."""
         if self.added is None and not SINGLES:
             changed = self._calendar.turn_to(self.city, self.week)
-            self._live(min(last, self._calendar.lasts(self.week)), 0, WHOLE_WEEK, changed)
+            last = min(last, self._calendar.lasts(self.week))
+            if self._two is None:
+                self._live(last, 0, WHOLE_WEEK, changed)
+            else:
+                self._live_by_two(self._two, last, changed)
         else:
             self._live_with(self.added)
         if self.history is not None:
@@ -149,8 +172,26 @@ class Simulation:
             if self.week < last:
                 self.city = self.city._replace(cases=with_room(self.city.cases))
 
+    def _live_by_two(self, two: TwoThreads, last: int, changed: bool) -> None:
+        """Let weeks pass until `last` by two threads."""
+        while self.week < last:
+            week = self.week
+
+            def live_steps(begin: int, end: int, week: int = week, changed: bool = changed) -> City:
+                self.week = week
+                self._live(week + 1, begin, end, changed and begin == 0)
+                return self.city
+
+            with self._whole.live(week):
+                two.live(self.seed, week, self.city, live_steps)
+            changed = False
+
     def _live_with(self, added: Additions | None) -> None:
         """Let one week pass with what is added to it: part by part, since extensions are asked between steps."""
+        with self._whole.live(self.week):
+            self._live_parts(added)
+
+    def _live_parts(self, added: Additions | None) -> None:
         week, changed, before = self.week, False, () if added is None else added.places()
         starts = sorted({0, *before})
         for begin, end in zip(starts, (*starts[1:], WHOLE_WEEK), strict=True):
@@ -166,6 +207,7 @@ class Simulation:
 
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
+        self._whole.check()
         save(
             path, self.city, self.settings, (self._founded, self.seed), self.week, self._calendar.active, self.series,
             self.digest(), self.added,

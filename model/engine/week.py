@@ -6,7 +6,7 @@ Nothing here crosses to Python: :func:`live_through` goes on until all weeks ask
 from __future__ import annotations
 
 from ..array_types import Column
-from ..compilation import inline, kernel
+from ..compilation import inline, unlock
 from .cases import Cases
 from .coefficients import Numbers
 from .ledger import Ledger
@@ -95,7 +95,7 @@ def live(
     return True
 
 
-@kernel
+@unlock
 def live_through(
     seed: int, first: int, last: int, begin: int, end: int, changed: bool, city: City, record: Column
 ) -> int:

@@ -105,6 +105,7 @@ def _used(function):
 def digests() -> list[str]:
     """Live through all cities, and return what their histories come to; the first also with agents, for some weeks."""
     found = [Simulation(settings, check=True).run().digest() for settings in worlds()]
+    found.append(Simulation(worlds()[0], threads=2).run().digest())
     agents = GovernanceModel(worlds()[0], register_citizens=False)  # their meetings draw by a kernel of their own
     for _ in range(3):
         agents.step()

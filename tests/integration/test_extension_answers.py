@@ -5,10 +5,11 @@ import re
 import pytest
 
 from cogov.experiments.execution.runs import RunError, RunSpec, run_one
-from cogov.model import GovernanceModel
+from cogov.model import GovernanceModel, Simulation
 from cogov.model.agents import GovernmentBody
 from cogov.model.answer import UnknownName, WrongAnswer
 from cogov.model.extensions.source import ExtensionError
+from cogov.model.whole_week import CutShortError
 from cogov.scenarios import ScenarioError, load
 
 HEAD = """
@@ -312,3 +313,21 @@ def test_an_extension_that_there_is_not_is_named_with_the_nearest(tmp_path):
         GovernanceModel(rng=1).extension("own")
     with pytest.raises(ExtensionError, match="week"):
         raise ExtensionError("week")
+
+
+@pytest.mark.parametrize("edition", ["agents", "compiled"])
+def test_a_city_whose_week_was_cut_short_goes_on_no_more(tmp_path, edition):
+    """What follows half a week is no run's, and nothing in it would show that."""
+    text = (
+        f"WEEKS = []  # of {edition}\n\n\nclass Own(Extension):\n    @after('route')\n    def f(self, city):\n"
+        "        WEEKS.append(city)\n        if len(WEEKS) == 3:\n            raise KeyboardInterrupt\n"
+    )
+    settings = load(write(tmp_path, text)).settings
+    city = GovernanceModel(settings, register_citizens=False) if edition == "agents" else Simulation(settings)
+    city.step()
+    city.step()
+    with pytest.raises(KeyboardInterrupt):
+        city.step()
+    with pytest.raises(CutShortError, match="week 2 was cut short") as cut:
+        city.step()
+    assert "第 2 周" in cut.value.args[0].say("zh")

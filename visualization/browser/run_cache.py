@@ -19,10 +19,10 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ...experiments.execution.processors import processors
 from ...experiments.execution.runs import RunResult
 from ...model.engine.simulation import Simulation
 from ...model.parameters.settings import Settings
+from ...model.processors import processors
 from ...scenarios import size
 from .measures import NAMES, OWN
 from .opened import opened_outcomes

@@ -21,6 +21,9 @@ from .territory import lay_out_communities, lay_out_places, mix_places
 
 _Tables = tuple[Places, Communities, Grids, Households, Bodies, Residents, Types]
 
+_CASES_PER_GRID = 32
+"""Room for cases at first. Where it does not do, the week begins anew with more, and a run of a small city notices."""
+
 
 def initialise(settings: Settings, seed: int) -> City:
     """Return the city at the start of week 0."""
@@ -32,7 +35,7 @@ def initialise(settings: Settings, seed: int) -> City:
     places, communities, grids, households, bodies, residents, types = tables
     return City(
         places=places, communities=communities, grids=grids, households=households, bodies=bodies,
-        residents=residents, cases=empty_cases(max(64, 2 * len(grids.key))), types=types,
+        residents=residents, cases=empty_cases(max(64, _CASES_PER_GRID * len(grids.key))), types=types,
         ledger=_ledger(settings, types), numbers=_numbers(settings), gates=list_gates(),
     )  # fmt: skip
 

@@ -145,13 +145,19 @@ def _share_needs(places: Places, communities: Communities, even: float) -> None:
 
 @kernel
 def _burst(seed: int, week: int, places: Places, types: Types, burst: float) -> None:
+    """Draw how problems cluster in each district this week, by type."""
+    count = len(types.domain)
+    keys, room = np.empty(count, np.uint64), np.empty((3, count))
     for p in range(len(places.key)):
         if places.tier[p] == DISTRICT:
-            for y in range(len(types.domain)):
-                places.burst[p, y] = 1.0
-                if burst > 0.0:
-                    key = draws.child(places.key[p], y)
-                    places.burst[p, y] = burst * draws.gamma(seed, streams.BURST, week, key, 0, 1.0 / burst)
+            here = places.burst[p]
+            here[:] = 1.0
+            if burst > 0.0:
+                for y in range(count):
+                    keys[y] = draws.child(places.key[p], y)
+                draws.gammas(seed, streams.BURST, week, keys, 0, 1.0 / burst, here, room)
+                for y in range(count):
+                    here[y] *= burst
 
 
 @kernel

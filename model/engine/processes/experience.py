@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from ...array_types import Column
+from ...array_types import Column, Links, Whole
 from ...compilation import kernel
 from ...parameters.places import COMMUNITY
 from ..averaging import average_neighbours, average_neighbours_priorities, average_over_places
@@ -29,13 +29,35 @@ def experience(
     b: Record,
 ) -> None:  # fmt: skip
     """Let residents see what is unsolved around them and change their minds, all at once."""
-    room, start = residents.room, communities.resident_start
-    others_trust, others_norm, others_x = room[0], room[1], room[2:].reshape(residents.x.shape)
-    average_neighbours(residents.trust, start, residents.near, residents.far, others_trust)
-    average_neighbours(residents.norm, start, residents.near, residents.far, others_norm)
-    average_neighbours_priorities(residents.x, start, residents.near, residents.far, others_x)
+    n = len(communities.key)
+    listen(
+        0, n, communities.resident_start, residents.trust, residents.norm, residents.x, residents.near, residents.far,
+        residents.room,
+    )  # fmt: skip
+    change_minds(week, 0, n, places, communities, grids, residents, residents.room, b)
+    average_over_places(communities, grids, households, residents)
+
+
+@kernel
+def listen(
+    first: int, last: int, start: Whole, trust: Column, norm: Column, x: Column, near: Links, far: Links, heard: Column
+) -> None:
+    """Let residents of some communities hear what their neighbours think, before anybody changes her mind."""
+    here = start[first : last + 1]
+    average_neighbours(trust, here, near, far, heard[0])
+    average_neighbours(norm, here, near, far, heard[1])
+    average_neighbours_priorities(x, here, near, far, heard[2:].reshape(x.shape))
+
+
+@kernel
+def change_minds(
+    week: int, first: int, last: int, places: Places, communities: Communities, grids: Grids, residents: Residents,
+    heard: Column, b: Record,
+) -> None:  # fmt: skip
+    """Let residents of some communities change their minds."""
+    others_trust, others_norm, others_x = heard[0], heard[1], heard[2:].reshape(residents.x.shape)
     year = 1.0 / min(week + 1, _YEAR)
-    for c in range(len(communities.key)):
+    for c in range(first, last):
         lever = places.lever[communities.at[c, COMMUNITY]]
         upkeep = (
             b.norm_pledge * communities.pledge[c] + b.norm_lead * lever[Levers.VANGUARD] * communities.cohesion[c]
@@ -59,7 +81,6 @@ def experience(
                 residents.x[here], others_x[here], residents.x_anchor[here], grids.seen[g],
                 (sees, b.priority_neighbours, b.priority_anchor),
             )  # fmt: skip
-    average_over_places(communities, grids, households, residents)
 
 
 # The loops below are kept apart and plain so that the compiler takes several residents at a time.

@@ -12,8 +12,10 @@ move (45); and need now is taken down (46).
 
 from __future__ import annotations
 
+import numpy as np
+
 from ... import random_draws as draws
-from ...array_types import Column, Flags, Rows, Small
+from ...array_types import Column, Flags, Keys, Links, Rows, Small, Whole
 from ...compilation import inline, kernel
 from ...parameters import streams
 from ...parameters.places import COMMUNITY
@@ -31,14 +33,39 @@ def volunteer(
     households: Households, bodies: Bodies, residents: Residents, b: Record,
 ) -> None:  # fmt: skip
     """Let every resident decide whether to serve this week."""
-    _clear(grids.hours)
+    clear(grids.hours)
     if not citizens:
         return
-    luck, before, others, odds = residents.room[0], residents.room[1], residents.room[2], residents.room[3]
-    draws.uniforms(seed, streams.VOLUNTEER, week, residents.key, luck)
-    _last_week(residents.volunteered, before)
-    average_neighbours(before, communities.resident_start, residents.near, residents.far, others)
-    for c in range(len(communities.key)):
+    n, luck, others = len(communities.key), residents.room[0], residents.room[1]
+    look_around(
+        seed, week, 0, n, communities.resident_start, residents.key, residents.volunteered, residents.near,
+        residents.far, luck, others,
+    )  # fmt: skip
+    offer(0, n, luck, others, places, communities, bodies, residents, b)
+    serve(seed, week, b.output, grids, households, residents)
+    live_on(week, 0, n, places, communities, residents, b)
+
+
+@kernel
+def look_around(
+    seed: int, week: int, first: int, last: int, start: Whole, key: Keys, volunteered: Flags, near: Links, far: Links,
+    luck: Column, others: Column,
+) -> None:  # fmt: skip
+    """Draw the luck of residents of some communities, and let them see which neighbours served last week."""
+    here = slice(start[first], start[last])
+    draws.uniforms(seed, streams.VOLUNTEER, week, key[here], luck[here])
+    # As numbers: of truths, one and one is one.
+    average_neighbours(volunteered.view(np.uint8), start[first : last + 1], near, far, others)
+
+
+@kernel
+def offer(
+    first: int, last: int, luck: Column, others: Column, places: Places, communities: Communities, bodies: Bodies,
+    residents: Residents, b: Record,
+) -> None:  # fmt: skip
+    """Let residents of some communities decide whether to serve."""
+    odds, sides = residents.room[2], residents.room[3]
+    for c in range(first, last):
         here = slice(communities.resident_start[c], communities.resident_start[c + 1])
         lever = places.lever[communities.at[c, COMMUNITY]]
         reward = lever[Levers.REWARD]
@@ -52,9 +79,16 @@ def volunteer(
              b.link_motive * communities.households[c], b.belief_memory, b.hump_peak, b.other_level),
             residents.belief[here], odds[here],
         )  # fmt: skip
-    decide(luck, odds, before, residents.volunteered)
-    _serve(seed, week, b.output, grids, households, residents)
-    for c in range(len(communities.key)):
+    here = slice(communities.resident_start[first], communities.resident_start[last])
+    decide(luck[here], odds[here], sides[here], residents.volunteered[here])
+
+
+@kernel
+def live_on(
+    week: int, first: int, last: int, places: Places, communities: Communities, residents: Residents, b: Record
+) -> None:  # fmt: skip
+    """Let residents of some communities make of it what service does to them."""
+    for c in range(first, last):
         here = slice(communities.resident_start[c], communities.resident_start[c + 1])
         reward = places.lever[communities.at[c, COMMUNITY], Levers.REWARD]
         communities.members_serving[c] = _live_on(
@@ -67,16 +101,11 @@ def volunteer(
 
 
 @kernel
-def _clear(hours: Column) -> None:
+def clear(hours: Column) -> None:
+    """Let no volunteer have given hours yet."""
     for g in range(hours.shape[0]):
         for d in range(DOMAIN_COUNT):
             hours[g, d] = 0.0
-
-
-@kernel
-def _last_week(volunteered: Flags, before: Column) -> None:
-    for i in range(len(before)):
-        before[i] = volunteered[i]
 
 
 @kernel
@@ -119,7 +148,7 @@ def _weigh(
 
 
 @kernel
-def _serve(seed: int, week: int, output: float, grids: Grids, households: Households, residents: Residents) -> None:
+def serve(seed: int, week: int, output: float, grids: Grids, households: Households, residents: Residents) -> None:
     """Give volunteers' hours to their day grids, by domain."""
     volunteered, who, number = residents.volunteered, residents.came, 0
     for i in range(len(volunteered)):

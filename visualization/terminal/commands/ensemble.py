@@ -13,10 +13,10 @@ from rich.text import Text
 
 from ....experiments.ensembles import EnsembleResult, RunOptions, conclude, ensembles, load_ensemble, run_ensemble
 from ....experiments.ensembles.declaration import Declaration
-from ....experiments.execution.processors import processors
 from ....experiments.execution.provenance import provenance
 from ....experiments.execution.signals import draining
 from ....experiments.store.result_files import folder
+from ....model.processors import processors
 from ...language.translations import Words, preferred_language, words
 from ...narratives import ensemble as sentences
 from ...reports import json_documents

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from cogov.experiments.execution.processors import processors
+from cogov.model.processors import processors
 
-ASK = "from cogov.experiments.execution.processors import processors; print(processors())"
+ASK = "from cogov.model.processors import processors; print(processors())"
 
 
 @pytest.fixture
