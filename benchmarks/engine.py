@@ -28,7 +28,7 @@ def engine() -> Section:
     rows = []
     for size, weeks, rounds in SIZES:
         settings, silo = size.settings(weeks), size.settings(weeks, "fragmented")
-        lived = Simulation(settings).run()
+        lived = Simulation(settings, threads=1).run()
 
         def look(end: int, lived: Simulation = lived) -> None:
             # The last step of the last week, once more and again: it changes nothing but its row.
@@ -37,8 +37,8 @@ def engine() -> Section:
                 lived._live(lived.week + 1, len(STEPS), end, False)
 
         actions = {
-            "run": lambda settings=settings: Simulation(settings).run(),
-            "fragmented": lambda silo=silo: Simulation(silo).run(),
+            "run": lambda settings=settings: Simulation(settings, threads=1).run(),
+            "fragmented": lambda silo=silo: Simulation(silo, threads=1).run(),
             "founding": lambda settings=settings: initialise(settings, 1),
             "indicators": lambda look=look: look(WHOLE_WEEK),
             "call": lambda look=look: look(len(STEPS)),  # to hand over a city, for nothing
@@ -77,5 +77,5 @@ def grown(districts: int, communities: int, grids: int, residents: int) -> float
     size = Size(districts, communities, grids, residents)
     process = psutil.Process()
     before = process.memory_info().rss
-    simulation = Simulation(size.settings(2)).run()
+    simulation = Simulation(size.settings(2), threads=1).run()
     return (process.memory_info().rss - before) / len(simulation.city.residents.key)

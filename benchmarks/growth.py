@@ -57,7 +57,7 @@ def row(what, cases, count) -> tuple[str, ...]:
     """Return the row of one thing that grows."""
     lived = {}
     for key, (size, changes) in cases.items():
-        simulation = Simulation(size.settings(WEEKS * (ROUNDS + 2), "synergy", *changes))
+        simulation = Simulation(size.settings(WEEKS * (ROUNDS + 2), "synergy", *changes), threads=1)
         for _ in range(WEEKS):
             simulation.step()
         lived[key] = simulation

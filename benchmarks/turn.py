@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 
 from cogov.model import Simulation
 from cogov.scenarios import load
 
-CITIES = {
+CITIES: dict[str, dict[str, int]] = {
     "1,000 citizens": {
         "urban_districts": 1, "streets_per_district": 1, "communities_per_street": 2, "rural_counties": 1,
         "townships_per_county": 1, "villages_per_township": 2, "grids_per_community": 5, "agents_per_grid": 50,
@@ -22,6 +23,11 @@ CITIES = {
     "default city": {},
     "20,000 citizens": {"urban_districts": 14, "rural_counties": 7},
 }  # fmt: skip
+LARGE = {
+    "200,000 citizens": {"weeks": 26, "urban_districts": 140, "rural_counties": 70},
+    "1,000,000 citizens": {"weeks": 12, "urban_districts": 700, "rural_counties": 350},
+}  # fmt: skip
+"""Cities of fewer weeks, each lived once."""
 SCENARIOS = ("fragmented", "synergy", "flood")
 """They stand in every edition of the model."""
 WEEKS = 260
@@ -29,7 +35,9 @@ WEEKS = 260
 
 def time_city(scenario: str, layout: dict[str, int], runs: int) -> tuple[float, float, str]:
     """Return seconds of processor time a week, seconds of a run that meets a city founded before, and its digest."""
-    changes = {"run.weeks": WEEKS, **{f"world.city.{key}": value for key, value in layout.items()}}
+    city = dict(layout)
+    lived = city.pop("weeks", WEEKS)
+    changes = {"run.weeks": lived, **{f"world.city.{key}": value for key, value in city.items()}}
     settings = load(scenario, changes=changes).settings
     weeks, nexts, digest = [], [], ""
     for seed in range(runs):
@@ -40,15 +48,17 @@ def time_city(scenario: str, layout: dict[str, int], runs: int) -> tuple[float, 
         founded = time.process_time()
         digest = simulation.run().digest()
         end = time.process_time()
-        weeks.append((end - founded) / WEEKS)
+        weeks.append((end - founded) / lived)
         nexts.append(end - start)
     return sorted(weeks)[runs // 2], sorted(nexts)[runs // 2], digest
 
 
 if __name__ == "__main__":
-    cities = json.loads(sys.argv[2]) if len(sys.argv) > 2 else CITIES
+    if hasattr(os, "sched_setaffinity"):  # one processor, on which a large city is lived by one thread
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
+    cities = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {**CITIES, **LARGE}
     found = {
-        f"{city}, `{scenario}`": time_city(scenario, layout, int(sys.argv[1]))
+        f"{city}, `{scenario}`": time_city(scenario, layout, 1 if "weeks" in layout else int(sys.argv[1]))
         for city, layout in cities.items()
         for scenario in SCENARIOS
     }

@@ -29,7 +29,7 @@ from .processes.volunteer import clear, live_on, look_around, offer, serve, take
 from .state import DOMAIN_COUNT, Bodies, City, Communities, Grids, Households, Places, Residents, Types
 from .tables import pack
 
-LEAST = 50_000
+LEAST = 100_000
 """Residents from which on a second thread gains more than it costs."""
 _VOLUNTEER, _EXPERIENCE, _ALL = STEPS.index("volunteer"), STEPS.index("experience"), len(STEPS) + 1
 _PARTS = 4

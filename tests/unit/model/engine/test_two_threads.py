@@ -119,7 +119,7 @@ def _digest(settings):
 
 @pytest.mark.parametrize(
     ("residents", "processors", "worker", "expected"),
-    [(50_000, 2, False, True), (49_999, 2, False, False), (10**6, 1, False, False), (10**6, 8, True, False)],
+    [(100_000, 2, False, True), (99_999, 2, False, False), (10**6, 1, False, False), (10**6, 8, True, False)],
 )
 def test_two_threads_live_a_large_city_where_a_processor_is_free(monkeypatch, residents, processors, worker, expected):
     monkeypatch.setattr(two_threads, "processors", lambda: processors)
