@@ -49,7 +49,8 @@ def paired() -> Section:
     return Section(
         f"Before and after, against commit {commit}",
         f"Microseconds of processor time a week, and how many times as fast it is now: medians of {ROUNDS} pairs of "
-        f"processes in turn (least … most), {RUNS} runs of {WEEKS} weeks each; of the largest cities one of 26 and of 12. A next run meets the world and the seed "
+        f"processes in turn (least … most), {RUNS} runs of {WEEKS} weeks each; of the largest cities "
+        "one of 26 and of 12. A next run meets the world and the seed "
         "of one before, as at the next point of a sweep, and is timed with its founding. All digests are the same.",
         ("city", "before (µs)", "now (µs)", "a week: times as fast", "a next run: times as fast"),
         rows,

@@ -24,8 +24,12 @@ CITIES: dict[str, dict[str, int]] = {
     "20,000 citizens": {"urban_districts": 14, "rural_counties": 7},
 }  # fmt: skip
 LARGE = {
-    "200,000 citizens": {"weeks": 26, "urban_districts": 140, "rural_counties": 70},
-    "1,000,000 citizens": {"weeks": 12, "urban_districts": 700, "rural_counties": 350},
+    f"{5_000 * blocks:,} citizens": {
+        "weeks": weeks, "urban_districts": 9, "streets_per_district": 1, "communities_per_street": blocks,
+        "rural_counties": 1, "townships_per_county": 1, "villages_per_township": blocks, "grids_per_community": 10,
+        "agents_per_grid": 50,
+    }
+    for blocks, weeks in ((40, 26), (200, 12))
 }  # fmt: skip
 """Cities of fewer weeks, each lived once."""
 SCENARIOS = ("fragmented", "synergy", "flood")

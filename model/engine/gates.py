@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ class Gates(NamedTuple):
 _COLUMNS = {f"rules.{institution}.{name}": lever for lever, (institution, name) in PATHS.items()}
 
 
+@cache  # the same for every city, and never written to
 def list_gates(institutions: tuple[Institution, ...] = INSTITUTIONS) -> Gates:
     """Return the gates of all rules that have a carrier; a rule that is its word has the carriers of each word."""
     carried = [each for each in institutions if each.gates and (each.carriers or each.by_word)]

@@ -310,7 +310,7 @@ class Simulation:
 
     def digest(self) -> str:
         """Return the SHA-256 of the series and of the state of residents, bodies, communities, grids and cases."""
-        digest = hashlib.sha256(np.ascontiguousarray(self.series).tobytes())
+        digest = hashlib.sha256(self.series.tobytes())
         city = self.city
         for table in (
             city.residents._replace(room=np.zeros(0), came=np.zeros(0, np.int32)),
@@ -319,12 +319,12 @@ class Simulation:
             city.grids,
         ):
             for column in table:
-                digest.update(np.ascontiguousarray(column).tobytes())
+                digest.update(column.tobytes())
         for _, column in () if self.added is None else self.added.columns():
-            digest.update(np.ascontiguousarray(column).tobytes())
+            digest.update(column.tobytes())
         here = np.flatnonzero(city.cases.stage[: int(city.cases.used[0])] != Stage.GONE)
         for name in Cases._fields[1 : Cases._fields.index("row")]:
-            digest.update(np.ascontiguousarray(getattr(city.cases, name)[here]).tobytes())
+            digest.update(getattr(city.cases, name)[here].tobytes())
         return digest.hexdigest()
 
 
