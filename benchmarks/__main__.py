@@ -1,9 +1,9 @@
 """How fast cogov is: ``python -m benchmarks [PART …] [--write FILE]``. Nothing here is a test.
 
 Parts: engine (by size), profile (the week by its steps), reference (the same model as Mesa agents), paired (against an
-earlier commit), editions (beside the model's first edition), growth (exponents), threads (one and two
-on a large city), startup, throughput (sweeps on one and two workers, local and Dask), peers (JAX, where it is
-installed). All of them take some twenty minutes.
+earlier commit), editions (beside the model's first edition), growth (exponents), threads (one and two on a large
+city), startup, throughput (sweeps on one and two workers, local and Dask), driver (what a cluster asks of it), peers
+(JAX, where it is installed). All of them take some twenty-five minutes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from rich.console import Console
 
 from cogov.experiments.execution.provenance import git_state, versions
 
-PARTS = ("engine", "profile", "reference", "paired", "editions", "growth", "threads", "startup", "throughput", "peers")
+PARTS = (
+    "engine", "profile", "reference", "paired", "editions", "growth", "threads", "startup", "throughput", "driver",
+    "peers",
+)  # fmt: skip
 
 
 def machine() -> str:
