@@ -80,7 +80,7 @@ def Headline(
                     about += gap + words(f"play.events.{events}", played=titles[0], against=titles[1])
                 solara.Div(children=[solara.Text(about)], classes=["standing-about"])
                 with solara.Div(classes=["standing-sure"]):
-                    solara.Text(f"{said.sure} {said.index}" if words.language == "en" else said.sure + said.index)
+                    solara.Text(said.details)
             else:
                 Html(tag="h1", children=[words("play.first")], class_="standing-sentence")
         if story:
