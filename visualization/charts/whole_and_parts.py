@@ -181,8 +181,8 @@ def _hatch(drawing: Drawing, left: float, top: float, width: float, height: floa
 def _draw_dial(drawing: Drawing, centre: tuple[float, float], shown: WholeAndParts, labels: Labels) -> None:
     """Draw a half circle from "less" to "more", the interval on it, and the needle.
 
-    D is read as a share of :attr:`WholeAndParts.most`. "Equal" is as wide as the verdict lets it be, and never so narrow
-    that it is not seen. The interval stands outside the half circle; where it goes on beyond, its end is an arrow.
+    D is read as a share of :attr:`WholeAndParts.most`. "Equal" is as wide as the verdict lets it be, and never too
+    narrow to be seen. The interval stands outside the half circle; where it goes on beyond, its end is an arrow.
     """
     most, room = shown.most, math.radians(_LEAST)
 

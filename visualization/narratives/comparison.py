@@ -28,7 +28,7 @@ def titles(comparison: Comparison, words: Words) -> tuple[str, ...]:
 
 
 def headline(comparison: Comparison, label: str, words: Words) -> str:
-    """Return what is said of a scenario's effectiveness against the first, how sure it is, and what points elsewhere."""
+    """Return what is said of a scenario's effectiveness against the first, how sure it is, and what it hides."""
     place = comparison.labels.index(label)
     names = titles(comparison, words)
     result = comparison.headline(label)

@@ -209,17 +209,26 @@ def test_the_table_says_how_interval_and_p_relate():
     assert relation(compared(*CASES["one_pair"]), words("en")) == ""
 
 
-SOLVED = {"more": ([0.60, 0.63, 0.61, 0.62], [0.70, 0.72, 0.71, 0.73]), "fewer": ([0.70, 0.72, 0.71, 0.73], [0.60, 0.63, 0.61, 0.62])}  # fmt: skip
+FEW_SOLVED, MANY_SOLVED = [0.60, 0.63, 0.61, 0.62], [0.70, 0.72, 0.71, 0.73]
+SOLVED = {"more": (FEW_SOLVED, MANY_SOLVED), "fewer": (MANY_SOLVED, FEW_SOLVED)}
 SILENT = {"en": "But ", "zh": "但“"}
 
 
 @pytest.mark.parametrize(
     ("case", "solved", "language", "but"),
     [
-        ("higher", "fewer", "en", "But “Joined up” truly solves fewer of 100 problems that fall due: 61.5 against 71.5, 10.0 fewer (95 % interval 8.7 to 11.3)."),
-        ("higher", "fewer", "zh", "但“全面协同”真正解决的更少：每 100 件到期问题解决 61.5 件，对照 71.5 件，少 10.0 件（95%区间 8.7 至 11.3）。"),
-        ("lower", "more", "en", "But “Joined up” truly solves more of 100 problems that fall due: 71.5 against 61.5, 10.0 more (95 % interval 8.7 to 11.3)."),
-        ("lower", "more", "zh", "但“全面协同”真正解决的更多：每 100 件到期问题解决 71.5 件，对照 61.5 件，多 10.0 件（95%区间 8.7 至 11.3）。"),
+        ("higher", "fewer", "en",
+         "But “Joined up” truly solves fewer of 100 problems that fall due: "
+         "61.5 against 71.5, 10.0 fewer (95 % interval 8.7 to 11.3)."),
+        ("higher", "fewer", "zh",
+         "但“全面协同”真正解决的更少："
+         "每 100 件到期问题解决 61.5 件，对照 71.5 件，少 10.0 件（95%区间 8.7 至 11.3）。"),
+        ("lower", "more", "en",
+         "But “Joined up” truly solves more of 100 problems that fall due: "
+         "71.5 against 61.5, 10.0 more (95 % interval 8.7 to 11.3)."),
+        ("lower", "more", "zh",
+         "但“全面协同”真正解决的更多："
+         "每 100 件到期问题解决 71.5 件，对照 61.5 件，多 10.0 件（95%区间 8.7 至 11.3）。"),
     ],
 )  # fmt: skip
 def test_what_is_solved_is_told_where_it_goes_the_other_way(case, solved, language, but):

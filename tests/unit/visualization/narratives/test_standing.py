@@ -54,10 +54,18 @@ UNSURE = ((52.0, 58.5, 57.4), (55.0, 52.9, 58.0))
 @pytest.mark.parametrize(
     ("solved", "index", "language", "but"),
     [
-        (MORE, LOW, "en", "But the index of effectiveness of “A” is lower: 52.0 against 58.0 points, 6.0 less (95 % interval 5.0 to 7.0)."),
-        (MORE, LOW, "zh", "但“A”的治理效能指数更低：52.0 分，对照 58.0 分，低 6.0 分（95%区间 5.0 至 7.0）。"),
-        (FEWER, HIGH, "en", "But the index of effectiveness of “A” is higher: 58.0 against 52.0 points, 6.0 more (95 % interval 5.0 to 7.0)."),
-        (FEWER, HIGH, "zh", "但“A”的治理效能指数更高：58.0 分，对照 52.0 分，高 6.0 分（95%区间 5.0 至 7.0）。"),
+        (MORE, LOW, "en",
+         "But the index of effectiveness of “A” is lower: "
+         "52.0 against 58.0 points, 6.0 less (95 % interval 5.0 to 7.0)."),
+        (MORE, LOW, "zh",
+         "但“A”的治理效能指数更低："
+         "52.0 分，对照 58.0 分，低 6.0 分（95%区间 5.0 至 7.0）。"),
+        (FEWER, HIGH, "en",
+         "But the index of effectiveness of “A” is higher: "
+         "58.0 against 52.0 points, 6.0 more (95 % interval 5.0 to 7.0)."),
+        (FEWER, HIGH, "zh",
+         "但“A”的治理效能指数更高："
+         "58.0 分，对照 52.0 分，高 6.0 分（95%区间 5.0 至 7.0）。"),
     ],
 )  # fmt: skip
 def test_where_the_index_goes_the_other_way_the_headline_says_so(solved, index, language, but):
