@@ -78,7 +78,7 @@ class WholeAndParts:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The words of the picture, in one language; `beyond` with its number."""
+    """The words of the picture, in one language; `beyond` with its number, and `what` that number is."""
 
     parts: str
     whole: str
@@ -87,6 +87,7 @@ class Labels:
     equal: str
     more: str
     unit: str
+    what: str = ""
 
 
 def whole_and_parts_chart(shown: WholeAndParts, labels: Labels, *, label: str, width: float = 960) -> Drawing:
@@ -105,7 +106,7 @@ def whole_and_parts_chart(shown: WholeAndParts, labels: Labels, *, label: str, w
     right = width - (2 * _DIAL + 76 if beside else 24.0)
     below = lines_of(labels.unit, right - 24, _FONT)
     rows = _TOP + 2 * _ROW + 47 + 16 * len(below)
-    dial = _DIAL + 92
+    dial = _DIAL + (108 if labels.what else 92)
     drawing = Drawing(width, max(rows, dial) if beside else rows + dial, label)
     left_sum = sum(value for _, value in shown.blocks if value < 0)
     right_sum = sum(value for _, value in shown.blocks if value > 0)
@@ -222,3 +223,6 @@ def _draw_dial(drawing: Drawing, centre: tuple[float, float], shown: WholeAndPar
     size = next((each for each in (15, 13, 11) if text_width(labels.beyond, each) <= wide), 11)
     told = shorten(labels.beyond, wide, size)
     drawing.text(x, y + 46, told, text_anchor="middle", font_size=str(size), font_weight="600")
+    if labels.what:
+        about = shorten(labels.what, wide, 12)
+        drawing.text(x, y + 64, about, text_anchor="middle", font_size="12", fill=FAINT)

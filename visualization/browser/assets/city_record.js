@@ -100,7 +100,7 @@ function paintReel(pen, picture, headline, now, share, { titles, divider, font }
 /** Break a text into lines of a width: between words, and between Chinese signs. */
 function linesOf(pen, text, width) {
   const lines = [""];
-  for (const word of text.match(/[\u2e80-\uffef][\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\u300b]*\s*|[^\s\u2e80-\uffef]+[\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\u300b]*\s*/g) ?? []) {
+  for (const word of text.match(/[\u201c\u2018\uff08\u300a]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef\u201c\u2018]+)[\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\u2019\u300b]*\s*|[\u201c\u2018]+\s*/g) ?? []) {
     const longer = lines[lines.length - 1] + word;
     if (lines[lines.length - 1] && pen.measureText(longer.trimEnd()).width > width) lines.push(word);
     else lines[lines.length - 1] = longer;

@@ -72,7 +72,8 @@ def Headline(
             if len(asked.courses) == 2:
                 played, against = asked.replicates or tuple((course,) for course in asked.courses)
                 said = say_standing([run.final for run in played], [run.final for run in against], titles, words)
-                Html(tag="h1", children=[said.headline], class_="standing-sentence")
+                but = [said.gap, Html(tag="span", children=[said.but], class_="standing-but")] if said.but else []
+                Html(tag="h1", children=[said.solved, *but], class_="standing-sentence")
                 difference, events = differing
                 about = words(f"play.differing.{difference}")
                 if events != "own":
