@@ -14,7 +14,7 @@ from ...experiments.statistics.paired import Difference, paired_difference
 from ..language.formatting import enough_digits, format_number
 from ..language.translations import Words
 
-Outcome = Literal["solved", "index"]
+Leading = Literal["solved", "index"]
 """What of a hundred problems that fall due is solved, and the index of effectiveness."""
 
 
@@ -24,7 +24,7 @@ def tell_opposition(
     name: str,
     words: Words,
     *,
-    leading: Outcome,
+    leading: Leading,
 ) -> str:
     """Return the sentence on the outcome that goes the other way; empty unless both differences are sure.
 
@@ -44,7 +44,7 @@ def tell_opposition(
     """
     percent = tuple([100.0 * value for value in values] for values in solved)
     pairs = {"solved": (percent[0], percent[1]), "index": index}
-    gaps = {outcome: paired_difference(*values) for outcome, values in pairs.items()}
+    gaps = {each: paired_difference(*values) for each, values in pairs.items()}
     if direction(gaps["solved"]) * direction(gaps["index"]) >= 0:
         return ""
     other = "index" if leading == "solved" else "solved"
