@@ -106,7 +106,7 @@ def whole_and_parts_chart(shown: WholeAndParts, labels: Labels, *, label: str, w
     right = width - (2 * _DIAL + 76 if beside else 24.0)
     below = lines_of(labels.unit, right - 24, _FONT)
     rows = _TOP + 2 * _ROW + 47 + 16 * len(below)
-    dial = _DIAL + (108 if labels.what else 92)
+    dial = _DIAL + (110 if labels.what else 92)
     drawing = Drawing(width, max(rows, dial) if beside else rows + dial, label)
     left_sum = sum(value for _, value in shown.blocks if value < 0)
     right_sum = sum(value for _, value in shown.blocks if value > 0)
@@ -224,5 +224,5 @@ def _draw_dial(drawing: Drawing, centre: tuple[float, float], shown: WholeAndPar
     told = shorten(labels.beyond, wide, size)
     drawing.text(x, y + 46, told, text_anchor="middle", font_size=str(size), font_weight="600")
     if labels.what:
-        about = shorten(labels.what, wide, 12)
-        drawing.text(x, y + 64, about, text_anchor="middle", font_size="12", fill=FAINT)
+        about = shorten(labels.what, wide, 14)
+        drawing.text(x, y + 65, about, text_anchor="middle", font_size="14", fill=FAINT)
