@@ -150,8 +150,8 @@ def serve(tmp_path) -> Iterator[Callable[..., Server]]:
     """Start the command with further words and environment variables; all end with the test."""
     servers: list[Server] = []
 
-    def serve(*words: str, command: tuple[str, ...] = COMMAND, **environment: str) -> Server:
-        servers.append(start((*command, *words), tmp_path, **environment))
+    def serve(*words: str, command: tuple[str, ...] = COMMAND, port: int = 0, **environment: str) -> Server:
+        servers.append(start((*command, *words), tmp_path, port, **environment))
         return servers[-1]
 
     yield serve

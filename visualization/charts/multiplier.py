@@ -183,7 +183,7 @@ def _whole_and_parts(gains: Gains, say: Words, width: float) -> Figure:
     labels = Labels(
         *(say(f"multiplier.page.whole_{name}") for name in ("parts", "whole")),
         beyond=f"D {told(row['synergy'])[0]}{ends}",
-        **{name: say(f"multiplier.page.whole_{name}") for name in ("less", "equal", "more")},
+        **{name: say(f"multiplier.page.whole_{name}") for name in ("less", "equal", "more", "what")},
         unit=f"{unit}{stop}{players[0].lower()}{players[1:]}",
     )
     drawing = whole_and_parts_chart(WholeAndParts(blocks, whole, beyond), labels, label=title, width=width)

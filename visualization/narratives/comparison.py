@@ -9,6 +9,7 @@ from ...scenarios import Scenario
 from ...scenarios.form import form_of
 from ..language.formatting import change, format_number, interval, probability
 from ..language.translations import Words
+from .opposition import tell_opposition
 
 if TYPE_CHECKING:
     from ...experiments.comparison import Comparison
@@ -27,7 +28,7 @@ def titles(comparison: Comparison, words: Words) -> tuple[str, ...]:
 
 
 def headline(comparison: Comparison, label: str, words: Words) -> str:
-    """Return the sentence on a scenario's effectiveness against the first, and how sure it is."""
+    """Return what is said of a scenario's effectiveness against the first, how sure it is, and what it hides."""
     place = comparison.labels.index(label)
     names = titles(comparison, words)
     result = comparison.headline(label)
@@ -52,7 +53,21 @@ def headline(comparison: Comparison, label: str, words: Words) -> str:
         *([words("finding.small")] if result.small else []),
         words("finding.shown" if result.shown else "finding.unsure", tests=len(comparison.holm_p), p=adjusted),
     ]
+    if but := _opposition(comparison, place, names[place], words):
+        sentences.append(but)
     return _join(sentences, words)
+
+
+def _opposition(comparison: Comparison, place: int, name: str, words: Words) -> str:
+    """Return that what is solved points the other way than the index, if both are sure."""
+    if not {"solved", "effectiveness"} <= set(comparison.form.names):
+        return ""
+    pair = (comparison.runs[place], comparison.runs[0])
+    solved, index = (
+        ([run.final[each] for run in pair[0]], [run.final[each] for run in pair[1]])
+        for each in ("solved", "effectiveness")
+    )
+    return tell_opposition(solved, index, name, words, leading="index")
 
 
 def context(comparison: Comparison, label: str, words: Words) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...experiments.statistics.paired import paired_difference
 from ..language.formatting import format_number
 from ..language.translations import Words
+from .opposition import tell_opposition
 
 SOLVED, INDEX = "solved", "effectiveness"
 """Indicators that the sentence is of."""
@@ -22,17 +23,33 @@ class PairStanding:
 
     Attributes
     ----------
-    headline : str
+    solved : str
         How many of a hundred problems that fall due each truly solves.
+    but : str
+        That the index points the other way; empty unless it surely does.
     sure : str
         How sure the difference is.
     index : str
         The index of both.
+    gap : str
+        What stands between two sentences in this language.
     """
 
-    headline: str
+    solved: str
+    but: str
     sure: str
     index: str
+    gap: str
+
+    @property
+    def headline(self) -> str:
+        """What is said first: what is solved, and that the index points the other way if it does."""
+        return f"{self.solved}{self.gap}{self.but}" if self.but else self.solved
+
+    @property
+    def details(self) -> str:
+        """How sure that is, and the index."""
+        return f"{self.sure}{self.gap}{self.index}"
 
 
 def say_standing(played: LastYears, against: LastYears, names: tuple[str, str], words: Words) -> PairStanding:
@@ -48,13 +65,17 @@ def say_standing(played: LastYears, against: LastYears, names: tuple[str, str], 
     """
     about = {"played": names[0], "against": names[1]}
     mine, theirs = (100.0 * _mean(finals, SOLVED) for finals in (played, against))
-    headline = words("standing.headline", mine=format_number(mine, 0), theirs=format_number(theirs, 0), **about)
+    solved = words("standing.headline", mine=format_number(mine, 0), theirs=format_number(theirs, 0), **about)
     index = words(
         "standing.index",
         mine=format_number(_mean(played, INDEX), 1),
         theirs=format_number(_mean(against, INDEX), 1),
     )
-    return PairStanding(headline, _say_sure(played, against, words), index)
+    shares, points = (
+        ([final[name] for final in played], [final[name] for final in against]) for name in (SOLVED, INDEX)
+    )
+    but = tell_opposition(shares, points, names[0], words, leading="solved")
+    return PairStanding(solved, but, _say_sure(played, against, words), index, "" if words.language == "zh" else " ")
 
 
 def _say_sure(played: LastYears, against: LastYears, words: Words) -> str:

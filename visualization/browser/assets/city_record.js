@@ -71,10 +71,11 @@ function paintReel(pen, picture, headline, now, share, { titles, divider, font }
   pen.fillRect(0, 0, width, height);
   pen.fillStyle = "#1c2430";
   pen.textBaseline = "top";
-  let size = 34;
-  const fit = () => { pen.font = `650 ${size}px ${font}`; return pen.measureText(headline).width <= width - 2 * edge; };
-  while (!fit() && size > 18) size -= 1;
-  pen.fillText(headline, edge, 24, width - 2 * edge);
+  // In one line if it can be read in one, else in two smaller ones.
+  const room = width - 2 * edge;
+  const split = (size) => { pen.font = `650 ${size}px ${font}`; return linesOf(pen, headline, room); };
+  const size = [34, 30, 26].find((each) => split(each).length === 1) ?? [24, 22, 20, 18].find((each) => split(each).length <= 2) ?? 16;
+  split(size).slice(0, 3).forEach((line, place) => pen.fillText(line, edge, (size < 26 ? 14 : 24) + 1.3 * size * place, room));
   const [top, bottom] = [112, height - 64];
   const scale = Math.min((width - 2 * edge) / picture.width, (bottom - top) / picture.height);
   const [w, h] = [picture.width * scale, picture.height * scale];
@@ -94,4 +95,15 @@ function paintReel(pen, picture, headline, now, share, { titles, divider, font }
   pen.fillRect(left, height - 12, w, 5);
   pen.fillStyle = "#0b5a94";
   pen.fillRect(left, height - 12, w * share, 5);
+}
+
+/** Break a text into lines of a width: between words, and between Chinese signs. */
+function linesOf(pen, text, width) {
+  const lines = [""];
+  for (const word of text.match(/[\u201c\u2018\uff08\u300a]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef\u201c\u2018]+)[\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\u2019\u300b]*\s*|[\u201c\u2018]+\s*/g) ?? []) {
+    const longer = lines[lines.length - 1] + word;
+    if (lines[lines.length - 1] && pen.measureText(longer.trimEnd()).width > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }

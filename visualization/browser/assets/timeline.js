@@ -150,9 +150,12 @@ function render({ model, el }) {
     layHead();
   }
 
+  // A page may draw its chart lower on a narrow screen, and says so by --reach.
   function layHead() {
-    head.style.top = `${-model.get("reach")}px`;
-    head.style.height = `${model.get("reach") + lane.offsetTop + lane.offsetHeight}px`;
+    const reach = Math.min(model.get("reach"), parseFloat(getComputedStyle(root).getPropertyValue("--reach")) || Infinity);
+    const foot = lane.offsetHeight ? lane.offsetTop + lane.offsetHeight : track.offsetTop;
+    head.style.top = `${-reach}px`;
+    head.style.height = `${reach + foot}px`;
   }
 
   function layOut() {

@@ -24,6 +24,9 @@ from ..use_runs import PageRuns
 LEFT, RIGHT = 46, 108
 """Pixels beside the plot; the timeline below keeps to the same."""
 
+PARTS = (0.05, 0.1, 0.25, 0.5)
+"""Parts of an indicator's range at which an axis that fits its curves may end."""
+
 POINTS = 300
 """Points a line is drawn with at most."""
 
@@ -90,6 +93,7 @@ def option(
     large: bool = False,
     named: bool = True,
     first: int = 0,
+    fit: bool = False,
 ) -> dict[str, Any]:
     """Return what ECharts draws: shares in per cent, as tables and reports say them.
 
@@ -107,6 +111,8 @@ def option(
         Whether its name stands at the end of each line.
     first : int
         The week of the first value.
+    fit : bool
+        End the upright axis soon above the curves where they fill less than half of the range; else it does not move.
     """
     # A city that is not measured by an extension's indicator has no line, and ECharts cannot name one without points.
     lines = [line for line in lines if np.isfinite(line.values).any()] or lines
@@ -167,6 +173,8 @@ def option(
             "data": [{"xAxis": (week - first) // step} for week in sorted(set(marks)) if first <= week < first + weeks],
         }  # fmt: skip
     low, high = (factor * end if math.isfinite(end) else None for end in (indicator.low, indicator.high))
+    if fit and low == 0.0 and high is not None:
+        high *= _part_filled([factor * line.values for line in lines], high)
     return {
         "animation": False,
         "textStyle": {"fontSize": size},
@@ -188,6 +196,17 @@ def option(
     }  # fmt: skip
 
 
+def _part_filled(curves: Sequence[NDArray[np.float64]], high: float) -> float:
+    """Return the part of a range from 0 that curves need, with a little room above them.
+
+    >>> _part_filled([np.array([0.0, 7.7])], 100.0), _part_filled([np.array([0.0, 47.0])], 100.0)
+    (0.1, 1.0)
+    """
+    known = [float(values.max()) for curve in curves if (values := curve[np.isfinite(curve)]).size]
+    most = 1.1 * max(known, default=high) / high
+    return next((part for part in PARTS if most <= part), 1.0)
+
+
 def _points(values: NDArray[np.float64]) -> list[float | None]:
     return [round(value, 4) if math.isfinite(value) else None for value in values.tolist()]
 
@@ -203,8 +222,9 @@ def Curves(
     large: bool,
     named: bool = True,
     first: int = 0,
+    fit: bool = False,
 ) -> None:
     """Draw the curves, with a sentence for those who cannot see them."""
     said = "; ".join(f"{line.name} {localise(level(float(line.values[-1]), indicator), words)}" for line in lines)
     with solara.Div(classes=["curves"], attributes={"role": "img", "aria-label": f"{words.title(indicator)}: {said}"}):
-        draw_chart(option(lines, indicator, words, marks, large=large, named=named, first=first), height)
+        draw_chart(option(lines, indicator, words, marks, large=large, named=named, first=first, fit=fit), height)

@@ -119,6 +119,8 @@ def FrontLevers(
             item["potential"] = _describe(potential, most, indicator, words) | {"fresh": fresh}
         front.append(item)
     title = words("levers.front", indicator=words.title(indicator)) if keys else words("levers.ranking")
+    if keys and indicator.unit not in ("share", "index"):  # a change of a share says its unit; an index has none
+        title = words("levers.in_unit", front=title, unit=words.unit(indicator))
     Levers(settings, original, words, on_move, shown=LeversShown(title, tuple(front)))
 
 

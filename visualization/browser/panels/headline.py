@@ -72,7 +72,8 @@ def Headline(
             if len(asked.courses) == 2:
                 played, against = asked.replicates or tuple((course,) for course in asked.courses)
                 said = say_standing([run.final for run in played], [run.final for run in against], titles, words)
-                Html(tag="h1", children=[said.headline], class_="standing-sentence")
+                but = [said.gap, Html(tag="span", children=[said.but], class_="standing-but")] if said.but else []
+                Html(tag="h1", children=[said.solved, *but], class_="standing-sentence")
                 difference, events = differing
                 about = words(f"play.differing.{difference}")
                 if events != "own":
@@ -80,7 +81,7 @@ def Headline(
                     about += gap + words(f"play.events.{events}", played=titles[0], against=titles[1])
                 solara.Div(children=[solara.Text(about)], classes=["standing-about"])
                 with solara.Div(classes=["standing-sure"]):
-                    solara.Text(f"{said.sure} {said.index}" if words.language == "en" else said.sure + said.index)
+                    solara.Text(said.details)
             else:
                 Html(tag="h1", children=[words("play.first")], class_="standing-sentence")
         if story:

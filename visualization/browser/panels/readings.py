@@ -30,6 +30,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 ROWS = tuple(name for names in GROUPS.values() for name in names)
 
 
+UNITS = {"share": "", "index": "0–1"}
+"""Units that are said otherwise beside a title: shares are in per cent, which each figure says itself."""
+
+
 @solara.component_vue(str(ASSETS / "figures.vue"), to_json={"content": open_payload})
 def _Figures(content: Payload, event_choose: Callable[[str], object]) -> None:
     """Show a table whose rows can be chosen."""
@@ -122,6 +126,7 @@ def _row(indicator: Indicator, cells: list[list[str]], words: Words) -> dict[str
         "group": words(f"readings.{heading}") if heading else "",
         "name": indicator.name,
         "title": words.title(indicator),
+        "unit": UNITS.get(indicator.unit, words.unit(indicator)),
         "meaning": words.meaning(indicator),
         "cells": [[localise(line, words) for line in cell] for cell in cells],
     }

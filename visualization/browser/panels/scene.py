@@ -292,7 +292,7 @@ def Look(visitor: Visitor, scene: Scene) -> None:
                     _curve(run, titles[city], name, place, (first, last), calm=calm)
                     for place, (city, run) in enumerate(zip(shown, asked.courses, strict=True))
                 ]
-                Curves(lines, indicator, words, marks, height=height, large=view.presenter, first=first)
+                Curves(lines, indicator, words, marks, height=height, large=view.presenter, first=first, fit=True)
         original = setups.scenario_played(start, {}).settings
         if scene.controls:
             solara.Text(words("lessons.controls"), classes=["quiet"])

@@ -57,7 +57,8 @@ def TakeHome(
     said = say_standing(finals[1], finals[0], (titles[1], titles[0]), words)
     content = {
         "headline": said.headline,
-        "sure": f"{said.sure} {said.index}" if words.language == "en" else said.sure + said.index,
+        "but": bool(said.but),
+        "sure": said.details,
         "svg": downloads.picture(result, indicator, words, ON_SLIDE),
         "titles": list(titles),
         "foot": f"cogov · {downloads.command(result.scenarios, len(result.seeds))}",

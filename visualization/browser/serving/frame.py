@@ -19,8 +19,26 @@ from ..translations import TAGS, ask_language, words
 
 PAGE = "solara.html.j2"
 
+KEPT = """<script>
+      // In a frame of another site a browser may keep nothing for us, and throws where it is asked: the page remembers
+      // by itself then, until it is closed.
+      for (const name of ['localStorage', 'sessionStorage']) {
+        try { window[name]; } catch {
+          const kept = new Map();
+          const value = {
+            getItem: (key) => kept.get(String(key)) ?? null,
+            setItem: (key, text) => { kept.set(String(key), String(text)); },
+            removeItem: (key) => { kept.delete(String(key)); },
+          };
+          Object.defineProperty(window, name, { value });
+        }
+      }
+    </script>
+"""
+
 CHANGES = (
     ("<html>", '<html lang="{{ lang }}">'),
+    ("<head>", f"<head>\n    {KEPT}"),
     ("initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui", "initial-scale=1"),
     (
         "Server\n                disconnected.</v-progress-circular>",

@@ -146,6 +146,8 @@ class Guard:
         self._take(asker, "page")
         if path != "/":  # one page for all, whose address says the rest behind a question mark
             raise RequestRefused(404, page("nowhere", "../" * (path.count("/") - 1) or "./"))
+        if self.embed and scope["scheme"] != "https" and _is_framed_elsewhere(headers):
+            raise RequestRefused(403, page("framed"))  # its cookie would not come back, and it would wait for ever
         refusal = self.capacity.refusal(asker)
         if refusal is not None:
             raise RequestRefused(503, page(refusal))
@@ -223,6 +225,11 @@ class Guard:
 
 def _with_headers(message: Message, host: str, embed: str) -> Message:
     return secure_headers(message, host, embed=embed) if message["type"] == "http.response.start" else message
+
+
+def _is_framed_elsewhere(headers: Headers) -> bool:
+    """Tell whether a browser says that a page goes into a frame of another site."""
+    return headers.get("sec-fetch-dest") in ("iframe", "frame") and headers.get("sec-fetch-site") == "cross-site"
 
 
 def _address_reached(scope: Scope) -> HostAddress | None:

@@ -57,8 +57,8 @@ def answer(refused: RequestRefused, *, close: bool = False, embed: str = "") -> 
 
 
 @cache
-def page(refusal: RefusalReason | Literal["rate", "nowhere"], way: str = "") -> bytes:
-    """Return the page that says, in both languages, why there is no room, or nothing.
+def page(refusal: RefusalReason | Literal["rate", "nowhere", "framed"], way: str = "") -> bytes:
+    """Return the page that says, in both languages, why there is no room, or nothing, or no frame.
 
     Parameters
     ----------

@@ -207,3 +207,42 @@ def test_the_table_says_how_interval_and_p_relate():
     assert "all 12 headline comparisons together" in relation(compared(*CASES["higher"]), words("en"))
     assert "全部 12 项" in relation(compared(*CASES["higher"]), words("zh"))
     assert relation(compared(*CASES["one_pair"]), words("en")) == ""
+
+
+FEW_SOLVED, MANY_SOLVED = [0.60, 0.63, 0.61, 0.62], [0.70, 0.72, 0.71, 0.73]
+SOLVED = {"more": (FEW_SOLVED, MANY_SOLVED), "fewer": (MANY_SOLVED, FEW_SOLVED)}
+SILENT = {"en": "But ", "zh": "但“"}
+
+
+@pytest.mark.parametrize(
+    ("case", "solved", "language", "but"),
+    [
+        ("higher", "fewer", "en",
+         "But “Joined up” truly solves fewer of 100 problems that fall due: "
+         "61.5 against 71.5, 10.0 fewer (95 % interval 8.7 to 11.3)."),
+        ("higher", "fewer", "zh",
+         "但“全面协同”真正解决的更少："
+         "每 100 件到期问题解决 61.5 件，对照 71.5 件，少 10.0 件（95%区间 8.7 至 11.3）。"),
+        ("lower", "more", "en",
+         "But “Joined up” truly solves more of 100 problems that fall due: "
+         "71.5 against 61.5, 10.0 more (95 % interval 8.7 to 11.3)."),
+        ("lower", "more", "zh",
+         "但“全面协同”真正解决的更多："
+         "每 100 件到期问题解决 71.5 件，对照 61.5 件，多 10.0 件（95%区间 8.7 至 11.3）。"),
+    ],
+)  # fmt: skip
+def test_what_is_solved_is_told_where_it_goes_the_other_way(case, solved, language, but):
+    assert headline(compared(*CASES[case], solved=SOLVED[solved]), "synergy", words(language)).endswith(but)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("case", "solved"),
+    [("higher", "more"), ("lower", "fewer"), ("not_shown", "fewer"), ("not_shown", "more"), ("same", "more")],
+)
+def test_nothing_is_told_where_both_go_one_way_or_one_is_not_sure(case, solved, language):
+    assert SILENT[language] not in headline(compared(*CASES[case], solved=SOLVED[solved]), "synergy", words(language))
+
+
+def test_one_pair_tells_no_opposition():
+    assert "But " not in headline(compared([50.0], [60.0], solved=([0.7], [0.6])), "synergy", words("en"))

@@ -37,3 +37,55 @@ def test_it_says_how_many_of_a_hundred_each_solves():
 )
 def test_it_says_how_sure_that_is(played, against, sure):
     assert said(played, against).sure.startswith(sure)
+
+
+def apart(solved, index, language="en"):
+    """Two cities, each with its shares solved and its points of the index, one of a seed."""
+    played, against = ([{"solved": one, "effectiveness": other} for one, other in zip(*city, strict=True)]
+                       for city in zip(solved, index, strict=True))  # fmt: skip
+    return say_standing(played, against, ("A", "B"), words(language))
+
+
+MORE, FEWER = ((0.70, 0.72, 0.71), (0.60, 0.63, 0.61)), ((0.60, 0.63, 0.61), (0.70, 0.72, 0.71))
+HIGH, LOW = ((58.0, 58.5, 57.4), (52.0, 52.9, 51.0)), ((52.0, 52.9, 51.0), (58.0, 58.5, 57.4))
+UNSURE = ((52.0, 58.5, 57.4), (55.0, 52.9, 58.0))
+
+
+@pytest.mark.parametrize(
+    ("solved", "index", "language", "but"),
+    [
+        (MORE, LOW, "en",
+         "But the index of effectiveness of “A” is lower: "
+         "52.0 against 58.0 points, 6.0 less (95 % interval 5.0 to 7.0)."),
+        (MORE, LOW, "zh",
+         "但“A”的治理效能指数更低："
+         "52.0 分，对照 58.0 分，低 6.0 分（95%区间 5.0 至 7.0）。"),
+        (FEWER, HIGH, "en",
+         "But the index of effectiveness of “A” is higher: "
+         "58.0 against 52.0 points, 6.0 more (95 % interval 5.0 to 7.0)."),
+        (FEWER, HIGH, "zh",
+         "但“A”的治理效能指数更高："
+         "58.0 分，对照 52.0 分，高 6.0 分（95%区间 5.0 至 7.0）。"),
+    ],
+)  # fmt: skip
+def test_where_the_index_goes_the_other_way_the_headline_says_so(solved, index, language, but):
+    result = apart(solved, index, language)
+    assert result.but == but
+    assert result.headline == f"{result.solved}{'' if language == 'zh' else ' '}{but}"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("solved", "index"),
+    [(MORE, HIGH), (FEWER, LOW), (MORE, UNSURE), (((0.5, 0.7, 0.6), (0.6, 0.6, 0.61)), LOW), (MORE, (LOW[0], LOW[0])),
+     (tuple(each[:1] for each in MORE), tuple(each[:1] for each in LOW))],
+)  # fmt: skip
+def test_it_is_silent_where_both_go_one_way_or_one_is_not_sure(solved, index, language):
+    result = apart(solved, index, language)
+    assert result.but == ""
+    assert result.headline == result.solved
+
+
+def test_a_small_but_sure_difference_is_not_written_as_none():
+    result = apart(MORE, ((58.0, 58.01, 58.0), (58.02, 58.031, 58.02)))
+    assert result.but.endswith("0.02 less (95 % interval 0.02 to 0.02).")
