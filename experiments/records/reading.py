@@ -34,7 +34,7 @@ from ...scenarios.city.headings import (
 from ...scenarios.city.tables import WORKBOOKS, clean_cell, find_encoding, find_mark, read_sheets
 from ...scenarios.errors import visible
 from ...scenarios.message import message
-from ...scenarios.toml.safe_toml import read_bytes
+from ...scenarios.toml.safe_toml import holds_nothing, read_bytes
 from ..store import parquet
 from .csv_rows import GZIP, CsvRows, Item, digest_cells, open_packed
 from .dates import EMPTY
@@ -171,6 +171,8 @@ def _read_csv(
     # A cut sign at the end of the head is no fault of the encoding.
     encoding = find_encoding(head[: head.rfind(b"\n") + 1] or head, name)
     text = head.decode(encoding, "ignore").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if holds_nothing(text) and len(head) < HEAD:
+        raise _refusal(name, None, message("records.empty"))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _refusal(name, line, message("records.holds_nul"), message("city.csv_file"))

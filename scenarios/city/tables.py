@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from ..errors import Problem, ScenarioError, visible
 from ..message import Bilingual, message
-from ..toml.safe_toml import read_bytes
+from ..toml.safe_toml import holds_nothing, read_bytes
 
 SIZE = 64 << 20
 EXPANDED = 1 << 30
@@ -78,6 +78,8 @@ def read_sheets(path: Path, name: str, limit: int = SIZE) -> tuple[Sheet, ...]:
     if data.startswith(WORKBOOKS):
         return _read_workbook(data, name)
     text, encoding = decode_text(data, name)
+    if holds_nothing(text):
+        raise _refusal(name, message("city.empty"))
     return (_read_csv(text, encoding, name),)
 
 

@@ -103,6 +103,15 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
+def holds_nothing(text: str) -> bool:
+    """Tell whether a text is empty but for blanks, line ends and marks of its encoding.
+
+    >>> holds_nothing("\\ufeff \\n"), holds_nothing("a,b")
+    (True, False)
+    """
+    return not text.replace("\ufeff", "").strip()
+
+
 def parse(text: str, name: str) -> dict[str, Any]:
     """Return the tables of a TOML text that is shallow enough to parse.
 

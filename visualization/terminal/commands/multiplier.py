@@ -153,7 +153,8 @@ def multiplier(
         return
     if not scenario:
         raise typer.BadParameter(message("multiplier.needs_scenario"), param_hint="SCENARIO")
-    extra = ",".join(filter(None, (arms, "budget" if budget_neutral else "")))
+    neutral = budget_neutral and "budget" not in (arm.strip() for arm in arms.split(","))
+    extra = ",".join(filter(None, (arms, "budget" if neutral else "")))
     design = multipliers.design_experiment(
         scenario,
         players=players,
