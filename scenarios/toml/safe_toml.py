@@ -104,7 +104,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def holds_nothing(text: str) -> bool:
-    """Tell whether a text is empty but for blanks, line ends and marks of its encoding.
+    r"""Tell whether a text is empty but for blanks, line ends and marks of its encoding.
 
     >>> holds_nothing("\\ufeff \\n"), holds_nothing("a,b")
     (True, False)
