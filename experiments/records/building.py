@@ -87,6 +87,7 @@ class _Building:
             self._report(None, "created", message("records.rows"), "")
             raise ScenarioError(self.problems)
         self._count_ragged()
+        self.notices += [message("records.clock_left", heading=visible(heading)) for heading in self.raw.clocks]
         for meaning, heading in self.raw.empty:
             if self.raw.headings.get(meaning) != heading:
                 self.notices.append(

@@ -36,6 +36,7 @@ from ...scenarios.errors import visible
 from ...scenarios.message import message
 from ...scenarios.toml.safe_toml import holds_nothing, read_bytes
 from ..store import parquet
+from .clocks import CLOCK, SAMPLE, find_clocks, join_clocks
 from .csv_rows import GZIP, CsvRows, Item, digest_cells, open_packed
 from .dates import EMPTY
 
@@ -81,6 +82,8 @@ class RawTable:
         Rows that were left out: line, cells, cells of the others.
     empty : list of (str, str)
         Meaning and heading of columns that hold nothing and were passed over.
+    clocks : list of str
+        Headings of columns of clocks that belong to no day that is read.
     """
 
     file: str
@@ -91,6 +94,7 @@ class RawTable:
     digest_of: Callable[[Sequence[int]], list[bytes]]
     ragged: list[tuple[int, int, int]] = field(default_factory=list)
     empty: list[tuple[str, str]] = field(default_factory=list)
+    clocks: list[str] = field(default_factory=list)
 
 
 def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
@@ -123,9 +127,10 @@ def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
             raw = _read_csv(path, name, mapping, head, empty)
         # A column that holds nothing may stand before another that is known as well.
         found = [(meaning, raw.headings[meaning]) for meaning in raw.headings if _holds_nothing(raw.table[meaning])]
-        found = [each for each in found if each not in empty]
+        found = [each for each in found if each not in empty and not each[0].endswith(CLOCK)]
         if not found:
             raw.empty = empty
+            raw.table, raw.headings = join_clocks(raw.table, raw.headings)
             return raw
         empty += found
         mapping |= {meaning: NOTHING for meaning, _ in found if meaning in mapping}
@@ -180,6 +185,7 @@ def _read_csv(
     rows = _first_rows(text, mark)
     at, skip, headings = _find_headings(name, rows, mapping)
     found = _place_filled(name, skip, headings, mapping, empty)
+    found, clocks = find_clocks(found, headings, [row for _, row in rows[at + 1 :]])
     if not any(any(row) for _, row in rows[at + 1 :]) and len(head) < HEAD:
         raise _refusal(name, skip, _NO_ROWS)
     ragged: list[tuple[int, int, int]] = []
@@ -204,7 +210,7 @@ def _read_csv(
 
     body = CsvRows(path, encoding, mark, skip, {number for number, _, _ in ragged})
     known = {meaning: headings[place] for meaning, place in found.items()}
-    result = RawTable(name, _digest(path), table, known, body.find_lines, body.digest_rows)
+    result = RawTable(name, _digest(path), table, known, body.find_lines, body.digest_rows, clocks=clocks)
     shown = body.find_left_out([number for number, _, _ in ragged[:20]])
     result.ragged = [(line, cells, wanted) for line, (_, cells, wanted) in zip(shown, ragged, strict=False)]
     result.ragged += [(0, cells, wanted) for _, cells, wanted in ragged[20:]]
@@ -238,7 +244,7 @@ def _first_rows(text: str, mark: str) -> list[tuple[int, list[str]]]:
     try:
         for row in reader:
             rows.append((reader.line_num, [clean_cell(cell) for cell in row]))
-            if len(rows) > HEADINGS:
+            if len(rows) > SAMPLE:
                 break
     except csv.Error:
         pass  # what follows is said by the reader of the whole
@@ -297,6 +303,7 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Seq
                 raise
             continue
         found = _place_filled(name, line, headings, mapping, empty)
+        found, clocks = find_clocks(found, headings, sheet.rows[at + 1 : at + SAMPLE])
         body = [
             (line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True) if line > rows[at][0] and any(row)
         ]
@@ -306,7 +313,7 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Seq
         lines = [line for line, _ in body]
         known = {meaning: headings[place] for meaning, place in found.items()}
         digests = partial(_at, [digest_cells(row) for _, row in body])
-        return RawTable(name, _digest(path), table, known, partial(_at, lines), digests)
+        return RawTable(name, _digest(path), table, known, partial(_at, lines), digests, clocks=clocks)
     raise AssertionError("a workbook has a sheet")
 
 
