@@ -31,7 +31,7 @@ from ...scenarios.city.headings import (
     report_missing,
     report_no_headings,
 )
-from ...scenarios.city.tables import WORKBOOKS, clean_cell, find_encoding, find_mark, read_sheets
+from ...scenarios.city.tables import WORKBOOKS, Sheet, clean_cell, find_encoding, find_mark, read_sheets
 from ...scenarios.errors import visible
 from ...scenarios.message import message
 from ...scenarios.toml.safe_toml import holds_nothing, read_bytes
@@ -84,6 +84,10 @@ class RawTable:
         Meaning and heading of columns that hold nothing and were passed over.
     clocks : list of str
         Headings of columns of clocks that belong to no day that is read.
+    sheet : str
+        Of a workbook, that which is read.
+    sheets : list of str
+        Others of it that hold requests too, and are not read.
     """
 
     file: str
@@ -95,6 +99,8 @@ class RawTable:
     ragged: list[tuple[int, int, int]] = field(default_factory=list)
     empty: list[tuple[str, str]] = field(default_factory=list)
     clocks: list[str] = field(default_factory=list)
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
 
 
 def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
@@ -294,7 +300,7 @@ def _guess_columns(headings: Sequence[str], body: Sequence[Sequence[str]], found
 
 def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Sequence[tuple[str, str]]) -> RawTable:
     sheets = read_sheets(path, name, BOOK)
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets):
         rows = [(line, list(row)) for line, row in zip(sheet.lines[:HEADINGS], sheet.rows, strict=False)]
         try:
             at, line, headings = _find_headings(name, rows, mapping)
@@ -305,7 +311,9 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Seq
         found = _place_filled(name, line, headings, mapping, empty)
         found, clocks = find_clocks(found, headings, sheet.rows[at + 1 : at + SAMPLE])
         body = [
-            (line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True) if line > rows[at][0] and any(row)
+            (line, whole)
+            for line, row, whole in zip(sheet.lines, sheet.rows, sheet.filled(), strict=True)
+            if line > rows[at][0] and any(row)
         ]
         table = pa.table(
             {meaning: pa.array([row[place] for _, row in body], pa.string()) for meaning, place in found.items()}
@@ -313,8 +321,22 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Seq
         lines = [line for line, _ in body]
         known = {meaning: headings[place] for meaning, place in found.items()}
         digests = partial(_at, [digest_cells(row) for _, row in body])
-        return RawTable(name, _digest(path), table, known, partial(_at, lines), digests, clocks=clocks)
+        others = [each.name for each in sheets[number + 1 :] if _holds_requests(name, each, mapping)]
+        return RawTable(
+            name, _digest(path), table, known, partial(_at, lines), digests,
+            clocks=clocks, sheet=sheet.name, sheets=others,
+        )  # fmt: skip
     raise AssertionError("a workbook has a sheet")
+
+
+def _holds_requests(name: str, sheet: Sheet, mapping: Mapping[str, str]) -> bool:
+    """Tell whether a sheet is a table of requests with rows."""
+    rows = [(line, list(row)) for line, row in zip(sheet.lines[:HEADINGS], sheet.rows, strict=False)]
+    try:
+        at, _, _ = _find_headings(name, rows, mapping)
+    except ScenarioError:
+        return False
+    return any(any(row) for row in sheet.rows[at + 1 :])
 
 
 def _at(items: Sequence[Item], numbers: Sequence[int]) -> list[Item]:
