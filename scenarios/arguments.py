@@ -16,7 +16,7 @@ from .scenario import Scenario, Story
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ArgumentKind:
     """What an argument may be.
 
     Attributes
@@ -42,7 +42,7 @@ class Kind:
         return ""
 
 
-def optional(kind: Kind) -> Kind:
+def optional(kind: ArgumentKind) -> ArgumentKind:
     """Return a kind that may also be None, which stands for nothing given."""
 
     def fits(value: object) -> bool:
@@ -51,19 +51,19 @@ def optional(kind: Kind) -> Kind:
     return replace(kind, fits=fits, allowed=message("value.either", one=kind.allowed, other="None"))
 
 
-def whole(least: int) -> Kind:
+def whole(least: int) -> ArgumentKind:
     """Return the kind of whole numbers from one on."""
-    return Kind(_is_whole, message("value.or_more", noun=message("value.whole"), low=least), least)
+    return ArgumentKind(_is_whole, message("value.or_more", noun=message("value.whole"), low=least), least)
 
 
-def number(least: float) -> Kind:
+def number(least: float) -> ArgumentKind:
     """Return the kind of numbers from one on."""
-    return Kind(_is_number, message("value.or_more", noun=message("value.number"), low=f"{least:g}"), least)
+    return ArgumentKind(_is_number, message("value.or_more", noun=message("value.number"), low=f"{least:g}"), least)
 
 
-def choice(*words: str) -> Kind:
+def choice(*words: str) -> ArgumentKind:
     """Return the kind of one word among some."""
-    return Kind(lambda value: isinstance(value, str) and value in words, Enumeration(words))
+    return ArgumentKind(lambda value: isinstance(value, str) and value in words, Enumeration(words))
 
 
 def _is_whole(value: object) -> bool:
@@ -100,21 +100,21 @@ def _items(value: Any) -> list[Any]:
 
 
 COUNT = whole(1)
-FLAG = Kind(lambda value: isinstance(plain(value), bool), message("value.truth"))
-TEXT = Kind(lambda value: isinstance(value, str), message("argument.text"))
-CONTENT = Kind(lambda value: isinstance(value, str | bytes), message("argument.content"))
-NAMES = Kind(_are_names, message("argument.names"))
-NUMBER = Kind(_is_number, message("value.number"))
-NUMBERS = Kind(_are_numbers, message("argument.numbers"))
-FUNCTION = Kind(callable, message("argument.function"))
-PATH = Kind(_is_path, message("argument.path"))
-TABLES = Kind(lambda value: _is_path(value) or isinstance(value, Mapping), message("argument.tables"))
-MAPPING = Kind(lambda value: isinstance(value, Mapping), message("argument.mapping"))
-SCENARIO = Kind(lambda value: _is_path(value) or isinstance(value, Scenario), message("argument.scenario"))
-SCENARIOS = Kind(lambda value: SCENARIO.fits(value) or _are_scenarios(value), message("argument.scenarios"))
-EITHER = Kind(lambda value: isinstance(value, Story | Settings), message("argument.either"))
-SETTINGS = Kind(lambda value: isinstance(value, Settings), message("argument.settings"))
-RECORD = Kind(lambda value: isinstance(value, Scenario), message("argument.record"))
+FLAG = ArgumentKind(lambda value: isinstance(plain(value), bool), message("value.truth"))
+TEXT = ArgumentKind(lambda value: isinstance(value, str), message("argument.text"))
+CONTENT = ArgumentKind(lambda value: isinstance(value, str | bytes), message("argument.content"))
+NAMES = ArgumentKind(_are_names, message("argument.names"))
+NUMBER = ArgumentKind(_is_number, message("value.number"))
+NUMBERS = ArgumentKind(_are_numbers, message("argument.numbers"))
+FUNCTION = ArgumentKind(callable, message("argument.function"))
+PATH = ArgumentKind(_is_path, message("argument.path"))
+TABLES = ArgumentKind(lambda value: _is_path(value) or isinstance(value, Mapping), message("argument.tables"))
+MAPPING = ArgumentKind(lambda value: isinstance(value, Mapping), message("argument.mapping"))
+SCENARIO = ArgumentKind(lambda value: _is_path(value) or isinstance(value, Scenario), message("argument.scenario"))
+SCENARIOS = ArgumentKind(lambda value: SCENARIO.fits(value) or _are_scenarios(value), message("argument.scenarios"))
+EITHER = ArgumentKind(lambda value: isinstance(value, Story | Settings), message("argument.either"))
+SETTINGS = ArgumentKind(lambda value: isinstance(value, Settings), message("argument.settings"))
+RECORD = ArgumentKind(lambda value: isinstance(value, Scenario), message("argument.record"))
 LANGUAGE = choice(*get_args(MessageLanguage))
 
 
@@ -124,7 +124,7 @@ def describe_argument(value: object) -> str:
     return describe_value(plain(value) if hasattr(value, "dtype") or isinstance(value, Real) else value)
 
 
-def faults_of_arguments(given: Mapping[str, tuple[object, Kind]]) -> list[Problem]:
+def faults_of_arguments(given: Mapping[str, tuple[object, ArgumentKind]]) -> list[Problem]:
     """Return what is wrong with arguments, each value with its kind, by name."""
     return [
         Problem(name, None, "", fault, kind.allowed)
@@ -153,7 +153,7 @@ def faults_of_repetition(names: Iterable[str], option: str) -> list[Problem]:
     ]
 
 
-def check_arguments(lang: MessageLanguage = "en", /, **given: tuple[object, Kind]) -> None:
+def check_arguments(lang: MessageLanguage = "en", /, **given: tuple[object, ArgumentKind]) -> None:
     """Refuse arguments that are not of their kind.
 
     >>> check_arguments(replicates=("three", COUNT))
@@ -164,7 +164,7 @@ def check_arguments(lang: MessageLanguage = "en", /, **given: tuple[object, Kind
     ----------
     lang : str
         Language of the message; a language that is none is refused too, in English.
-    **given : (object, Kind)
+    **given : (object, ArgumentKind)
 
     Raises
     ------

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ...scenarios.arguments import NAMES, TEXT, Kind, check_arguments, faults_of_repetition
+from ...scenarios.arguments import NAMES, TEXT, ArgumentKind, check_arguments, faults_of_repetition
 from ...scenarios.coercion import fault_of_number, fit, plain
 from ...scenarios.errors import Problem, enumerate_words, nearest
 from ...scenarios.message import Enumeration, MessageLanguage, message, say_error
@@ -27,8 +27,8 @@ FORMER: tuple[AnalysisMethod, ...] = ("oat", "phase")
 """Words of methods that are parts of ``contrast`` now; they still give what they gave."""
 
 METHODS: tuple[AnalysisMethod, ...] = tuple(each for each in get_args(AnalysisMethod) if each not in FORMER)
-RESULTS = Kind(lambda value: hasattr(value, "manifest"), message("argument.results"))
-POLICY = Kind(lambda value: isinstance(value, str | Mapping), message("argument.policy"))
+RESULTS = ArgumentKind(lambda value: hasattr(value, "manifest"), message("argument.results"))
+POLICY = ArgumentKind(lambda value: isinstance(value, str | Mapping), message("argument.policy"))
 
 COMPLETE = ("morris", "sobol", "regret")
 """Methods that need every run of the design."""

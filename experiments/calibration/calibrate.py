@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...model.authorship import identity, unseen
-from ...scenarios.arguments import COUNT, FLAG, FUNCTION, NAMES, PATH, TABLES, Kind, check_arguments, optional
+from ...scenarios.arguments import COUNT, FLAG, FUNCTION, NAMES, PATH, TABLES, ArgumentKind, check_arguments, optional
 from ...scenarios.errors import errors_in
 from ...scenarios.message import Enumeration, MessageLanguage, message, sentence_of
 from ..execution.processors import processors
@@ -88,7 +88,7 @@ def calibrate(
     """
     check_arguments(
         lang,
-        targets=(targets, Kind(lambda value: TABLES.fits(value) or isinstance(value, Task), TABLES.allowed)),
+        targets=(targets, ArgumentKind(lambda value: TABLES.fits(value) or isinstance(value, Task), TABLES.allowed)),
         out=(out, optional(PATH)),
         trials=(trials, optional(COUNT)),
         replace_other=(replace_other, FLAG),

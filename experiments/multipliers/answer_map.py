@@ -17,7 +17,16 @@ import numpy as np
 from ...model.parameter import quantities
 from ...model.parameters.settings import Settings
 from ...scenarios import Problem, Scenario, ScenarioError
-from ...scenarios.arguments import COUNT, FUNCTION, NUMBERS, TEXT, Kind, check_arguments, faults_of_arguments, optional
+from ...scenarios.arguments import (
+    COUNT,
+    FUNCTION,
+    NUMBERS,
+    TEXT,
+    ArgumentKind,
+    check_arguments,
+    faults_of_arguments,
+    optional,
+)
 from ...scenarios.errors import errors_in, nearest, visible
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.overrides import Changes, parse_change, read_changes
@@ -42,7 +51,7 @@ class MapAxis:
     values: tuple[float, ...]
 
 
-AXIS = Kind(lambda value: isinstance(value, MapAxis), message("argument.axis"))
+AXIS = ArgumentKind(lambda value: isinstance(value, MapAxis), message("argument.axis"))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,16 @@ import numpy as np
 
 from ...model.indicators import Indicator
 from ...scenarios import Problem, ScenarioError
-from ...scenarios.arguments import NAMES, NUMBERS, PATH, TEXT, Kind, check_arguments, faults_of_repetition, optional
+from ...scenarios.arguments import (
+    NAMES,
+    NUMBERS,
+    PATH,
+    TEXT,
+    ArgumentKind,
+    check_arguments,
+    faults_of_repetition,
+    optional,
+)
 from ...scenarios.coercion import fault_of_number
 from ...scenarios.errors import describe_value, enumerate_words, nearest, visible
 from ...scenarios.message import MessageLanguage, message
@@ -188,8 +197,8 @@ def read_factorial(
         raise ScenarioError(error.problems, lang) from None
 
 
-ENDS = Kind(lambda value: NUMBERS.fits(value) and len(value) == 2, "(0, 100)")
-SIGN = Kind(lambda value: value in (1, -1), "1, -1")
+ENDS = ArgumentKind(lambda value: NUMBERS.fits(value) and len(value) == 2, "(0, 100)")
+SIGN = ArgumentKind(lambda value: value in (1, -1), "1, -1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from ...scenarios.arguments import (
     PATH,
     TABLES,
     TEXT,
-    Kind,
+    ArgumentKind,
     check_arguments,
     number,
     optional,
@@ -53,8 +53,8 @@ from .stopping import StoppingRule
 
 Shard = tuple[int, int]
 
-STUDY_KIND = Kind(lambda value: TABLES.fits(value) or isinstance(value, Study | Plan), TABLES.allowed)
-SHARD_KIND = Kind(lambda value: NUMBERS.fits(value) and len(value) == 2, "(1, 20)")
+STUDY_KIND = ArgumentKind(lambda value: TABLES.fits(value) or isinstance(value, Study | Plan), TABLES.allowed)
+SHARD_KIND = ArgumentKind(lambda value: NUMBERS.fits(value) and len(value) == 2, "(1, 20)")
 
 STUDY = "study.toml"
 
