@@ -112,7 +112,7 @@ def decode(data: bytes, name: str) -> str:
 def holds_nothing(text: str) -> bool:
     r"""Tell whether a text is empty but for blanks, line ends and marks of its encoding.
 
-    >>> holds_nothing("\\ufeff \\n"), holds_nothing("a,b")
+    >>> holds_nothing("\ufeff \n"), holds_nothing("a,b")
     (True, False)
     """
     return not text.replace("\ufeff", "").strip()
