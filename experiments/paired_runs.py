@@ -7,6 +7,17 @@ from pathlib import Path
 
 from ..model.parameters.settings import Settings
 from ..scenarios import Problem, Scenario, ScenarioError
+from ..scenarios.arguments import (
+    COUNT,
+    FLAG,
+    FUNCTION,
+    NAMES,
+    PATH,
+    SCENARIOS,
+    TABLES,
+    check_arguments,
+    optional,
+)
 from ..scenarios.form import form_of, shared_form
 from ..scenarios.message import MessageLanguage, message
 from ..scenarios.names import unique
@@ -98,10 +109,10 @@ def compare(
     changes: Changes = (),
     workers: int = 1,
     check: bool = False,
-    start: Path | None = None,
+    start: str | Path | None = None,
     on_done: Callable[[], object] | None = None,
     same_world: bool = False,
-    by: Sequence[Breakdown] = (),
+    by: Breakdown | Sequence[Breakdown] = (),
     outcomes: OutcomeSource | None = None,
     keep: KeepRuns | None = None,
     lang: MessageLanguage = "en",
@@ -124,13 +135,13 @@ def compare(
         Processes to run on; results do not depend on it.
     check : bool
         Check conservation, bounds and finiteness after every week.
-    start : Path, optional
+    start : str or Path, optional
         A checkpoint: all runs branch from it, one past and many futures. The cities must be the one saved.
     on_done : callable, optional
         Called after each run.
     same_world : bool
         Run the rules and events of all in the place of the first (its city, people, types of case and bodies).
-    by : sequence of {"community", "district", "type", "kind"}
+    by : {"community", "district", "type", "kind"}, or a sequence of them
         Parts of the city by which the last week is compared besides; see :meth:`Comparison.by`.
     outcomes : str, Path or mapping, optional
         Outcomes of your own that are compared besides: a file with tables ``[outcomes.NAME]``, or the tables.
@@ -149,10 +160,22 @@ def compare(
     RunError
         If a run fails.
     """
-    if replicates < 1:
-        raise ValueError(message("run.replicates", value=replicates))
+    check_arguments(
+        lang,
+        scenarios=(scenarios, SCENARIOS),
+        replicates=(replicates, COUNT),
+        workers=(workers, COUNT),
+        check=(check, FLAG),
+        start=(start, optional(PATH)),
+        on_done=(on_done, optional(FUNCTION)),
+        same_world=(same_world, FLAG),
+        by=(by, NAMES),
+        outcomes=(outcomes, optional(TABLES)),
+        keep=(keep, optional(FUNCTION)),
+    )
     chosen = resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes, lang=lang)
-    breakdowns = check_breakdown(chosen, by, lang=lang)
+    begins = None if start is None else Path(start)
+    breakdowns = check_breakdown(chosen, (by,) if isinstance(by, str) else by, lang=lang)
     own = {} if outcomes is None else load_outcomes(outcomes, chosen, lang=lang)
     labels = unique([record.name for record in chosen])
     moved: tuple[str, ...] = ()
@@ -162,7 +185,7 @@ def compare(
     cases = [
         case
         for label, record in zip(labels, chosen, strict=True)
-        for case in replicate(label, record.settings, replicates, check, start, breakdowns)
+        for case in replicate(label, record.settings, replicates, check, begins, breakdowns)
     ]
     if keep is not None:
         made = keep([(label, record.settings) for label, record in zip(labels, chosen, strict=True)], replicates)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..scenarios import Scenario
+from ..scenarios.arguments import COUNT, SCENARIO, TABLES, check_arguments, optional
 from ..scenarios.message import MessageLanguage, message
 from ..scenarios.overrides import Changes
 from .design.outcome_file import OutcomeSource, load_outcomes
@@ -63,8 +64,13 @@ def simulate(
     RunError
         If a run fails.
     """
-    if replicates < 1:
-        raise ValueError(message("run.replicates", value=replicates))
+    check_arguments(
+        lang,
+        scenario=(scenario, SCENARIO),
+        replicates=(replicates, COUNT),
+        workers=(workers, COUNT),
+        outcomes=(outcomes, optional(TABLES)),
+    )
     record = resolve_scenario(scenario, seed=seed, weeks=weeks, changes=changes, lang=lang)
     breakdowns = check_breakdown([record], () if by is None else (by,), lang=lang)
     if by is not None and outcomes is not None:

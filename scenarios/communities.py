@@ -15,7 +15,7 @@ from ..model.parameters.world import Place
 from .checking import Document, check_table, fault_of_item
 from .errors import Key, Problem, ScenarioError, describe_value, enumerate_words, nearest, visible
 from .message import message
-from .toml.safe_toml import decode, read_bytes
+from .toml.safe_toml import decode, holds_nothing, read_bytes
 
 SIZE = 8 << 20
 _CHINESE = {
@@ -45,6 +45,11 @@ def read_communities(path: Path, name: str, record: type[Record] = Place) -> tup
         text = decode(read_bytes(path, name, SIZE), name)
     except ScenarioError as error:
         document.problems += error.problems
+        return [], document
+    if holds_nothing(text):
+        document.problems.append(
+            Problem(name, None, "", message("value.empty"), enumerate_words(tuple(record.model_fields)))
+        )
         return [], document
     places: list[dict[str, Any]] = []
     columns: list[str] = []

@@ -148,6 +148,8 @@ def format_key(key: Key) -> str:
 def describe_value(value: Any) -> str:
     """Return a value as a short phrase that says what it is."""
     match value:
+        case None:
+            return "None"
         case bool():
             return "true" if value else "false"
         case int():

@@ -12,6 +12,7 @@ from ..model.parameters.places import lay_out
 from ..model.parameters.settings import Settings
 from ..model.parameters.world import City
 from . import names
+from .arguments import CONTENT, SCENARIO, TEXT, check_arguments
 from .checking import Document, check_table, fault_of_item
 from .city.boundaries import read_outlines
 from .coercion import plain
@@ -55,6 +56,7 @@ def load(
     ScenarioError
         With everything that is wrong, in all files of the chain and in the changes.
     """
+    check_arguments(lang, source=(source, SCENARIO), door=(door, TEXT))
     try:
         if isinstance(source, Scenario):
             return _rebuilt(source, changes, door)
@@ -84,6 +86,7 @@ def loads(content: bytes | str, name: str = "scenario.toml", *, changes: Changes
     ScenarioError
         With everything that is wrong.
     """
+    check_arguments(content=(content, CONTENT), name=(name, TEXT), door=(door, TEXT))
     first = Source(Path(name).name or "scenario.toml", None)
     first.read(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
     return _assemble(first, changes, door)

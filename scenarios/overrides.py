@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -60,6 +60,10 @@ def read_changes(changes: Changes, door: str = DOOR) -> list[Change]:
     door : str
         What names the changes in messages.
     """
+    if not isinstance(cast(object, changes), Mapping | Iterable):
+        document = Document(door)
+        document.report((), message("argument.unfit", value=describe_value(changes)), message("argument.changes"))
+        return [Change((), None, document)]
     if isinstance(changes, Mapping):
         result = [parse_change(str(key), value, door) for key, value in changes.items()]
     else:

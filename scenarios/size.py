@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model.parameters.settings import Settings
+from .arguments import SETTINGS, check_arguments
 from .message import message
 
 RESIDENTS = 20_000_000
@@ -48,6 +49,7 @@ class Size:
 
 def size(settings: Settings) -> Size:
     """Return the counts of a city as settings describe it: residents are agents, and every tier has bodies."""
+    check_arguments(settings=(settings, SETTINGS))
     city, actors = settings.world.city, settings.world.actors
     if city.places:
         agents = sum(place.agents for place in city.places)

@@ -15,6 +15,7 @@ from ..model.file import OutputError, write_atomically
 from ..model.message import message as in_model
 from ..model.parameters.settings import Settings
 from . import names
+from .arguments import EITHER, PATH, RECORD, TEXT, check_arguments
 from .coercion import plain
 from .errors import Problem, ScenarioError, describe_value
 from .form import EXTENSIONS, FORM, form_of
@@ -42,6 +43,7 @@ def to_toml(scenario: Scenario, *, communities_file: str = "") -> str:
     str
         A scenario file; reading it gives settings of the identical digest.
     """
+    check_arguments(scenario=(scenario, RECORD), communities_file=(communities_file, TEXT))
     state = cast("dict[str, Any]", plain(scenario.settings))
     if communities_file:
         del state["world"]["city"]["places"]
@@ -93,6 +95,7 @@ def files_of_extensions(scenario: Scenario) -> dict[str, str]:
 
 def to_csv(scenario: Scenario) -> str:
     """Return the communities of a scenario as CSV; empty but for the heading if it lists none."""
+    check_arguments(scenario=(scenario, RECORD))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     columns = tuple(form_of(scenario.settings).place.model_fields)
@@ -103,6 +106,7 @@ def to_csv(scenario: Scenario) -> str:
 
 def write(scenario: Scenario, path: str | Path) -> None:
     """Write the resolved form to a file, whole or not at all; many communities go to a CSV beside it."""
+    check_arguments(scenario=(scenario, RECORD), path=(path, PATH))
     target = Path(path)
     beside = ""
     if len(scenario.settings.world.city.places) > LISTED:
@@ -125,6 +129,7 @@ def difference(one: Scenario | Settings, other: Scenario | Settings) -> list[tup
     list of (str, object, object)
         Dotted key, value in `one`, value in `other`; None where there is no such key.
     """
+    check_arguments(one=(one, EITHER), other=(other, EITHER))
     left, right = (
         dict(_leaves(plain(item.settings if isinstance(item, Story) else item), "")) for item in (one, other)
     )
@@ -144,6 +149,7 @@ def template(name: str, extends: str = BEGINNING) -> str:
     ScenarioError
         If a scenario cannot bear the name.
     """
+    check_arguments(name=(name, TEXT), extends=(extends, TEXT))
     plain_name = names.normalise(name)
     if fault := names.fault_of_name(plain_name):
         raise ScenarioError([Problem(describe_value(name).strip('"'), None, "", fault)])

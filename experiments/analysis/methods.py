@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from ...scenarios.arguments import NAMES, TEXT, ArgumentKind, check_arguments, faults_of_repetition
 from ...scenarios.coercion import fault_of_number, fit, plain
 from ...scenarios.errors import Problem, enumerate_words, nearest
 from ...scenarios.message import Enumeration, MessageLanguage, message, say_error
@@ -26,6 +27,9 @@ FORMER: tuple[AnalysisMethod, ...] = ("oat", "phase")
 """Words of methods that are parts of ``contrast`` now; they still give what they gave."""
 
 METHODS: tuple[AnalysisMethod, ...] = tuple(each for each in get_args(AnalysisMethod) if each not in FORMER)
+RESULTS = ArgumentKind(lambda value: hasattr(value, "manifest"), message("argument.results"))
+POLICY = ArgumentKind(lambda value: isinstance(value, str | Mapping), message("argument.policy"))
+
 COMPLETE = ("morris", "sobol", "regret")
 """Methods that need every run of the design."""
 
@@ -96,6 +100,15 @@ def analyse(
     IncompleteError
         If it needs every run, and some have no result.
     """
+    check_arguments(
+        lang,
+        results=(results, RESULTS),
+        outcome=(outcome, TEXT),
+        factors=(factors, NAMES),
+        of=(of, POLICY),
+        against=(against, POLICY),
+        over=(over, NAMES),
+    )
     limit = None if threshold is None else fit(plain(threshold), float)
     wrong: list[Problem] = []
     if method is not None and method not in (*METHODS, *FORMER):
@@ -109,17 +122,32 @@ def analyse(
         raise AnalysisError(Enumeration([problem.sentence for problem in wrong], "\n", "\n").say(lang))
     try:
         options = Options(
-            outcome, limit, name_factors(factors), read_policy(of), read_policy(against), name_factors(over)
+            outcome, limit, name_factors(factors), read_policy(of), read_policy(against), name_factors(over, "over")
         )  # fmt: skip
         return apply_method(results, method, options)
     except AnalysisError as error:
         raise AnalysisError(say_error(error, lang)) from None
 
 
-def name_factors(given: str | Sequence[str]) -> tuple[str, ...]:
-    """Return names of factors that were given as ``a,b`` or one by one."""
+def name_factors(given: str | Sequence[str], option: str = "factors") -> tuple[str, ...]:
+    """Return names of factors that were given as ``a,b`` or one by one.
+
+    Parameters
+    ----------
+    given : str or sequence of str
+    option : str
+        How to call them in messages.
+
+    Raises
+    ------
+    AnalysisError
+        If a name comes twice.
+    """
     names = given.split(",") if isinstance(given, str) else [str(name) for name in given]
-    return tuple(name.strip() for name in names if name.strip())
+    result = tuple(name.strip() for name in names if name.strip())
+    if twice := faults_of_repetition(result, option):
+        raise AnalysisError(Enumeration([problem.sentence for problem in twice], "\n", "\n"))
+    return result
 
 
 def read_policy(given: str | Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...model.authorship import identity, unseen
 from ...model.processors import processors
+from ...scenarios.arguments import COUNT, FLAG, FUNCTION, NAMES, PATH, TABLES, ArgumentKind, check_arguments, optional
 from ...scenarios.errors import errors_in
 from ...scenarios.message import Enumeration, MessageLanguage, message, sentence_of
 from ..execution.provenance import provenance
@@ -85,6 +86,21 @@ def calibrate(
     OSError
         If results cannot be written.
     """
+    check_arguments(
+        lang,
+        targets=(targets, ArgumentKind(lambda value: TABLES.fits(value) or isinstance(value, Task), TABLES.allowed)),
+        out=(out, optional(PATH)),
+        trials=(trials, optional(COUNT)),
+        replace_other=(replace_other, FLAG),
+        workers=(workers, optional(COUNT)),
+        make=(make, FUNCTION),
+        notice=(notice, FUNCTION),
+        on_run=(on_run, FUNCTION),
+        on_change=(on_change, FUNCTION),
+        interrupted=(interrupted, FUNCTION),
+        begins=(begins, FUNCTION),
+        command=(command, NAMES),
+    )
     with errors_in(lang):
         task = load_task(targets, trials=trials)
     target = Path(out) if out is not None else Path("results") / task.name

@@ -70,7 +70,7 @@ def load_points(
         document.problems.append(Problem(visible(name), line, "", what, allowed, near))
 
     if len(table) < 2:
-        wrong(0, message("study.no_points"), message("study.rows"))
+        wrong(0, message("study.no_points" if table else "value.empty"), message("study.rows"))
         return factors, ()
     declared = {factor.name: factor for factor in factors}
     columns: list[Factor] = []

@@ -25,6 +25,7 @@ from ...model.parameter import Quantity, quantities
 from ...model.parameters.rules import Rules
 from ...model.parameters.settings import Settings
 from ...scenarios import Problem, Scenario, ScenarioError, load
+from ...scenarios.arguments import faults_of_repetition
 from ...scenarios.errors import nearest
 from ...scenarios.message import message
 from ..execution.runs import seeds
@@ -120,7 +121,8 @@ def plan_search(
     """
     known = {each.path: each for each in quantities(scenario.settings) if each.path.startswith("rules.")}
     sought = {name: each for name, each in BY_NAME.items() if each.better}
-    problems: list[Problem] = []
+    problems = faults_of_repetition(levers, f"{options}lever")
+    problems += faults_of_repetition(objectives, f"{options}objective")
     for key in levers:
         if key not in known:
             what = message("search.no_lever", value=repr(key))
@@ -129,12 +131,12 @@ def plan_search(
         if name not in sought:
             what = message("search.no_objective", value=repr(name))
             problems.append(Problem(f"{options}objective", None, "", what, "", nearest(name, list(sought))))
-    aims = tuple(dict.fromkeys(objectives or OBJECTIVES))
-    if not 2 <= len(aims) <= MOST:
+    aims = tuple(objectives or OBJECTIVES)
+    if not problems and not 2 <= len(aims) <= MOST:
         problems.append(Problem(f"{options}objective", None, "", message("search.objectives", most=MOST)))
     if problems:
         raise ScenarioError(problems)
-    chosen = tuple(known[key] for key in dict.fromkeys(levers or LEVERS))
+    chosen = tuple(known[key] for key in levers or LEVERS)
     return SearchPlan(scenario, chosen, aims, population, generations, seed)
 
 

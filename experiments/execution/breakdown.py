@@ -7,6 +7,7 @@ from typing import cast
 
 from ...model.engine.measuring.parts import PARTS, Breakdown
 from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios.arguments import faults_of_repetition
 from ...scenarios.errors import describe_value, enumerate_words, nearest
 from ...scenarios.message import MessageLanguage, message
 from .edition import edition_of
@@ -30,6 +31,7 @@ def check_breakdown(
         for each in by
         if each not in PARTS
     ]  # fmt: skip
+    problems += faults_of_repetition((each for each in by if isinstance(cast(object, each), str)), "by")
     for scenario in scenarios if by and not problems else ():
         if not edition_of(scenario.settings).measures_parts:
             problems.append(Problem(scenario.name, None, "", message("parts.agents")))

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from ...model.indicators import Indicator
 from ...model.parameters.settings import Settings
 from ...model.stock import is_compiled
 from ...scenarios import Scenario, ScenarioError, load
+from ...scenarios.arguments import COUNT, SCENARIO, check_arguments
 from ...scenarios.errors import Problem
 from ...scenarios.form import FORM, Form, form_of, measuring
 from ...scenarios.message import MessageLanguage, message, name_indicator
@@ -158,8 +159,7 @@ def resolve_scenario(
     ScenarioError
         With every problem of the file and of the changes.
     """
-    if not isinstance(cast(object, scenario), str | Path | Scenario):
-        raise TypeError(f"scenario is {scenario!r}; a name, the path of a file or a record is needed")
+    check_arguments(lang, scenario=(scenario, SCENARIO))
     if scenario == "":
         raise ScenarioError([Problem("scenario", None, "", message("scenario.no_name"))])
     own = [
@@ -317,8 +317,7 @@ def run_many(
         return outcome
 
     end_if_imported_by_worker()
-    if workers < 1:
-        raise ValueError(message("run.workers", value=workers))
+    check_arguments(workers=(workers, COUNT))
     workers = min(workers, len(cases))
     # Kernels are compiled by one process: two at a time would do the work twice.
     alone = len(cases) if workers <= 1 else 0 if is_compiled() else 1

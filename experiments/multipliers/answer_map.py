@@ -7,20 +7,34 @@ of many does not stand out by luck.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from ...model.parameter import quantities
 from ...model.parameters.settings import Settings
-from ...scenarios import Problem, Scenario, ScenarioError, load
-from ...scenarios.errors import nearest, visible
-from ...scenarios.message import message
+from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios.arguments import (
+    COUNT,
+    FUNCTION,
+    NUMBERS,
+    TEXT,
+    ArgumentKind,
+    check_arguments,
+    faults_of_arguments,
+    optional,
+)
+from ...scenarios.errors import errors_in, nearest, visible
+from ...scenarios.message import MessageLanguage, message
+from ...scenarios.overrides import Changes, parse_change, read_changes
+from ..execution.runs import resolve_scenario
 from ..statistics.arrays import Floats
 from ..statistics.bootstrap import estimates
-from .experiment import multiplier
+from .design import BASELINE, Design, design_experiment
+from .experiment import run_design
 from .factorial import RunCells, run_in_memory
 
 ROOTS = ("world", "behaviour")
@@ -35,6 +49,9 @@ class MapAxis:
 
     key: str
     values: tuple[float, ...]
+
+
+AXIS = ArgumentKind(lambda value: isinstance(value, MapAxis), message("argument.axis"))
 
 
 @dataclass(frozen=True)
@@ -79,16 +96,17 @@ class AnswerMap:
 
 
 def map_answers(
-    scenario: str | Scenario,
+    scenario: str | Path | Scenario,
     rows: MapAxis,
     columns: MapAxis,
     *,
     players: str | Sequence[str] = "rules",
-    baseline: str | Scenario = "fragmented",
+    baseline: str | Path | Scenario = BASELINE,
     replicates: int = 10,
-    changes: Mapping[str, object] | None = None,
+    changes: Changes | None = None,
     workers: int = 1,
     runs: Callable[[int, int], RunCells] | None = None,
+    lang: MessageLanguage = "en",
 ) -> AnswerMap:
     """Return D in every cell of a plane, on common random numbers.
 
@@ -101,50 +119,51 @@ def map_answers(
 
     Parameters
     ----------
-    scenario : str or Scenario
+    scenario : str, Path or Scenario
     rows, columns : MapAxis
         Numbers of the world: cities of a cell differ in the players alone.
     players : str or sequence of str
         As for :func:`~.experiment.multiplier`; without Shapley values, so that nobody, each alone and all are enough.
-    baseline : str or Scenario
+    baseline : str, Path or Scenario
     replicates : int
         Seeds; the same in every cell.
-    changes : mapping, optional
-        Further settings to change, the same in every cell.
+    changes : mapping or sequence of str, optional
+        Further settings to change, the same in every cell; as for :func:`~.experiment.multiplier`.
     workers : int
     runs : callable, optional
         Returns what makes the runs of a cell, by its row and column, in place of `workers`: such as
         ``CityRuns(folder, scenario).cells``, each with a folder of its own.
+    lang : str
+        Language of the message of an error, ``en`` or ``zh``.
 
     Raises
     ------
     ScenarioError
-        If a key, a value or a player is not valid.
+        If an argument, a key, a value or a player is not valid; with all of the plane's cells, before anything runs.
     RunError
         If a run fails.
     """
-    _require_plane(rows, columns)
+    check_arguments(
+        lang,
+        rows=(rows, AXIS),
+        columns=(columns, AXIS),
+        workers=(workers, COUNT),
+        runs=(runs, optional(FUNCTION)),
+    )
+    with errors_in(lang):
+        _require_plane(rows, columns)
+        designs = _design_cells(scenario, rows, columns, players, baseline, replicates, changes or ())
     cells: list[Floats] = []
     found = None
-    for place, row in enumerate(rows.values):
-        for number, column in enumerate(columns.values):
-            found = multiplier(
-                scenario,
-                players=players,
-                baseline=baseline,
-                replicates=replicates,
-                changes={**(changes or {}), rows.key: row, columns.key: column},
-                controls=False,
-                run=runs(place, number) if runs is not None else run_in_memory(workers=workers),
-            )
-            cells.append(found.synergy_of_seeds())
+    for (place, number), design in designs.items():
+        found = run_design(design, runs(place, number) if runs is not None else run_in_memory(workers=workers))
+        cells.append(found.synergy_of_seeds())
     assert found is not None
     shape = (len(rows.values), len(columns.values))
     result = estimates(np.column_stack(cells))
-    named = [each if isinstance(each, Scenario) else load(each) for each in (scenario, baseline)]
     return AnswerMap(
-        named[0],
-        named[1],
+        resolve_scenario(scenario),
+        resolve_scenario(baseline),
         found.names,
         found.judged,
         replicates,
@@ -156,11 +175,47 @@ def map_answers(
     )
 
 
+def _design_cells(
+    scenario: str | Path | Scenario,
+    rows: MapAxis,
+    columns: MapAxis,
+    players: str | Sequence[str],
+    baseline: str | Path | Scenario,
+    replicates: int,
+    changes: Changes,
+) -> dict[tuple[int, int], Design]:
+    """Return what each cell runs, by row and column, or raise with what is wrong in any of them."""
+    result: dict[tuple[int, int], Design] = {}
+    problems: dict[Problem, None] = {}  # what is wrong in a whole row, or everywhere, is told once
+    given = read_changes(changes)
+    for place, row in enumerate(rows.values):
+        for number, column in enumerate(columns.values):
+            try:
+                design = design_experiment(
+                    scenario,
+                    players=players,
+                    baseline=baseline,
+                    replicates=replicates,
+                    changes=[*given, parse_change(rows.key, row, "rows"), parse_change(columns.key, column, "columns")],
+                    controls=False,
+                )
+                design.require_difference()
+                result[place, number] = design
+            except ScenarioError as error:
+                problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return result
+
+
 def _require_plane(rows: MapAxis, columns: MapAxis) -> None:
     """Refuse what is no plane of two numbers; values that cannot be are told by the scenario itself."""
     problems: list[Problem] = []
     for place, axis in (("rows", rows), ("columns", columns)):
-        if not axis.key.startswith(tuple(f"{root}." for root in ROOTS)):
+        given = {f"{place}.key": (axis.key, TEXT), f"{place}.values": (axis.values, NUMBERS)}
+        if wrong := faults_of_arguments(given):
+            problems += wrong
+        elif not axis.key.startswith(tuple(f"{root}." for root in ROOTS)):
             known = [each.path for each in quantities(Settings()) if each.path.startswith(ROOTS)]
             what = message("multiplier.axis_key", key=repr(visible(axis.key)))
             problems.append(Problem(place, None, "", what, "", nearest(axis.key, known)))
@@ -168,7 +223,7 @@ def _require_plane(rows: MapAxis, columns: MapAxis) -> None:
             problems.append(Problem(place, None, "", message("multiplier.axis_values", key=axis.key)))
         elif len({str(value) for value in axis.values}) < len(axis.values):
             problems.append(Problem(place, None, "", message("multiplier.axis_twice", key=axis.key)))
-    if rows.key == columns.key:
+    if not problems and rows.key == columns.key:
         problems.append(Problem("columns", None, "", message("multiplier.axis_same", key=rows.key)))
     if problems:
         raise ScenarioError(problems)

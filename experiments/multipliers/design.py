@@ -8,6 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios.arguments import (
+    COUNT,
+    FLAG,
+    NAMES,
+    SCENARIO,
+    TABLES,
+    TEXT,
+    check_arguments,
+    faults_of_repetition,
+    optional,
+)
 from ...scenarios.errors import enumerate_words, nearest, visible
 from ...scenarios.form import Form
 from ...scenarios.message import Enumeration, MessageLanguage, message, name_indicator
@@ -144,8 +155,18 @@ def design_experiment(
     ScenarioError
         With everything that is wrong with scenario, changes, players, arms and outcome.
     """
-    if replicates < 1:
-        raise ValueError(message("run.replicates", value=replicates))
+    check_arguments(
+        lang,
+        scenario=(scenario, SCENARIO),
+        players=(players, NAMES),
+        outcome=(outcome, TEXT),
+        outcomes=(outcomes, optional(TABLES)),
+        replicates=(replicates, COUNT),
+        baseline=(baseline, optional(SCENARIO)),
+        controls=(controls, FLAG),
+        arms=(arms, NAMES),
+        whole=(whole, FLAG),
+    )
     problems: list[Problem] = []
 
     def attempt(ask: Callable[[], T]) -> T | None:
@@ -182,12 +203,14 @@ def _choose_arms(arms: str | Sequence[str], option: str) -> tuple[str, ...]:
     """Return the extra arms that are named."""
     written = arms.split(",") if isinstance(arms, str) else [str(name) for name in arms]
     names = [name.strip() for name in written if name.strip()]
-    if wrong := [
+    wrong = faults_of_repetition(names, option)
+    wrong += [
         Problem(option, None, "", message("multiplier.arm", name=repr(visible(name))), enumerate_words(EXTRA),
                 nearest(name, EXTRA))
         for name in names
         if name not in EXTRA
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    if wrong:
         raise ScenarioError(wrong)
     return tuple(arm for arm in EXTRA if arm in names)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios.arguments import COUNT, FLAG, FUNCTION, check_arguments, optional
 from ...scenarios.message import MessageLanguage, message, name_indicator
 from ...scenarios.overrides import Changes
 from ...scenarios.scenario import form_of_scenario
@@ -193,6 +194,13 @@ def multiplier(
     RunError
         If a run fails.
     """
+    check_arguments(
+        lang,
+        workers=(workers, COUNT),
+        check=(check, FLAG),
+        on_done=(on_done, optional(FUNCTION)),
+        run=(run, optional(FUNCTION)),
+    )
     design = design_experiment(
         scenario,
         players=players,

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameters.settings import Settings
 from ...scenarios import Problem, ScenarioError
+from ...scenarios.arguments import faults_of_repetition
 from ...scenarios.errors import enumerate_words, nearest, visible
 from ...scenarios.message import message
 
@@ -164,11 +165,12 @@ def choose_players(
     Raises
     ------
     ScenarioError
-        With every name that is not known and the nearest that is, or if there are too many players or one alone.
+        With every name that is not known and the nearest that is, and every name that comes twice; or if there are
+        too many players or one alone.
     """
     written = players.split(",") if isinstance(players, str) else [str(name) for name in players]
     names = [name.strip() for name in written]
-    problems: list[Problem] = []
+    problems = faults_of_repetition((name for name in names if name), option)
     result: dict[Player, None] = {}
     own = {player.name: player for player in list_own(settings)}
     every = {**PLAYERS, **{name: player for name, player in own.items() if player.levers}}

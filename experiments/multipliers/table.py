@@ -18,11 +18,21 @@ import numpy as np
 
 from ...model.indicators import Indicator
 from ...scenarios import Problem, ScenarioError
+from ...scenarios.arguments import (
+    NAMES,
+    NUMBERS,
+    PATH,
+    TEXT,
+    ArgumentKind,
+    check_arguments,
+    faults_of_repetition,
+    optional,
+)
 from ...scenarios.coercion import fault_of_number
-from ...scenarios.errors import enumerate_words, nearest, visible
+from ...scenarios.errors import describe_value, enumerate_words, nearest, visible
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.scenario import Text
-from ...scenarios.toml.safe_toml import decode, read_bytes
+from ...scenarios.toml.safe_toml import decode, holds_nothing, read_bytes
 from ..outcomes.own_indicator import OwnIndicator
 from ..statistics.arrays import Floats
 from . import shapley as games
@@ -125,7 +135,7 @@ def as_indicator(outcome: str, low: float = -math.inf, high: float = math.inf, b
 
 def read_factorial(
     file: str | Path,
-    parts: Sequence[str],
+    parts: str | Sequence[str],
     outcome: str,
     *,
     pair: str = "",
@@ -140,8 +150,9 @@ def read_factorial(
     Parameters
     ----------
     file : str or Path
-    parts : sequence of str
-        Columns that say whether a part is there: 0 or 1, false or true, no or yes, off or on.
+    parts : str or sequence of str
+        Columns that say whether a part is there: 0 or 1, false or true, no or yes, off or on. In one text parted by
+        commas, or one by one.
     outcome : str
         Column of the outcome.
     pair : str
@@ -164,6 +175,18 @@ def read_factorial(
     ScenarioError
         With all that is wrong: columns, lines, cells that are missing.
     """
+    check_arguments(
+        lang,
+        file=(file, PATH),
+        parts=(parts, NAMES),
+        outcome=(outcome, TEXT),
+        pair=(pair, TEXT),
+        scale=(scale, TEXT),
+        bounds=(bounds, optional(ENDS)),
+        better=(better, SIGN),
+    )
+    if isinstance(parts, str):
+        parts = [name.strip() for name in parts.split(",")]
     path = Path(file)
     reader = _TableReader(path.name, tuple(parts), outcome, pair, options)
     try:
@@ -172,6 +195,10 @@ def read_factorial(
         return reader.gather(rows, scale, bounds, better)
     except ScenarioError as error:
         raise ScenarioError(error.problems, lang) from None
+
+
+ENDS = ArgumentKind(lambda value: NUMBERS.fits(value) and len(value) == 2, "(0, 100)")
+SIGN = ArgumentKind(lambda value: value in (1, -1), "1, -1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +228,12 @@ class _TableReader:
 
     def read(self, text: str) -> list[_Row]:
         """Return the rows, or raise with every line that is wrong."""
+        if holds_nothing(text):
+            raise ScenarioError([Problem(self.name, None, "", message("value.empty"), message("multiplier.table"))])
         lines = csv.reader(io.StringIO(text))
         try:
-            heads = [head.strip().lstrip("\ufeff") for head in next(lines, [])]
+            first = next((cells for cells in lines if any(cell.strip() for cell in cells)), [])
+            heads = [head.strip().lstrip("\ufeff") for head in first]
             places = self._places(heads)
             rows = [
                 row
@@ -230,9 +260,8 @@ class _TableReader:
         seen: set[str] = set()
         for column, key in named:
             if column in seen:
-                self.problems.append(
-                    Problem(f"{option}{key}", None, "", message("multiplier.column_twice", name=repr(visible(column))))
-                )
+                self.problems += faults_of_repetition((column, column), f"{option}{key}")
+                continue
             seen.add(column)
             if column not in heads:
                 what = message("multiplier.no_column", name=repr(visible(column)), file=self.name)
@@ -291,9 +320,9 @@ class _TableReader:
                 self._report(None, "", message(code, cell=name, seeds=some))
         low, high = bounds or (-math.inf, math.inf)
         numbers = np.array([[found[members, seed].value for members in full] for seed in seeds if full], dtype=float)
-        if bounds is not None and not low < high:
-            self.problems.append(Problem(f"{self.options}bounds", None, "", message("multiplier.bounds")))
-        for row in rows:
+        wrong = self._faults_of_bounds(bounds)
+        self.problems += wrong
+        for row in rows if not wrong else ():  # between ends that are none lies nothing
             if not low <= row.value <= high:
                 self._report(row.line, self.outcome, message("multiplier.beyond", low=f"{low:g}", high=f"{high:g}"))
         if scale and scale not in SCALES:
@@ -308,6 +337,18 @@ class _TableReader:
             self.name, self.parts, self.outcome, seeds, bool(self.pair), tuple(full), numbers, judged, low, high,
             better, left_out=len(found) - numbers.size,
         )  # fmt: skip
+
+    def _faults_of_bounds(self, bounds: tuple[float, float] | None) -> list[Problem]:
+        """Return what is wrong with the ends of the outcome's range, once."""
+        if bounds is None:
+            return []
+        if strange := [end for end in bounds if not math.isfinite(end)]:
+            what: str = message("value.not_finite", value=describe_value(strange[0]))
+        elif bounds[0] < bounds[1]:
+            return []
+        else:
+            what = message("multiplier.bounds", low=f"{bounds[0]:g}", high=f"{bounds[1]:g}")
+        return [Problem(f"{self.options}bounds", None, "", what, message("multiplier.bounds_allowed"))]
 
 
 def _number(text: str) -> float | None:

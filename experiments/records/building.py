@@ -87,6 +87,10 @@ class _Building:
             self._report(None, "created", message("records.rows"), "")
             raise ScenarioError(self.problems)
         self._count_ragged()
+        if self.raw.sheets:
+            others = Enumeration(visible(each) for each in self.raw.sheets)
+            self.notices.append(message("city.sheets_left", sheet=visible(self.raw.sheet), others=others))
+        self.notices += [message("records.clock_left", heading=visible(heading)) for heading in self.raw.clocks]
         for meaning, heading in self.raw.empty:
             if self.raw.headings.get(meaning) != heading:
                 self.notices.append(

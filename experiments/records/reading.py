@@ -31,11 +31,12 @@ from ...scenarios.city.headings import (
     report_missing,
     report_no_headings,
 )
-from ...scenarios.city.tables import WORKBOOKS, clean_cell, find_encoding, find_mark, read_sheets
+from ...scenarios.city.tables import WORKBOOKS, Sheet, clean_cell, find_encoding, find_mark, read_sheets
 from ...scenarios.errors import visible
 from ...scenarios.message import message
-from ...scenarios.toml.safe_toml import read_bytes
+from ...scenarios.toml.safe_toml import holds_nothing, read_bytes
 from ..store import parquet
+from .clocks import CLOCK, SAMPLE, find_clocks, join_clocks
 from .csv_rows import GZIP, CsvRows, Item, digest_cells, open_packed
 from .dates import EMPTY
 
@@ -81,6 +82,12 @@ class RawTable:
         Rows that were left out: line, cells, cells of the others.
     empty : list of (str, str)
         Meaning and heading of columns that hold nothing and were passed over.
+    clocks : list of str
+        Headings of columns of clocks that belong to no day that is read.
+    sheet : str
+        Of a workbook, that which is read.
+    sheets : list of str
+        Others of it that hold requests too, and are not read.
     """
 
     file: str
@@ -91,6 +98,9 @@ class RawTable:
     digest_of: Callable[[Sequence[int]], list[bytes]]
     ragged: list[tuple[int, int, int]] = field(default_factory=list)
     empty: list[tuple[str, str]] = field(default_factory=list)
+    clocks: list[str] = field(default_factory=list)
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
 
 
 def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
@@ -123,9 +133,10 @@ def read_table(path: Path, name: str, columns: Mapping[str, str]) -> RawTable:
             raw = _read_csv(path, name, mapping, head, empty)
         # A column that holds nothing may stand before another that is known as well.
         found = [(meaning, raw.headings[meaning]) for meaning in raw.headings if _holds_nothing(raw.table[meaning])]
-        found = [each for each in found if each not in empty]
+        found = [each for each in found if each not in empty and not each[0].endswith(CLOCK)]
         if not found:
             raw.empty = empty
+            raw.table, raw.headings = join_clocks(raw.table, raw.headings)
             return raw
         empty += found
         mapping |= {meaning: NOTHING for meaning, _ in found if meaning in mapping}
@@ -171,6 +182,8 @@ def _read_csv(
     # A cut sign at the end of the head is no fault of the encoding.
     encoding = find_encoding(head[: head.rfind(b"\n") + 1] or head, name)
     text = head.decode(encoding, "ignore").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if holds_nothing(text) and len(head) < HEAD:
+        raise _refusal(name, None, message("records.empty"))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _refusal(name, line, message("records.holds_nul"), message("city.csv_file"))
@@ -178,6 +191,7 @@ def _read_csv(
     rows = _first_rows(text, mark)
     at, skip, headings = _find_headings(name, rows, mapping)
     found = _place_filled(name, skip, headings, mapping, empty)
+    found, clocks = find_clocks(found, headings, [row for _, row in rows[at + 1 :]])
     if not any(any(row) for _, row in rows[at + 1 :]) and len(head) < HEAD:
         raise _refusal(name, skip, _NO_ROWS)
     ragged: list[tuple[int, int, int]] = []
@@ -202,7 +216,7 @@ def _read_csv(
 
     body = CsvRows(path, encoding, mark, skip, {number for number, _, _ in ragged})
     known = {meaning: headings[place] for meaning, place in found.items()}
-    result = RawTable(name, _digest(path), table, known, body.find_lines, body.digest_rows)
+    result = RawTable(name, _digest(path), table, known, body.find_lines, body.digest_rows, clocks=clocks)
     shown = body.find_left_out([number for number, _, _ in ragged[:20]])
     result.ragged = [(line, cells, wanted) for line, (_, cells, wanted) in zip(shown, ragged, strict=False)]
     result.ragged += [(0, cells, wanted) for _, cells, wanted in ragged[20:]]
@@ -236,7 +250,7 @@ def _first_rows(text: str, mark: str) -> list[tuple[int, list[str]]]:
     try:
         for row in reader:
             rows.append((reader.line_num, [clean_cell(cell) for cell in row]))
-            if len(rows) > HEADINGS:
+            if len(rows) > SAMPLE:
                 break
     except csv.Error:
         pass  # what follows is said by the reader of the whole
@@ -286,7 +300,7 @@ def _guess_columns(headings: Sequence[str], body: Sequence[Sequence[str]], found
 
 def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Sequence[tuple[str, str]]) -> RawTable:
     sheets = read_sheets(path, name, BOOK)
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets):
         rows = [(line, list(row)) for line, row in zip(sheet.lines[:HEADINGS], sheet.rows, strict=False)]
         try:
             at, line, headings = _find_headings(name, rows, mapping)
@@ -295,8 +309,11 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Seq
                 raise
             continue
         found = _place_filled(name, line, headings, mapping, empty)
+        found, clocks = find_clocks(found, headings, sheet.rows[at + 1 : at + SAMPLE])
         body = [
-            (line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True) if line > rows[at][0] and any(row)
+            (line, whole)
+            for line, row, whole in zip(sheet.lines, sheet.rows, sheet.filled(), strict=True)
+            if line > rows[at][0] and any(row)
         ]
         table = pa.table(
             {meaning: pa.array([row[place] for _, row in body], pa.string()) for meaning, place in found.items()}
@@ -304,8 +321,22 @@ def _read_workbook(path: Path, name: str, mapping: Mapping[str, str], empty: Seq
         lines = [line for line, _ in body]
         known = {meaning: headings[place] for meaning, place in found.items()}
         digests = partial(_at, [digest_cells(row) for _, row in body])
-        return RawTable(name, _digest(path), table, known, partial(_at, lines), digests)
+        others = [each.name for each in sheets[number + 1 :] if _holds_requests(name, each, mapping)]
+        return RawTable(
+            name, _digest(path), table, known, partial(_at, lines), digests,
+            clocks=clocks, sheet=sheet.name, sheets=others,
+        )  # fmt: skip
     raise AssertionError("a workbook has a sheet")
+
+
+def _holds_requests(name: str, sheet: Sheet, mapping: Mapping[str, str]) -> bool:
+    """Tell whether a sheet is a table of requests with rows."""
+    rows = [(line, list(row)) for line, row in zip(sheet.lines[:HEADINGS], sheet.rows, strict=False)]
+    try:
+        at, _, _ = _find_headings(name, rows, mapping)
+    except ScenarioError:
+        return False
+    return any(any(row) for row in sheet.rows[at + 1 :])
 
 
 def _at(items: Sequence[Item], numbers: Sequence[int]) -> list[Item]:

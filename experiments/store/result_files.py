@@ -10,23 +10,26 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.file import OutputError as OutputError
 from ...model.file import is_standard_output, write_atomically
-from ...scenarios.message import message
-from ...scenarios.toml.sanitize import csv_cell
+from ...scenarios.message import Enumeration, message
+from ...scenarios.toml.sanitize import csv_cell, escape_unprintable
 from ..execution.signals import UNFINISHED
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+PROVENANCE = "provenance.json"
+
+
 @contextmanager
-def folder(target: Path, command: str = "") -> Generator[Path]:
+def folder(target: Path, command: str = "", notice: Callable[[str], object] = lambda _: None) -> Generator[Path]:
     """Give a folder to write into; at the end its files appear in `target`, on an exception nothing does.
 
     Entering fails, before any work is done, if nothing can be written there.
@@ -34,11 +37,14 @@ def folder(target: Path, command: str = "") -> Generator[Path]:
     Parameters
     ----------
     target : Path
-        Made if it does not exist. Files of the same names in it are replaced, others stay; a link in it is followed,
-        and a device or pipe written to.
+        Made if it does not exist. Files of the same names in it are replaced; a link in it is followed, and a device
+        or pipe written to. Files that an earlier call of this command wrote and this one does not are removed, for
+        they tell of other runs; all others stay.
     command : str
         The command whose result it is. What another command left there would stay in part, and be told to come
         from this one.
+    notice : callable
+        Told which files were removed.
 
     Raises
     ------
@@ -64,7 +70,11 @@ def folder(target: Path, command: str = "") -> Generator[Path]:
     UNFINISHED.add(stage)
     try:
         yield stage
+        written = _note_files(stage) if command else ()
+        left = [name for name in _files_of(target) if name not in written] if written else []
         _settle(stage, target)
+        if gone := _remove(target, left):
+            notice(message("store.removed", folder=asked, files=Enumeration(gone)))
     except OSError as error:
         if error.errno is None or error.filename != str(stage):
             raise
@@ -77,10 +87,38 @@ def folder(target: Path, command: str = "") -> Generator[Path]:
 def _command_of(target: Path) -> str:
     """Return the command whose result a folder holds, or an empty string."""
     try:
-        line = json.loads((target / "provenance.json").read_text("utf-8"))["command"]
+        line = json.loads((target / PROVENANCE).read_text("utf-8"))["command"]
         return str(line[1]) if line[0] == "cogov" else ""
     except (OSError, ValueError, LookupError, TypeError):
         return ""
+
+
+def _note_files(stage: Path) -> tuple[str, ...]:
+    """Write into the provenance of a result which files it has, and return them; none where it has no provenance."""
+    path = stage / PROVENANCE
+    if not path.is_file():
+        return ()
+    names = sorted(file.name for file in stage.iterdir())
+    document = {**json.loads(path.read_text("utf-8")), "files": names}
+    write_text(path, escape_unprintable(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)) + "\n")
+    return tuple(names)
+
+
+def _files_of(target: Path) -> list[str]:
+    """Return the files of the result that a folder holds, as its provenance lists them; plain names alone."""
+    try:
+        names = json.loads((target / PROVENANCE).read_text("utf-8"))["files"]
+        return [name for name in names if isinstance(name, str) and name == Path(name).name]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+
+
+def _remove(target: Path, names: Iterable[str]) -> list[str]:
+    """Remove files of an earlier result, and return which were there; a link or a folder is its owner's."""
+    gone = [name for name in names if (target / name).is_file() and not (target / name).is_symlink()]
+    for name in gone:
+        (target / name).unlink()
+    return gone
 
 
 def _settle(stage: Path, target: Path) -> None:

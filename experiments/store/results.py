@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from scipy.special import stdtrit
 
 from ...model.indicators import Indicator
+from ...scenarios.arguments import PATH, check_arguments
 from ...scenarios.form import Form
 from ...scenarios.message import count, message
 from ...scenarios.toml.sanitize import load_json, scrub
@@ -61,6 +62,7 @@ class Results:
     """
 
     def __init__(self, folder: str | Path) -> None:
+        check_arguments(folder=(folder, PATH))
         self.folder = Path(folder)
         self.manifest = manifests.load_manifest(self.folder)
         self.refresh()

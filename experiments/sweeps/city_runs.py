@@ -17,6 +17,7 @@ import pandas as pd
 
 from ...model.parameters.settings import Settings
 from ...scenarios import Scenario, Text
+from ...scenarios.arguments import COUNT, FLAG, FUNCTION, NAMES, PATH, RECORD, TEXT, check_arguments, number, optional
 from ...scenarios.coercion import plain
 from ...scenarios.form import FORM, form_of
 from ...scenarios.message import Message, message
@@ -30,7 +31,7 @@ from ..store.results import Results
 from .kept_plan import make_plan
 from .plan import Plan
 from .scheduler import Tally
-from .sweep import Shard
+from .sweep import SHARD_KIND, Shard
 
 CITY = "city"
 """Name of the lever that tells cities apart."""
@@ -115,6 +116,23 @@ class CityRuns:
     notice: Callable[[str], object] = lambda _: None
     on_done: Callable[[], object] | None = None
     interrupted: Callable[[], int | None] = lambda: None
+
+    def __post_init__(self) -> None:
+        """Look at what was given, and take a folder's name for the folder."""
+        check_arguments(
+            folder=(self.folder, PATH),
+            scenario=(self.scenario, RECORD),
+            workers=(self.workers, COUNT),
+            dask=(self.dask, optional(TEXT)),
+            limit=(self.limit, optional(number(0.001))),
+            shard=(self.shard, optional(SHARD_KIND)),
+            check=(self.check, FLAG),
+            command=(self.command, NAMES),
+            notice=(self.notice, FUNCTION),
+            on_done=(self.on_done, optional(FUNCTION)),
+            interrupted=(self.interrupted, FUNCTION),
+        )
+        self.folder = Path(self.folder)
 
     def cells(
         self, cities: Sequence[tuple[str, Settings]], replicates: int, outcomes: Mapping[str, Outcome], /

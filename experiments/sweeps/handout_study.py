@@ -10,6 +10,7 @@ from typing import Any, cast
 from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameter import Quantity, quantities
 from ...scenarios import Problem, Scenario, ScenarioError
+from ...scenarios.arguments import faults_of_repetition
 from ...scenarios.errors import enumerate_words, nearest
 from ...scenarios.form import EXTENSIONS
 from ...scenarios.message import message
@@ -70,7 +71,8 @@ def design_handout(
         for key in levers
         if key not in declared
     ]  # fmt: skip
-    if not 1 <= len(set(levers)) <= MOST:
+    problems += faults_of_repetition(levers, f"{options}lever")
+    if not problems and not 1 <= len(levers) <= MOST:
         problems.append(Problem(f"{options}lever", None, "", message("handout.levers", most=MOST)))
     if problems:
         raise ScenarioError(problems)

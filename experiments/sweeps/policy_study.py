@@ -15,6 +15,7 @@ from ...model.extensions.bundle import ExtendedSettings
 from ...model.parameter import quantities
 from ...model.parameters.settings import Settings
 from ...scenarios import Problem, Scenario, ScenarioError, Text
+from ...scenarios.arguments import faults_of_repetition
 from ...scenarios.errors import enumerate_words, nearest, visible
 from ...scenarios.form import form_of
 from ...scenarios.message import MessageLanguage, message
@@ -196,6 +197,7 @@ def read_uncertainties(over: Sequence[str], option: str, city: Scenario) -> tupl
     meanings = {each.path: Text(en=each.meaning, zh=each.meaning_zh) for each in quantities(city.settings)}
     result: dict[str, Any] = {}
     problems = [] if over else [Problem(option, None, "", message("value.missing"))]
+    problems += faults_of_repetition((written.partition("=")[0] for written in over), option)
     for written in over:
         key, equals, span = written.partition("=")
         name = key.rsplit(".", 1)[-1]

@@ -11,6 +11,20 @@ from ...model.authorship import unseen
 from ...model.processors import processors
 from ...model.stock import is_compiled
 from ...scenarios import ScenarioError, to_toml
+from ...scenarios.arguments import (
+    COUNT,
+    FLAG,
+    FUNCTION,
+    NAMES,
+    NUMBERS,
+    PATH,
+    TABLES,
+    TEXT,
+    ArgumentKind,
+    check_arguments,
+    number,
+    optional,
+)
 from ...scenarios.errors import errors_in
 from ...scenarios.message import MessageLanguage, message
 from ...scenarios.toml.safe_toml import decode, parse, read_bytes
@@ -38,6 +52,9 @@ from .scheduler import Tally, drive
 from .stopping import StoppingRule
 
 Shard = tuple[int, int]
+
+STUDY_KIND = ArgumentKind(lambda value: TABLES.fits(value) or isinstance(value, Study | Plan), TABLES.allowed)
+SHARD_KIND = ArgumentKind(lambda value: NUMBERS.fits(value) and len(value) == 2, "(1, 20)")
 
 STUDY = "study.toml"
 
@@ -141,6 +158,29 @@ def sweep(
         If results cannot be written.
     """
     end_if_imported_by_worker()  # before a study is read, which may take long
+    check_arguments(
+        lang,
+        study=(study, STUDY_KIND),
+        out=(out, optional(PATH)),
+        replicates=(replicates, optional(COUNT)),
+        workers=(workers, optional(COUNT)),
+        dask=(dask, optional(TEXT)),
+        serial=(serial, FLAG),
+        shard=(shard, optional(SHARD_KIND)),
+        limit=(limit, optional(number(0.001))),
+        allow_stale=(allow_stale, FLAG),
+        retry_failed=(retry_failed, FLAG),
+        check=(check, FLAG),
+        dry=(dry, FLAG),
+        part_runs=(part_runs, optional(COUNT)),
+        make=(make, FUNCTION),
+        agree=(agree, optional(FUNCTION)),
+        notice=(notice, FUNCTION),
+        on_change=(on_change, FUNCTION),
+        interrupted=(interrupted, FUNCTION),
+        draw=(draw, optional(FUNCTION)),
+        command=(command, NAMES),
+    )
     if isinstance(study, Plan):
         plan = study
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import names
 from ..errors import Problem, ScenarioError, describe_value, gather_alike, visible
-from ..message import message
+from ..message import Enumeration, message
 from .heading_row import (
     HEADINGS,
     NEEDED,
@@ -110,9 +110,14 @@ def read_places(path: Path, name: str, columns: Sequence[str] = ()) -> PlaceTabl
     if problems:
         raise ScenarioError(problems)
     sheets = tuple(join_merged(sheet) for sheet in read_sheets(path, name))
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets):
         if (row := find_headings(sheet, mapping)) is not None:
-            return _Reading(name, sheet, row, mapping).table()
+            reading = _Reading(name, sheet, row, mapping)
+            others = [each.name for each in sheets[number + 1 :] if find_headings(each, mapping) is not None]
+            if others:
+                left = Enumeration(visible(each) for each in others)
+                reading.notices.append(message("city.sheets_left", sheet=visible(sheet.name), others=left))
+            return reading.table()
     sheet = sheets[0]
     row = max(range(min(HEADINGS, len(sheet.rows))), key=lambda at: len([cell for cell in sheet.rows[at] if cell]))
     headings, line = sheet.rows[row], sheet.lines[row]

@@ -11,23 +11,29 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from ..errors import Problem, ScenarioError, visible
 from ..message import Bilingual, message
-from ..toml.safe_toml import read_bytes
+from ..toml.safe_toml import PACKED, holds_nothing, read_bytes
 
 SIZE = 64 << 20
 EXPANDED = 1 << 30
 """Bytes that a workbook may unpack to."""
 
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOKS = PACKED
 MARKS = (",", "\t", ";", "|", "，")
 
 BLANKS = frozenset({
@@ -56,16 +62,28 @@ class Sheet:
     lines : tuple of int
     encoding : str
         Of CSV; empty for a workbook.
+    merged : tuple of (int, int, int)
+        Cells that are merged downwards in a workbook: first and last row, from 0, and column. Their text stands in
+        the first row alone.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     encoding: str = ""
+    merged: tuple[tuple[int, int, int], ...] = ()
+
+    def filled(self) -> tuple[tuple[str, ...], ...]:
+        """Return the rows with what stands in merged cells in each row over which they go."""
+        rows = [list(row) for row in self.rows]
+        for first, last, column in self.merged:
+            for at in range(first + 1, min(last + 1, len(rows))):
+                rows[at][column] = rows[first][column]
+        return tuple(tuple(row) for row in rows)
 
 
 def read_sheets(path: Path, name: str, limit: int = SIZE) -> tuple[Sheet, ...]:
-    """Return the sheets of a workbook, or the one of a CSV file; `name` is the file as its user named it.
+    """Return the sheets of a workbook, hidden ones last, or the one of a CSV file; `name` is as its user named it.
 
     Raises
     ------
@@ -78,6 +96,8 @@ def read_sheets(path: Path, name: str, limit: int = SIZE) -> tuple[Sheet, ...]:
     if data.startswith(WORKBOOKS):
         return _read_workbook(data, name)
     text, encoding = decode_text(data, name)
+    if holds_nothing(text):
+        raise _refusal(name, message("city.empty"))
     return (_read_csv(text, encoding, name),)
 
 
@@ -169,9 +189,8 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
                 if sum(part.file_size for part in parts.infolist()) > EXPANDED:
                     raise _refusal(name, message("city.unpacks_more"))
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            _sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names
-        ]
+        shown = sorted(book.sheets_metadata, key=lambda each: each.visible != SheetVisibleEnum.Visible)
+        sheets = [_sheet(book.get_sheet_by_name(each.name)) for each in shown if each.typ == SheetTypeEnum.WorkSheet]
     except PasswordError:
         raise _refusal(name, message("city.protected_password"), None, kinds) from None
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
@@ -184,11 +203,14 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
     return there
 
 
-def _sheet(title: str, cells: Iterable[Sequence[Any]]) -> Sheet:
-    rows = [tuple(_text(cell) for cell in row) for row in cells]
+def _sheet(sheet: CalamineSheet) -> Sheet:
+    rows = [tuple(_text(cell) for cell in row) for row in sheet.to_python(skip_empty_area=False)]
     while rows and not any(rows[-1]):
         rows.pop()
-    return Sheet(title, tuple(rows), tuple(range(1, len(rows) + 1)))
+    ranges = getattr(sheet, "merged_cell_ranges", None) or ()  # not of every kind of workbook
+    down = [(top, bottom, left) for (top, left), (bottom, right) in ranges if left == right and top < bottom]
+    merged = tuple(each for each in down if each[0] < len(rows))
+    return Sheet(sheet.name, tuple(rows), tuple(range(1, len(rows) + 1)), merged=merged)
 
 
 def _text(cell: Any) -> str:

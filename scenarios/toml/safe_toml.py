@@ -79,6 +79,10 @@ def read_bytes(path: Path, name: str, limit: int = SIZE) -> bytes:
     return data
 
 
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks of Excel and LibreOffice begin, and packed files."""
+
+
 def decode(data: bytes, name: str) -> str:
     """Return the text of a UTF-8 file, with or without byte order mark; line ends become LF.
 
@@ -87,6 +91,8 @@ def decode(data: bytes, name: str) -> str:
     ScenarioError
         If the bytes are not UTF-8; the message names GBK or UTF-16 when they look like it.
     """
+    if data.startswith(PACKED):
+        raise ScenarioError([Problem(name, None, "", message("toml.workbook"), message("toml.workbook_allowed"))])
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(data):
         raise refusal(name, message("toml.utf16"))
     try:
@@ -101,6 +107,15 @@ def decode(data: bytes, name: str) -> str:
         line = text.count("\n", 0, text.index("\r")) + 1
         raise refusal(name, message("toml.line_ends"), line)
     return text
+
+
+def holds_nothing(text: str) -> bool:
+    r"""Tell whether a text is empty but for blanks, line ends and marks of its encoding.
+
+    >>> holds_nothing("\ufeff \n"), holds_nothing("a,b")
+    (True, False)
+    """
+    return not text.replace("\ufeff", "").strip()
 
 
 def parse(text: str, name: str) -> dict[str, Any]:

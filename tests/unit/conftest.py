@@ -62,9 +62,8 @@ def scenario() -> Scenario:
     return load("synergy", changes=(*SMALL, "run.weeks=6"))
 
 
-def workbook(rows: list[list[object]]) -> bytes:
-    """A workbook as small as one can be."""
-    cells = "".join(
+def _cells(rows: list[list[object]]) -> str:
+    return "".join(
         f'<row r="{down}">'
         + "".join(
             f'<c r="{chr(65 + over)}{down}" t="inlineStr"><is><t>{value}</t></is></c>'
@@ -76,6 +75,13 @@ def workbook(rows: list[list[object]]) -> bytes:
         + "</row>"
         for down, row in enumerate(rows, 1)
     )
+
+
+def workbook(rows: list[list[object]], beside: list[list[object]] | None = None, merged: str = "") -> bytes:
+    """A workbook as small as one can be, of one sheet or two; cells of the first may be merged."""
+    sheets = [_cells(rows), *([_cells(beside)] if beside else [])]
+    joined = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -85,10 +91,22 @@ def workbook(rows: list[list[object]]) -> bytes:
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}">'
-        '<sheets><sheet name="人口" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "<sheets>"
+        + "".join(
+            f'<sheet name="{"人口" if number == 1 else f"表{number}"}" sheetId="{number}" r:id="r{number}"/>'
+            for number in range(1, len(sheets) + 1)
+        )
+        + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+        + "".join(
+            f'<Relationship Id="r{number}" Type="{rel}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+            for number in range(1, len(sheets) + 1)
+        )
+        + "</Relationships>",
+    } | {
+        f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData>'
+        f"{joined if number == 1 else ''}</worksheet>"
+        for number, cells in enumerate(sheets, 1)
     }
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as file:

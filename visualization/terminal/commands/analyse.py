@@ -82,8 +82,8 @@ def analyse(
         if outcome and outcome not in results.columns:
             raise typer.BadParameter(no_indicator(outcome, results.columns), param_hint="--outcome")
         how = method or natural_method(results)
-        named = tuple(name.strip() for name in factors.split(",")) if factors else ()
-        options = Options(outcome, threshold, named, read_policy(of), read_policy(against), name_factors(over))
+        named, uncertain = name_factors(factors, "--factors"), name_factors(over, "--over")
+        options = Options(outcome, threshold, named, read_policy(of), read_policy(against), uncertain)
         again = ["cogov", "analyse", folder.name, "--method", how]
         again += ["--outcome", outcome] if outcome else []
         again += ["--threshold", f"{threshold:g}"] if threshold is not None else []

@@ -88,7 +88,7 @@ def compare(
         paired_runs.move_together(records, lang=say.language)
     part = parse_shard(shard)
     require_folder(out, dask=dask, limit=limit, shard=shard)
-    with folder(out, "compare") if out else nullcontext() as stage:
+    with folder(out, "compare", lambda text: consoles.tell(text, say)) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         runs = replicates * len(records)
         # What is measured of a city's parts, and what a checkpoint began, is not kept run by run.

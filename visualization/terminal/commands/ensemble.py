@@ -95,7 +95,7 @@ def ensemble(
         runs = run_ensemble(declaration, target, options, with_parts=multiplier)
     result = conclude(runs)
     origin = provenance(command)
-    with folder(target, "ensemble") as stage:
+    with folder(target, "ensemble", lambda text: consoles.tell(text, say)) as stage:
         write_files(stage, result, origin)
     if json:
         typer.echo(json_documents.text(document(result, origin)), nl=False)

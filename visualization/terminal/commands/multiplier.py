@@ -153,7 +153,8 @@ def multiplier(
         return
     if not scenario:
         raise typer.BadParameter(message("multiplier.needs_scenario"), param_hint="SCENARIO")
-    extra = ",".join(filter(None, (arms, "budget" if budget_neutral else "")))
+    neutral = budget_neutral and "budget" not in (arm.strip() for arm in arms.split(","))
+    extra = ",".join(filter(None, (arms, "budget" if neutral else "")))
     design = multipliers.design_experiment(
         scenario,
         players=players,
@@ -198,7 +199,7 @@ def multiplier(
     origin = provenance(again)
     part = parse_shard(shard)
     require_folder(out, dask=dask, limit=limit, shard=shard)
-    with folder(out, "multiplier") if out else nullcontext() as stage:
+    with folder(out, "multiplier", lambda text: consoles.tell(text, say)) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with (
             consoles.progress(design.scenario.name, design.runs, say("run.runs")) as advance,
@@ -290,7 +291,7 @@ def _of_table(
     for option, given in (("--pair", pair), ("--scale", scale), ("--bounds", bounds)):
         again += [option, given] if given else []
     again += ["--better", better] if better != "higher" else []
-    with folder(out, "multiplier") if out else nullcontext() as stage:
+    with folder(out, "multiplier", lambda text: consoles.tell(text, say)) if out else nullcontext() as stage:
         origin = provenance(again)
         if stage:
             write_files(stage, result, origin)

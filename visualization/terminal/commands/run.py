@@ -79,7 +79,7 @@ def run(
     own = load_outcomes(outcomes, [record], lang=say.language) if outcomes else {}
     length = _length(record.settings.run.weeks, until, save)
     consoles.tell_warnings([record], say)
-    with folder(out, "run") if out else nullcontext() as stage:
+    with folder(out, "run", lambda text: consoles.tell(text, say)) if out else nullcontext() as stage:
         consoles.announce_compilation(say)
         with consoles.progress(record.name, length, say("unit.weeks")) as advance:
             case = RunSpec(record.name, record.settings, check, start, length, save, breakdowns)

@@ -118,7 +118,7 @@ def search(
         )  # fmt: skip
         front = search_policies(plan, searched, held, target, options, given)
     origin = provenance(command)
-    with folder(target, "search") as stage:
+    with folder(target, "search", lambda text: consoles.tell(text, say)) as stage:
         write_files(stage, front, origin)
     if json:
         typer.echo(json_documents.text(document(front, origin)), nl=False)

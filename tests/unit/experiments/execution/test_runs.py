@@ -119,9 +119,9 @@ def test_one_text_is_one_scenario_and_one_change():
 
 
 def test_what_is_no_scenario_and_no_worker_is_refused(scenario):
-    with pytest.raises(TypeError, match="scenario is None"):
+    with pytest.raises(ScenarioError, match="scenario: None does not fit here"):
         simulate(None)
-    with pytest.raises(ValueError, match="workers is 0"):
+    with pytest.raises(ScenarioError, match="workers: 0 is too small"):
         simulate(scenario, workers=0)
     with pytest.raises(ScenarioError, match="empty"):
         simulate("")

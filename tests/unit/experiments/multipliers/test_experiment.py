@@ -219,7 +219,7 @@ def test_everything_wrong_is_told_at_once():
     assert all(word in told for word in ("synergi", "goalz", "did you mean effectiveness", "did you mean load_half"))
     with pytest.raises(ScenarioError, match="takes its hours along"):
         design_experiment(SYNERGY, players="actors", arms="budget")
-    with pytest.raises(ValueError, match="at least 1"):
+    with pytest.raises(ScenarioError, match="replicates: 0 is too small"):
         design_experiment(SYNERGY, replicates=0)
 
 

@@ -92,11 +92,11 @@ def test_errors_are_told_line_by_line(tmp_path):
     [
         ({"parts": ("a", "c")}, "t.csv has no column 'c'"),
         ({"parts": ("a",)}, "a single player"),
-        ({"parts": ("a", "a")}, "'a' is named twice"),
+        ({"parts": ("a", "a")}, '"a" is named twice'),
         ({"outcome": "z"}, "t.csv has no column 'z'"),
         ({"pair": "sed"}, "did you mean seed"),
         ({"scale": "logit"}, "a logit needs the ends"),
-        ({"bounds": (9.0, 3.0)}, "the lower end is not below the upper"),
+        ({"bounds": (9.0, 3.0)}, "the lower end, 9, is not below the upper, 3"),
         ({"bounds": (0.0, 12.0)}, "lies beyond the bounds 0 and 12"),
     ],
 )
@@ -121,3 +121,21 @@ def test_page_and_document_are_those_of_the_house(table):
         assert html.count("<svg") == 4
         drawn = [figure.drawing.markup() for figure in figures(Gains.read(told), language)]
         assert drawn == [figure.drawing.markup() for figure in figures(Gains.of(found), language)]
+
+
+@pytest.mark.parametrize("bounds", [(9.0, 3.0), (3.0, 3.0), (float("nan"), 3.0), (0.0, float("inf"))])
+def test_bounds_that_are_none_are_told_once(table, bounds):
+    assert said(table, bounds=bounds).count("\n") == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"  \n\t\n", b"\xef\xbb\xbf \r\n"])
+def test_an_empty_table_is_called_empty(tmp_path, content):
+    path = tmp_path / "e.csv"
+    path.write_bytes(content)
+    assert said(path).startswith("e.csv: is empty; allowed a CSV file with a heading")
+
+
+def test_blank_lines_above_the_heading_are_passed_over(tmp_path):
+    path = tmp_path / "h.csv"
+    path.write_text("\n \na,b,y\n", encoding="utf-8")
+    assert said(path) == "h.csv: holds no rows below its heading"

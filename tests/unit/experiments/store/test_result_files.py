@@ -143,3 +143,38 @@ class TestTheResultOfAnotherCommand:
     def test_what_is_not_ours_is_no_result(self, tmp_path, text):
         (tmp_path / "provenance.json").write_text(text)
         self.write(tmp_path, "run")
+
+
+def test_what_an_earlier_call_of_the_command_wrote_goes_and_nothing_else(tmp_path):
+    told: list[str] = []
+
+    def write(*files: str, command: str = "run") -> None:
+        with folder(tmp_path, command, told.append) as stage:
+            for name in files:
+                write_text(stage / name, "new")
+            write_text(stage / "provenance.json", json.dumps({"command": ["cogov", command]}))
+
+    write_text(tmp_path / "mine.csv", "mine")
+    write("series.csv", "by-type.csv", "by-kind.csv")
+    write_text(tmp_path / "by-community.csv", "of the user's own making")
+    assert told == []
+    write("series.csv", "by-kind.csv")
+    assert names(tmp_path) == ["by-community.csv", "by-kind.csv", "mine.csv", "provenance.json", "series.csv"]
+    assert len(told) == 1
+    assert told[0].endswith("removed from the earlier result: by-type.csv")
+    with pytest.raises(OutputError, match="holds the result of"):
+        write("series.csv", command="compare")
+
+
+def test_what_a_provenance_names_elsewhere_is_never_touched(tmp_path):
+    outside, inside = tmp_path / "outside.txt", tmp_path / "out"
+    write_text(outside, "mine")
+    inside.mkdir()
+    (inside / "linked.csv").symlink_to(outside)
+    (inside / "kept").mkdir()
+    listed = ["../outside.txt", str(outside), "linked.csv", "kept", 5]
+    write_text(inside / "provenance.json", json.dumps({"command": ["cogov", "run"], "files": listed}))
+    with folder(inside, "run") as stage:
+        write_text(stage / "provenance.json", json.dumps({"command": ["cogov", "run"]}))
+    assert outside.read_text() == "mine"
+    assert names(inside) == ["kept", "linked.csv", "provenance.json"]
