@@ -21,6 +21,7 @@ from typing import Any, cast
 
 from ...model.authorship import edits, identity
 from ...scenarios.message import message
+from .edition import are_agents_loaded, load_agents
 from .executors import Finished, Happening, Lost
 from .runs import RunError
 from .task import Job, Make, RunRecord, execute, warm
@@ -46,7 +47,7 @@ class _Worker:
         # spawn: the same everywhere, and safe beside the threads of Arrow and the browser.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        serving = (theirs, make, limit, identity(make))
+        serving = (theirs, make, limit, identity(make), are_agents_loaded())
         self.process: SpawnProcess = context.Process(target=_serve, args=serving, daemon=True)
         with hold_signals():
             self.process.start()
@@ -83,7 +84,7 @@ class _Worker:
             self.pipe.close()
 
 
-def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[str, Any]) -> None:
+def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[str, Any], with_agents: bool) -> None:
     """Make runs until the pipe closes.
 
     What was imported here may have been edited, or given another value, since the driver imported it: then its driver
@@ -99,6 +100,8 @@ def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[
             pipe.send(said)
             return
         warm()
+        if with_agents:
+            load_agents()
         pipe.send(None)
         while True:
             pipe.send(execute(cast(Job, pipe.recv()), make, limit))

@@ -104,6 +104,8 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
         Seconds after which the run is given up between two weeks.
     """
     warm()
+    with suppress(Exception):  # what is wrong is told below, of the run
+        edition_of(_settings(job.settings)).load()
     start, spent = time.monotonic(), time.process_time()
 
     def on_week(_: int) -> None:
