@@ -6,7 +6,6 @@ asks :func:`edition_of` settings.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -127,11 +126,6 @@ def load_agents() -> type[CityOfAgents]:
     from .city_of_agents import CityOfAgents
 
     return CityOfAgents
-
-
-def are_agents_loaded() -> bool:
-    """Tell whether this process has loaded agents, as it has once it knows an extension that only they can decide."""
-    return "cogov.model.agents" in sys.modules
 
 
 def edition_of(settings: Settings) -> Edition:

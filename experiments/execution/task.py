@@ -93,6 +93,11 @@ def warm() -> None:
         city.live(settings.run.weeks)
 
 
+def needs_agents(job: Job) -> bool:
+    """Tell whether agents play a job."""
+    return edition_of(_settings(job.settings)).name == "agents"
+
+
 def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
     """Make a run and return its row; whatever goes wrong in the model is told in the row and never raised.
 
