@@ -18,10 +18,11 @@ from ...model.engine.simulation import Simulation
 from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.parameters.settings import Settings
 from ...scenarios.message import message
-from .city_of_agents import CityOfAgents
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .city_of_agents import CityOfAgents
 
 
 class LivingCity(Protocol):
@@ -73,6 +74,11 @@ class Edition:
         """Whether its cities can be measured by parts."""
         return self._compiled
 
+    def load(self) -> None:
+        """Load what it plays with, ahead of a run, whose time shall not count that."""
+        if not self._compiled:
+            load_agents()
+
     def begin(self, settings: Settings, *, check: bool = False) -> LivingCity:
         """Found the city that settings describe.
 
@@ -82,7 +88,7 @@ class Edition:
         check : bool
             Check conservation, bounds and finiteness as it lives.
         """
-        return Simulation(settings, check=check) if self._compiled else CityOfAgents(settings)
+        return Simulation(settings, check=check) if self._compiled else load_agents()(settings)
 
     def resume(self, start: Path, settings: Settings, *, check: bool = False) -> LivingCity:
         """Take up a city where a checkpoint left it, with the settings and the luck given.
@@ -107,12 +113,19 @@ class Edition:
 
     def end(self, city: LivingCity) -> None:
         """Let go of a city that lives no more: agents hold each other, and memory is freed only so."""
-        if isinstance(city, CityOfAgents):
-            city.release()
+        if not self._compiled:
+            cast("CityOfAgents", city).release()
 
     def break_down(self, city: LivingCity, by: Breakdown) -> pd.DataFrame:
         """Return the last week's indicators by part of the city, for a city that :attr:`measures_parts`."""
         return cast("Simulation", city).by(by)
+
+
+def load_agents() -> type[CityOfAgents]:
+    """Load the agents' edition, and Mesa with it, and return what founds its cities."""
+    from .city_of_agents import CityOfAgents
+
+    return CityOfAgents
 
 
 def edition_of(settings: Settings) -> Edition:

@@ -21,9 +21,10 @@ from typing import Any, cast
 
 from ...model.authorship import edits, identity
 from ...scenarios.message import message
+from .edition import load_agents
 from .executors import Finished, Happening, Lost
 from .runs import RunError
-from .task import Job, Make, RunRecord, execute, warm
+from .task import Job, Make, RunRecord, execute, needs_agents, warm
 from .worker_pool import PATIENCE, hold_signals, likely_cause
 
 WINDOW = 4
@@ -42,11 +43,11 @@ STILLBORN = 3
 class _Worker:
     """A process, its pipe, and the jobs in it; the first is the one it is at."""
 
-    def __init__(self, make: Make, limit: float | None) -> None:
+    def __init__(self, make: Make, limit: float | None, with_agents: bool) -> None:
         # spawn: the same everywhere, and safe beside the threads of Arrow and the browser.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        serving = (theirs, make, limit, identity(make))
+        serving = (theirs, make, limit, identity(make), with_agents)
         self.process: SpawnProcess = context.Process(target=_serve, args=serving, daemon=True)
         with hold_signals():
             self.process.start()
@@ -83,7 +84,7 @@ class _Worker:
             self.pipe.close()
 
 
-def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[str, Any]) -> None:
+def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[str, Any], with_agents: bool) -> None:
     """Make runs until the pipe closes.
 
     What was imported here may have been edited, or given another value, since the driver imported it: then its driver
@@ -99,6 +100,8 @@ def _serve(pipe: Connection, make: Make, limit: float | None, maker: str | dict[
             pipe.send(said)
             return
         warm()
+        if with_agents:
+            load_agents()
         pipe.send(None)
         while True:
             pipe.send(execute(cast(Job, pipe.recv()), make, limit))
@@ -133,6 +136,7 @@ class Processes:
         self._back: deque[Job] = deque()  # jobs that stood behind one whose process died
         self._stillborn = 0
         self._wanted = workers
+        self._with_agents = False  # whether a process loads them before it is ready: a run's time shall not count it
 
     @property
     def busy(self) -> int:
@@ -147,7 +151,8 @@ class Processes:
     def submit(self, job: Job) -> None:
         """Take a job."""
         if len(self._workers) < self._wanted and all(worker.jobs for worker in self._workers):
-            self._workers.append(_Worker(self._make, self._limit))
+            self._with_agents = self._with_agents or needs_agents(job)
+            self._workers.append(_Worker(self._make, self._limit, self._with_agents))
         self._hand(job)
 
     def _hand(self, job: Job) -> None:
@@ -209,7 +214,7 @@ class Processes:
             self._news.append(Lost(worker.jobs.popleft(), "time" if why == "time" else "killed"))
         self._back.extend(worker.jobs)
         if self._back or not self._workers:
-            self._workers.append(_Worker(self._make, self._limit))
+            self._workers.append(_Worker(self._make, self._limit, self._with_agents))
 
     def close(self) -> None:
         """End all processes."""

@@ -93,6 +93,11 @@ def warm() -> None:
         city.live(settings.run.weeks)
 
 
+def needs_agents(job: Job) -> bool:
+    """Tell whether agents play a job."""
+    return edition_of(_settings(job.settings)).name == "agents"
+
+
 def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
     """Make a run and return its row; whatever goes wrong in the model is told in the row and never raised.
 
@@ -104,6 +109,8 @@ def execute(job: Job, make: Make, limit: float | None) -> RunRecord:
         Seconds after which the run is given up between two weeks.
     """
     warm()
+    with suppress(Exception):  # what is wrong is told below, of the run
+        edition_of(_settings(job.settings)).load()
     start, spent = time.monotonic(), time.process_time()
 
     def on_week(_: int) -> None:

@@ -14,7 +14,7 @@ from ...scenarios.checking import Document
 from ...scenarios.errors import Key, describe_value, enumerate_words, nearest
 from ...scenarios.message import message
 from ..explanation.settings_diff import levers
-from .city import build_city, cities
+from .city import build_city
 from .lesson import OTHER, SAME, THIS, Hero, Lesson, Poll, Scene
 
 
@@ -143,7 +143,7 @@ def _check_poll(scene: Scene, poll: Poll, document: Document, key: Key) -> None:
 
 def _check_weeks(scene: Scene, windows: list[tuple[Key, int, int]], document: Document) -> None:
     try:
-        run = cities(scene)[THIS].settings.run
+        run = build_city(scene, THIS).settings.run
     except ScenarioError:
         return  # told before
     for where, start, weeks in windows:

@@ -13,6 +13,7 @@ REASONS = {
     ".visualization.reports.notebook": "a result shows itself, and experiments import nothing of what shows",
     ".analysis.morris": "SALib: slow to import, and only this method needs it",
     ".analysis.sobol": "SALib: slow to import, and only this method needs it",
+    ".execution.city_of_agents": "Mesa: half a second and more, and the compiled edition needs none of it",
     ".extensions.assembling": "numpy: help reads the form of scenario files, and waits for none",
     ".model.stock": "numba: consoles are also for commands that run nothing",
     ".terminal.failures": "all that can go wrong, loaded when something does",
@@ -91,4 +92,12 @@ def test_help_waits_for_nothing_heavy(words, language):
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={"COGOV_LANG": language}
     )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_run_of_the_compiled_edition_waits_for_no_mesa():
+    """Nor does a worker process, which imports the module of runs."""
+    script = "import sys, cogov.visualization.terminal.commands.run, cogov.visualization.terminal.commands.sweep\n"
+    script += "print(sorted({'mesa', 'networkx'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 from urllib.parse import urlencode
 
-from cogov.experiments.lessons import lessons, load_lesson
+from cogov.experiments.lessons import load_lesson
 from cogov.visualization.browser.pages import PAGES
 from cogov.visualization.browser.url_state import PANELS, Players, View
 
@@ -25,12 +25,8 @@ def list_pages() -> dict[str, str]:
     return {name: urlencode(about) for name, about in (found | presented).items()}
 
 
-def list_scenes() -> dict[str, dict[str, str]]:
-    """Return for each shipped lesson the queries of its scenes: asked, revealed, noted on the console, and the end."""
-    return {name: _scenes_of(name) for name in lessons()}
-
-
-def _scenes_of(name: str) -> dict[str, str]:
+def list_scenes(name: str) -> dict[str, str]:
+    """Return for a lesson the queries of its scenes: asked, revealed, noted on the console, and the end."""
     lesson = load_lesson(name)
     found: dict[str, dict[str, str | int]] = {}
     for number, scene in enumerate(lesson.scenes):

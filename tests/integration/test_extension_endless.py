@@ -42,6 +42,7 @@ def turn(one):
 class Waiting(Committee):
     def accepts(self, case, luck):
         if self.model.extension("endless").waits > 0.5:
+            open("waiting", "w").close()
             {never}
         return super().accepts(case, luck)
 
@@ -114,6 +115,17 @@ def begin(folder, words):
     )
 
 
+def wait_until_it_waits(folder, process):
+    """Wait for a run that will never end to have got so far, and some more, so that it is in the midst of it."""
+    end = time.monotonic() + 240
+    while not (folder / "waiting").exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    time.sleep(1.0)
+    assert process.poll() is None
+
+
 @pytest.mark.parametrize(
     ("never", "number"),
     [
@@ -145,8 +157,7 @@ def test_one_signal_ends_a_sweep_whose_runs_never_end_and_keeps_what_is_done(fol
 @pytest.mark.parametrize("words", [["--estimate"], ["--yes"]])
 def test_a_signal_ends_what_is_tried_before_a_sweep(folder, words):
     process = begin(folder, ["sweep", put(folder, "compiled", [1.0, 1.0 / 2 + 0.25]), "--out", "o", *words])
-    time.sleep(12.0)
-    assert process.poll() is None
+    wait_until_it_waits(folder, process)
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=60)
     assert process.returncode == ENDED_BY_A_SIGNAL + signal.SIGTERM
@@ -157,7 +168,7 @@ def test_a_signal_ends_what_is_tried_before_a_sweep(folder, words):
 def test_in_one_process_too_a_second_signal_comes_by_itself(folder):
     put(folder, "sleeping", [0.0, 1.0])
     process = begin(folder, ["sweep", "study.toml", "--out", "o", "--serial", "--yes"])
-    time.sleep(12.0)
+    wait_until_it_waits(folder, process)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
     assert process.returncode == ENDED_BY_A_SIGNAL + signal.SIGTERM
