@@ -79,7 +79,7 @@ class Edition:
         if not self._compiled:
             load_agents()
 
-    def begin(self, settings: Settings, *, check: bool = False) -> LivingCity:
+    def begin(self, settings: Settings, *, check: bool = False, threads: int | None = None) -> LivingCity:
         """Found the city that settings describe.
 
         Parameters
@@ -87,8 +87,10 @@ class Edition:
         settings : Settings
         check : bool
             Check conservation, bounds and finiteness as it lives.
+        threads : int, optional
+            As for a :class:`~cogov.model.Simulation`; agents are lived by one.
         """
-        return Simulation(settings, check=check) if self._compiled else load_agents()(settings)
+        return Simulation(settings, check=check, threads=threads) if self._compiled else load_agents()(settings)
 
     def resume(self, start: Path, settings: Settings, *, check: bool = False) -> LivingCity:
         """Take up a city where a checkpoint left it, with the settings and the luck given.

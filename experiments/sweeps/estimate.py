@@ -113,21 +113,25 @@ def estimate(
 def _time(settings: Settings, weeks: int) -> float:
     """Return the seconds of a run, by its first weeks in this process."""
     tried = min(WEEKS, weeks)
-    edition = edition_of(settings)
     try:
-        first = edition.begin(settings)
-        first.live(1)  # compiles, and warms up
-        edition.end(first)
+        _live(settings, 1)  # compiles, and warms up
         start = time.perf_counter()
-        simulation = edition.begin(settings)
-        founded = time.perf_counter()
-        simulation.live(tried)
-        edition.end(simulation)
+        founded = _live(settings, tried)
     except Exception as error:
         if isinstance(error.__cause__, Interrupted):
             raise error.__cause__ from None
         return 0.0  # its run will have a row that says so
     return founded - start + (time.perf_counter() - founded) / tried * weeks
+
+
+def _live(settings: Settings, weeks: int) -> float:
+    """Live the first weeks of a run as a worker does, by one thread; return when its city was founded."""
+    edition = edition_of(settings)
+    city = edition.begin(settings, threads=1)
+    founded = time.perf_counter()
+    city.live(weeks)
+    edition.end(city)
+    return founded
 
 
 def _time_apart(
