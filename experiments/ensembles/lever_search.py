@@ -122,7 +122,7 @@ def plan_search(
     known = {each.path: each for each in quantities(scenario.settings) if each.path.startswith("rules.")}
     sought = {name: each for name, each in BY_NAME.items() if each.better}
     problems = faults_of_repetition(levers, f"{options}lever")
-    problems += faults_of_repetition(objectives, f"{options}objective")
+    problems += (repeated := faults_of_repetition(objectives, f"{options}objective"))
     for key in levers:
         if key not in known:
             what = message("search.no_lever", value=repr(key))
@@ -132,7 +132,7 @@ def plan_search(
             what = message("search.no_objective", value=repr(name))
             problems.append(Problem(f"{options}objective", None, "", what, "", nearest(name, list(sought))))
     aims = tuple(objectives or OBJECTIVES)
-    if not problems and not 2 <= len(aims) <= MOST:
+    if not repeated and not 2 <= len(aims) <= MOST:
         problems.append(Problem(f"{options}objective", None, "", message("search.objectives", most=MOST)))
     if problems:
         raise ScenarioError(problems)

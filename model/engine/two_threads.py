@@ -25,7 +25,7 @@ from .averaging import average_by_day, average_homes
 from .cases import Cases
 from .coefficients import Record
 from .processes.experience import change_minds, listen
-from .processes.volunteer import clear, live_on, look_around, offer, serve, take_down_need
+from .processes.volunteer import give_hours, live_on, look_around, offer, take_down_need
 from .state import DOMAIN_COUNT, Bodies, City, Communities, Grids, Households, Places, Residents, Types
 from .tables import pack
 
@@ -95,7 +95,7 @@ class TwoThreads:
         if numbers.citizens:
             _finish(_begin(self._plan_offers(city)))
         begun = _begin(meanwhile)
-        _serve(seed, week, numbers.citizens, city.grids, city.households, city.residents, numbers.volunteer)
+        _give_hours(seed, week, numbers.citizens, city.grids, city.households, city.residents, numbers.volunteer)
         if numbers.citizens:
             begun += _begin(self._plan_lives(week, city))
         _take_down_need(city.communities, city.cases, city.types)
@@ -193,13 +193,10 @@ def _offer(
 
 
 @unlock
-def _serve(
+def _give_hours(
     seed: int, week: int, citizens: bool, grids: Grids, households: Households, residents: Residents, b: Record
 ) -> None:
-    here = pack(grids)
-    clear(here.hours)
-    if citizens:
-        serve(seed, week, b.output, here, pack(households), pack(residents))
+    give_hours(seed, week, citizens, pack(grids), pack(households), pack(residents), b)
 
 
 @unlock

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cogov.model.engine.gates import list_gates
 from cogov.model.engine.levers import Levers
 from cogov.model.institution import COMMITTEE, GOVERNMENT, Carrier
 from cogov.model.institutions import BY_NAME
@@ -19,6 +20,7 @@ def carry(name: str, **declared: object) -> None:
     """Declare other carriers of a rule, in its own declaration."""
     for field, value in declared.items():
         object.__setattr__(BY_NAME[name], field, value)
+    list_gates.cache_clear()
 
 
 @pytest.fixture

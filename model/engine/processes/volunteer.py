@@ -33,17 +33,16 @@ def volunteer(
     households: Households, bodies: Bodies, residents: Residents, b: Record,
 ) -> None:  # fmt: skip
     """Let every resident decide whether to serve this week."""
-    clear(grids.hours)
-    if not citizens:
-        return
     n, luck, others = len(communities.key), residents.room[0], residents.room[1]
-    look_around(
-        seed, week, 0, n, communities.resident_start, residents.key, residents.volunteered, residents.near,
-        residents.far, luck, others,
-    )  # fmt: skip
-    offer(0, n, luck, others, places, communities, bodies, residents, b)
-    serve(seed, week, b.output, grids, households, residents)
-    live_on(week, 0, n, places, communities, residents, b)
+    if citizens:
+        look_around(
+            seed, week, 0, n, communities.resident_start, residents.key, residents.volunteered, residents.near,
+            residents.far, luck, others,
+        )  # fmt: skip
+        offer(0, n, luck, others, places, communities, bodies, residents, b)
+    give_hours(seed, week, citizens, grids, households, residents, b)
+    if citizens:
+        live_on(week, 0, n, places, communities, residents, b)
 
 
 @kernel
@@ -101,8 +100,17 @@ def live_on(
 
 
 @kernel
-def clear(hours: Column) -> None:
-    """Let no volunteer have given hours yet."""
+def give_hours(
+    seed: int, week: int, citizens: bool, grids: Grids, households: Households, residents: Residents, b: Record
+) -> None:
+    """Let day grids have the hours of this week's volunteers, and no others."""
+    _clear(grids.hours)
+    if citizens:
+        _serve(seed, week, b.output, grids, households, residents)
+
+
+@kernel
+def _clear(hours: Column) -> None:
     for g in range(hours.shape[0]):
         for d in range(DOMAIN_COUNT):
             hours[g, d] = 0.0
@@ -148,7 +156,7 @@ def _weigh(
 
 
 @kernel
-def serve(seed: int, week: int, output: float, grids: Grids, households: Households, residents: Residents) -> None:
+def _serve(seed: int, week: int, output: float, grids: Grids, households: Households, residents: Residents) -> None:
     """Give volunteers' hours to their day grids, by domain."""
     volunteered, who, number = residents.volunteered, residents.came, 0
     for i in range(len(volunteered)):

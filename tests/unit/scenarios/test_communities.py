@@ -83,7 +83,7 @@ def test_forms_of_one_city(city, content):
             ],
         ),
         (HEAD, ["city.csv: lists no communities"]),
-        ("", ["city.csv: lists no communities"]),
+        ("", ["city.csv: is empty; allowed district, street, kind, name, grids, persons, agents"]),
         (
             HEAD + "a,urban,b,1,5,5\na,rural,c,1,5,5\na,urban,b,1,5,5\n",
             [

@@ -94,4 +94,4 @@ def test_what_is_no_lever_and_no_aim_is_refused():
 
 def test_one_aim_is_none():
     with pytest.raises(ScenarioError, match="two to 6 objectives"):
-        plan_search(load("synergy"), [], ["effectiveness", "effectiveness"])
+        plan_search(load("synergy"), [], ["effectiveness"])
