@@ -32,9 +32,9 @@ def engine() -> Section:
 
         def look(end: int, lived: Simulation = lived) -> None:
             # The last step of the last week, once more and again: it changes nothing but its row.
+            lived.week = lived.settings.run.weeks - 1
             for _ in range(20):
-                lived.week = lived.settings.run.weeks - 1
-                lived._live(lived.week + 1, len(STEPS), end, False)
+                lived._live_steps(len(STEPS), end, False)
 
         actions = {
             "run": lambda settings=settings: Simulation(settings, threads=1).run(),

@@ -1,13 +1,10 @@
-"""A week that is lived in parts is lived whole, or the city goes on no more.
+"""A week that was begun is lived whole, or the city goes on no more.
 
-An error or a signal between two parts leaves a city that is of no week. To go on from it would give numbers that no
-run gives, and nothing in them would show it.
+An error or a signal in the middle of a week leaves a city that is of no week. To go on from it would give numbers that
+no run gives, and nothing in them would show it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Generator
-from contextlib import contextmanager
 
 from .message import message
 
@@ -17,31 +14,28 @@ class CutShortError(RuntimeError):
 
 
 class WholeWeek:
-    """Sees that what begins a week also ends it."""
+    """Sees that a week that was begun is over before anything else is done with its city."""
 
     def __init__(self) -> None:
         self._begun: int | None = None
 
-    @contextmanager
-    def live(self, week: int) -> Generator[None]:
-        """Live a week within this.
+    def begin(self, week: int) -> None:
+        """Note that a week begins; it is over when the city is in another.
 
         Raises
         ------
         CutShortError
-            When an earlier week did not come to its end.
+            When it was begun before.
         """
-        self.check()
+        self.check(week)
         self._begun = week
-        yield
-        self._begun = None
 
-    def check(self) -> None:
-        """Refuse a city in the middle of a week.
+    def check(self, week: int) -> None:
+        """Refuse a city in the middle of the week that it is in.
 
         Raises
         ------
         CutShortError
         """
-        if self._begun is not None:
-            raise CutShortError(message("week.cut_short", week=self._begun))
+        if self._begun == week:
+            raise CutShortError(message("week.cut_short", week=week))

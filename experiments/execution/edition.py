@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 class LivingCity(Protocol):
     """A city that lives week by week: what a run needs of the simulation of an edition."""
 
-    week: int
+    @property
+    def week(self) -> int:
+        """Weeks done."""
+        ...
 
     @property
     def series(self) -> NDArray[np.float64]:

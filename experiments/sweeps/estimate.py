@@ -93,7 +93,7 @@ def estimate(
             for point in points:
                 settings = plan.settings(point)
                 if serial or not isinstance(settings, ExtendedSettings):
-                    times.append(_time(settings, plan.weeks))
+                    times.append(_time(settings, plan.weeks, None if serial else 1))
                     continue
                 if engine is None:
                     engine = Processes(1, run_one, limit)
@@ -110,13 +110,13 @@ def estimate(
     )  # fmt: skip
 
 
-def _time(settings: Settings, weeks: int) -> float:
+def _time(settings: Settings, weeks: int, threads: int | None) -> float:
     """Return the seconds of a run, by its first weeks in this process."""
     tried = min(WEEKS, weeks)
     try:
-        _live(settings, 1)  # compiles, and warms up
+        _live(settings, 1, threads)  # compiles, and warms up
         start = time.perf_counter()
-        founded = _live(settings, tried)
+        founded = _live(settings, tried, threads)
     except Exception as error:
         if isinstance(error.__cause__, Interrupted):
             raise error.__cause__ from None
@@ -124,10 +124,10 @@ def _time(settings: Settings, weeks: int) -> float:
     return founded - start + (time.perf_counter() - founded) / tried * weeks
 
 
-def _live(settings: Settings, weeks: int) -> float:
-    """Live the first weeks of a run as a worker does, by one thread; return when its city was founded."""
+def _live(settings: Settings, weeks: int, threads: int | None) -> float:
+    """Live the first weeks of a run as it will be made, a worker's by one thread; return when its city was founded."""
     edition = edition_of(settings)
-    city = edition.begin(settings, threads=1)
+    city = edition.begin(settings, threads=threads)
     founded = time.perf_counter()
     city.live(weeks)
     edition.end(city)

@@ -182,10 +182,7 @@ class GovernanceModel(mesa.Model):
         if self.week >= self.settings.run.weeks:
             self.running = False
             return
-        with self._whole.live(self.week):
-            self._live()
-
-    def _live(self) -> None:
+        self._whole.begin(self.week)
         self.luck.week = self.week
         if self.added is None:
             run_week(self)

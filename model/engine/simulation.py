@@ -61,6 +61,11 @@ class Simulation:
         1 or 2; without it 2 where :func:`.two_threads.is_worth_it`. Results do not depend on it. With `check` or an
         extension one does all.
 
+    Raises
+    ------
+    ValueError
+        If `threads` is neither 1 nor 2.
+
     Attributes
     ----------
     city : City
@@ -86,7 +91,7 @@ class Simulation:
         self.check = check
         self._two = self._choose(threads)
         self._whole = WholeWeek()
-        self.week = 0
+        self._reached = np.zeros(1, np.int64)
         self.history = CaseHistory(self.city) if history else None
         self._calendar = Calendar(self.settings)
         self._record: Column = np.full((self.settings.run.weeks, len(NAMES)), np.nan)
@@ -97,10 +102,19 @@ class Simulation:
             self.added.found(ColumnsOfCity(self.city))
 
     def _choose(self, threads: int | None) -> TwoThreads | None:
-        if threads not in (None, 1, 2):
-            raise ValueError(f"a city is lived by 1 or 2 threads, not by {threads!r}")
+        if threads is not None and (type(threads) is not int or threads not in (1, 2)):
+            raise ValueError(message("run.threads", value=repr(threads)))
         several = is_worth_it(len(self.city.residents.key)) if threads is None else threads == 2
         return TwoThreads(self.city) if several and not self.check else None
+
+    @property
+    def week(self) -> int:
+        """Weeks done. Kernels that live whole weeks count them: a signal is heard when they are over, not between."""
+        return int(self._reached[0])
+
+    @week.setter
+    def week(self, done: int) -> None:
+        self._reached[0] = done
 
     @property
     def series(self) -> Column:
@@ -150,48 +164,62 @@ class Simulation:
 
     def _advance(self, last: int) -> None:
         """Live through weeks until `last`, or until something may happen."""
-        if self.added is None and not SINGLES:
+        self._whole.begin(self.week)
+        if self.added is not None or SINGLES:
+            self._live_with(self.added)
+        else:
             changed = self._calendar.turn_to(self.city, self.week)
             last = min(last, self._calendar.lasts(self.week))
-            if self._two is None:
-                self._live(last, 0, WHOLE_WEEK, changed)
-            else:
+            if self._two is not None:
                 self._live_by_two(self._two, last, changed)
-        else:
-            self._live_with(self.added)
-        if self.history is not None:
-            self.history.observe(self.seed, self.week - 1, self.city)
+            elif self.history is None:
+                self._live(last, changed)
+            else:
+                self._live_steps(0, WHOLE_WEEK, changed)
+                self._end_week()
         if self.check:
             _check(self.city, self.week - 1)
 
-    def _live(self, last: int, begin: int, end: int, changed: bool) -> None:
-        """Let some steps of the weeks until `last` pass; the week is then `last`."""
+    def _live(self, last: int, changed: bool) -> None:
+        """Let the weeks until `last` pass, whole ones."""
         while self.week < last:
-            self.week = live_through(self.seed, self.week, last, begin, end, changed, self.city, self._record)
+            if not live_through(
+                self.seed, self.week, last, 0, WHOLE_WEEK, changed, self.city, self._record, self._reached
+            ):
+                self._make_room()
             changed = False
-            if self.week < last:
-                self.city = self.city._replace(cases=with_room(self.city.cases))
+
+    def _live_steps(self, begin: int, end: int, changed: bool) -> City:
+        """Let some steps of this week pass; it is not over by that."""
+        week = self.week
+        while not live_through(
+            self.seed, week, week + 1, begin, end, changed, self.city, self._record, np.empty(1, np.int64)
+        ):
+            self._make_room()
+            changed = False
+        return self.city
+
+    def _make_room(self) -> None:
+        self.city = self.city._replace(cases=with_room(self.city.cases))
+
+    def _end_week(self) -> None:
+        """Let a week be over that was lived in steps."""
+        if self.history is not None:
+            self.history.observe(self.seed, self.week, self.city)
+        self.week += 1
 
     def _live_by_two(self, two: TwoThreads, last: int, changed: bool) -> None:
         """Let weeks pass until `last` by two threads."""
+        first = self.week
         while self.week < last:
-            week = self.week
-
-            def live_steps(begin: int, end: int, week: int = week, changed: bool = changed) -> City:
-                self.week = week
-                self._live(week + 1, begin, end, changed and begin == 0)
-                return self.city
-
-            with self._whole.live(week):
-                two.live(self.seed, week, self.city, live_steps)
-            changed = False
+            if self.week > first:
+                self._whole.begin(self.week)
+            now = changed and self.week == first
+            two.live(self.seed, self.week, self.city, lambda a, b, now=now: self._live_steps(a, b, now and a == 0))
+            self._end_week()
 
     def _live_with(self, added: Additions | None) -> None:
         """Let one week pass with what is added to it: part by part, since extensions are asked between steps."""
-        with self._whole.live(self.week):
-            self._live_parts(added)
-
-    def _live_parts(self, added: Additions | None) -> None:
         week, changed, before = self.week, False, () if added is None else added.places()
         starts = sorted({0, *before})
         for begin, end in zip(starts, (*starts[1:], WHOLE_WEEK), strict=True):
@@ -199,15 +227,15 @@ class Simulation:
                 added.happen(begin, week, ColumnsOfCity(self.city))
             if begin == 0:
                 changed = self._calendar.turn_to(self.city, week)
-            self.week = week
-            self._live(week + 1, begin, end, changed)
+            self._live_steps(begin, end, changed)
             changed = False
         city = ColumnsOfCity(self.city)
         self._record_added[week] = (*measure_singles(week, city), *(() if added is None else added.measure(week, city)))
+        self._end_week()
 
     def save(self, path: Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
-        self._whole.check()
+        self._whole.check(self.week)
         save(
             path, self.city, self.settings, (self._founded, self.seed), self.week, self._calendar.active, self.series,
             self.digest(), self.added,
@@ -222,6 +250,7 @@ class Simulation:
         seed: int | None = None,
         check: bool = False,
         history: bool = False,
+        threads: int | None = None,
     ) -> Simulation:
         """Return a run that goes on where a saved one was.
 
@@ -237,6 +266,8 @@ class Simulation:
             As for a new run.
         history : bool
             Keep what happens to cases from here on; what happened to them before is in no checkpoint.
+        threads : int, optional
+            As for a new run.
 
         Raises
         ------
@@ -245,7 +276,7 @@ class Simulation:
         """
         checkpoint = Checkpoint(path)
         saved = checkpoint.saved
-        simulation = cls(saved.settings, seed=saved.founded, check=check)
+        simulation = cls(saved.settings, seed=saved.founded, check=check, threads=threads)
         simulation.city, series = checkpoint.restore(simulation.city, simulation.added)
         simulation.week, simulation.seed = saved.week, saved.seed
         simulation._record[: saved.week] = series[:, : len(NAMES)]

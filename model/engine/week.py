@@ -5,7 +5,7 @@ Nothing here crosses to Python: :func:`live_through` goes on until all weeks ask
 
 from __future__ import annotations
 
-from ..array_types import Column
+from ..array_types import Column, Whole
 from ..compilation import inline, unlock
 from .cases import Cases
 from .coefficients import Numbers
@@ -97,9 +97,9 @@ def live(
 
 @unlock
 def live_through(
-    seed: int, first: int, last: int, begin: int, end: int, changed: bool, city: City, record: Column
-) -> int:
-    """Live through weeks in which no event changes anything; return the first that could not be lived for want of room.
+    seed: int, first: int, last: int, begin: int, end: int, changed: bool, city: City, record: Column, reached: Whole
+) -> bool:
+    """Live through weeks in which no event changes anything; tell whether there was room for all.
 
     Parameters
     ----------
@@ -111,6 +111,8 @@ def live_through(
         Whether rules, cuts or vacancies are to be put in force first.
     city : City
     record : array (weeks, indicators)
+    reached : array (1)
+        Gets the weeks that are done.
     """
     places, communities, grids = pack(city.places), pack(city.communities), pack(city.grids)
     households, bodies, residents = pack(city.households), pack(city.bodies), pack(city.residents)
@@ -132,5 +134,6 @@ def live_through(
             seed, week, begin, end, places, communities, grids, households, bodies, residents, cases, types, ledger, n,
             record[week],
         ):  # fmt: skip
-            return week
-    return last
+            return False
+        reached[0] = week + 1
+    return True

@@ -69,7 +69,7 @@ def test_seeds_stay_in_range():
 class Failing:
     """A model that fails in its third week."""
 
-    def __init__(self, settings, check=False):
+    def __init__(self, settings, check=False, threads=None):
         self.week = 0
 
     def live(self, until):
