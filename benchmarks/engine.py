@@ -34,7 +34,7 @@ def engine() -> Section:
             # The last step of the last week, once more and again: it changes nothing but its row.
             lived.week = lived.settings.run.weeks - 1
             for _ in range(20):
-                lived._live_steps(len(STEPS), end, False)
+                lived._live_steps(False, len(STEPS), end)
 
         actions = {
             "run": lambda settings=settings: Simulation(settings, threads=1).run(),

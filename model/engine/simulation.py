@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,7 +157,7 @@ class Simulation:
         To hand a small city over for a week takes as long as the week, so that many go together. They are never so many
         that a signal would wait: Python hears of it between two calls.
         """
-        watched = self.check or self.history is not None
+        watched = self.check or self.history is not None or self._two is not None
         together = 1 if watched else max(1, _RESIDENT_WEEKS // len(self.city.residents.key))
         until = min(until, self.settings.run.weeks)
         while self.week < until:
@@ -169,14 +170,14 @@ class Simulation:
             self._live_with(self.added)
         else:
             changed = self._calendar.turn_to(self.city, self.week)
-            last = min(last, self._calendar.lasts(self.week))
             if self._two is not None:
-                self._live_by_two(self._two, last, changed)
-            elif self.history is None:
-                self._live(last, changed)
-            else:
-                self._live_steps(0, WHOLE_WEEK, changed)
+                self._two.live(self.seed, self.week, self.city, partial(self._live_steps, changed))
                 self._end_week()
+            elif self.history is not None:
+                self._live_steps(changed, 0, WHOLE_WEEK)
+                self._end_week()
+            else:
+                self._live(min(last, self._calendar.lasts(self.week)), changed)
         if self.check:
             _check(self.city, self.week - 1)
 
@@ -189,9 +190,9 @@ class Simulation:
                 self._make_room()
             changed = False
 
-    def _live_steps(self, begin: int, end: int, changed: bool) -> City:
-        """Let some steps of this week pass; it is not over by that."""
-        week = self.week
+    def _live_steps(self, changed: bool, begin: int, end: int) -> City:
+        """Let some steps of this week pass, not over by that; what changed is put in force before the first."""
+        week, changed = self.week, changed and begin == 0
         while not live_through(
             self.seed, week, week + 1, begin, end, changed, self.city, self._record, np.empty(1, np.int64)
         ):
@@ -208,16 +209,6 @@ class Simulation:
             self.history.observe(self.seed, self.week, self.city)
         self.week += 1
 
-    def _live_by_two(self, two: TwoThreads, last: int, changed: bool) -> None:
-        """Let weeks pass until `last` by two threads."""
-        first = self.week
-        while self.week < last:
-            if self.week > first:
-                self._whole.begin(self.week)
-            now = changed and self.week == first
-            two.live(self.seed, self.week, self.city, lambda a, b, now=now: self._live_steps(a, b, now and a == 0))
-            self._end_week()
-
     def _live_with(self, added: Additions | None) -> None:
         """Let one week pass with what is added to it: part by part, since extensions are asked between steps."""
         week, changed, before = self.week, False, () if added is None else added.places()
@@ -227,8 +218,7 @@ class Simulation:
                 added.happen(begin, week, ColumnsOfCity(self.city))
             if begin == 0:
                 changed = self._calendar.turn_to(self.city, week)
-            self._live_steps(begin, end, changed)
-            changed = False
+            self._live_steps(changed, begin, end)
         city = ColumnsOfCity(self.city)
         self._record_added[week] = (*measure_singles(week, city), *(() if added is None else added.measure(week, city)))
         self._end_week()

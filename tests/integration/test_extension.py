@@ -76,7 +76,7 @@ def test_weeks_lived_step_by_step_are_the_same_bits_as_weeks_lived_whole():
     for week in range(settings.run.weeks):
         changed = parts._calendar.turn_to(parts.city, week)
         for step in range(14):
-            parts._live_steps(step, step + 1, changed and step == 0)
+            parts._live_steps(changed, step, step + 1)
         parts.week = week + 1
     assert parts.digest() == whole.digest()
 

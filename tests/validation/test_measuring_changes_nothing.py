@@ -27,7 +27,7 @@ def live(city: Simulation, measure) -> dict[str, np.ndarray]:
     """Live through all weeks step by step, with another way to measure; return the state that comes of it."""
     for week in range(WEEKS):
         changed = city._calendar.turn_to(city.city, week)
-        city._live_steps(0, len(STEPS), changed)
+        city._live_steps(changed, 0, len(STEPS))
         measure(city)
         city.week = week + 1
     return columns(city)
@@ -38,7 +38,7 @@ def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
 
 
 def usually(city):
-    city._live_steps(len(STEPS), WHOLE_WEEK, False)
+    city._live_steps(False, len(STEPS), WHOLE_WEEK)
 
 
 def three_times(city):
