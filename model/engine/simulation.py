@@ -70,8 +70,6 @@ class Simulation:
     Attributes
     ----------
     city : City
-    week : int
-        Weeks done.
     history : CaseHistory or None
         What happened to cases, if it is kept.
     """

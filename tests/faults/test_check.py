@@ -74,9 +74,9 @@ def break_in_week_2(monkeypatch):
     def build(fault):
         live = Simulation._live
 
-        def live_wrongly(simulation, last, begin, end, changed):
+        def live_wrongly(simulation, last, changed):
             while simulation.week < last:
-                live(simulation, simulation.week + 1, begin, end, changed)
+                live(simulation, simulation.week + 1, changed)
                 changed = False
                 if simulation.week == 3:
                     fault(simulation.city)
