@@ -85,6 +85,37 @@ def test_a_reload_goes_on_where_the_room_was(server, page):
     expect(page.locator(".asking-option").nth(1)).to_have_attribute("aria-pressed", "true")
 
 
+def reveal_first(page, server):
+    """Open a scene that draws a chart when it is answered, and answer it."""
+    opened(page, server, lesson="2_list")
+    page.locator(".asking-option").first.click()
+    page.locator(".asking-row button").first.click()
+    page.locator(".scene[data-scene='0'] .solara-echarts").first.wait_for()
+
+
+def test_a_chart_that_is_gone_before_its_library_came_is_no_error(server, page):
+    held = []
+    page.route("**/echarts.js", lambda route: held.append(route))
+    reveal_first(page, server)
+    page.keyboard.press("3")
+    expect(page.locator(".solara-echarts")).to_have_count(0)
+    assert held
+    for each in held:
+        each.continue_()
+    page.keyboard.press("1")
+    page.locator(".scene[data-scene='0'] .solara-echarts canvas").first.wait_for()
+
+
+def test_a_chart_gives_back_what_it_holds(server, page):
+    reveal_first(page, server)
+    page.locator(".solara-echarts canvas").first.wait_for()
+    chart = page.evaluate_handle("document.querySelector('.solara-echarts').__vue__.chart")
+    assert not chart.evaluate("chart => chart.isDisposed()")
+    page.keyboard.press("3")
+    expect(page.locator(".solara-echarts")).to_have_count(0)
+    assert chart.evaluate("chart => chart.isDisposed()")
+
+
 def test_keys_choose_a_scene_and_darken_the_stage(server, page):
     opened(page, server, lesson="4_lift")
     page.locator(".scene[data-scene='0']").wait_for()

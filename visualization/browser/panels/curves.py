@@ -31,10 +31,23 @@ POINTS = 300
 """Points a line is drawn with at most."""
 
 
+# ECharts may come when its chart is gone again, and what it holds for a chart is given back with the chart.
+_CREATE = """{
+  create() {
+    const place = this.$refs.echarts;
+    if (!place) return;
+    this.chart = this.echarts.init(place);
+    this.chart.setOption(this.option, true);
+    this.$once('hook:beforeDestroy', () => this.chart.dispose());
+  },
+}"""
+
+
 class Chart(EchartsWidget):
-    """Solara's ECharts, whose option nobody looks into on its way."""
+    """Solara's ECharts, whose option nobody looks into on its way. Presses and pointers on it are not heard."""
 
     option = traitlets.Any(Payload({})).tag(sync=True, to_json=open_payload)
+    methods = traitlets.Unicode(_CREATE).tag(sync=True)
 
 
 def draw_chart(option: dict[str, Any], height: int) -> None:
