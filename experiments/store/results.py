@@ -323,12 +323,13 @@ class Results:
 
     def status(self) -> dict[str, Any]:
         """Return how far the sweep is, as a document."""
+        progress = self.progress
         return {
             "schema_version": manifests.SCHEMA_VERSION,
             "kind": "status",
             "study": self.name,
-            **asdict(self.progress),
-            "complete": self.progress.complete,
+            **asdict(progress),
+            "complete": progress.complete,
             "stopping_rule": self.manifest["identity"]["precision"] is not None,
         }
 

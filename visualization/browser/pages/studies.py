@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -90,6 +91,35 @@ def Offered(words: Words) -> None:
                 solara.Text(f"cogov sweep {name}", classes=["takeaway-command"])
 
 
+async def follow(folder: Path, here: Callable[[], bool], show: Callable[[int, Results | Exception], None]) -> None:
+    """Look at a study again and again until it is over, while somebody is here.
+
+    Parameters
+    ----------
+    folder : Path
+    here : callable
+        Whether somebody looks.
+    show : callable
+        Gets the number of the look and what was found: the results as far as they are, or why there are none.
+    """
+    number = 0
+    while True:
+        pause = IDLE
+        if here():
+            number += 1
+            try:
+                results = await asyncio.to_thread(Results, folder)
+            except (StoreError, OSError) as error:  # it may be in the midst of being written
+                show(number, error)
+            else:
+                progress = results.progress  # as it is before it is shown: a sweep may end while that is drawn
+                show(number, results)
+                if progress.complete and not progress.running:
+                    return  # a sweep whose last run is there still writes what it found
+                pause = PAUSE if progress.running else IDLE
+        await asyncio.sleep(pause)
+
+
 @component
 def Study(visitor: Visitor, name: str) -> None:
     """Show one study, looked at again every few seconds while it grows."""
@@ -99,21 +129,7 @@ def Study(visitor: Visitor, name: str) -> None:
     me = use_memo(presence, [])
 
     async def watch() -> None:
-        number = 0
-        while True:
-            pause = IDLE
-            if me.here:
-                number += 1
-                try:
-                    results = await asyncio.to_thread(Results, root() / name)
-                except (StoreError, OSError) as error:  # it may be in the midst of being written
-                    set_state((number, error))
-                else:
-                    set_state((number, results))
-                    if results.progress.complete and not results.progress.running:
-                        return  # a sweep whose last run is there still writes what it found
-                    pause = PAUSE if results.progress.running else IDLE
-            await asyncio.sleep(pause)
+        await follow(root() / name, lambda: me.here, lambda number, found: set_state((number, found)))
 
     use_background(watch, name)
     result = state[1]
