@@ -7,6 +7,7 @@ attribute of a citizen. A decision that a subclass writes anew is asked of each 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -251,7 +252,7 @@ def experience(people: Residents) -> None:
     their_trust, their_norm = people.mean_of_neighbours(people.trust), people.mean_of_neighbours(people.norm)
     their_priorities = people.priorities[others].sum(axis=1) / 8.0
     voice = people.voice
-    outcome = np.exp(-harm / c.harm_scale)
+    outcome = np.array([math.exp(-grid.harm / c.harm_scale) for grid in grids])[people.grid]
     people.satisfaction = people.satisfaction + c.satisfaction_rate * (
         c.outcome * outcome + (1.0 - c.outcome) * voice - people.satisfaction
     )

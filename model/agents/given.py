@@ -11,6 +11,7 @@ from typing import Any
 import mesa.batchrunner
 
 from ..parameters.settings import Settings
+from ..seed import PAST_LAST, check_seed
 
 LOADERS = "cogov.settings"
 """The entry point group under which a package says how to get settings from a name and from changes.
@@ -76,12 +77,8 @@ def choose_seed(rng: int | None, seed: int | None, settings: Settings) -> int:
         raise TypeError(f"rng and seed are two names of one thing, and both are given: {rng!r} and {seed!r}")
     given: Any = seed if rng is None else rng
     if given is None:
-        return (settings.run.seed + _iteration()) % 2**63
-    if isinstance(given, bool) or not hasattr(given, "__int__") or int(given) != given:
-        raise TypeError(f"the seed is {given!r}; a whole number is needed, so that the run can be made again")
-    if not 0 <= int(given) < 2**63:
-        raise ValueError(f"the seed is {given!r}; allowed 0 to {2**63 - 1}")
-    return int(given)
+        return (settings.run.seed + _iteration()) % PAST_LAST
+    return check_seed(given)
 
 
 def _iteration() -> int:

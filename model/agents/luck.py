@@ -32,7 +32,9 @@ def happens(u: float, odds: float) -> bool:
 
 def happen_to(u: Column, odds: Column) -> Flags:
     """Tell the same of many at once."""
-    return u * (1.0 + np.exp(-np.maximum(odds, -SURE))) < 1.0
+    # NumPy's own exponential rounds as the processor at hand does.
+    rare = np.array([math.exp(-each) for each in np.maximum(odds, -SURE).tolist()])
+    return u * (1.0 + rare) < 1.0
 
 
 class Draws:

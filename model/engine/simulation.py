@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import partial
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ..named_columns import STEPS, Additions
 from ..parameters.places import COMMUNITY, DISTRICT, lay_out
 from ..parameters.settings import Settings
 from ..parameters.world import KINDS
+from ..seed import check_seed
 from ..whole_week import WholeWeek
 from .branching import branch, carry_events, refusals
 from .cases import Cases, Stage, with_room
@@ -26,7 +28,7 @@ from .city_columns import ColumnsOfCity
 from .history import CaseHistory
 from .initialisation.city import initialise
 from .measuring.indicators import NAMES
-from .measuring.parts import Breakdown, measure_parts
+from .measuring.parts import PARTS, Breakdown, measure_parts
 from .processes.calendar import Calendar
 from .state import City
 from .two_threads import TwoThreads, is_worth_it
@@ -44,6 +46,15 @@ _RESIDENT_WEEKS = 500_000
 
 class InvariantBroken(RuntimeError):
     """A week ended in a state that no city can be in; the message names the week and what is wrong."""
+
+
+def _check_settings(given: object) -> Settings:
+    """Return settings, the default ones for none; refuse whatever else."""
+    if given is None:
+        return Settings()
+    if not isinstance(given, Settings):
+        raise TypeError(message("run.settings", value=repr(given)[:80]))
+    return given
 
 
 class Simulation:
@@ -65,7 +76,9 @@ class Simulation:
     Raises
     ------
     ValueError
-        If `threads` is neither 1 nor 2.
+        If `threads` is neither 1 nor 2, or the seed is out of range.
+    TypeError
+        If `settings` are none, or the seed is no whole number.
 
     Attributes
     ----------
@@ -83,8 +96,8 @@ class Simulation:
         history: bool = False,
         threads: int | None = None,
     ) -> None:
-        self.settings = Settings() if settings is None else settings
-        self.seed = int(self.settings.run.seed if seed is None else seed)
+        self.settings = _check_settings(settings)
+        self.seed = check_seed(self.settings.run.seed if seed is None else seed)
         self.city: City = initialise(self.settings, self.seed)
         self._founded = self.seed
         self.check = check
@@ -157,7 +170,7 @@ class Simulation:
         """
         watched = self.check or self.history is not None or self._two is not None
         together = 1 if watched else max(1, _RESIDENT_WEEKS // len(self.city.residents.key))
-        until = min(until, self.settings.run.weeks)
+        until = min(index(until), self.settings.run.weeks)
         while self.week < until:
             self._advance(min(until, self.week + together))
 
@@ -221,18 +234,18 @@ class Simulation:
         self._record_added[week] = (*measure_singles(week, city), *(() if added is None else added.measure(week, city)))
         self._end_week()
 
-    def save(self, path: Path) -> None:
+    def save(self, path: str | Path) -> None:
         """Save the city as it is, so that :meth:`restore` can go on with it to the bit; its history is not saved."""
         self._whole.check(self.week)
         save(
-            path, self.city, self.settings, (self._founded, self.seed), self.week, self._calendar.active, self.series,
-            self.digest(), self.added,
+            Path(path), self.city, self.settings, (self._founded, self.seed), self.week, self._calendar.active,
+            self.series, self.digest(), self.added,
         )  # fmt: skip
 
     @classmethod
     def restore(
         cls,
-        path: Path,
+        path: str | Path,
         *,
         settings: Settings | None = None,
         seed: int | None = None,
@@ -244,7 +257,7 @@ class Simulation:
 
         Parameters
         ----------
-        path : Path
+        path : str or Path
         settings : Settings, optional
             Branch: other rules, events, behaviour or weeks from here on. The city must be the one that was saved: no
             key of :data:`.branching.FOUNDED` may differ. Events: see :func:`.branching.carry_events`.
@@ -262,7 +275,8 @@ class Simulation:
         CheckpointError
             If the file cannot be used, or cannot go on like this.
         """
-        checkpoint = Checkpoint(path)
+        settings = None if settings is None else _check_settings(settings)
+        checkpoint = Checkpoint(Path(path))
         saved = checkpoint.saved
         simulation = cls(saved.settings, seed=saved.founded, check=check, threads=threads)
         simulation.city, series = checkpoint.restore(simulation.city, simulation.added)
@@ -282,7 +296,7 @@ class Simulation:
                 raise checkpoint.refusal(message("checkpoint.weeks", done=saved.week, weeks=settings.run.weeks))
             simulation._branch(settings)
         if seed is not None:
-            simulation.seed = int(seed)
+            simulation.seed = check_seed(seed)
         if simulation.added is not None:
             simulation.added.go_on(simulation.settings, simulation.seed)
         simulation.history = CaseHistory(simulation.city) if history else None
@@ -315,6 +329,8 @@ class Simulation:
         """Return indicators of the last week by community, district, type of case or kind of body: a row for each."""
         import pandas as pd
 
+        if part not in PARTS:
+            raise ValueError(message("run.part", value=repr(part), parts=Enumeration(PARTS)))
         if self.week == 0:
             raise ValueError("no week is over yet, so that there is nothing to measure")
         layout = lay_out(self.settings.world.city)

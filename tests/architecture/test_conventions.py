@@ -42,6 +42,25 @@ def absolute_imports(file: Path) -> list[tuple[int, str]]:
     return found
 
 
+CURVED = {
+    *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "logaddexp", "power", "float_power", "cbrt", "sin"),
+    *("cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "arctan2", "arcsinh", "arccosh", "arctanh"),
+}
+"""Functions whose last bit is not fixed. NumPy has its own of each, which differ between processors with and without
+AVX-512; those of ``math`` are the C library's."""
+
+
+def test_no_bit_of_a_run_depends_on_the_processor(root):
+    wrong = [
+        f"{file.relative_to(root)}:{node.lineno}: np.{node.attr}"
+        for file in python_files(root, ("model",))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy")
+        if node.attr in CURVED
+    ]
+    assert wrong == []
+
+
 def test_product_imports_itself_relatively(root):
     wrong = [
         f"{file.relative_to(root)}:{line}: {name}"

@@ -318,3 +318,23 @@ def test_c21_nobody_elses_files_are_shown(cogov, put, here):
         text = (here / "r" / name).read_text("utf-8")
         assert str(here) not in text
         assert str(Path.home()) not in text or str(Path.home()) == "/"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the encoding of file names is a matter of the session on Linux")
+@pytest.mark.parametrize(
+    ("session", "word"),
+    [
+        ({"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, "结果".encode()),
+        ({"LC_ALL": "C.UTF-8"}, b"\xff"),
+    ],
+    ids=["POSIX", "UTF-8"],
+)
+def test_c21_a_name_that_the_session_cannot_read(here, put, session, word):
+    put(STUDY, "study.toml")
+    before = names(here)
+    command = [sys.executable, "-m", "cogov.visualization.terminal", "sweep", "study.toml", "--serial", "--out", word]
+    done = subprocess.run(command, env={**os.environ, **session}, cwd=here, capture_output=True)
+    assert done.returncode == 2
+    assert b"PYTHONUTF8=1" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert names(here) == before

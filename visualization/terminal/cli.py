@@ -93,6 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], own: bool) -> int:
     """Run a command to its end, whatever that is, and return the exit code; `own` if the process is ours."""
+    if (strange := next(filter(_is_no_text, words), None)) is not None:
+        told = clean(strange.encode(errors="backslashreplace").decode())
+        reason = message("usage.no_text", value=told, encoding=sys.getfilesystemencoding())
+        print(reason.say(_language(words)), file=sys.stderr)
+        return BAD_INPUT
     try:
         with signals(at_last=own):
             command = command_line(_language(words))
@@ -131,6 +136,18 @@ def _report_misuse(error: Any, language: LanguageChoice) -> int:
     for line in lines:
         print(disarm_commands(clean(line)), file=sys.stderr)
     return int(error.exit_code)
+
+
+def _is_no_text(word: str) -> bool:
+    """Tell whether a word of the command line could not be read in the encoding of this session.
+
+    A file could be opened by such a name, but what results say of the command that made them is text.
+    """
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def spread(arguments: Sequence[str]) -> list[str]:

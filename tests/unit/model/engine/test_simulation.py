@@ -2,8 +2,10 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -171,3 +173,43 @@ def test_more_arrivals_keep_those_that_were():
     many.step()
     keys = few.city.cases.key[: int(few.city.cases.used[0])]
     assert set(keys.tolist()) <= set(many.city.cases.key[: int(many.city.cases.used[0])].tolist())
+
+
+@pytest.mark.parametrize(
+    ("seed", "error", "told"),
+    [
+        ("7", TypeError, "the seed is '7'; a whole number is needed"),
+        (1.7, TypeError, "the seed is 1.7; a whole number is needed"),
+        (True, TypeError, "the seed is True; a whole number is needed"),
+        (-1, ValueError, "the seed is -1; allowed 0 to 9223372036854775807"),
+        (2**63, ValueError, "allowed 0 to 9223372036854775807"),
+    ],
+)
+def test_what_is_no_seed_is_refused_by_a_run_and_by_a_branch(small, tmp_path, seed, error, told):
+    with pytest.raises(error, match=re.escape(told)):
+        Simulation(small(), seed=seed)
+    Simulation(small()).save(str(tmp_path / "saved"))  # a path may be a text
+    with pytest.raises(error, match=re.escape(told)):
+        Simulation.restore(str(tmp_path / "saved"), seed=seed)
+
+
+def test_a_number_of_numpy_is_a_seed(small):
+    assert Simulation(small(), seed=np.int64(7)).digest() == Simulation(small(), seed=7).digest()
+
+
+@pytest.mark.parametrize("settings", ["synergy", {"run": {"weeks": 4}}, 7, Path("synergy.toml")])
+def test_what_are_no_settings_is_refused(small, tmp_path, settings):
+    with pytest.raises(TypeError, match=r"a run takes Settings, not .*scenarios\.load"):
+        Simulation(settings)
+    Simulation(small()).save(tmp_path / "saved")
+    with pytest.raises(TypeError, match=r"a run takes Settings, not .*scenarios\.load"):
+        Simulation.restore(tmp_path / "saved", settings=settings)
+
+
+def test_weeks_are_whole_and_parts_have_names(small):
+    run = Simulation(small())
+    with pytest.raises(TypeError, match="float"):
+        run.live(1.5)
+    run.step()
+    with pytest.raises(ValueError, match="by 'nix': there is no such breakdown; allowed community, district, type"):
+        run.by("nix")

@@ -1,0 +1,27 @@
+"""The seed of a run: a whole number that everything random follows from, so that the run can be made again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .message import message
+
+PAST_LAST = 2**63
+"""The first number that is no seed."""
+
+
+def check_seed(given: Any) -> int:
+    """Return a seed as a number.
+
+    Raises
+    ------
+    TypeError
+        If it is no whole number.
+    ValueError
+        If it is out of range.
+    """
+    if isinstance(given, bool) or not hasattr(given, "__int__") or int(given) != given:
+        raise TypeError(message("run.seed", value=repr(given)))
+    if not 0 <= int(given) < PAST_LAST:
+        raise ValueError(message("run.seed_range", value=repr(given), last=PAST_LAST - 1))
+    return int(given)
