@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import Any
 
 from .message import message
@@ -20,8 +21,13 @@ def check_seed(given: Any) -> int:
     ValueError
         If it is out of range.
     """
-    if isinstance(given, bool) or not hasattr(given, "__int__") or int(given) != given:
+    if isinstance(given, bool) or not _is_whole(given):
         raise TypeError(message("run.seed", value=repr(given)))
-    if not 0 <= int(given) < PAST_LAST:
+    seed = int(given)
+    if not 0 <= seed < PAST_LAST:
         raise ValueError(message("run.seed_range", value=repr(given), last=PAST_LAST - 1))
-    return int(given)
+    return seed
+
+
+def _is_whole(given: object) -> bool:
+    return isinstance(given, Integral) or (isinstance(given, Real) and float(given).is_integer())

@@ -16,9 +16,9 @@ __all__ = ["PARTS", "Breakdown", "check_breakdown"]
 
 
 def check_breakdown(
-    scenarios: Sequence[Scenario], by: Sequence[str], *, lang: MessageLanguage = "en"
+    scenarios: Sequence[Scenario], by: Sequence[str], *, options: str = "", lang: MessageLanguage = "en"
 ) -> tuple[Breakdown, ...]:
-    """Return the breakdowns that are asked for, each once.
+    """Return the breakdowns that are asked for, each once; `options` stands before ``by`` where the user wrote it.
 
     Raises
     ------
@@ -26,12 +26,12 @@ def check_breakdown(
         If a breakdown is unknown, or a scenario is played by agents alone.
     """
     problems = [
-        Problem("by", None, "", message("parts.unknown", value=describe_value(each)), enumerate_words(PARTS),
+        Problem(f"{options}by", None, "", message("parts.unknown", value=describe_value(each)), enumerate_words(PARTS),
                 nearest(str(each), PARTS))
         for each in by
         if each not in PARTS
     ]  # fmt: skip
-    problems += faults_of_repetition((each for each in by if isinstance(cast(object, each), str)), "by")
+    problems += faults_of_repetition((each for each in by if isinstance(cast(object, each), str)), f"{options}by")
     for scenario in scenarios if by and not problems else ():
         if not edition_of(scenario.settings).measures_parts:
             problems.append(Problem(scenario.name, None, "", message("parts.agents")))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...model.engine.checkpoint import Checkpoint, CheckpointError
 from ...model.engine.measuring.parts import Breakdown
-from ...model.engine.simulation import Simulation
+from ...model.engine.simulation import YEAR, Simulation
 from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.parameters.settings import Settings
 from ...scenarios.message import message
@@ -136,6 +136,19 @@ def load_agents() -> type[CityOfAgents]:
 def edition_of(settings: Settings) -> Edition:
     """Return the edition of settings; it knows the extensions that they use."""
     return Edition(settings.bundle if isinstance(settings, ExtendedSettings) else None)
+
+
+def weeks_before(start: Path, weeks: int) -> int:
+    """Return how many of the last weeks of a run, those its means are taken over, were lived before its checkpoint.
+
+    Parameters
+    ----------
+    start : Path
+        The checkpoint.
+    weeks : int
+        Weeks of the run, those before the checkpoint among them.
+    """
+    return max(0, Checkpoint(start).saved.week - (weeks - min(YEAR, weeks)))
 
 
 def read_saved_settings(start: Path) -> Settings:

@@ -220,7 +220,7 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
     RunError
         If the model fails or an indicator is not finite; it names scenario, seed and week.
     CheckpointError
-        If the case starts from a checkpoint that cannot be used.
+        If the case starts from a checkpoint that cannot be used, or that leaves no week to live.
     OSError
         If a checkpoint cannot be left.
     """
@@ -230,6 +230,8 @@ def run_one(case: RunSpec, on_week: Callable[[int], object] | None = None) -> Ru
     try:
         simulation = _begin(case)
         week, last = simulation.week, case.until or case.settings.run.weeks
+        if case.start is not None and week >= last:
+            raise CheckpointError(message("run.no_week", name=case.start.name, done=week, last=last))
         # Week by week where somebody counts, or where the week of an error is to be told.
         together = on_week is None and not case.check and not isinstance(case.settings, ExtendedSettings)
         while week < last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from operator import index
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -170,7 +170,9 @@ class Simulation:
         """
         watched = self.check or self.history is not None or self._two is not None
         together = 1 if watched else max(1, _RESIDENT_WEEKS // len(self.city.residents.key))
-        until = min(index(until), self.settings.run.weeks)
+        if not isinstance(until, Integral):
+            raise TypeError(message("run.until", value=repr(until)))
+        until = min(int(until), self.settings.run.weeks)
         while self.week < until:
             self._advance(min(until, self.week + together))
 

@@ -74,6 +74,43 @@ def test_what_cannot_go_on_is_said_in_a_sentence(cogov, tmp_path):
     assert "is a folder" in cogov("run", "synergy", *SMALL, "--save", tmp_path, code=2).err
 
 
+def test_a_branch_with_no_week_left_to_live_is_refused(cogov, tmp_path):
+    """The numbers would be the past's, told as what the rules brought."""
+    cogov("run", "fragmented", *SMALL, "--until", 8, "--save", "a")
+    eight = (*SMALL[:-1], 8)
+    for words in (
+        ("run", "--from", "a", "--until", 5, "--save", "b"),
+        ("run", "--from", "a", "--until", 8),
+        ("run", "synergy", *eight, "--from", "a"),
+        ("compare", "fragmented", "synergy", *eight, "--from", "a", "--out", "c"),
+    ):
+        said = " ".join(cogov(*words, code=2).err.split())
+        assert "a: 8 weeks are done, and the run ends after" in said
+        assert "no week is left to live" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_weeks_before_the_checkpoint_among_those_of_the_means_are_told(cogov):
+    cogov("run", "fragmented", *SMALL, "--until", 8, "--save", "a")
+    told = "the last 20 weeks, and 8 of these were lived before the checkpoint"
+    for words in (("run", "synergy"), ("compare", "fragmented", "synergy", "--replicates", 2)):
+        said = " ".join(cogov(*words, *SMALL, "--from", "a").out.split())
+        assert told in said
+        assert "Run 60 weeks or more" in said
+        whole = " ".join(cogov(*words, *SMALL[:-1], 60, "--from", "a").out.split())
+        assert "before the checkpoint" not in whole
+    assert "before the checkpoint" not in cogov("run", "--from", "a").out
+
+
+def test_a_seed_among_settings_is_other_luck_from_the_checkpoint_on(cogov):
+    cogov("run", "fragmented", *SMALL, "--until", 8, "--save", "a")
+    named = json.loads(cogov("run", "--from", "a", "--seed", 9, "--json").out)
+    for words in (("run",), ("run", "fragmented", *SMALL)):
+        other = json.loads(cogov(*words, "--from", "a", "--set", "run.seed=9", "--json").out)
+        assert other["seed"] == 9
+        assert other["digest"] == named["digest"]
+
+
 def test_a_checkpoint_of_the_first_edition_is_told_which_commit_goes_on_with_it(cogov):
     """It was saved at commit 6d5b57e by ``cogov run fragmented --weeks 3 --until 2 --save`` in a city of four."""
     said = cogov("run", "fragmented", "--from", OF_FIRST, code=2).err

@@ -58,7 +58,7 @@ def cogov(tmp_path, monkeypatch, capsys):
 def process(tmp_path):
     """Run the command in a process of its own, in an empty folder."""
 
-    def call(*arguments, **environment):
+    def call(*arguments, code=0, **environment):
         done = subprocess.run(
             [*COGOV, *(str(argument) for argument in arguments)],
             cwd=tmp_path,
@@ -68,7 +68,7 @@ def process(tmp_path):
             check=False,
             env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **environment},
         )
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+        assert done.returncode == code, done.stdout[-2000:] + done.stderr
         return done
 
     return call
@@ -188,6 +188,13 @@ class TestRun:
     def test_an_encoding_without_our_signs_still_shows_the_table(self, process, encoding):
         table = process("run", "synergy", "--weeks", 3, *SMALL, PYTHONIOENCODING=encoding)
         assert "Effectiveness" in table.stdout
+
+    @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+    def test_chinese_that_could_not_be_read_is_refused(self, process, encoding, tmp_path):
+        words = ("run", "synergy", "--weeks", 3, *SMALL, "--lang", "zh", "--out", tmp_path / "out")
+        done = process(*words, PYTHONIOENCODING=encoding, code=2)
+        assert "Chinese cannot be written in the encoding of this session" in done.stderr
+        assert not (tmp_path / "out").exists()
 
     @pytest.mark.fault("G11")
     def test_no_escapes_where_nobody_asked_for_them(self, process):

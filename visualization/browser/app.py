@@ -43,5 +43,6 @@ def Page() -> None:
             pushed.current = address
             router.push(f"?{address}")  # without a slash it stays below the path of a proxy
 
-    use_effect(follow, [address, here])
+    # Where we went last is looked at too: who goes back before that is drawn is where she was, to go from there again.
+    use_effect(follow, [address, here, pushed.current])
     Shell(visitor)

@@ -34,6 +34,9 @@ _OBJECTS_BEFORE_A_LOOK = 50_000
 """New objects before Python looks for rubbish, in a process of ours. What is made on the way to a first week stays; to
 look through it after every 700 takes a tenth of the time."""
 
+_OF_LIBRARY = "Value error, "
+"""What the library of the command line puts before a reason that it has from its own library."""
+
 app = typer.Typer(name="cogov", no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]}, **PLAIN)
 
 
@@ -93,6 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], own: bool) -> int:
     """Run a command to its end, whatever that is, and return the exit code; `own` if the process is ours."""
+    if _language(words) == "zh" and not all(map(_can_say_chinese, (sys.stdout, sys.stderr))):
+        print(message("usage.no_chinese", encoding=sys.stdout.encoding), file=sys.stderr)
+        return BAD_INPUT
     if (strange := next(filter(_is_no_text, words), None)) is not None:
         told = clean(strange.encode(errors="backslashreplace").decode())
         reason = message("usage.no_text", value=told, encoding=sys.getfilesystemencoding())
@@ -127,6 +133,9 @@ def _report_error(error: Exception, language: LanguageChoice) -> int:
 
 def _report_misuse(error: Any, language: LanguageChoice) -> int:
     """Say on stderr how a command was misused, which quotes its user, and return the exit code."""
+    told = getattr(error, "message", None)
+    if isinstance(told, str) and told.startswith(_OF_LIBRARY):
+        error.message = told.removeprefix(_OF_LIBRARY)
     if language == "zh":
         lines = [translate_signs(line) for line in misuse_lines(error)]
     else:
@@ -136,6 +145,15 @@ def _report_misuse(error: Any, language: LanguageChoice) -> int:
     for line in lines:
         print(disarm_commands(clean(line)), file=sys.stderr)
     return int(error.exit_code)
+
+
+def _can_say_chinese(stream: Any) -> bool:
+    """Tell whether Chinese can be read on a stream; of one that has no encoding, that it can."""
+    try:
+        "治理".encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_no_text(word: str) -> bool:

@@ -21,6 +21,7 @@ from ...reports import json_documents
 from ...reports.comparison import NAMES_OF_PAGES
 from ...reports.comparison_files import command, write_comparison
 from .. import consoles, tables
+from ..branch import tell_weeks_before
 from ..kept_runs import kept_runs, require_folder
 from ..outcome_tables import tell_outcome_differences
 from ..part_tables import tell_part_differences
@@ -81,7 +82,7 @@ def compare(
     say = words(lang or preferred_language())
     records = paired_runs.resolve_scenarios(scenarios, seed=seed, weeks=weeks, changes=changes or (), options="--")
     consoles.tell_warnings(records, say)
-    breakdowns = check_breakdown(records, by or (), lang=say.language)
+    breakdowns = check_breakdown(records, by or (), options="--", lang=say.language)
     if outcomes:
         load_outcomes(outcomes, records, lang=say.language)
     if same_world:
@@ -137,6 +138,8 @@ def compare(
     for label in result.labels[1:]:
         console.print(comparison.headline(result, label, say), style="bold")
         console.print(comparison.context(result, label, say))
+    if start is not None:
+        tell_weeks_before(start, records[0].settings.run.weeks, say)
     for told in (*comparison.places(result, say), *comparison.claims(result, say)):
         console.print(told)
     if saving := comparison.saving(result, say):

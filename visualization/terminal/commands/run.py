@@ -25,6 +25,7 @@ from ...narratives.comparison import known_to_be_broken
 from ...reports import json_documents
 from ...reports.run_files import scenario_of, write_run
 from .. import consoles, tables
+from ..branch import tell_weeks_before
 from ..outcome_tables import tell_outcomes
 from ..part_tables import tell_parts
 from .options import ByOption, ChangesOption, CheckOption, Json, Lang, Out, OutcomesOption, SeriesOption, Start, Weeks
@@ -67,7 +68,9 @@ def run(
     if scenario and start:
         load(scenario)  # its extensions are known then; a checkpoint brings no code
     stem = scenario_of(start) if start else None
-    luck = stem.settings.run.seed if stem and seed is None else seed
+    luck = seed
+    if stem and scenario and seed is None and not any(each.startswith("run.seed=") for each in changes or ()):
+        luck = stem.settings.run.seed
     record = resolve_scenario(
         stem if stem and scenario is None else scenario or "",
         seed=luck,
@@ -75,7 +78,7 @@ def run(
         changes=changes or (),
         options="--",
     )
-    breakdowns = check_breakdown([record], by or (), lang=say.language)
+    breakdowns = check_breakdown([record], by or (), options="--", lang=say.language)
     own = load_outcomes(outcomes, [record], lang=say.language) if outcomes else {}
     length = _length(record.settings.run.weeks, until, save)
     consoles.tell_warnings([record], say)
@@ -112,6 +115,8 @@ def run(
         tell_parts(outcome, each, say)
     if tables.says_same_week(outcome):
         console.print(say("run.same_week"), style="dim")
+    if start and scenario:
+        tell_weeks_before(start, length, say)
     for told in known_to_be_broken(record, say):
         console.print(told)
     if check:

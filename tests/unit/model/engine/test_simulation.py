@@ -1,5 +1,6 @@
 """A run of the compiled edition: it repeats itself, conserves cases, keeps its bounds, whatever the settings."""
 
+import math
 import os
 import random
 import re
@@ -181,6 +182,10 @@ def test_more_arrivals_keep_those_that_were():
         ("7", TypeError, "the seed is '7'; a whole number is needed"),
         (1.7, TypeError, "the seed is 1.7; a whole number is needed"),
         (True, TypeError, "the seed is True; a whole number is needed"),
+        (np.True_, TypeError, "a whole number is needed"),
+        (np.array(5), TypeError, "a whole number is needed"),
+        (math.nan, TypeError, "the seed is nan; a whole number is needed"),
+        (math.inf, TypeError, "the seed is inf; a whole number is needed"),
         (-1, ValueError, "the seed is -1; allowed 0 to 9223372036854775807"),
         (2**63, ValueError, "allowed 0 to 9223372036854775807"),
     ],
@@ -208,7 +213,7 @@ def test_what_are_no_settings_is_refused(small, tmp_path, settings):
 
 def test_weeks_are_whole_and_parts_have_names(small):
     run = Simulation(small())
-    with pytest.raises(TypeError, match="float"):
+    with pytest.raises(TypeError, match=r"not until 1\.5"):
         run.live(1.5)
     run.step()
     with pytest.raises(ValueError, match="by 'nix': there is no such breakdown; allowed community, district, type"):

@@ -1,0 +1,27 @@
+"""A branch: runs that go on from a checkpoint under rules of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...experiments.execution.edition import weeks_before
+from ...model.engine.simulation import YEAR
+from ..language.translations import Words
+from . import consoles
+
+
+def tell_weeks_before(start: Path, weeks: int, say: Words) -> None:
+    """Say how many of the weeks that means are taken over were lived before the checkpoint, if any.
+
+    Parameters
+    ----------
+    start : Path
+        The checkpoint.
+    weeks : int
+        Weeks of the runs, those before the checkpoint among them.
+    say : Words
+    """
+    if shared := weeks_before(start, weeks):
+        window = min(YEAR, weeks)
+        needed = weeks - window + shared + YEAR  # those before the checkpoint, and a year
+        consoles.show(say("run.weeks_before", shared=shared, window=window, needed=needed), say)
