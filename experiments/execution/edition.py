@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...model.engine.checkpoint import Checkpoint, CheckpointError
 from ...model.engine.measuring.parts import Breakdown
-from ...model.engine.simulation import YEAR, Simulation
+from ...model.engine.simulation import Simulation
 from ...model.extensions.bundle import Bundle, ExtendedSettings
 from ...model.parameters.settings import Settings
 from ...scenarios.message import message
@@ -138,17 +138,9 @@ def edition_of(settings: Settings) -> Edition:
     return Edition(settings.bundle if isinstance(settings, ExtendedSettings) else None)
 
 
-def weeks_before(start: Path, weeks: int) -> int:
-    """Return how many of the last weeks of a run, those its means are taken over, were lived before its checkpoint.
-
-    Parameters
-    ----------
-    start : Path
-        The checkpoint.
-    weeks : int
-        Weeks of the run, those before the checkpoint among them.
-    """
-    return max(0, Checkpoint(start).saved.week - (weeks - min(YEAR, weeks)))
+def count_saved_weeks(start: Path) -> int:
+    """Return how many weeks were done when a checkpoint was left."""
+    return Checkpoint(start).saved.week
 
 
 def read_saved_settings(start: Path) -> Settings:

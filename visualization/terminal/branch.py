@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...experiments.execution.edition import weeks_before
+from ...experiments.execution.edition import count_saved_weeks
 from ...model.engine.simulation import YEAR
 from ..language.translations import Words
 from . import consoles
@@ -21,7 +21,7 @@ def tell_weeks_before(start: Path, weeks: int, say: Words) -> None:
         Weeks of the runs, those before the checkpoint among them.
     say : Words
     """
-    if shared := weeks_before(start, weeks):
-        window = min(YEAR, weeks)
-        needed = weeks - window + shared + YEAR  # those before the checkpoint, and a year
-        consoles.show(say("run.weeks_before", shared=shared, window=window, needed=needed), say)
+    done, window = count_saved_weeks(start), min(YEAR, weeks)
+    shared = done - (weeks - window)
+    if shared > 0:
+        consoles.show(say("run.weeks_before", shared=shared, window=window, needed=done + YEAR), say)
