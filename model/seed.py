@@ -7,8 +7,8 @@ from typing import Any
 
 from .message import message
 
-PAST_LAST = 2**63
-"""The first number that is no seed."""
+SEEDS = 2**63
+"""Seeds are 0 … SEEDS - 1."""
 
 
 def check_seed(given: Any) -> int:
@@ -24,8 +24,8 @@ def check_seed(given: Any) -> int:
     if isinstance(given, bool) or not _is_whole(given):
         raise TypeError(message("run.seed", value=repr(given)))
     seed = int(given)
-    if not 0 <= seed < PAST_LAST:
-        raise ValueError(message("run.seed_range", value=repr(given), last=PAST_LAST - 1))
+    if not 0 <= seed < SEEDS:
+        raise ValueError(message("run.seed_range", value=repr(given), last=SEEDS - 1))
     return seed
 
 

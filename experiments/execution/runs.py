@@ -17,6 +17,7 @@ from ...model.extensions.bundle import ExtendedSettings
 from ...model.extensions.source import ExtensionError
 from ...model.indicators import Indicator
 from ...model.parameters.settings import Settings
+from ...model.seed import SEEDS
 from ...model.stock import is_compiled
 from ...scenarios import Scenario, ScenarioError, load
 from ...scenarios.arguments import COUNT, SCENARIO, check_arguments
@@ -31,10 +32,6 @@ from .worker_pool import end_if_imported_by_worker, hold_signals, likely_cause, 
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-SEEDS = 2**63
-"""Seeds are 0 … SEEDS - 1."""
 
 
 class RunError(Exception):

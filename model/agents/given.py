@@ -11,7 +11,7 @@ from typing import Any
 import mesa.batchrunner
 
 from ..parameters.settings import Settings
-from ..seed import PAST_LAST, check_seed
+from ..seed import SEEDS, check_seed
 
 LOADERS = "cogov.settings"
 """The entry point group under which a package says how to get settings from a name and from changes.
@@ -77,7 +77,7 @@ def choose_seed(rng: int | None, seed: int | None, settings: Settings) -> int:
         raise TypeError(f"rng and seed are two names of one thing, and both are given: {rng!r} and {seed!r}")
     given: Any = seed if rng is None else rng
     if given is None:
-        return (settings.run.seed + _iteration()) % PAST_LAST
+        return (settings.run.seed + _iteration()) % SEEDS
     return check_seed(given)
 
 

@@ -12,10 +12,11 @@ import pytest
 from cogov.experiments import RunError, compare, multiplier, simulate
 from cogov.experiments.execution import edition as edition_module
 from cogov.experiments.execution import worker_pool as pool_module
-from cogov.experiments.execution.runs import SEEDS, replicate, resolve_scenario, run_many, run_one, seeds
+from cogov.experiments.execution.runs import replicate, resolve_scenario, run_many, run_one, seeds
 from cogov.experiments.execution.worker_pool import _abandon, hold_signals, likely_cause
 from cogov.model.engine.simulation import Simulation
 from cogov.model.indicators import NAMES
+from cogov.model.seed import SEEDS
 from cogov.scenarios import ScenarioError
 
 
